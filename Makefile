@@ -1,0 +1,43 @@
+# Two commands do everything: `make run` and `make test`. Both set up .venv when it is not there yet.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: install run index test check format eval bench clean
+
+install: $(READY)
+
+# Debian's python3 may come without ensurepip; pip can then put itself into the new environment.
+$(READY): pyproject.toml constraints.txt
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) 2>/dev/null || \
+		($(PYTHON) -m venv --without-pip --clear $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install pip)
+	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,dev]"
+	@touch $(READY)
+
+index: $(READY)
+	$(BIN)/assistant index
+
+run: index
+	$(BIN)/assistant serve
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: $(READY)
+	$(BIN)/assistant eval run
+
+bench: $(READY)
+	$(BIN)/python -m evals.bench
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,158 @@
+"""The corpus: every source that may be quoted, verified before anything rests on it.
+
+Owns the reading of ``corpus/``: sources, their canonical text, their links. It refuses a file that is not exactly
+what it says it is, and it refuses to search, to weigh sources against each other, or to know any norm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.errors import UnknownName
+from assistant.knowledge.canonical import Link, Passage, Source, parse_canonical
+from assistant.knowledge.records import SLUG, Record, broken, read_records, read_text
+
+__all__ = ["Corpus", "Link", "Passage", "Source", "load_corpus"]
+
+KINDS = ("plan", "guidance", "local", "law")
+STATUSES = ("submitted", "published", "replaced", "withdrawn")
+VALIDITIES = ("stated", "assumed")
+
+_REQUIRED = frozenset(
+    {"id", "title", "publisher", "kind", "status", "valid_from", "valid_to", "validity", "checked_on"}
+    | {"url", "sha256", "file"}
+)
+_OPTIONAL = frozenset({"published", "published_certain", "links"})
+_LINK_REQUIRED, _LINK_OPTIONAL = frozenset({"url", "at"}), frozenset({"assumed", "lines", "why"})
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything that may be quoted. ``hash`` changes with any source, passage or link."""
+
+    sources: dict[str, Source]
+    passages: tuple[Passage, ...]
+    canonical: dict[str, str]
+    hash: str
+    chapter_links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    _by_id: dict[str, Passage] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {passage.id: passage for passage in self.passages})
+
+    def passage(self, passage_id: str) -> Passage:
+        try:
+            return self._by_id[passage_id]
+        except KeyError:
+            raise UnknownName(
+                f"Passage ‘{passage_id}’ bestaat niet. Zoek haar met ‘assistant search’ of kijk in `corpus/`."
+            ) from None
+
+    def section(self, passage: Passage) -> list[Passage]:
+        """The passages of the same chapter and section, in reading order."""
+        key = (passage.source_id, passage.chapter_slug, passage.section_key)
+        return [each for each in self.passages if (each.source_id, each.chapter_slug, each.section_key) == key]
+
+
+def load_corpus(corpus_dir: Path) -> Corpus:
+    """Read and verify every source; the first mistake found is raised as a CorpusError."""
+    listing = corpus_dir / "sources.yaml"
+    fingerprint = hashlib.sha256(read_text(listing).encode())
+    sources: dict[str, Source] = {}
+    canonical: dict[str, str] = {}
+    passages: list[Passage] = []
+    chapter_links: dict[str, tuple[Link, ...]] = {}
+    for record in read_records(listing, _REQUIRED, _OPTIONAL):
+        source = _source(record)
+        if source.id in sources:
+            raise record.broken("id", f"bron ‘{source.id}’ staat er al.", "Geef elke bron een eigen id.")
+        path = _inside(corpus_dir, source.file, record, "file")
+        content = read_text(path)
+        _verify_sha256(content, source, record)
+        targets = _link_targets(corpus_dir, source, record)
+        found = parse_canonical(content, source, path, {at: tuple(links) for at, (links, _) in targets.items()})
+        chapter_links |= _chapter_links(targets, found)
+        passages += found
+        sources[source.id], canonical[source.id] = source, content
+        fingerprint.update(content.encode() + repr(sorted((at, links) for at, (links, _) in targets.items())).encode())
+    _refuse_unlisted(corpus_dir, sources)
+    return Corpus(sources, tuple(passages), canonical, fingerprint.hexdigest(), chapter_links)
+
+
+def _source(record: Record) -> Source:
+    source_id = record.text("id")
+    if not SLUG.fullmatch(source_id):
+        raise record.broken("id", f"bron-id ‘{source_id}’ deugt niet.", "Gebruik kleine letters, cijfers en streepjes.")
+    valid_from, valid_to, checked_on = record.day("valid_from"), record.day("valid_to"), record.day("checked_on")
+    if valid_from and valid_to and valid_to < valid_from:
+        raise record.broken("valid_to", "‘valid_to’ ligt vóór ‘valid_from’.", "Wissel of verbeter de datums.")
+    if checked_on is None:
+        raise record.broken("checked_on", "‘checked_on’ is leeg.", "Vul in wanneer iemand de bron het laatst naliep.")
+    return Source(
+        id=source_id,
+        title=record.text("title"),
+        publisher=record.text("publisher"),
+        kind=record.choice("kind", KINDS),
+        status=record.choice("status", STATUSES),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        validity=record.choice("validity", VALIDITIES),
+        checked_on=checked_on,
+        url=record.optional("url"),
+        sha256=record.text("sha256"),
+        file=record.text("file"),
+        published=record.optional("published"),
+        published_certain=record.flag("published_certain"),
+        links=record.optional("links"),
+    )
+
+
+def _verify_sha256(content: str, source: Source, record: Record) -> None:
+    found = hashlib.sha256(content.encode()).hexdigest()
+    if found != source.sha256:
+        raise record.broken(
+            "sha256",
+            f"{source.file} is anders dan toen ‘sha256’ werd vastgelegd.",
+            f"Lees de wijziging na en zet sha256 op {found}, of herstel het bestand.",
+        )
+
+
+def _link_targets(corpus_dir: Path, source: Source, record: Record) -> dict[str, tuple[list[Link], Record]]:
+    targets: dict[str, tuple[list[Link], Record]] = {}
+    if source.links is None:
+        return targets
+    for link in read_records(_inside(corpus_dir, source.links, record, "links"), _LINK_REQUIRED, _LINK_OPTIONAL):
+        links, _ = targets.setdefault(link.text("at"), ([], link))
+        links.append(Link(url=link.text("url"), assumed=link.flag("assumed")))
+    return targets
+
+
+def _chapter_links(
+    targets: Mapping[str, tuple[list[Link], Record]], passages: list[Passage]
+) -> dict[str, tuple[Link, ...]]:
+    known = {passage.id for passage in passages}
+    chapters = {f"{passage.source_id}/{passage.chapter_slug}" for passage in passages}
+    for at, (_, record) in targets.items():
+        if at not in known | chapters:
+            raise record.broken("at", f"‘{at}’ is geen passage of hoofdstuk van deze bron.", "Verbeter ‘at’.")
+    return {at: tuple(links) for at, (links, _) in targets.items() if at in chapters}
+
+
+def _refuse_unlisted(corpus_dir: Path, sources: Mapping[str, Source]) -> None:
+    """A forgotten line in sources.yaml would silently leave a source out of every answer."""
+    listed = {(corpus_dir / source.file).resolve() for source in sources.values()}
+    for path in sorted(corpus_dir.rglob("*.md")):
+        if path.resolve() not in listed and path.name != "README.md":
+            raise broken(path, 1, "dit bestand staat niet in sources.yaml.", "Neem het daarin op of haal het weg.")
+
+
+def _inside(corpus_dir: Path, name: str, record: Record, key: str) -> Path:
+    path = corpus_dir / name
+    if not path.resolve().is_relative_to(corpus_dir.resolve()):
+        raise record.broken(key, f"‘{name}’ ligt buiten de map van het corpus.", "Zet het bestand in de map.")
+    if not path.is_file():
+        raise record.broken(key, f"het bestand ‘{name}’ bestaat niet.", "Zet het terug of verbeter de naam.")
+    return path

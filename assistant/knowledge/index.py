@@ -1,0 +1,268 @@
+"""The vector index: Chroma, one generation beside the other, switched in one step.
+
+A generation is written once by one builder and only read afterwards; the row in our database that names the active
+one is the switch. So a killed build leaves the old generation serving, and readers in several processes are safe.
+This is the only room that knows chromadb; which passages are worth finding is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from assistant.advice import fingerprint
+from assistant.errors import EngineUnavailable, IndexUnusable, StorageError
+from assistant.knowledge.corpus import Corpus, Passage
+from assistant.knowledge.embedding import Embedder, Vectors
+
+COLLECTION = "passages"
+BATCH = 32
+REBUILD = "Maak de index opnieuw met: assistant index"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What one generation was made of; recorded with the switch and checked when it is opened."""
+
+    name: str
+    model: str
+    dimension: int
+    corpus_hash: str
+    passages: int
+
+
+def embedded_text(passage: Passage) -> str:
+    """What is embedded of a passage: its place in front, so "punt 3" knows that it is about young people."""
+    place = f"{passage.chapter} – {passage.section}" if passage.section else passage.chapter
+    return f"{place}: {passage.text}"
+
+
+class VectorIndex:
+    """The active generation, open for reading."""
+
+    def __init__(self, generation: Generation, collection: Any, release: Callable[[], None]) -> None:
+        self.generation = generation
+        self._collection = collection
+        self._release = release
+
+    def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
+        """The ``count`` nearest passages: id → cosine similarity."""
+        wanted = min(count, self.generation.passages)
+        try:
+            found = self._collection.query(query_embeddings=[vector.tolist()], n_results=wanted, include=["distances"])
+        except Exception as error:  # chromadb raises its own, pyo3's and httpx's errors without a common class
+            raise IndexUnusable(f"De zoekindex geeft geen antwoord ({type(error).__name__}). {REBUILD}") from error
+        return {
+            passage_id: 1.0 - float(distance)
+            for passage_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        }
+
+    def close(self) -> None:
+        self._release()
+
+
+def open_index(
+    generation: Generation | None, *, index_dir: Path, chroma_url: str | None, corpus: Corpus, embedder: Embedder
+) -> VectorIndex:
+    """Open the active generation, and refuse one made of another corpus or with another model."""
+    if generation is None:
+        raise IndexUnusable(f"Er is nog geen zoekindex. {REBUILD}")
+    if (generation.model, generation.dimension) != (embedder.name, embedder.dimension):
+        raise IndexUnusable(
+            f"De zoekindex is gemaakt met het model {generation.model} ({generation.dimension} getallen) en nu is "
+            f"{embedder.name} ({embedder.dimension}) ingesteld. {REBUILD}"
+        )
+    if generation.corpus_hash != corpus.hash:
+        raise IndexUnusable(f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD}")
+    folder = index_dir / generation.name
+    if chroma_url is None and not (folder / "chroma.sqlite3").is_file():
+        raise IndexUnusable(f"De zoekindex in {folder} ontbreekt of is beschadigd. {REBUILD}")
+    marker = _mark_reader(folder) if chroma_url is None else None
+    try:
+        client = _client(folder, chroma_url)
+        collection = client.get_collection(_collection_name(generation.name, chroma_url), embedding_function=None)
+        held = collection.count()
+    except EngineUnavailable:
+        raise
+    except Exception as error:  # see VectorIndex.nearest
+        raise IndexUnusable(
+            f"De zoekindex in {chroma_url or folder} is niet te lezen ({type(error).__name__}). {REBUILD}"
+        ) from error
+    if held != generation.passages:
+        raise IndexUnusable(
+            f"De zoekindex bevat {held} passages in plaats van {generation.passages}. {REBUILD}"
+        )
+
+    def release() -> None:
+        with suppress(Exception):
+            client.close()
+        if marker is not None:
+            marker.close()
+
+    return VectorIndex(generation, collection, release)
+
+
+def build_generation(
+    corpus: Corpus,
+    embedder: Embedder,
+    *,
+    index_dir: Path,
+    chroma_url: str | None,
+    previous: Generation | None,
+    on_progress: Progress | None = None,
+) -> Generation:
+    """Write a new generation beside the previous one; vectors of unchanged passages are taken over from it."""
+    passages = corpus.passages
+    generation = Generation(_next_name(index_dir), embedder.name, embedder.dimension, corpus.hash, len(passages))
+    folder = index_dir / generation.name
+    _make_folder(folder)
+    try:
+        known = _known_vectors(previous, index_dir, chroma_url, embedder)
+        client = _client(folder, chroma_url)
+        collection = client.create_collection(
+            _collection_name(generation.name, chroma_url),
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+        )
+        for start in range(0, len(passages), BATCH):
+            batch = passages[start : start + BATCH]
+            digests = [fingerprint([embedder.name, embedded_text(passage)]) for passage in batch]
+            collection.add(
+                ids=[passage.id for passage in batch],
+                embeddings=_embed(batch, digests, known, embedder),
+                metadatas=[{"digest": digest} for digest in digests],
+            )
+            if on_progress:
+                on_progress(min(start + BATCH, len(passages)), len(passages))
+        with suppress(Exception):
+            client.close()
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return generation
+
+
+def remove_other_generations(active: Generation, index_dir: Path) -> list[str]:
+    """Delete generations that nobody reads any more, interrupted builds included; returns their names."""
+    removed = []
+    for folder in sorted(index_dir.glob("gen-*")):
+        if folder.name != active.name and _is_unread(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            removed.append(folder.name)
+    return removed
+
+
+@contextmanager
+def only_builder(index_dir: Path) -> Iterator[None]:
+    """One build at a time: the lock file says who builds, and the lock goes with its process."""
+    _make_folder(index_dir)
+    path = index_dir / "builder.lock"
+    with path.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "onbekend"
+            raise IndexUnusable(
+                f"Een ander proces (nummer {holder}) maakt de index al; wacht tot het klaar is of stop het."
+            ) from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _embed(
+    batch: Sequence[Passage], digests: Sequence[str], known: dict[str, list[float]], embedder: Embedder
+) -> list[list[float]]:
+    fresh = [at for at, digest in enumerate(digests) if digest not in known]
+    made = embedder.encode_document([embedded_text(batch[at]) for at in fresh])
+    vectors: dict[int, list[float]] = {at: made[row].tolist() for row, at in enumerate(fresh)}
+    return [vectors.get(at) or known[digest] for at, digest in enumerate(digests)]
+
+
+def _known_vectors(
+    previous: Generation | None, index_dir: Path, chroma_url: str | None, embedder: Embedder
+) -> dict[str, list[float]]:
+    if previous is None or (previous.model, previous.dimension) != (embedder.name, embedder.dimension):
+        return {}
+    folder = index_dir / previous.name
+    if chroma_url is None and not (folder / "chroma.sqlite3").is_file():
+        return {}
+    try:
+        client = _client(folder, chroma_url)
+        collection = client.get_collection(_collection_name(previous.name, chroma_url), embedding_function=None)
+        held = collection.get(include=["embeddings", "metadatas"])
+    except Exception:  # a damaged old generation only costs time: everything is embedded afresh
+        return {}
+    return {
+        str(metadata["digest"]): np.asarray(vector).tolist()
+        for metadata, vector in zip(held["metadatas"], held["embeddings"], strict=True)
+    }
+
+
+def _client(folder: Path, chroma_url: str | None) -> Any:
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    quiet = ChromaSettings(anonymized_telemetry=False)
+    if chroma_url is None:
+        return chromadb.PersistentClient(path=str(folder), settings=quiet)
+    from urllib.parse import urlsplit
+
+    address = urlsplit(chroma_url)
+    try:
+        return chromadb.HttpClient(
+            host=address.hostname or "127.0.0.1",
+            port=address.port or 8000,
+            ssl=address.scheme == "https",
+            settings=quiet,
+        )
+    except Exception as error:  # see VectorIndex.nearest
+        raise EngineUnavailable(
+            f"De Chroma-server op {chroma_url} antwoordt niet; start hem of haal ASSISTANT_CHROMA_URL weg."
+        ) from error
+
+
+def _collection_name(generation: str, chroma_url: str | None) -> str:
+    return COLLECTION if chroma_url is None else f"{COLLECTION}-{generation}"
+
+
+def _next_name(index_dir: Path) -> str:
+    taken = [int(folder.name.removeprefix("gen-")) for folder in index_dir.glob("gen-*") if folder.name[4:].isdigit()]
+    return f"gen-{max(taken, default=0) + 1}"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"De map {folder} kan niet worden gemaakt ({error.strerror}); geef schrijfrecht of kies een andere "
+            "ASSISTANT_DATA_DIR."
+        ) from error
+
+
+def _mark_reader(folder: Path) -> IO[str]:
+    marker = (folder / "readers.lock").open("a")
+    fcntl.flock(marker, fcntl.LOCK_SH)
+    return marker
+
+
+def _is_unread(folder: Path) -> bool:
+    with (folder / "readers.lock").open("a") as marker:
+        try:
+            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,164 @@
+"""Finding passages for a question: dense, lexical and structural evidence, weighed by what each of them says.
+
+Rank fusion throws away how sure each side is, so the scores themselves are added, with weights fitted on the
+development cases (``python -m evals.tune``). Lists are not searched but looked up: chapter × section × role. What a
+question means is decided in ``answering``; here it arrives as a :class:`SearchRequest`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.advice import Frozen
+from assistant.errors import BadInput
+from assistant.knowledge.corpus import Corpus, Passage
+from assistant.knowledge.embedding import Embedder, Vectors
+from assistant.knowledge.index import VectorIndex
+from assistant.knowledge.lexical import NgramIndex
+
+CANDIDATES = 120
+
+FEATURES = (
+    "dense",
+    "lexical",
+    "expanded",
+    "chapter",
+    "section",
+    "role",
+    "quotation",
+    "note",
+    "summary",
+    "heading",
+    "acknowledgement",
+)
+# One weight a feature, in the order above.
+WEIGHTS = np.array([9.0, 2.3, 0.45, 0.27, 0.8, 0.17, -0.4, -0.4, -0.25, -0.8, -1.0])
+
+Features = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A question as retrieval needs it: its words, the plan's own words for them, and the places it names."""
+
+    text: str
+    expansion: str = ""
+    chapters: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+
+class Why(Frozen):
+    """How much each kind of evidence added to a score."""
+
+    dense: float
+    lexical: float
+    structure: float
+
+
+class Hit(Frozen):
+    passage_id: str
+    source_id: str
+    locator: str
+    text: str
+    score: float
+    why: Why
+    similarity: float = 0.0  # the cosine itself, for whoever judges whether the question is answered at all
+
+
+class Retriever:
+    """Searches one corpus through one open index."""
+
+    def __init__(self, corpus: Corpus, embedder: Embedder, index: VectorIndex) -> None:
+        self.corpus = corpus
+        self._embedder = embedder
+        self._index = index
+        self._lexical = NgramIndex([f"{passage.chapter} {passage.section or ''} {passage.text}" for passage in corpus.passages])
+        self._fixed = np.array([_fixed_features(passage) for passage in corpus.passages])
+        self._row = {passage.id: row for row, passage in enumerate(corpus.passages)}
+
+    def find(
+        self, request: SearchRequest, count: int, *, in_force: Callable[[Passage], bool] | None = None
+    ) -> list[Hit]:
+        """The best ``count`` passages, best first; ``in_force`` leaves out passages of sources not valid then."""
+        if not request.text.strip():
+            raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
+        rows, features = self.features(request)
+        scores = features @ WEIGHTS
+        hits: list[Hit] = []
+        for at in np.argsort(-scores, kind="stable"):
+            passage = self.corpus.passages[rows[at]]
+            if in_force is not None and not in_force(passage):
+                continue
+            hits.append(_hit(passage, float(scores[at]), features[at]))
+            if len(hits) == count:
+                break
+        return hits
+
+    def features(self, request: SearchRequest, vector: Vectors | None = None) -> tuple[NDArray[np.int64], Features]:
+        """Row numbers of the candidate passages and their features, shape (candidates, len(FEATURES))."""
+        if vector is None:
+            vector = self._embedder.encode_query(request.text)
+        cosines = self._index.nearest(vector, CANDIDATES)
+        lexical = self._lexical.score(request.text)
+        expanded = self._lexical.score(request.expansion) if request.expansion else np.zeros_like(lexical)
+        furthest = min(cosines.values(), default=0.0)
+        dense = np.full(len(lexical), furthest)
+        for passage_id, cosine in cosines.items():
+            dense[self._row[passage_id]] = cosine
+        structure = np.array(
+            [
+                (
+                    passage.chapter_slug in request.chapters,
+                    passage.section_key in request.sections,
+                    bool(request.roles.intersection(passage.roles)),
+                )
+                for passage in self.corpus.passages
+            ],
+            dtype=float,
+        )
+        table = np.column_stack([dense, lexical, expanded, structure, self._fixed])
+        rows = np.flatnonzero((dense > furthest) | (lexical > 0.08) | (expanded > 0.08))
+        return rows, table[rows]
+
+    def section(self, chapters: frozenset[str], sections: frozenset[str], roles: frozenset[str]) -> list[Passage]:
+        """The points of a section in the plan's own order: the whole answer to a question for a list."""
+        return [
+            passage
+            for passage in self.corpus.passages
+            if passage.chapter_slug in chapters
+            and passage.section_key in sections
+            and passage.kind == "original"
+            and (not roles or roles.intersection(passage.roles))
+        ]
+
+
+def _fixed_features(passage: Passage) -> tuple[float, ...]:
+    return (
+        float(passage.form == "quotation"),
+        float(passage.form == "note"),
+        float(passage.kind == "summary"),
+        float(passage.text.rstrip().endswith(":") and len(passage.text) < 160),
+        float(passage.chapter_slug == "totstandkoming" and passage.section_key == "dank"),
+    )
+
+
+def _hit(passage: Passage, score: float, features: Features) -> Hit:
+    parts = features * WEIGHTS
+    return Hit(
+        passage_id=passage.id,
+        source_id=passage.source_id,
+        locator=passage.locator,
+        text=passage.text,
+        score=round(score, 4),
+        why=Why(
+            dense=round(float(parts[0]), 4),
+            lexical=round(float(parts[1] + parts[2]), 4),
+            structure=round(float(parts[3:].sum()), 4),
+        ),
+        similarity=round(float(features[0]), 4),
+    )

@@ -1,0 +1,184 @@
+"""The words people use for what the plan is about, and finding them in a question despite typos and split compounds.
+
+The words themselves are data (``corpus/vocabulary.yaml``); this module owns how a word matches. It does not decide
+what a question means.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from assistant.errors import CorpusError
+
+_WORD = re.compile(r"[^\W_]+")
+COMPOUND_FROM = 5  # letters; shorter stems stand in too many words that have nothing to do with them
+TYPO_FROM = 5
+SPLIT_FROM = 7
+SHORT = 2  # letters; such a part of a stem must be the whole word ("e-book")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, so "Artificiële" and "artificiele" are one word."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text; a hyphenated word counts as its parts ("IBL-norm" mentions IBL)."""
+    return _WORD.findall(fold(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A text made ready for matching: its words, and what adjacent words would be if they were one."""
+
+    text: str
+    joined: str
+    unknown: tuple[str, ...]  # words that neither the corpus nor the vocabulary knows: perhaps typing errors
+
+
+class Wording:
+    """All the ways to write one thing, as two patterns and the stems that a typing error may hide."""
+
+    def __init__(self, written: Iterable[object]) -> None:
+        whole: list[str] = []
+        split: list[str] = []
+        self._stems: list[str] = []
+        for stem in map(str, written):
+            exact = stem.startswith("=")
+            parts = words(stem)
+            if exact or len(parts) > 1 or len(parts[0]) <= SHORT:
+                pieces = [re.escape(part) + ("" if exact or len(part) <= SHORT else r"\w*") for part in parts]
+                whole.append(r"\b" + " ".join(pieces) + r"\b")
+                continue
+            (part,) = parts
+            whole.append(re.escape(part) if len(part) >= COMPOUND_FROM else r"\b" + re.escape(part))
+            if len(part) >= SPLIT_FROM:
+                split.append(r"\b" + re.escape(part))
+            if len(part) >= TYPO_FROM:
+                self._stems.append(part)
+        self._whole = re.compile("|".join(whole)) if whole else None
+        self._split = re.compile("|".join(split)) if split else None
+
+    def is_in(self, spoken: Spoken) -> bool:
+        """Written out, in a compound, split in two, or with a slip of the finger."""
+        return bool(
+            (self._whole and self._whole.search(spoken.text))
+            or (self._split and self._split.search(spoken.joined))
+            or any(_is_typo(word, stem) for word in spoken.unknown for stem in self._stems)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NormCue:
+    """When a question is about a norm: all concepts of one of the sets, none of ``unless``."""
+
+    when: tuple[frozenset[str], ...]
+    unless: frozenset[str]
+    asks_amount: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    concepts: Mapping[str, Wording]
+    plan_words: Mapping[str, str]
+    chapters: Mapping[str, tuple[str, ...]]
+    sections: Mapping[str, Wording]
+    roles: Mapping[str, Wording]
+    list_words: Wording
+    stop_words: frozenset[str]
+    norm_cues: Mapping[str, NormCue]
+    known_words: frozenset[str]  # real words, never read as a typing error of another
+
+    def listen(self, text: str) -> Spoken:
+        spoken = words(text)
+        joined = " ".join(one + other for one, other in zip(spoken, spoken[1:], strict=False))
+        unknown = tuple(word for word in spoken if len(word) >= TYPO_FROM - 1 and word not in self.known_words)
+        return Spoken(" ".join(spoken), joined, unknown)
+
+    def concepts_in(self, text: str) -> frozenset[str]:
+        """The concepts a text mentions."""
+        return matching(self.concepts, self.listen(text))
+
+    def content_words(self, text: str) -> list[str]:
+        """The words that carry a subject, in order, each once."""
+        return list(dict.fromkeys(word for word in words(text) if word not in self.stop_words and not word.isdigit()))
+
+
+def matching(wordings: Mapping[str, Wording], spoken: Spoken) -> frozenset[str]:
+    return frozenset(name for name, wording in wordings.items() if wording.is_in(spoken))
+
+
+def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
+    """Read the vocabulary; the words of the corpus itself count as known."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        stems = {name: entry["stems"] for name, entry in raw["concepts"].items()}
+        stop_words = frozenset(words(raw["stop_words"]))
+        vocabulary = Vocabulary(
+            concepts={name: Wording(written) for name, written in stems.items()},
+            plan_words={name: str(entry["plan"]) for name, entry in raw["concepts"].items()},
+            chapters={slug: tuple(entry["concepts"]) for slug, entry in raw["chapters"].items()},
+            sections={key: Wording(written) for key, written in raw["sections"].items()},
+            roles={key: Wording(written) for key, written in raw["roles"].items()},
+            list_words=Wording(raw["list_words"]),
+            stop_words=stop_words,
+            norm_cues={norm_id: _cue(cue) for norm_id, cue in raw["norms"].items()},
+            known_words=stop_words
+            | {word for text in corpus_texts for word in words(text)}
+            | {word for written in stems.values() for stem in written for word in words(str(stem))},
+        )
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise CorpusError(
+            f"De woordenlijst {path} is niet leesbaar ({type(error).__name__}: {error}); herstel het bestand."
+        ) from error
+    _refuse_unknown_concepts(vocabulary, path)
+    return vocabulary
+
+
+def _cue(written: Mapping[str, object]) -> NormCue:
+    when, unless = written["when"], written.get("unless", [])
+    assert isinstance(when, list)
+    assert isinstance(unless, list)
+    return NormCue(tuple(frozenset(needed) for needed in when), frozenset(unless), bool(written.get("asks_amount")))
+
+
+def _refuse_unknown_concepts(vocabulary: Vocabulary, path: Path) -> None:
+    used = {concept for listed in vocabulary.chapters.values() for concept in listed}
+    used |= {concept for cue in vocabulary.norm_cues.values() for needed in (*cue.when, cue.unless) for concept in needed}
+    if strange := used - set(vocabulary.concepts):
+        raise CorpusError(
+            f"{path}: een hoofdstuk of norm noemt onbekende begrippen: {', '.join(sorted(strange))}. Verbeter de naam."
+        )
+
+
+def _is_typo(word: str, stem: str) -> bool:
+    """One slip of the finger (two in long words) away from the stem, at the start of the word."""
+    allowed = 2 if len(stem) >= 9 else 1
+    if word[0] != stem[0] or len(word) < len(stem) - allowed:
+        return False
+    return any(edit_distance(word[: len(stem) + change], stem, allowed) <= allowed for change in (0, -1, 1))
+
+
+def edit_distance(one: str, other: str, limit: int) -> int:
+    """Damerau-Levenshtein (adjacent swaps count once), cut off just above ``limit``."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        previous, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, previous[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

