@@ -199,16 +199,13 @@ class Answer(Frozen):
     review: Review = Review()
 
 
-def content_hash(
-    text: str, citations: tuple[Citation, ...], calculations: tuple[Calculation, ...], norms_version: str
-) -> str:
-    """What an approval is bound to: the text, its quotes, the norm versions and the receipts."""
+def content_hash(text: str, citations: tuple[Citation, ...], calculations: tuple[Calculation, ...]) -> str:
+    """What an approval is bound to: the text, its quotes and the receipts, which hold the versions of their norms."""
     return fingerprint(
         {
             "text": text,
-            "quotes": [[c.passage_id, c.quote] for c in citations],
-            "norms": norms_version if calculations else None,
-            "receipts": [c.receipt for c in calculations],
+            "quotes": [[citation.passage_id, citation.quote] for citation in citations],
+            "receipts": [calculation.receipt for calculation in calculations],
         }
     )
 

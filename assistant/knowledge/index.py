@@ -22,6 +22,7 @@ from assistant.advice import fingerprint
 from assistant.errors import EngineUnavailable, IndexUnusable, StorageError
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Embedder, Vectors
+from assistant.knowledge.questions import Questions
 
 COLLECTION = "passages"
 BATCH = 32
@@ -41,6 +42,27 @@ class Generation:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to find: a passage, or a question that a passage answers (its id holds a question mark)."""
+
+    id: str
+    text: str
+    is_question: bool
+
+
+def entries_of(corpus: Corpus, questions: Questions) -> list[Entry]:
+    return [
+        *(Entry(passage.id, embedded_text(passage), False) for passage in corpus.passages),
+        *(Entry(asked.id, asked.text, True) for asked in questions.asked),
+    ]
+
+
+def content_hash_of(corpus: Corpus, questions: Questions) -> str:
+    """What an index is made of; another corpus or other questions make it out of date."""
+    return fingerprint([corpus.hash, questions.hash])
+
+
 def embedded_text(passage: Passage) -> str:
     """What is embedded of a passage: its place in front, so "punt 3" knows that it is about young people."""
     place = f"{passage.chapter} – {passage.section}" if passage.section else passage.chapter
@@ -56,7 +78,7 @@ class VectorIndex:
         self._release = release
 
     def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
-        """The ``count`` nearest passages: id → cosine similarity."""
+        """The ``count`` nearest entries: id → cosine similarity."""
         wanted = min(count, self.generation.passages)
         try:
             found = self._collection.query(query_embeddings=[vector.tolist()], n_results=wanted, include=["distances"])
@@ -72,7 +94,7 @@ class VectorIndex:
 
 
 def open_index(
-    generation: Generation | None, *, index_dir: Path, chroma_url: str | None, corpus: Corpus, embedder: Embedder
+    generation: Generation | None, *, index_dir: Path, chroma_url: str | None, content_hash: str, embedder: Embedder
 ) -> VectorIndex:
     """Open the active generation, and refuse one made of another corpus or with another model."""
     if generation is None:
@@ -82,7 +104,7 @@ def open_index(
             f"De zoekindex is gemaakt met het model {generation.model} ({generation.dimension} getallen) en nu is "
             f"{embedder.name} ({embedder.dimension}) ingesteld. {REBUILD}"
         )
-    if generation.corpus_hash != corpus.hash:
+    if generation.corpus_hash != content_hash:
         raise IndexUnusable(f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD}")
     folder = index_dir / generation.name
     if chroma_url is None and not (folder / "chroma.sqlite3").is_file():
@@ -99,9 +121,7 @@ def open_index(
             f"De zoekindex in {chroma_url or folder} is niet te lezen ({type(error).__name__}). {REBUILD}"
         ) from error
     if held != generation.passages:
-        raise IndexUnusable(
-            f"De zoekindex bevat {held} passages in plaats van {generation.passages}. {REBUILD}"
-        )
+        raise IndexUnusable(f"De zoekindex bevat {held} passages in plaats van {generation.passages}. {REBUILD}")
 
     def release() -> None:
         with suppress(Exception):
@@ -113,7 +133,8 @@ def open_index(
 
 
 def build_generation(
-    corpus: Corpus,
+    entries: Sequence[Entry],
+    content_hash: str,
     embedder: Embedder,
     *,
     index_dir: Path,
@@ -121,9 +142,8 @@ def build_generation(
     previous: Generation | None,
     on_progress: Progress | None = None,
 ) -> Generation:
-    """Write a new generation beside the previous one; vectors of unchanged passages are taken over from it."""
-    passages = corpus.passages
-    generation = Generation(_next_name(index_dir), embedder.name, embedder.dimension, corpus.hash, len(passages))
+    """Write a new generation beside the previous one; vectors of unchanged texts are taken over from it."""
+    generation = Generation(_next_name(index_dir), embedder.name, embedder.dimension, content_hash, len(entries))
     folder = index_dir / generation.name
     _make_folder(folder)
     try:
@@ -134,16 +154,16 @@ def build_generation(
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
         )
-        for start in range(0, len(passages), BATCH):
-            batch = passages[start : start + BATCH]
-            digests = [fingerprint([embedder.name, embedded_text(passage)]) for passage in batch]
+        for start in range(0, len(entries), BATCH):
+            batch = entries[start : start + BATCH]
+            digests = [fingerprint([embedder.name, entry.is_question, entry.text]) for entry in batch]
             collection.add(
-                ids=[passage.id for passage in batch],
+                ids=[entry.id for entry in batch],
                 embeddings=_embed(batch, digests, known, embedder),
                 metadatas=[{"digest": digest} for digest in digests],
             )
             if on_progress:
-                on_progress(min(start + BATCH, len(passages)), len(passages))
+                on_progress(start + len(batch), len(entries))
         with suppress(Exception):
             client.close()
     except BaseException:
@@ -183,12 +203,17 @@ def only_builder(index_dir: Path) -> Iterator[None]:
 
 
 def _embed(
-    batch: Sequence[Passage], digests: Sequence[str], known: dict[str, list[float]], embedder: Embedder
+    batch: Sequence[Entry], digests: Sequence[str], known: dict[str, list[float]], embedder: Embedder
 ) -> list[list[float]]:
-    fresh = [at for at, digest in enumerate(digests) if digest not in known]
-    made = embedder.encode_document([embedded_text(batch[at]) for at in fresh])
-    vectors: dict[int, list[float]] = {at: made[row].tolist() for row, at in enumerate(fresh)}
-    return [vectors.get(at) or known[digest] for at, digest in enumerate(digests)]
+    vectors = {digest: known[digest] for digest in digests if digest in known}
+    passages = [at for at, entry in enumerate(batch) if digests[at] not in vectors and not entry.is_question]
+    made = embedder.encode_document([batch[at].text for at in passages])
+    vectors |= {digests[at]: made[row].tolist() for row, at in enumerate(passages)}
+    for at, entry in enumerate(batch):
+        if digests[at] not in vectors:
+            # A question is compared with a question, so it is embedded as one.
+            vectors[digests[at]] = embedder.encode_query(entry.text).tolist()
+    return [vectors[digest] for digest in digests]
 
 
 def _known_vectors(

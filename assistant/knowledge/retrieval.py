@@ -19,11 +19,15 @@ from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
+from assistant.knowledge.questions import Questions, section_id
 
-CANDIDATES = 120
+CANDIDATES = 240
 
 FEATURES = (
     "dense",
+    "asked",
+    "asked_words",
+    "asked_section",
     "lexical",
     "expanded",
     "chapter",
@@ -36,7 +40,9 @@ FEATURES = (
     "acknowledgement",
 )
 # One weight a feature, in the order above.
-WEIGHTS = np.array([9.0, 2.3, 0.45, 0.27, 0.8, 0.17, -0.4, -0.4, -0.25, -0.8, -1.0])
+WEIGHTS = np.array([9.0, 6.0, 1.0, 1.0, 2.3, 0.45, 0.27, 0.8, 0.17, -0.4, -0.4, -0.25, -0.8, -1.0])
+
+DENSE, LEXICAL, STRUCTURE = [0, 1, 3], [2, 4, 5], list(range(6, len(FEATURES)))
 
 Features = NDArray[np.float64]
 
@@ -67,19 +73,26 @@ class Hit(Frozen):
     text: str
     score: float
     why: Why
-    similarity: float = 0.0  # the cosine itself, for whoever judges whether the question is answered at all
+    similarity: float = 0.0  # the cosine with the passage itself
+    asked: float = 0.0  # the cosine with the nearest question that the passage is known to answer
 
 
 class Retriever:
     """Searches one corpus through one open index."""
 
-    def __init__(self, corpus: Corpus, embedder: Embedder, index: VectorIndex) -> None:
+    def __init__(self, corpus: Corpus, questions: Questions, embedder: Embedder, index: VectorIndex) -> None:
         self.corpus = corpus
+        self._asked = questions.asked
+        self._asked_words = NgramIndex([asked.text for asked in questions.asked])
+        self._targets = {asked.id: asked for asked in questions.asked}
         self._embedder = embedder
         self._index = index
         self._lexical = NgramIndex([f"{passage.chapter} {passage.section or ''} {passage.text}" for passage in corpus.passages])
         self._fixed = np.array([_fixed_features(passage) for passage in corpus.passages])
         self._row = {passage.id: row for row, passage in enumerate(corpus.passages)}
+        self._members: dict[str, list[int]] = {}
+        for row, passage in enumerate(corpus.passages):
+            self._members.setdefault(section_id(passage.id), []).append(row)
 
     def find(
         self, request: SearchRequest, count: int, *, in_force: Callable[[Passage], bool] | None = None
@@ -103,13 +116,23 @@ class Retriever:
         """Row numbers of the candidate passages and their features, shape (candidates, len(FEATURES))."""
         if vector is None:
             vector = self._embedder.encode_query(request.text)
-        cosines = self._index.nearest(vector, CANDIDATES)
+        near = self._index.nearest(vector, CANDIDATES)
+        furthest = min(near.values(), default=0.0)
+        size = len(self.corpus.passages)
+        dense, asked, asked_section = np.full(size, furthest), np.full(size, furthest), np.full(size, furthest)
+        for entry_id, cosine in near.items():
+            question = self._targets.get(entry_id)
+            if question is None:
+                dense[self._row[entry_id]] = cosine
+            elif question.is_section:
+                rows_of = self._members[question.target]
+                asked_section[rows_of] = np.maximum(asked_section[rows_of], cosine)
+            else:
+                row = self._row[question.target]
+                asked[row] = max(asked[row], cosine)
         lexical = self._lexical.score(request.text)
         expanded = self._lexical.score(request.expansion) if request.expansion else np.zeros_like(lexical)
-        furthest = min(cosines.values(), default=0.0)
-        dense = np.full(len(lexical), furthest)
-        for passage_id, cosine in cosines.items():
-            dense[self._row[passage_id]] = cosine
+        asked_words = self._words_asked(request.text)
         structure = np.array(
             [
                 (
@@ -121,9 +144,24 @@ class Retriever:
             ],
             dtype=float,
         )
-        table = np.column_stack([dense, lexical, expanded, structure, self._fixed])
-        rows = np.flatnonzero((dense > furthest) | (lexical > 0.08) | (expanded > 0.08))
+        table = np.column_stack(
+            [dense, asked, asked_words, asked_section, lexical, expanded, structure, self._fixed]
+        )
+        rows = np.flatnonzero(
+            (dense > furthest) | (asked > furthest) | (lexical > 0.08) | (expanded > 0.08) | (asked_words > 0.15)
+        )
         return rows, table[rows]
+
+    def _words_asked(self, text: str) -> NDArray[np.float64]:
+        """Likeness in letters to the nearest question of each passage."""
+        best = np.zeros(len(self.corpus.passages))
+        scores = self._asked_words.score(text)
+        for at in np.flatnonzero(scores > 0.1):
+            asked = self._asked[at]
+            if not asked.is_section:
+                row = self._row[asked.target]
+                best[row] = max(best[row], scores[at])
+        return best
 
     def section(self, chapters: frozenset[str], sections: frozenset[str], roles: frozenset[str]) -> list[Passage]:
         """The points of a section in the plan's own order: the whole answer to a question for a list."""
@@ -156,9 +194,10 @@ def _hit(passage: Passage, score: float, features: Features) -> Hit:
         text=passage.text,
         score=round(score, 4),
         why=Why(
-            dense=round(float(parts[0]), 4),
-            lexical=round(float(parts[1] + parts[2]), 4),
-            structure=round(float(parts[3:].sum()), 4),
+            dense=round(float(parts[DENSE].sum()), 4),
+            lexical=round(float(parts[LEXICAL].sum()), 4),
+            structure=round(float(parts[STRUCTURE].sum()), 4),
         ),
         similarity=round(float(features[0]), 4),
+        asked=round(float(max(features[1], features[3])), 4),
     )

@@ -94,6 +94,7 @@ class Vocabulary:
     list_words: Wording
     stop_words: frozenset[str]
     norm_cues: Mapping[str, NormCue]
+    term_cues: Mapping[str, NormCue]
     known_words: frozenset[str]  # real words, never read as a typing error of another
 
     def listen(self, text: str) -> Spoken:
@@ -130,6 +131,7 @@ def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
             list_words=Wording(raw["list_words"]),
             stop_words=stop_words,
             norm_cues={norm_id: _cue(cue) for norm_id, cue in raw["norms"].items()},
+            term_cues={term_id: _cue({"when": when}) for term_id, when in raw["terms"].items()},
             known_words=stop_words
             | {word for text in corpus_texts for word in words(text)}
             | {word for written in stems.values() for stem in written for word in words(str(stem))},
@@ -151,7 +153,8 @@ def _cue(written: Mapping[str, object]) -> NormCue:
 
 def _refuse_unknown_concepts(vocabulary: Vocabulary, path: Path) -> None:
     used = {concept for listed in vocabulary.chapters.values() for concept in listed}
-    used |= {concept for cue in vocabulary.norm_cues.values() for needed in (*cue.when, cue.unless) for concept in needed}
+    cues = (*vocabulary.norm_cues.values(), *vocabulary.term_cues.values())
+    used |= {concept for cue in cues for needed in (*cue.when, cue.unless) for concept in needed}
     if strange := used - set(vocabulary.concepts):
         raise CorpusError(
             f"{path}: een hoofdstuk of norm noemt onbekende begrippen: {', '.join(sorted(strange))}. Verbeter de naam."

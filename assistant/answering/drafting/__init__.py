@@ -1,0 +1,53 @@
+"""The embedded drafter: an answer from verbatim passages and calculator results, without a language model.
+
+Deterministic: equal evidence gives an equal draft. It says what the sources say, adds nothing to it, and says so
+when they are silent.
+"""
+
+from __future__ import annotations
+
+from assistant.answering.drafting.draft import Draft
+from assistant.answering.drafting.norms import draft_norm, draft_term
+from assistant.answering.drafting.passages import draft_fact, draft_list
+from assistant.answering.drafting.quotes import Quotes
+from assistant.answering.drafting.silence import draft_out_of_scope, draft_silence, draft_without_evidence
+from assistant.answering.evidence import Evidence
+from assistant.answering.sums import Sums
+from assistant.answering.understanding import Intent, Reading
+from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.norms import NormRegister
+
+__all__ = ["Draft", "draft_answer"]
+
+# Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
+ANSWERABLE_FROM = 0.35
+NEAR_FROM = 0.80  # cosine similarity below which a question without any known concept is another subject
+
+
+def draft_answer(
+    reading: Reading, evidence: Evidence, sums: Sums, *, corpus: Corpus, register: NormRegister, quote_budget: int
+) -> Draft:
+    """Compose the answer; which of the drafters speaks follows from the reading and the evidence."""
+    settled = draft_without_evidence(reading)
+    if settled is not None:
+        return settled
+    if not evidence.hits:
+        return draft_silence(reading, evidence)
+    quotes = Quotes(corpus, quote_budget)
+    if reading.intent is Intent.TERM:
+        return draft_term(reading, register, corpus, quotes)
+    if reading.intent is Intent.NORM:
+        return draft_norm(reading, sums, register, corpus, quotes)
+    if evidence.probability < ANSWERABLE_FROM and reading.intent is not Intent.COMPARE:
+        return _decline(reading, evidence)
+    if evidence.is_list:
+        return draft_list(reading, evidence, corpus, quotes)
+    return draft_fact(reading, evidence, corpus, quotes, unsure=False)
+
+
+def _decline(reading: Reading, evidence: Evidence) -> Draft:
+    """Another subject when nothing of ours is mentioned or near; otherwise silence of the sources."""
+    nearest = max(hit.similarity for hit in evidence.hits)
+    if reading.concepts or nearest >= NEAR_FROM:
+        return draft_silence(reading, evidence)
+    return draft_out_of_scope(reading, evidence)

@@ -1,0 +1,20 @@
+"""A draft: what a drafter proposes, before anybody checked it."""
+
+from __future__ import annotations
+
+from assistant.advice import Calculation, Citation, Drafter, Frozen, MissingInput, Option, Outcome, Related
+
+
+class Draft(Frozen):
+    """``framing`` lists the sentences that claim nothing about the sources (caveats, who decides, how to go on)."""
+
+    outcome: Outcome
+    text: str
+    citations: tuple[Citation, ...] = ()
+    calculations: tuple[Calculation, ...] = ()
+    missing_inputs: tuple[MissingInput, ...] = ()
+    options: tuple[Option, ...] = ()
+    related: tuple[Related, ...] = ()
+    framing: tuple[str, ...] = ()
+    confidence: float = 0.0
+    drafter: Drafter = Drafter()

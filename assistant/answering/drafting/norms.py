@@ -1,0 +1,264 @@
+"""Answers about norms: what the norm says, the sum with the library's figures, and what people still decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.advice import Calculation, Comparison, Language, Option, Outcome
+from assistant.answering.drafting.draft import Draft
+from assistant.answering.drafting.phrases import Phrases, compared, phrases
+from assistant.answering.drafting.quotes import Quotes, quoted
+from assistant.answering.sums import NORMS_AT_MOST, Sums
+from assistant.answering.understanding import Reading
+from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term
+from assistant.knowledge.vocabulary import fold
+
+SURE = 0.97  # a norm is looked up, not searched; what remains uncertain is whether it was the norm meant
+NORM_MEANT = 0.92
+
+_SIZES = (
+    (re.compile(r"\b(?:middelklein|middel klein|small to medium|medium[- ]small)"), 1),
+    (re.compile(r"\b(?:middelgro|middel gro|medium[- ]large|middelgroot)"), 2),
+    (re.compile(r"\b(?:klein|small)"), 0),
+    (re.compile(r"\b(?:grot|large|big)"), 3),
+)
+
+
+class _Lines:
+    """Collects an answer line by line, and which of its sentences are frame rather than claim."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.framing: list[str] = []
+
+    def claim(self, line: str) -> None:
+        self.lines.append(line)
+
+    def frame(self, line: str) -> None:
+        self.lines.append(line)
+        self.framing.append(line)
+
+
+def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:
+    """The answer for the norms a question is about."""
+    say = phrases(reading.language)
+    norms = [register.get(norm_id) for norm_id in reading.norm_ids[:NORMS_AT_MOST]]
+    if sums.open_because:
+        return _draft_open(reading, norms[0], sums, corpus, quotes)
+    if norms[0].kind is Kind.INCONSISTENCY:
+        return _draft_inconsistency(reading, norms[0], corpus, quotes)
+    text = _Lines()
+    for norm in norms:
+        calculation = next((each for each in sums.calculations if each.norm_id == norm.id), None)
+        _say_norm(text, norm, calculation, reading, corpus, quotes)
+    asks_figures = bool(sums.missing) and not sums.calculations and _asks_amount(reading, norms[0])
+    if asks_figures:
+        text.frame(say["needs"].format(labels=_joined([each.label for each in sums.missing], say)))
+    if sums.problem:
+        text.frame(say["problem"].format(problem=sums.problem))
+    _say_left_to_people(text, norms, reading, with_caveats=bool(sums.calculations) or asks_figures)
+    return Draft(
+        outcome=Outcome.NEEDS_INPUT if asks_figures or sums.problem else Outcome.ANSWERED,
+        text="\n\n".join(text.lines),
+        citations=quotes.citations,
+        calculations=sums.calculations,
+        missing_inputs=sums.missing if asks_figures or sums.problem else (),
+        framing=tuple(text.framing),
+        confidence=SURE if sums.calculations else NORM_MEANT,
+    )
+
+
+def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:
+    """What counts as a word that the plan does not define: people settle it, and record it."""
+    say = phrases(reading.language)
+    text = _Lines()
+    term: Term = register.terms[reading.term_ids[0]]
+    citation = quotes.cite(corpus.passage(term.passage))
+    caveat = term.caveat.in_language(reading.language).rstrip(".")
+    text.claim(say["term_open"].format(caveat=_lower(caveat), marker=f"[{citation.marker}]"))
+    text.claim(say["plan_quote"].format(quote=quoted(citation)))
+    text.frame(say["choose"])
+    options = tuple(
+        Option(label=say[label], consequence=say[then], passage_id=term.passage, quote=term.quote)
+        for label, then in (("counts", "counts_then"), ("counts_not", "counts_not_then"))
+    )
+    return Draft(
+        outcome=Outcome.NEEDS_JUDGEMENT,
+        text="\n\n".join(text.lines),
+        citations=quotes.citations,
+        options=options,
+        framing=tuple(text.framing),
+        confidence=NORM_MEANT,
+    )
+
+
+def _say_norm(
+    text: _Lines, norm: Norm, calculation: Calculation | None, reading: Reading, corpus: Corpus, quotes: Quotes
+) -> None:
+    say = phrases(reading.language)
+    if calculation is not None:
+        text.claim(_headline(norm, calculation, reading.language))
+        text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
+        citation = quotes.cite(corpus.passage(calculation.passage_id))
+        text.claim(say["plan_quote"].format(quote=quoted(citation)))
+        return
+    rows = _rows_asked(norm, reading)
+    citations = [quotes.cite(corpus.passage(each.passage)) for each in rows or [norm]]
+    markers = " ".join(f"[{citation.marker}]" for citation in citations)
+    says = norm.says.in_language(reading.language).rstrip(".")
+    if len(rows) == 1:
+        says = f"{rows[0].label.in_language(reading.language)}: {_amount(rows[0].value, rows[0].unit, reading.language)}"
+        text.claim(f"{says[0].upper()}{says[1:]} {markers}.")
+    elif (verdict := _verdict(norm, reading)) is not None:
+        text.claim(say[verdict].format(says=_lower(says), marker=markers))
+    else:
+        text.claim(f"{says} {markers}.")
+    for citation in citations:
+        text.claim(say["plan_quote"].format(quote=quoted(citation)))
+
+
+def _headline(norm: Norm, calculation: Calculation, language: Language) -> str:
+    """The thing itself, first: "Budget voor …: minstens € 50.000 [R1]."."""
+    name, result = norm.name.in_language(language), calculation.result
+    assert result is not None
+    amount = _amount(result.value, result.unit, language)
+    if result.upper is not None:
+        amount = phrases(language)["band"].format(lower=amount, upper=_amount(result.upper, result.unit, language))
+    bound = _BOUNDS[language].get(norm.kind, "")
+    line = f"{name}: {bound}{amount} [{calculation.marker}]."
+    verdict = compared(calculation.comparison, language) if calculation.comparison else None
+    return f"{line} {verdict} [{calculation.marker}]." if verdict else line
+
+
+_BOUNDS = {
+    Language.NL: {Kind.FLOOR: "minstens ", Kind.CEILING: "hoogstens ", Kind.TABLE: "minstens "},
+    Language.EN: {Kind.FLOOR: "at least ", Kind.CEILING: "at most ", Kind.TABLE: "at least "},
+}
+
+
+def _amount(value: int | float, unit: str, language: Language) -> str:
+    from assistant.figures import format_amount, format_number, format_percent
+
+    if unit == "EUR":
+        return format_amount(value, language)
+    if unit == "percent":
+        return format_percent(value, language)
+    number = format_number(value, language)
+    if unit == "hours_per_week":
+        return f"{number} hours a week" if language is Language.EN else f"{number} uur per week"
+    return number
+
+
+def _rows_asked(norm: Norm, reading: Reading) -> Sequence[Band]:
+    """The rows of a table that the question names by size ("een kleine bibliotheek"), or all of them."""
+    if norm.kind is not Kind.TABLE:
+        return ()
+    folded = fold(reading.text)
+    for pattern, row in _SIZES:
+        if pattern.search(folded) and row < len(norm.bands):
+            others = [other for other, place in _SIZES if place != row and other.search(pattern.sub("", folded))]
+            return norm.bands if others else (norm.bands[row],)
+    return norm.bands
+
+
+def _verdict(norm: Norm, reading: Reading) -> str | None:
+    """Whether a value that the asker takes for the norm is the norm."""
+    claimed = {claim.value for claim in reading.claims}
+    if not claimed or not norm.values:
+        return None
+    held = {Decimal(str(value.value)) for value in norm.values} | {
+        Decimal(str(value.upper)) for value in norm.values if value.upper is not None
+    }
+    return "claim_right" if claimed & held else "claim_wrong"
+
+
+def _say_left_to_people(text: _Lines, norms: Sequence[Norm], reading: Reading, *, with_caveats: bool) -> None:
+    say = phrases(reading.language)
+    if with_caveats:
+        for caveat in norms[0].caveats:
+            text.frame(say["caveat"].format(caveat=caveat.in_language(reading.language)))
+    items = [item.in_language(reading.language) for item in norms[0].left_to_people]
+    if items:
+        text.frame(say["people"].format(items=_joined(items, say)))
+
+
+def _draft_open(reading: Reading, norm: Norm, sums: Sums, corpus: Corpus, quotes: Quotes) -> Draft:
+    """The plan is silent or ambiguous here: the readings, each with its sentence, and no number of ours."""
+    say = phrases(reading.language)
+    text = _Lines()
+    cited = {option.passage_id: quotes.cite(corpus.passage(option.passage_id)) for option in sums.options}
+    markers = " ".join(f"[{citation.marker}]" for citation in cited.values())
+    text.claim(say["open"].format(why=sums.open_because, marker=markers))
+    lines = [
+        "- " + say["reading"].format(
+            label=option.label, consequence=option.consequence, marker=f"[{cited[option.passage_id].marker}]"
+        )
+        for option in sums.options
+    ]
+    text.claim(say["readings"] + "\n\n" + "\n".join(lines))
+    for citation in cited.values():
+        text.claim(say["plan_quote"].format(quote=quoted(citation)))
+    text.frame(say["choose"])
+    return Draft(
+        outcome=Outcome.NEEDS_JUDGEMENT,
+        text="\n\n".join(text.lines),
+        citations=quotes.citations,
+        calculations=sums.calculations,
+        options=sums.options,
+        framing=tuple(text.framing),
+        confidence=SURE,
+    )
+
+
+def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Quotes) -> Draft:
+    """The plan contradicts itself: both sentences, and who to ask."""
+    say = phrases(reading.language)
+    text = _Lines()
+    sides = list(norm.evidence())
+    cited = [quotes.cite(corpus.passage(side.passage)) for side in sides]
+    markers = " ".join(f"[{citation.marker}]" for citation in cited)
+    text.claim(f"{norm.says.in_language(reading.language).rstrip('.')} {markers}.")
+    for side, citation in zip(sides, cited, strict=True):
+        text.claim(say["plan_quote"].format(quote=f"“{side.quote}” [{citation.marker}]"))
+    for caveat in norm.caveats:
+        text.frame(say["caveat"].format(caveat=caveat.in_language(reading.language)))
+    _say_left_to_people(text, [norm], reading, with_caveats=False)
+    consequence = _joined([item.in_language(reading.language) for item in norm.left_to_people], say)
+    options = tuple(
+        Option(label=f"“{side.quote}”", consequence=consequence, passage_id=side.passage, quote=side.quote)
+        for side in sides
+    )
+    return Draft(
+        outcome=Outcome.NEEDS_JUDGEMENT,
+        text="\n\n".join(text.lines),
+        citations=quotes.citations,
+        options=options,
+        framing=tuple(text.framing),
+        confidence=NORM_MEANT,
+    )
+
+
+def _asks_amount(reading: Reading, norm: Norm) -> bool:
+    """An amount rather than the norm itself; a table has no share to ask for, only a row."""
+    if not norm.is_calculated or reading.claims:
+        return False
+    if norm.kind is Kind.TABLE:
+        return len(_rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
+    return not reading.asks_share and "amount" in reading.concepts
+
+
+def _joined(items: Sequence[str], say: Phrases) -> str:
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {say['and']} {items[-1]}"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
+
+
+def is_met(comparison: Comparison | None) -> bool:
+    return comparison is Comparison.MEETS

@@ -1,0 +1,74 @@
+"""Answers made of the plan's own sentences: a fact with its quotes, a list in the plan's order, chapters compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.advice import Outcome
+from assistant.answering.drafting.draft import Draft
+from assistant.answering.drafting.phrases import phrases
+from assistant.answering.drafting.quotes import Quotes, quoted
+from assistant.answering.evidence import Evidence
+from assistant.answering.understanding import Reading
+from assistant.knowledge.corpus import Corpus, Passage
+
+
+def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes, *, unsure: bool) -> Draft:
+    """The nearest sentence first, then what else bears on the question."""
+    say = phrases(reading.language)
+    chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
+    opening = say["guidance_only" if evidence.is_guidance_only else "plan_says"]
+    lines = [opening.format(quote=quoted(quotes.cite(chosen[0])))]
+    framing = [say["verify"]]
+    if unsure:
+        lines.insert(0, say["partly"])
+        framing.append(say["partly"])
+    if len(chosen) > 1:
+        also = say["guidance_also" if evidence.is_guidance_only else "also"]
+        lines.append(also + "\n\n" + _bullets(chosen[1:], quotes))
+    lines.append(say["verify"])
+    return Draft(
+        outcome=Outcome.PARTLY_ANSWERED if unsure else Outcome.ANSWERED,
+        text="\n\n".join(lines),
+        citations=quotes.citations,
+        framing=tuple(framing),
+        confidence=round(evidence.probability, 3),
+    )
+
+
+def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
+    """Every point of the section, in the plan's own order, one block a section."""
+    say = phrases(reading.language)
+    chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
+    blocks = []
+    for group in _by_section(chosen):
+        place = " – ".join(filter(None, (group[0].chapter, group[0].section)))
+        blocks.append(say["list"].format(place=place) + "\n\n" + _bullets(group, quotes))
+    return Draft(
+        outcome=Outcome.ANSWERED,
+        text="\n\n".join([*blocks, say["verify"]]),
+        citations=quotes.citations,
+        framing=(say["verify"],),
+        confidence=round(evidence.probability, 3),
+    )
+
+
+def _within_budget(passages: Sequence[Passage], quotes: Quotes) -> list[Passage]:
+    """As many passages as fit, in order; the first always does, or there would be no answer."""
+    chosen: list[Passage] = []
+    for passage in passages:
+        if not chosen or quotes.fits(passage):
+            quotes.cite(passage)
+            chosen.append(passage)
+    return chosen
+
+
+def _bullets(passages: Sequence[Passage], quotes: Quotes) -> str:
+    return "\n".join(f"- {quoted(quotes.cite(passage))}" for passage in passages)
+
+
+def _by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
+    groups: dict[tuple[str, str, str], list[Passage]] = {}
+    for passage in passages:
+        groups.setdefault((passage.source_id, passage.chapter_slug, passage.section_key), []).append(passage)
+    return list(groups.values())

@@ -1,0 +1,114 @@
+"""The assistant's own words, in Dutch and English: everything it says that is not a quote.
+
+Plain words, short sentences. None of these states anything about the sources that the text around it does not cite.
+"""
+
+from __future__ import annotations
+
+from assistant.advice import Comparison, Language
+
+Phrases = dict[str, str]
+
+_NL: Phrases = {
+    "plan_says": "Het plan zegt hierover: {quote}.",
+    "also": "Ook van belang:",
+    "guidance_only": "Het plan zegt hierover niets; een publicatie van Probiblio wel, hier samengevat in onze woorden: {quote}.",
+    "guidance_also": "Dezelfde of verwante publicaties zeggen ook:",
+    "list": "Het plan noemt bij {place}:",
+    "list_role": "Het plan noemt bij {place} wat Probiblio {role}:",
+    "verify": "U beoordeelt zelf of dit uw vraag helemaal beantwoordt.",
+    "partly": "Een rechtstreeks antwoord staat niet in de bronnen; dit komt het dichtst in de buurt.",
+    "plan_quote": "Het plan zegt: {quote}.",
+    "sum": "Berekening: {formula} [{marker}].",
+    "people": "U beslist zelf: {items}.",
+    "caveat": "Let op: {caveat}",
+    "needs": "Vul in om het uit te rekenen: {labels}.",
+    "problem": "Met de opgegeven cijfers is niet gerekend: {problem}",
+    "open": "Het plan laat dit open: {why} {marker}.",
+    "readings": "Zo kunt u het lezen:",
+    "reading": "{label}: {consequence} {marker}.",
+    "choose": "Kies samen een lezing en leg de reden vast.",
+    "claim_right": "Ja, dat klopt: {says} {marker}.",
+    "claim_wrong": "Nee, zo staat het niet in het plan: {says} {marker}.",
+    "lookalike": "Niet te verwarren met iets anders in het plan: {says} {marker}.",
+    "term_open": "Het plan legt dit niet vast: {caveat} {marker}.",
+    "counts": "Wel meetellen",
+    "counts_then": "het bedrag of aantal waarover u rekent, wordt groter",
+    "counts_not": "Niet meetellen",
+    "counts_not_then": "het bedrag of aantal waarover u rekent, blijft kleiner",
+    "not_in_sources": "Dat staat niet in het plan en niet in de publicaties van Probiblio die ik ken.",
+    "not_in_sources_amount": "Het plan noemt hiervoor geen getal, en de publicaties van Probiblio die ik ken ook niet.",
+    "not_in_force": "Op die datum gold geen van de bronnen die ik ken, dus daar kan ik niets over zeggen.",
+    "related": "Verwante passages staan hieronder; ze beantwoorden uw vraag niet.",
+    "ask_probiblio": "Vraag het na bij uw collega's of bij Probiblio.",
+    "out_of_scope": "Dat valt buiten mijn onderwerp: ik beantwoord vragen over het collectiebeleid van openbare bibliotheken.",
+    "try": "Vraag bijvoorbeeld wat het plan zegt over doelgroepen, jongeren, data of AI.",
+    "hello": "Hallo! Ik beantwoord vragen over het Provinciaal Collectiebeleidsplan, met de zinnen waarop het antwoord rust.",
+    "refused": "Dat doe ik niet: een mens controleert elk antwoord, bronnen blijven zichtbaar en mijn werkwijze staat vast.",
+    "refused_next": "Stel uw vraag over het collectiebeleid, dan geef ik een concept met bronnen.",
+    "and": "en",
+    "band": "{lower} tot {upper}",
+}
+_EN: Phrases = {
+    "plan_says": "The plan says (quoted in Dutch): {quote}.",
+    "also": "Also relevant:",
+    "guidance_only": "The plan says nothing about this; a Probiblio publication does, summarised in our own words: {quote}.",
+    "guidance_also": "The same or related publications also say:",
+    "list": "Under {place} the plan names:",
+    "list_role": "Under {place} the plan names what Probiblio does ({role}):",
+    "verify": "Please judge yourself whether this answers your question in full.",
+    "partly": "The sources give no direct answer; this comes closest.",
+    "plan_quote": "The plan says (quoted in Dutch): {quote}.",
+    "sum": "Calculation: {formula} [{marker}].",
+    "people": "You decide yourselves: {items}.",
+    "caveat": "Note: {caveat}",
+    "needs": "To calculate it, please fill in: {labels}.",
+    "problem": "No sum was made with these figures: {problem}",
+    "open": "The plan leaves this open: {why} {marker}.",
+    "readings": "It can be read in these ways:",
+    "reading": "{label}: {consequence} {marker}.",
+    "choose": "Choose a reading together and record the reason.",
+    "claim_right": "Yes, that is right: {says} {marker}.",
+    "claim_wrong": "No, the plan says something else: {says} {marker}.",
+    "lookalike": "Not to be confused with something else in the plan: {says} {marker}.",
+    "term_open": "The plan does not settle this: {caveat} {marker}.",
+    "counts": "Count it",
+    "counts_then": "the amount or number you calculate with becomes larger",
+    "counts_not": "Do not count it",
+    "counts_not_then": "the amount or number you calculate with stays smaller",
+    "not_in_sources": "That is not in the plan, nor in the Probiblio publications I know.",
+    "not_in_sources_amount": "The plan gives no figure for this, nor do the Probiblio publications I know.",
+    "not_in_force": "None of the sources I know was in force on that date, so I cannot say anything about it.",
+    "related": "Related passages are listed below; they do not answer your question.",
+    "ask_probiblio": "Please ask your colleagues or Probiblio.",
+    "out_of_scope": "That is outside my subject: I answer questions about the collection policy of public libraries.",
+    "try": "Ask, for instance, what the plan says about target groups, young people, data or AI.",
+    "hello": "Hello! I answer questions about the Provincial Collection Policy Plan, with the sentences each answer rests on.",
+    "refused": "I will not do that: a person checks every answer, sources stay visible and my way of working is fixed.",
+    "refused_next": "Ask your question about collection policy and I will give a concept with its sources.",
+    "and": "and",
+    "band": "{lower} to {upper}",
+}
+
+_COMPARED: dict[Language, dict[Comparison, str]] = {
+    Language.NL: {
+        Comparison.MEETS: "Uw cijfers passen bij wat het plan vraagt",
+        Comparison.FALLS_SHORT: "Er is nog ruimte om te groeien naar wat het plan vraagt",
+        Comparison.EXCEEDS: "Uw cijfers liggen boven wat het plan noemt",
+        Comparison.DIFFERS: "Uw cijfers wijken af van wat het plan noemt",
+    },
+    Language.EN: {
+        Comparison.MEETS: "Your figures fit what the plan asks",
+        Comparison.FALLS_SHORT: "There is room to grow towards what the plan asks",
+        Comparison.EXCEEDS: "Your figures are above what the plan names",
+        Comparison.DIFFERS: "Your figures differ from what the plan names",
+    },
+}
+
+
+def phrases(language: Language) -> Phrases:
+    return _EN if language is Language.EN else _NL
+
+
+def compared(comparison: Comparison, language: Language) -> str | None:
+    return _COMPARED[language].get(comparison)

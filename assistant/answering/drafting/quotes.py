@@ -1,0 +1,50 @@
+"""Collecting the quotes of one answer: each passage once, numbered in the order in which it is first used."""
+
+from __future__ import annotations
+
+from assistant.advice import Citation
+from assistant.knowledge.corpus import Corpus, Passage
+
+
+class Quotes:
+    """Hands out markers; ``full`` once the next quote would no longer fit the budget (characters)."""
+
+    def __init__(self, corpus: Corpus, budget: int) -> None:
+        self._corpus = corpus
+        self._left = budget
+        self._citations: dict[str, Citation] = {}
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+    def fits(self, passage: Passage) -> bool:
+        return passage.id in self._citations or len(passage.text) <= self._left
+
+    def cite(self, passage: Passage) -> Citation:
+        known = self._citations.get(passage.id)
+        if known is not None:
+            return known
+        source = self._corpus.sources[passage.source_id]
+        citation = Citation(
+            marker=len(self._citations) + 1,
+            passage_id=passage.id,
+            source_id=passage.source_id,
+            title=source.title,
+            locator=passage.locator,
+            page=passage.page,
+            quote=passage.text,
+            start=passage.start,
+            end=passage.end,
+            url=source.url,
+            kind=passage.kind,
+        )
+        self._citations[passage.id] = citation
+        self._left -= len(passage.text)
+        return citation
+
+
+def quoted(citation: Citation) -> str:
+    """“…” [n], with the quote's own double quotation marks made single so that the outer ones stay a pair."""
+    inner = citation.quote.replace("“", "‘").replace("”", "’").replace('"', "'")
+    return f"“{' '.join(inner.split())}” [{citation.marker}]"

@@ -1,0 +1,66 @@
+"""Answers that are no answer: not in the sources, another subject, or a request to drop the safeguards."""
+
+from __future__ import annotations
+
+from assistant.advice import Outcome, Related
+from assistant.answering.drafting.draft import Draft
+from assistant.answering.drafting.phrases import phrases
+from assistant.answering.evidence import Evidence
+from assistant.answering.understanding import Intent, Reading
+
+RELATED_AT_MOST = 3
+
+
+def draft_refusal(reading: Reading) -> Draft:
+    say = phrases(reading.language)
+    return _unsourced(Outcome.REFUSED, (say["refused"], say["refused_next"]), confidence=0.95)
+
+
+def draft_greeting(reading: Reading) -> Draft:
+    say = phrases(reading.language)
+    return _unsourced(Outcome.OUT_OF_SCOPE, (say["hello"], say["try"]), confidence=0.95)
+
+
+def draft_out_of_scope(reading: Reading, evidence: Evidence) -> Draft:
+    say = phrases(reading.language)
+    return _unsourced(Outcome.OUT_OF_SCOPE, (say["out_of_scope"], say["try"]), confidence=1 - evidence.probability)
+
+
+def draft_silence(reading: Reading, evidence: Evidence) -> Draft:
+    """Near, but the sources don't say: with the reason and what comes closest."""
+    say = phrases(reading.language)
+    if not evidence.hits:
+        return _unsourced(Outcome.NOT_IN_SOURCES, (say["not_in_force"],), confidence=0.95)
+    reason = say["not_in_sources_amount"] if reading.wants_amount else say["not_in_sources"]
+    return _unsourced(
+        Outcome.NOT_IN_SOURCES,
+        (reason, say["ask_probiblio"], say["related"]),
+        confidence=1 - evidence.probability,
+        related=tuple(
+            Related(
+                passage_id=hit.passage_id,
+                source_id=hit.source_id,
+                locator=hit.locator,
+                text=hit.text,
+                score=hit.score,
+            )
+            for hit in evidence.hits[:RELATED_AT_MOST]
+        ),
+    )
+
+
+def draft_without_evidence(reading: Reading) -> Draft | None:
+    """The draft for a question that needs no search, or None."""
+    if reading.intent is Intent.SAFEGUARD:
+        return draft_refusal(reading)
+    if reading.intent is Intent.SMALL_TALK:
+        return draft_greeting(reading)
+    return None
+
+
+def _unsourced(
+    outcome: Outcome, said: tuple[str, ...], *, confidence: float, related: tuple[Related, ...] = ()
+) -> Draft:
+    return Draft(
+        outcome=outcome, text=" ".join(said), framing=said, confidence=round(confidence, 3), related=related
+    )

@@ -1,0 +1,161 @@
+"""The grounding check: what must hold before a person sees an answer, for every drafter alike.
+
+Five checks, cheap and certain ones, each pass, fail or not_checked with its reason; a check that could not run never
+counts as passed. Whether a sentence *means* what its quote means is not decided here and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Outcome, Status
+from assistant.answering.drafting.draft import Draft
+from assistant.figures import numbers_in
+from assistant.knowledge.corpus import Corpus
+from assistant.quoting import is_verbatim, normalise, sentences
+
+MARKER = re.compile(r"\[(R?\d+)\]")
+_QUOTED = re.compile(r"“[^”]*”")
+_NO_CLAIM = re.compile(r"[\s\-*>#_:.,;!?]*")
+
+
+class Verdict(Frozen):
+    """What the check found on one draft."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(finding.status is not Status.FAIL for finding in self.findings)
+
+
+def check_grounding(draft: Draft, *, asked: Iterable[str], as_of: date, corpus: Corpus, known: frozenset[str]) -> Verdict:
+    """Check a draft. ``asked`` holds the user's own words and figures; ``known`` the ids of the passages in evidence."""
+    spoken = tuple(asked)
+    return Verdict(
+        findings=(
+            _every_marker_has_evidence(draft.text, draft.citations, draft.calculations, known),
+            _every_quote_is_verbatim(draft.text, draft.citations, draft.calculations, corpus),
+            _every_number_is_traceable(draft, spoken, corpus),
+            _every_claim_is_marked(draft),
+            _every_source_is_in_force(draft.citations, as_of, corpus),
+            Finding(
+                check="entailment",
+                status=Status.NOT_CHECKED,
+                detail="Of elke zin hetzelfde betekent als het citaat is niet nagegaan: er is geen model voor ingesteld.",
+            ),
+        )
+    )
+
+
+def edit_checker(corpus: Corpus) -> Callable[[Answer, str], tuple[Finding, ...]]:
+    """A check for a reviewer's own text: same evidence, same rules, and the reviewer's words may stand unmarked."""
+
+    def check(answer: Answer, text: str) -> tuple[Finding, ...]:
+        draft = Draft(outcome=answer.outcome, text=text, citations=answer.citations, calculations=answer.calculations)
+        asked = (answer.question, answer.text)
+        known = frozenset(citation.passage_id for citation in answer.citations)
+        return check_grounding(draft, asked=asked, as_of=answer.as_of, corpus=corpus, known=known).findings
+
+    return check
+
+
+def _every_marker_has_evidence(
+    text: str, citations: Sequence[Citation], calculations: Sequence[Calculation], known: frozenset[str]
+) -> Finding:
+    marked = set(MARKER.findall(text))
+    offered = {str(citation.marker) for citation in citations} | {calculation.marker for calculation in calculations}
+    unknown = sorted(marked - offered)
+    strange = sorted({citation.passage_id for citation in citations} - known)
+    wrong = [f"[{label}] hoort bij geen bron" for label in unknown] + [f"{name} zat niet in het bewijs" for name in strange]
+    return _finding("markers", wrong, f"Alle {len(marked)} markeringen horen bij een passage of berekening.")
+
+
+def _every_quote_is_verbatim(
+    text: str, citations: Sequence[Citation], calculations: Sequence[Calculation], corpus: Corpus
+) -> Finding:
+    wrong: list[str] = []
+    for citation in citations:
+        canonical = corpus.canonical.get(citation.source_id, "")
+        if canonical[citation.start : citation.end] != citation.quote:
+            wrong.append(f"[{citation.marker}] staat niet letterlijk in {citation.locator}")
+        elif not is_verbatim(citation.quote, corpus.passage(citation.passage_id).text):
+            wrong.append(f"[{citation.marker}] staat niet in passage {citation.passage_id}")
+    for calculation in calculations:
+        if not is_verbatim(calculation.quote, corpus.passage(calculation.passage_id).text):
+            wrong.append(f"[{calculation.marker}] rust op een citaat dat niet in {calculation.passage_id} staat")
+    held = [normalise(source) for source in (*(c.quote for c in citations), *(c.quote for c in calculations))]
+    for quoted in _QUOTED.findall(text):
+        if not any(normalise(quoted[1:-1]) in quote for quote in held):
+            wrong.append(f"{quoted[:60]} staat tussen aanhalingstekens maar in geen citaat")
+    return _finding("verbatim", wrong, "Elk citaat staat letterlijk in zijn passage.")
+
+
+def _every_number_is_traceable(draft: Draft, asked: Sequence[str], corpus: Corpus) -> Finding:
+    stated = numbers_in(draft.text)
+    traceable: set[Decimal] = set()
+    for source in (*asked, *(c.quote for c in draft.citations), *(c.quote for c in draft.calculations)):
+        traceable |= numbers_in(source)
+    for calculation in draft.calculations:
+        traceable |= numbers_in(calculation.formula)
+        traceable |= {abs(Decimal(str(value))) for value in calculation.inputs.values()}
+        if calculation.result:
+            traceable.add(abs(Decimal(str(calculation.result.value))))
+            if calculation.result.upper is not None:
+                traceable.add(abs(Decimal(str(calculation.result.upper))))
+    for option in draft.options:
+        traceable |= numbers_in(option.quote)
+    lost = sorted(stated - traceable)
+    return _finding(
+        "numbers",
+        [f"het getal {number} staat in geen citaat, berekening of vraag" for number in lost],
+        "Elk getal komt uit een citaat, een berekening of de vraag.",
+    )
+
+
+def _every_claim_is_marked(draft: Draft) -> Finding:
+    framing = {normalise(sentence) for sentence in draft.framing}
+    wrong = []
+    for line in draft.text.splitlines():
+        for claim in _claims(line):
+            if not MARKER.search(claim) and normalise(claim) not in framing and not _is_frame(claim):
+                wrong.append(f"zonder bron: ‘{claim[:80]}’")
+    return _finding("claims", wrong, "Elke zin die iets beweert draagt een bron of berekening.")
+
+
+def _claims(line: str) -> list[str]:
+    """The sentences of a line, markers and quotations kept with the sentence that carries them."""
+    hidden = _QUOTED.sub(lambda quote: "“" + "x" * (len(quote.group()) - 2) + "”", line)
+    hidden = re.sub(r"([.!?])((?:\s*\[R?\d+\])+)", r"\2\1", hidden)  # "Zin. [1]" → the marker belongs to the sentence
+    found = []
+    for start, end in sentences(hidden):
+        found.append(line[start:end] if len(hidden) == len(line) else hidden[start:end])
+    return found
+
+
+def _is_frame(claim: str) -> bool:
+    """An introduction that ends in a colon, or a line without words, claims nothing by itself."""
+    bare = claim.strip().strip("*_ ")
+    return bare.endswith((":", "?")) or bool(_NO_CLAIM.fullmatch(bare))
+
+
+def _every_source_is_in_force(citations: Sequence[Citation], as_of: date, corpus: Corpus) -> Finding:
+    wrong = [
+        f"{corpus.sources[source_id].title} gold niet op {as_of:%d-%m-%Y}"
+        for source_id in sorted({citation.source_id for citation in citations})
+        if not corpus.sources[source_id].is_in_force(as_of)
+    ]
+    return _finding("in_force", wrong, f"Alle bronnen gelden op {as_of:%d-%m-%Y}.")
+
+
+def _finding(check: str, wrong: Sequence[str], right: str) -> Finding:
+    if wrong:
+        return Finding(check=check, status=Status.FAIL, detail="; ".join(wrong))
+    return Finding(check=check, status=Status.PASS, detail=right)
+
+
+def needs_source(outcome: Outcome) -> bool:
+    return outcome in {Outcome.ANSWERED, Outcome.PARTLY_ANSWERED, Outcome.NEEDS_JUDGEMENT, Outcome.NEEDS_INPUT}

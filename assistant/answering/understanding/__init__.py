@@ -1,0 +1,109 @@
+"""Reading a question without a language model: language, figures, norms, places in the plan, and what is left unsaid.
+
+Everything here is deterministic and rests on the vocabulary in ``corpus/vocabulary.yaml``; it reads the question and
+never looks for an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from assistant.advice import Language
+from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.followups import is_follow_up, lean_on
+from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.reading import Claim, Intent, Reading
+from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
+from assistant.answering.understanding.topics import Topic, find_topic, norms_meant, terms_meant
+from assistant.figures import find_figures
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
+
+__all__ = ["Claim", "Intent", "Reading", "understand"]
+
+_YES_NO = re.compile(
+    r"^(?:\W*(?:dus|en|and|so|maar|but)\s+)?(?:mag|mogen|moet|moeten|is|zijn|kan|kunnen|klopt|heeft|hebben|wordt|worden|geldt|gelden|"
+    r"hoeft|hoeven|staat|zegt|bestaat|bestaan|does|do|are|must|can|may|has|have|should|will|was|did|vallen|valt|doen|doet|gaat|telt)\b"
+)
+_COMPARE = re.compile(r"\b(?:verschil\w*|vergelijk\w*|overeenkomst\w*|versus|vs|compare\w*|differ\w*|tegenover|naast elkaar)\b")
+_SHARE = re.compile(
+    r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|plafond|ceiling|"
+    r"maximum|minimum|max|streef\w*|target|mogen we|mag ik)\b|%"
+)
+_AMOUNT = re.compile(r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|hoeveel (?:boeken|exemplaren|titels|items|uitleningen|poen))\b|€")
+_SMALL_TALK = frozenset(
+    "hallo hoi hey hi hello goedemorgen goedemiddag goedenavond dag bedankt dank thanks thank you je wel u jou hoe gaat het how are "
+    "doei tot ziens bye goedendag morgen middag".split()
+)
+# Concepts that add nothing to a search: they stand everywhere in the plan.
+_UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens"})
+
+
+def understand(
+    question: str,
+    *,
+    vocabulary: Vocabulary,
+    as_of: date,
+    figures: Mapping[str, Decimal] | None = None,
+    previous: Reading | None = None,
+) -> Reading:
+    """Read one question, with the figures the asker filled in and the reading of the turn before."""
+    language = detect_language(question, previous.language if previous else None)
+    if asks_to_drop_safeguards(question):
+        return Reading(language=language, as_of=as_of, text=question, intent=Intent.SAFEGUARD)
+    if set(words(question)) <= _SMALL_TALK:
+        return Reading(language=language, as_of=as_of, text=question, intent=Intent.SMALL_TALK)
+
+    topic, text = find_topic(question, vocabulary), question
+    follows = is_follow_up(question, topic, previous)
+    if follows and previous is not None:
+        text, topic = lean_on(question, topic, previous, vocabulary)
+    wants_amount = "amount" in topic.concepts or bool(find_figures(question))
+    norm_ids = norms_meant(topic.concepts, wants_amount, vocabulary)
+    if follows and previous is not None and not norm_ids and not find_topic(question, vocabulary).chapters:
+        norm_ids = previous.norm_ids
+    term_ids = terms_meant(topic.concepts, vocabulary)
+    bound = bind_figures(question, norm_ids)
+    carried = previous.figures if follows and previous is not None else {}
+    return Reading(
+        language=language,
+        as_of=as_of,
+        text=text,
+        intent=_intent(text, topic, norm_ids, term_ids),
+        concepts=topic.concepts,
+        expansion=_expansion(topic.concepts, vocabulary),
+        chapters=topic.chapters,
+        sections=topic.sections,
+        roles=topic.roles,
+        norm_ids=norm_ids,
+        term_ids=term_ids,
+        figures={**carried, **(figures or {}), **bound.figures},
+        claims=bound.claims,
+        wants_amount=wants_amount,
+        asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
+        asks_for_list=topic.asks_for_list,
+        is_yes_no=bool(_YES_NO.search(fold(question))),
+        is_follow_up=follows,
+    )
+
+
+def _intent(text: str, topic: Topic, norm_ids: tuple[str, ...], term_ids: tuple[str, ...]) -> Intent:
+    if term_ids:
+        return Intent.TERM
+    if norm_ids:
+        return Intent.NORM
+    if topic.sections and len(topic.chapters) > 1 and _COMPARE.search(fold(text)):
+        return Intent.COMPARE
+    if topic.sections and topic.chapters and topic.asks_for_list:
+        return Intent.LIST
+    return Intent.ASK
+
+
+def _expansion(concepts: frozenset[str], vocabulary: Vocabulary) -> str:
+    return " ".join(vocabulary.plan_words[concept] for concept in sorted(concepts - _UNSEARCHABLE)).strip()
+
+
+def speaks_english(reading: Reading) -> bool:
+    return reading.language is Language.EN

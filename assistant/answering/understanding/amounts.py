@@ -1,0 +1,132 @@
+"""Which figure of the library a number in the question is: by its unit, the words around it, and the norm meant.
+
+A percentage is either the library's own share ("wij zitten op 8%") or a claim about the norm ("het is toch 35%?").
+Amounts are never guessed beyond what the norm asks for; what stays unbound stays out of the sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.answering.understanding.reading import Claim
+from assistant.figures import Figure, find_figures
+from assistant.knowledge.vocabulary import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A whole and its part, as one norm compares them."""
+
+    unit: str
+    whole: str
+    part: str
+    share: str | None
+
+
+PAIRS: Mapping[str, Pair] = {
+    "target-groups-share": Pair("EUR", "collection_budget", "target_group_budget", "target_group_share"),
+    "new-audiences-direction": Pair("EUR", "collection_budget", "new_audiences_budget", "new_audiences_share"),
+    "loans-from-other-libraries": Pair("loans", "loans_total", "loans_from_other_libraries", "loans_from_other_share"),
+    "loans-outside-network": Pair("loans", "loans_total", "loans_outside_network", "loans_outside_share"),
+    "written-off-share": Pair("items", "collection_size", "items_written_off", "written_off_share"),
+    "existing-users-direction": Pair("items", "collection_size", "", None),
+    "specialist-hours": Pair("inhabitants", "inhabitants", "specialist_hours", None),
+    "specialist-time-direction": Pair("hours", "specialist_hours", "", None),
+}
+# Without a norm, a unit alone still says what a number is.
+WHOLES = {"EUR": "collection_budget", "inhabitants": "inhabitants", "hours": "specialist_hours"}
+
+_OWN = re.compile(
+    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|gaat nu|"
+    r"genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|now|enough|sufficient|too much|too many|too low|"
+    r"comply|meet|we are at|we spend|our share|we have|we wrote|schreven|schrijven|kwam\w*|was|waren)\b"
+)
+_CLAIM = re.compile(
+    r"\b(?:klopt|toch|juist|correct|true|waar dat|right|verplicht\w*|moeten?|must|norm|eis|sinds|since|verhoogd|verlaagd|gewijzigd|"
+    r"afgesproken|staat er|zegt het plan|hoorde|gehoord|las|lees ik|heard|isn't it|is het niet|volgens)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    figures: dict[str, Decimal]
+    claims: tuple[Claim, ...]
+
+
+def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
+    """Name the figures that a question states, for the norms it is about."""
+    spoken = [figure for figure in find_figures(text) if figure.per in (None, "jaar", "year", "week")]
+    ids = tuple(norm_ids)
+    pair = next((PAIRS[norm_id] for norm_id in ids if norm_id in PAIRS), None)
+    figures: dict[str, Decimal] = {}
+    claims: list[Claim] = []
+    folded = fold(text)
+    for figure in spoken:
+        if figure.unit == "percent" and not figure.in_range:
+            if pair and pair.share and _is_own(folded):
+                figures[pair.share] = figure.value
+            else:
+                claims.append(Claim(value=figure.value, unit="percent"))
+    if pair is None:
+        for figure in spoken:
+            if figure.unit in WHOLES and not figure.in_range:
+                figures.setdefault(WHOLES[figure.unit], figure.value)
+        return Bound(figures, tuple(claims))
+    if pair.whole == "inhabitants":
+        figures |= _hours_and_inhabitants(spoken)
+        return Bound(figures, tuple(claims))
+    figures |= _whole_and_part([figure for figure in spoken if _counts_as(figure, pair.unit)], pair)
+    return Bound(figures, tuple(claims))
+
+
+def _is_own(folded: str) -> bool:
+    return bool(_OWN.search(folded)) and not re.search(r"\b(?:klopt|toch|juist|correct|sinds|since|verhoogd)\b", folded)
+
+
+def _counts_as(figure: Figure, unit: str) -> bool:
+    if figure.in_range or figure.unit in ("percent", "years"):
+        return False
+    if figure.unit is None:
+        return figure.value >= 10
+    # "10.000 boeken van andere bibliotheken": items lent are loans, and the other way round.
+    return figure.unit == unit or {figure.unit, unit} == {"items", "loans"}
+
+
+def _whole_and_part(amounts: list[Figure], pair: Pair) -> dict[str, Decimal]:
+    if not amounts:
+        return {}
+    if len(amounts) == 1 or not pair.part:
+        only = amounts[0]
+        name = pair.part if pair.part and _is_part(only) else pair.whole
+        return {name: only.value}
+    ordered = sorted(amounts[:3], key=lambda figure: figure.value)
+    if ordered[-1].value == ordered[0].value:
+        return {pair.whole: ordered[0].value, pair.part: ordered[0].value}
+    return {pair.whole: ordered[-1].value, pair.part: ordered[0].value}
+
+
+def _is_part(figure: Figure) -> bool:
+    """"20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
+    after = " ".join(figure.after)
+    near = " ".join(figure.before[-3:])
+    return bool(
+        re.match(r"(?:\w+ ){0,2}(?:voor|naar|aan|for|to|on) (?:\w+ ){0,2}(?:doelgroep|nieuwe|jongeren|target|new)", after)
+        or re.match(r"(?:\w+ ){0,2}(?:van|uit|bij|from) (?:\w+ ){0,2}(?:ander|buiten|elders|other|outside|ibl)", after)
+        or re.match(r"(?:\w+ ){0,2}(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b", after)
+        or re.search(r"\b(?:via ibl|doelgroepen|ibl)\b", near)
+    )
+
+
+def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for figure in spoken:
+        if figure.in_range or figure.unit in ("percent", "EUR", "years"):
+            continue
+        if figure.unit == "hours" or (figure.unit is None and figure.value < 500):
+            found.setdefault("specialist_hours", figure.value)
+        elif figure.unit in (None, "inhabitants", "items") and figure.value >= 500:
+            found.setdefault("inhabitants", figure.value)
+    return found

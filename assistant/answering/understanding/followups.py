@@ -1,0 +1,60 @@
+"""Follow-ups: what a question leaves unsaid because the conversation already said it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.understanding.reading import Reading
+from assistant.answering.understanding.topics import Topic, chapters_of
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
+
+_OPENING = re.compile(
+    r"^\s*(?:en|and|maar|but|dan|or|oke|ok|what about|how about|hoe zit (?:het|dat)|wat als|what if|same for|idem|"
+    r"stel|suppose|nou|so)\b"
+)
+_POINTING = re.compile(
+    r"\b(?:dat|dit|die|deze|daar\w*|hier\w*|ervan|ervoor|erover|ermee|erbij|hun|ze|hen|it|its|that|this|those|these|them|they|"
+    r"ditzelfde|hetzelfde|same)\b"
+)
+FEW_WORDS = 12
+# Concepts that say how much or by whom, not what about: alone they make no question.
+_WEAK = frozenset({"amount", "open_collection", "collection_size", "inhabitants", "spending", "staff", "citizens", "benchmark"})
+
+
+def is_follow_up(text: str, topic: Topic, previous: Reading | None) -> bool:
+    """Whether the question leans on the previous one: it opens so, points back, or has no subject of its own."""
+    if previous is None:
+        return False
+    folded = fold(text)
+    if not topic.concepts - _WEAK and not topic.sections:
+        own = [word for word in words(text) if len(word) > 3]
+        return bool(_OPENING.search(folded)) or len(own) <= 6 or bool(_POINTING.search(folded))
+    if _OPENING.search(folded):
+        return len(words(text)) <= FEW_WORDS
+    return bool(_POINTING.search(folded)) and len(words(text)) <= FEW_WORDS and not _asks_whole(text, topic)
+
+
+def _asks_whole(text: str, topic: Topic) -> bool:
+    """A question with a subject and a section of its own stands alone, pronoun or not."""
+    return bool(topic.chapters and (topic.sections or len(topic.concepts - _WEAK) > 1))
+
+
+def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary) -> tuple[str, Topic]:
+    """The question on its own feet: the previous subject, less what the new question puts in its place."""
+    replaced: frozenset[str] = frozenset()
+    if topic.chapters:
+        naming = {concept for named in vocabulary.chapters.values() for concept in named}
+        replaced = frozenset(previous.concepts & naming) - topic.concepts
+    concepts = topic.concepts | (previous.concepts - replaced)
+    kept = [
+        word
+        for word in previous.text.split()
+        if not replaced & vocabulary.concepts_in(word)
+    ]
+    return f"{text} {' '.join(kept)}", Topic(
+        concepts=concepts,
+        chapters=topic.chapters or chapters_of(concepts, vocabulary),
+        sections=topic.sections or previous.sections,
+        roles=topic.roles or previous.roles,
+        asks_for_list=topic.asks_for_list or (previous.intent == "list" and not topic.sections),
+    )

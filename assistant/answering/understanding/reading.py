@@ -1,0 +1,49 @@
+"""What was understood of a question, as one frozen value; the first arrow of the flow."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from assistant.advice import Frozen, Language
+
+
+class Intent(StrEnum):
+    """What the asker wants; decides which drafter speaks, not what it says."""
+
+    ASK = "ask"
+    LIST = "list"  # a whole section
+    NORM = "norm"  # what a norm says, or a sum with it
+    TERM = "term"  # what counts as a word that the plan does not define
+    COMPARE = "compare"  # two chapters beside each other
+    SAFEGUARD = "safeguard"  # asked to drop the human check, show prompts, take orders from a text
+    SMALL_TALK = "small_talk"
+
+
+class Claim(Frozen):
+    """A value that the asker takes for the norm ("het is toch 35%?"), to be confirmed or corrected."""
+
+    value: Decimal
+    unit: str
+
+
+class Reading(Frozen):
+    language: Language
+    as_of: date
+    text: str  # the question on its own feet: a follow-up carries what it left unsaid
+    intent: Intent
+    concepts: frozenset[str] = frozenset()
+    expansion: str = ""  # the plan's own words for what was asked
+    chapters: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    norm_ids: tuple[str, ...] = ()
+    term_ids: tuple[str, ...] = ()
+    figures: dict[str, Decimal] = {}  # the library's own, by canonical name
+    claims: tuple[Claim, ...] = ()
+    wants_amount: bool = False
+    asks_share: bool = False  # a percentage or the norm itself, rather than an amount
+    asks_for_list: bool = False
+    is_yes_no: bool = False
+    is_follow_up: bool = False

@@ -1,0 +1,68 @@
+"""What a question is about: concepts, chapters, sections, roles, and the norms that its concepts point to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.knowledge.vocabulary import Vocabulary, matching
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    concepts: frozenset[str]
+    chapters: frozenset[str]
+    sections: frozenset[str]
+    roles: frozenset[str]
+    asks_for_list: bool
+
+
+def find_topic(text: str, vocabulary: Vocabulary) -> Topic:
+    spoken = vocabulary.listen(text)
+    concepts = matching(vocabulary.concepts, spoken)
+    roles = matching(vocabulary.roles, spoken)
+    sections = matching(vocabulary.sections, spoken)
+    if "probiblio" in concepts and (roles or re.search(r"\b(?:doet|rol|does|role|helpt|bied\w*|betekent)\b", text.lower())):
+        sections |= {"randvoorwaarden"}
+    return Topic(
+        concepts=concepts,
+        chapters=chapters_of(concepts, vocabulary),
+        sections=sections,
+        roles=roles if "probiblio" in concepts or "randvoorwaarden" in sections else frozenset(),
+        asks_for_list=vocabulary.list_words.is_in(spoken) or asks_for_several(text),
+    )
+
+
+def chapters_of(concepts: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(slug for slug, named in vocabulary.chapters.items() if concepts.intersection(named))
+
+
+def asks_for_several(text: str) -> bool:
+    """"Wat zijn de …en", "what are the …s": the plural asks for all of them."""
+    return bool(re.search(r"\b(?:wat zijn|what are|zijn er|are there)\b", text.lower()))
+
+
+def norms_meant(concepts: frozenset[str], asks_amount: bool, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The norms whose cue fits, best first; a cue that another one contains gives way to it."""
+    fits: dict[str, frozenset[str]] = {}
+    for norm_id, cue in vocabulary.norm_cues.items():
+        if cue.unless & concepts or (cue.asks_amount and not asks_amount):
+            continue
+        matched = [needed for needed in cue.when if needed <= concepts]
+        if matched:
+            fits[norm_id] = max(matched, key=len)
+    best = {
+        norm_id: needed
+        for norm_id, needed in fits.items()
+        if not any(needed < other for name, other in fits.items() if name != norm_id)
+    }
+    return tuple(sorted(best, key=lambda norm_id: -len(best[norm_id])))
+
+
+def terms_meant(concepts: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The undefined terms whose extent is asked for ("telt jeugd mee als doelgroep?")."""
+    return tuple(
+        term_id
+        for term_id, cue in vocabulary.term_cues.items()
+        if any(needed <= concepts for needed in cue.when)
+    )

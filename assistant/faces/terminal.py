@@ -1,0 +1,234 @@
+"""How an answer and its parts read on a terminal, in the language of the question.
+
+Owns words and layout only; it leaves nothing out that the reader needs to judge an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from assistant.advice import Answer, Calculation, Comparison, Language, Number, Result, Review, Status, Unit
+
+if TYPE_CHECKING:
+    from assistant.knowledge.norms import Norm
+
+WIDTH = 100
+NL: dict[str, str] = {
+    "sources": "Bronnen",
+    "summary": "samenvatting in onze eigen woorden",
+    "page": "blz.",
+    "sums": "Berekeningen",
+    "receipt": "bewijs",
+    "missing": "Nodig om verder te rekenen",
+    "give": "geef ze mee met --figure {name}=…",
+    "options": "Mogelijke lezingen",
+    "related": "Verwant, maar geen antwoord op uw vraag",
+    "findings": "Aandachtspunten uit de controle",
+    "confidence": "Zekerheid",
+    "fallback": "Het taalmodel is niet gebruikt",
+    "answer": "Antwoord",
+    "conversation": "gesprek",
+    "reason": "reden",
+    "concept": "CONCEPT, gemaakt door een AI-systeem en nog door niemand beoordeeld.",
+    "approved": "GOEDGEKEURD door {who}.",
+    "edited": "AANGEPAST EN GOEDGEKEURD door {who}.",
+    "returned": "TERUGGEGEVEN door {who}; dit is geen advies.",
+    "rejected": "AFGEKEURD door {who}; dit is geen advies.",
+    "withdrawn": "INGETROKKEN door {who}; dit is geen advies meer.",
+    "stale": "VEROUDERD: na de beoordeling door {who} is de inhoud veranderd; laat haar opnieuw beoordelen.",
+    "fail": "niet in orde",
+    "not_checked": "niet gecontroleerd",
+    "meets": "voldoet",
+    "falls_short": "nog niet bereikt",
+    "exceeds": "boven de grens",
+    "differs": "wijkt af",
+    "not_determined": "niet te bepalen",
+    "hours_per_week": "uur per week",
+    "to": "tot",
+    "high": "hoog",
+    "fair": "redelijk",
+    "moderate": "matig",
+    "low": "laag",
+}
+EN: dict[str, str] = {
+    "sources": "Sources",
+    "summary": "a summary in our own words",
+    "page": "p.",
+    "sums": "Calculations",
+    "receipt": "receipt",
+    "missing": "Needed to calculate further",
+    "give": "give it with --figure {name}=…",
+    "options": "Possible readings",
+    "related": "Related, but no answer to your question",
+    "findings": "Points to note from the check",
+    "confidence": "Confidence",
+    "fallback": "The language model was not used",
+    "answer": "Answer",
+    "conversation": "conversation",
+    "reason": "reason",
+    "concept": "CONCEPT, made by an AI system and not yet reviewed by anyone.",
+    "approved": "APPROVED by {who}.",
+    "edited": "EDITED AND APPROVED by {who}.",
+    "returned": "RETURNED by {who}; this is not advice.",
+    "rejected": "REJECTED by {who}; this is not advice.",
+    "withdrawn": "WITHDRAWN by {who}; this is advice no longer.",
+    "stale": "STALE: the content changed after the review by {who}; have it reviewed again.",
+    "fail": "not in order",
+    "not_checked": "not checked",
+    "meets": "meets",
+    "falls_short": "not yet reached",
+    "exceeds": "above the limit",
+    "differs": "differs",
+    "not_determined": "cannot be determined",
+    "hours_per_week": "hours a week",
+    "to": "to",
+    "high": "high",
+    "fair": "fair",
+    "moderate": "moderate",
+    "low": "low",
+}
+STRENGTHS = {
+    "agreement": "afspraak",
+    "ambition": "ambitie",
+    "direction": "richting",
+    "cited_fact": "alleen aangehaald",
+    "none": "geen norm",
+}
+WORDS = {Language.NL: NL, Language.EN: EN}
+
+
+def printable(text: str) -> str:
+    """Without control characters: a source or model must not be able to steer somebody's terminal."""
+    return "".join(char for char in text if char.isprintable() or char in "\n\t")
+
+
+def answer_text(answer: Answer) -> str:
+    """The whole answer: what it is worth first, then the text and everything it rests on."""
+    words = WORDS[answer.language]
+    blocks = [
+        "\n".join(_standing(answer.review, words)),
+        answer.text.strip(),
+        _block(words["sources"], _citations(answer, words)),
+        _block(words["sums"], _calculations(answer, words)),
+        _block(words["missing"], _missing(answer, words)),
+        _block(words["options"], _options(answer)),
+        _block(words["related"], (f"- {near.locator}\n{_quote(near.text)}" for near in answer.related)),
+        _block(words["findings"], _findings(answer, words)),
+        "\n".join(_closing(answer, words)),
+    ]
+    return printable("\n\n".join(block for block in blocks if block))
+
+
+def calculation_text(sum_made: Calculation, words: dict[str, str] = NL) -> str:
+    """One sum: what was calculated, how it compares, on which sentence it rests, and its receipt."""
+    parts = [sum_made.formula]
+    if sum_made.result is not None and (amount := result_text(sum_made.result, words)) not in sum_made.formula:
+        parts.append(f"→ {amount}")
+    comparison = _comparison(sum_made.comparison, words)
+    lines = [
+        f"[{sum_made.marker}] {' '.join(parts)}{comparison}",
+        _quote(sum_made.quote),
+        f"    {sum_made.passage_id}; {sum_made.norm_id}, {words['receipt']} {sum_made.receipt}",
+    ]
+    return printable("\n".join(lines))
+
+
+def norm_text(norm: Norm) -> str:
+    """One entry of the register: what is said, how strongly, on which sentence, and what it needs to calculate."""
+    needed = "; ".join(f"{each.name}=… ({each.label.nl})" for each in norm.inputs)
+    lines = [
+        f"{norm.id} ({STRENGTHS[norm.strength]})",
+        _indented(f"{norm.name.nl}: {norm.says.nl}"),
+        _quote(norm.quote),
+        f"    {norm.passage}",
+        _indented(f"reken uit met: assistant calculate {norm.id} {needed}") if needed else "",
+    ]
+    return printable("\n".join(line for line in lines if line))
+
+
+def result_text(result: Result, words: dict[str, str] = NL) -> str:
+    lower = _number(result.value, words)
+    span = lower if result.upper is None else f"{lower} {words['to']} {_number(result.upper, words)}"
+    before, after = {
+        Unit.EUR: ("€ ", ""),
+        Unit.PERCENT: ("", "%"),
+        Unit.HOURS_PER_WEEK: ("", f" {words['hours_per_week']}"),
+        Unit.COUNT: ("", ""),
+    }[result.unit]
+    return f"{before}{span}{after}"
+
+
+def confidence_word(confidence: float, words: dict[str, str] = NL) -> str:
+    for floor, word in ((0.85, "high"), (0.65, "fair"), (0.4, "moderate")):
+        if confidence >= floor:
+            return words[word]
+    return words["low"]
+
+
+def _standing(review: Review, words: dict[str, str]) -> Iterator[str]:
+    yield words[review.state].format(who=review.decided_by or "?")
+    if review.reason:
+        yield f"{words['reason']}: {review.reason}"
+
+
+def _block(title: str, lines: Iterable[str]) -> str:
+    content = list(lines)
+    return "\n".join([title, *content]) if content else ""
+
+
+def _citations(answer: Answer, words: dict[str, str]) -> Iterator[str]:
+    for citation in answer.citations:
+        page = f", {words['page']} {citation.page}" if citation.page is not None else ""
+        kind = f" ({words['summary']})" if citation.kind == "summary" else ""
+        yield f"[{citation.marker}] {citation.title}, {citation.locator}{page}{kind}"
+        yield _quote(citation.quote)
+        if citation.url:
+            yield f"    {citation.url}"
+
+
+def _calculations(answer: Answer, words: dict[str, str]) -> Iterator[str]:
+    return (calculation_text(sum_made, words) for sum_made in answer.calculations)
+
+
+def _missing(answer: Answer, words: dict[str, str]) -> Iterator[str]:
+    for missing in answer.missing_inputs:
+        yield f"- {missing.label}: {words['give'].format(name=missing.name)}"
+
+
+def _options(answer: Answer) -> Iterator[str]:
+    for option in answer.options:
+        yield f"- {option.label}: {option.consequence}"
+        yield _quote(option.quote)
+
+
+def _findings(answer: Answer, words: dict[str, str]) -> Iterator[str]:
+    for finding in answer.findings:
+        if finding.status is not Status.PASS:
+            yield f"- {finding.check}, {words[finding.status]}: {finding.detail}"
+
+
+def _closing(answer: Answer, words: dict[str, str]) -> Iterator[str]:
+    yield f"{words['confidence']}: {confidence_word(answer.confidence, words)}"
+    if answer.drafter.fallback_reason:
+        yield f"{words['fallback']}: {answer.drafter.fallback_reason}"
+    yield f"{words['answer']} {answer.id}, {words['conversation']} {answer.conversation_id}"
+
+
+def _comparison(comparison: Comparison | None, words: dict[str, str]) -> str:
+    return "" if comparison is None else f" ({words[comparison]})"
+
+
+def _quote(text: str) -> str:
+    return _indented(f"“{' '.join(text.split())}”")
+
+
+def _indented(text: str) -> str:
+    return fill(text, WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _number(value: Number, words: dict[str, str]) -> str:
+    """Dutch or English separators, and no more decimals than there are."""
+    written = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return written if words is EN else written.translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,25 @@
+"""Everything that answers on one port: the assistant opened, its API, and the page mounted on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.faces.accounts import require_safe_address
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def build_web(settings: Settings) -> FastAPI:
+    """Refuse what is unsafe first; open afterwards. The assistant closes when the server stops."""
+    require_safe_address(settings)
+
+    from assistant.assembly import Assistant
+    from assistant.faces.api import create_app
+    from assistant.faces.ui import mount_page
+
+    assistant = Assistant.open(settings)
+    app = create_app(assistant, settings, on_shutdown=assistant.close)
+    mount_page(app, assistant, settings)
+    return app

@@ -1,0 +1,152 @@
+"""What stands around a number and says what it is: multiplier, unit, "per", the noun before it, and look-alikes.
+
+Owns the words for units and the tell-tale words of years, ages and labels ("SDG 10", "MBO-4"). Reads no number itself.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Literal, cast
+
+from assistant.figures.number_words import WHOLE_NUMBER
+
+FigureUnit = Literal["EUR", "percent", "hours", "inhabitants", "items", "loans", "years"]
+Kind = Literal["quantity", "year", "date", "time", "age", "ordinal", "label"]
+
+S = r"[ \t\u00a0\u202f]"
+_MULTIPLIERS = {
+    "honderd": 100, "hundred": 100, "k": 1000, "duizend": 1000, "dzd": 1000, "mille": 1000, "thousand": 1000,
+    "ton": 100_000, "miljoen": 10**6, "mln": 10**6, "mio": 10**6, "m": 10**6, "million": 10**6,
+    "miljard": 10**9, "mld": 10**9, "billion": 10**9,
+}  # fmt: skip
+_MULTIPLIER = re.compile(
+    r"\s{0,2}(?P<word>honderd|hundred|duizend|dzd|mille|thousand|miljoen|mln|million|mio|miljard|mld|billion"
+    r"|ton(?!\s+(?:aan|of)\b))\b(?:(?<=ml[nd])\.)?"
+    r"|\s?(?P<letter>k(?![\w'’])|k(?=€|eur))|(?P<capital>(?-i:M)(?!\w))",
+    re.I,
+)
+_UNIT = re.compile(
+    rf"""(?:{S}|\n){{0,2}}(?:
+    (?P<percent>%|-?procent(?!ue)\w*|pct\b|per{S}?cent\w*)
+    |(?P<EUR>€|euro['’]?s?\b|eur\b)
+    |-?(?P<hours>(?:uurs?|uren|urige?|uurs\w+|u|hours?|hrs?|h)\b)
+    |-?(?P<years>(?:jaar|jaren|jarige?n?|years?|yrs?)\b)
+    |(?:(?!(?:van|naar|tot|en|of|in|op|voor|is|bij|met|per|uit|aan|to|and|or|from|for|at|the|de|het)\b|{WHOLE_NUMBER}\b)[^\W\d][\w-]*\s+)?(?:
+        (?P<inhabitants>(?:inwoners?|inw|inhabitants?|residents?|zielen|burgers)\b)
+        |(?P<loans>(?:uitlening(?:en)?|leningen|ibl-uitleningen|loans?|checkouts?)\b)
+        |(?P<items>(?:boeken|boek|titels?|exempla(?:ar|ren)|materialen|banden|items?|stuks|objecten|books?|copies)\b)))""",
+    re.I | re.X,
+)
+_PEOPLE = re.compile(r"\s+(?:mensen|people|personen|persons)\b", re.I)
+_AREA = re.compile(r"gebied|gemeente|regio\b|\bstad\b|\bwonen|\bliving|\barea|\btown|municipalit", re.I)
+_PER = re.compile(
+    r"\s*(?:per|p/|/|p\.|\ba|\ban|\beach|\bevery|ieder|elke?)\s*(?P<per>"
+    r"inwoner|inhabitant|resident|capita|hoofd|kop|lid|member|jaar|year|annum|week|w\b|maand|month|dag|day|uur|hour)",
+    re.I,
+)
+_PER_IN_DUTCH = {
+    "inhabitant": "inwoner", "resident": "inwoner", "capita": "inwoner", "hoofd": "inwoner", "kop": "inwoner",
+    "member": "lid", "year": "jaar", "annum": "jaar", "w": "week", "month": "maand", "day": "dag", "hour": "uur",
+}  # fmt: skip
+_LINK = (
+    r"is|are|was|zijn|wordt|bedraagt|telt|heeft|has|van|of|met|with|gaat|nu|now|aan|op|naar|to|at|ongeveer|circa|ca\."
+    r"|zo['’]n|about|around|approximately|totaal|jaarlijks|daarvan|slechts|only"
+)
+_NOUN_BEFORE = re.compile(
+    r"\b(?:(?P<EUR>\w*budget|begroting)|(?P<inhabitants>inwoner(?:s|tal|aantal)|inhabitants|population|werkgebied)"
+    r"|(?P<loans>uitleningen|loans)|(?P<hours>\w*uren|hours)"
+    r"|(?P<items>\w*collectie|collectieomvang|collection|titels|exemplaren|boeken|books))"
+    rf"(?P<link>(?:\s*[:=]|\s+(?:{_LINK})(?!\w)){{0,4}})\s*$",
+    re.I,
+)
+_COPULA = re.compile(r"[:=]|\b(?:is|are|was|zijn|wordt|bedraagt|telt)\b", re.I)
+_LABEL_BEFORE = re.compile(
+    r"(?:\b(?:SDG\)?|artikel|art\.|hoofdstuk|paragraaf|punt|noot|bijlage|versie|pagina|blz\.?|p\.|nr\.?|nummer|fase|stap"
+    r"|niveau|groep|klas|thema|vraag|principe|top|tabel|figuur|chapter|section|point|page|no\.|number|step|theme|goal"
+    r"|level)\s*|\b[A-Za-z]+-)$",
+    re.I,
+)
+_AGE_BEFORE = re.compile(
+    r"(?:jongeren|kinderen|jeugd\w*|leeftijd\w*|children|people|aged?|ages|pubers|iedereen|lezers)\W+(?:\w+\W+){0,2}$"
+    r"|\b(?:tot|onder|vanaf|boven|under|until)\s+(?:de\s+)?$",
+    re.I,
+)
+_DURATION_BEFORE = re.compile(
+    r"\b(?:over|binnen|komende|afgelopen|looptijd\w*(?:\s+van)?|within|next|coming)\s+$", re.I
+)
+_YEAR_BEFORE = re.compile(r"\b(?:in|sinds|jaar|vanaf|eind|begin|medio|since|during|by|voor)\s+$", re.I)
+_NEXT_WORD = re.compile(
+    r"\s+(?!(?:van|naar|tot|en|of|in|op|voor|is|bij|met|per|a|uit|aan|to|and|or|from|for|at|vs)\b)([^\W\d_][\w'’-]*)"
+)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_SENTENCE_BREAK = re.compile(r"[.!?;]\s|\n\s*\n")
+_REACH = 60  # characters looked at on either side
+
+
+def multiplier(text: str, at: int) -> tuple[int, str, int]:
+    """Factor, how it is written ("" for none), and where it ends."""
+    match = _MULTIPLIER.match(text, at)
+    if match is None:
+        return 1, "", at
+    written = (match["word"] or match["letter"] or match["capital"]).lower()
+    return _MULTIPLIERS[written], written, match.end()
+
+
+def unit_after(text: str, at: int) -> tuple[FigureUnit | None, int]:
+    """The unit that follows a number, and where it ends."""
+    match = _UNIT.match(text, at)
+    if match is not None:
+        return cast(FigureUnit, match.lastgroup), match.end()
+    people = _PEOPLE.match(text, at)
+    if people and _AREA.search(text[max(0, at - _REACH) : at + _REACH]):
+        return "inhabitants", people.end()
+    return None, at
+
+
+def unit_before(text: str, start: int, value: Decimal) -> tuple[FigureUnit | None, bool]:
+    """The unit that the noun right before a number gives it ("budget van 250.000"), and whether a verb joins them."""
+    match = _NOUN_BEFORE.search(text[max(0, start - _REACH) : start])
+    if match is None:
+        return None, False
+    unit = cast(FigureUnit, next(name for name, found in match.groupdict().items() if found and name != "link"))
+    if (unit == "inhabitants" and value < 1000) or (unit == "hours" and value > 1000):
+        return None, False  # "werkgebied: 3 gemeenten", "hoeveel uren bij 95.000"
+    return unit, bool(_COPULA.search(match["link"]))
+
+
+def per_after(text: str, at: int) -> str | None:
+    match = _PER.match(text, at)
+    return _PER_IN_DUTCH.get(match["per"].lower(), match["per"].lower()) if match else None
+
+
+def is_only_per(text: str) -> bool:
+    """Whether nothing follows but "per week", "a year" and the like."""
+    return not text.strip() or bool(_PER.fullmatch(text.rstrip()))
+
+
+def is_label(text: str, start: int) -> bool:
+    return bool(_LABEL_BEFORE.search(text[max(0, start - 15) : start]))
+
+
+def is_age(text: str, start: int, end: int, unit: FigureUnit | None) -> bool:
+    """Whether a bare number or a number of years is somebody's age."""
+    before = text[max(0, start - _REACH) : start]
+    if unit == "years" and re.search(r"jarige?n?$", text[start:end], re.I):
+        return True
+    if unit == "years" and re.match(r"\s+(?:oud|old)\b|-old", text[end : end + 6], re.I):
+        return True
+    return bool(_AGE_BEFORE.search(before)) and not _DURATION_BEFORE.search(before)
+
+
+def is_year_of(text: str, start: int) -> bool:
+    """Whether the words before a four-digit number make it a year, whatever follows ("in 2026 boeken we…")."""
+    return bool(_YEAR_BEFORE.search(text[max(0, start - 12) : start]))
+
+
+def words_around(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Up to five words before and four after in the same sentence, and the word that follows at once."""
+    before = _SENTENCE_BREAK.split(text[max(0, start - _REACH) : start])[-1].lower()
+    after = _SENTENCE_BREAK.split(text[end : end + _REACH])[0].lower()
+    following = _NEXT_WORD.match(after)
+    return tuple(_WORD.findall(before)[-5:]), tuple(_WORD.findall(after)[:4]), following[1] if following else None

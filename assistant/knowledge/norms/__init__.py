@@ -1,0 +1,48 @@
+"""The norm register and its calculators: what the plan sets, aims at, cites, leaves open, and what follows in figures.
+
+Owns norms and sums. It refuses to choose where the plan does not: a gap or an ambiguous boundary gives readings, no
+result. Nothing here judges a library; a sum says what is still needed.
+"""
+
+from __future__ import annotations
+
+from assistant.knowledge.norms.calculators import calculate
+from assistant.knowledge.norms.inputs import missing_inputs
+from assistant.knowledge.norms.readings import reading_reason, readings
+from assistant.knowledge.norms.register import (
+    Band,
+    Evidence,
+    Kind,
+    Norm,
+    NormInput,
+    NormRegister,
+    NormValue,
+    Reading,
+    ReadingOption,
+    Strength,
+    Term,
+    Text,
+    Use,
+    load_norms,
+)
+
+__all__ = [
+    "Band",
+    "Evidence",
+    "Kind",
+    "Norm",
+    "NormInput",
+    "NormRegister",
+    "NormValue",
+    "Reading",
+    "ReadingOption",
+    "Strength",
+    "Term",
+    "Text",
+    "Use",
+    "calculate",
+    "load_norms",
+    "missing_inputs",
+    "reading_reason",
+    "readings",
+]

@@ -1,0 +1,63 @@
+"""The words of a sum in Dutch and English. They speak of what is needed or possible, never of failing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.advice import Unit
+from assistant.knowledge.norms.register import Kind
+
+WORDS: dict[str, dict[str, Any]] = {
+    "nl": {
+        "and": "en",
+        "to": "tot",
+        "points": "procentpunt",
+        "norm": {
+            Kind.FLOOR: "de norm is minstens",
+            Kind.CEILING: "de norm is maximaal",
+            Kind.TARGET: "de norm is",
+            Kind.BAND: "de richting is",
+        },
+        "rounded": {"up": "naar boven afgerond", "down": "naar beneden afgerond"},
+        "now": {Unit.EUR: "begroot", Unit.COUNT: "nu", Unit.PERCENT: "nu", Unit.HOURS_PER_WEEK: "nu"},
+        "needed": "er is nog {gap} nodig",
+        "exactly": "dat is precies de norm",
+        "above_floor": "dat is {gap} meer dan het minimum",
+        "room": "er is nog ruimte voor {gap}",
+        "too_many": "met {gap} minder komt u op het maximum",
+        "below_band": "er is nog {gap} nodig voor de ondergrens",
+        "above_band": "dat is {gap} boven de bovengrens",
+        "inside": "dat valt binnen de richting",
+        "on_target": "dat komt overeen met de norm",
+        "under_target": "dat is {gap} minder dan de norm noemt",
+        "over_target": "dat is {gap} meer dan de norm noemt",
+        "hours": "{people} inwoners: {label}, minstens {hours} uur per week",
+        "undetermined": "bij {people} inwoners is geen aantal te berekenen: {why}; het plan kiest niet, mensen wel",
+    },
+    "en": {
+        "and": "and",
+        "to": "to",
+        "points": "percentage points",
+        "norm": {
+            Kind.FLOOR: "the norm is at least",
+            Kind.CEILING: "the norm is at most",
+            Kind.TARGET: "the norm is",
+            Kind.BAND: "the direction is",
+        },
+        "rounded": {"up": "rounded up", "down": "rounded down"},
+        "now": {Unit.EUR: "budgeted", Unit.COUNT: "now", Unit.PERCENT: "now", Unit.HOURS_PER_WEEK: "now"},
+        "needed": "{gap} more is needed",
+        "exactly": "that is exactly the norm",
+        "above_floor": "that is {gap} more than the minimum",
+        "room": "there is room for {gap} more",
+        "too_many": "with {gap} less you are at the maximum",
+        "below_band": "{gap} more is needed for the lower end",
+        "above_band": "that is {gap} above the upper end",
+        "inside": "that is within the direction",
+        "on_target": "that matches the norm",
+        "under_target": "that is {gap} less than the norm names",
+        "over_target": "that is {gap} more than the norm names",
+        "hours": "{people} inhabitants: {label}, at least {hours} hours a week",
+        "undetermined": "for {people} inhabitants no number follows: {why}; the plan does not choose, people do",
+    },
+}

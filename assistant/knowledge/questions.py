@@ -1,0 +1,73 @@
+"""Questions that a passage answers, in words people use and the plan does not: the bridge between the two.
+
+Written and reviewed by people, kept beside the source as data (``questions/*.yaml`` or ``questions.yaml``: passage or
+section id → questions) and indexed with it. They help to *find* a passage; they are never quoted. A source without
+them works too, only less forgivingly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from assistant.advice import fingerprint
+from assistant.errors import CorpusError
+from assistant.knowledge.corpus import Corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question and what it asks for: a passage, or a whole section."""
+
+    id: str
+    text: str
+    target: str
+    is_section: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    asked: tuple[Asked, ...]
+    hash: str
+
+
+def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
+    """Read all question files; a key that is no passage or section of the corpus is a CorpusError."""
+    passages = {passage.id for passage in corpus.passages}
+    sections = {section_id(passage.id) for passage in corpus.passages}
+    asked: list[Asked] = []
+    for path in _files(corpus_dir):
+        source_id = path.parent.parent.name if path.parent.name == "questions" else ""
+        for key, texts in _read(path).items():
+            target = key if key in passages | sections else f"{source_id}/{key}"
+            if target not in passages | sections:
+                raise CorpusError(f"{path}: ‘{key}’ is geen passage of onderdeel van een bron; verbeter de sleutel.")
+            asked += [
+                Asked(f"{target}?{number}", text, target, target not in passages)
+                for number, text in enumerate(texts, start=1)
+            ]
+    return Questions(tuple(asked), fingerprint([[each.id, each.text] for each in asked]))
+
+
+def section_id(passage_id: str) -> str:
+    return passage_id.rpartition("/")[0]
+
+
+def _files(corpus_dir: Path) -> Iterator[Path]:
+    yield from sorted([*corpus_dir.glob("*/questions/*.yaml"), *corpus_dir.glob("*/questions.yaml")])
+
+
+def _read(path: Path) -> Mapping[str, list[str]]:
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CorpusError(f"{path} is niet leesbaar ({type(error).__name__}); herstel het bestand.") from error
+    if not isinstance(raw, dict) or not all(
+        isinstance(texts, list) and all(isinstance(text, str) and text.strip() for text in texts)
+        for texts in raw.values()
+    ):
+        raise CorpusError(f"{path}: hier hoort per passage-id een lijst met vragen te staan; herstel de indeling.")
+    return raw

@@ -1,0 +1,197 @@
+"""The deterministic scorers: each looks at one case and one answer and returns a value with its reason.
+
+Owns what counts as right. A scorer that does not apply says so and gives no value; it never counts as passed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from assistant.advice import Answer, Number, Outcome
+from assistant.errors import EvalError
+from assistant.figures import numbers_in
+from evals.answers import Generated
+from evals.cases import REFUSALS, Case, Expectation
+from evals.evidence import Score, evidence_recall, quote_precision
+
+CanonicalText = Callable[[str], str | None]
+
+
+def score_answer(case: Case, generated: Generated, canonical: CanonicalText) -> dict[str, Score]:
+    """All scores of one answer, by metric name."""
+    answer = generated.answer
+    return {
+        "evidence_recall": evidence_recall(case, answer),
+        "quote_precision": quote_precision(case, answer),
+        "numbers": expected_numbers(case, answer),
+        "forbidden": nothing_forbidden(case, answer),
+        "outcome": expected_outcome(case, answer),
+        "verbatim": verbatim_quotes(answer, canonical),
+        "traceable_numbers": traceable_numbers(case, answer),
+        "refusal_recall": refusal_recall(case, answer),
+        "refusal_precision": refusal_precision(case, answer),
+        "wrong_refusal": wrong_refusal(case, answer),
+        "completed": completed(answer),
+        "characters": Score(float(len(answer.text)), "tekens in de tekst"),
+        "seconds": Score(generated.seconds, "seconden voor de laatste vraag"),
+    }
+
+
+def expected_numbers(case: Case, answer: Answer) -> Score:
+    """All or nothing: an answer with one wrong figure is a wrong answer."""
+    wanted = _expectation(case).numbers
+    if not wanted:
+        return Score(None, "geen getallen verwacht")
+    given = numbers_in(answer.text) | _calculated(answer)
+    missing = [number for number in wanted if _exact(number) not in given]
+    return _all_or_nothing(missing, "ontbreekt", "alle getallen staan erin")
+
+
+def nothing_forbidden(case: Case, answer: Answer) -> Score:
+    """A forbidden text is sought as written; a forbidden number in any notation."""
+    forbidden = _expectation(case).forbidden
+    if not forbidden:
+        return Score(None, "niets verboden")
+    text, numbers = _plain(answer.text), numbers_in(answer.text)
+    said = [
+        entry for entry in forbidden if (_says(text, entry) if isinstance(entry, str) else _exact(entry) in numbers)
+    ]
+    return _all_or_nothing(said, "staat er toch", "niets verbodens")
+
+
+def _says(text: str, forbidden: str) -> bool:
+    """Whether the text holds these words; a number in them must stand alone: «5%» is not said by «25%» or «0,5%»."""
+    wanted = re.escape(_plain(forbidden))
+    before = r"(?<!\d)(?<!\d[.,])" if _plain(forbidden)[:1].isdigit() else ""
+    after = r"(?!\d)(?![.,]\d)" if _plain(forbidden)[-1:].isdigit() else ""
+    return re.search(before + wanted + after, text) is not None
+
+
+def expected_outcome(case: Case, answer: Answer) -> Score:
+    wanted = _expectation(case).outcomes
+    if not wanted:
+        return Score(None, "geen uitkomst verwacht")
+    return Score(float(answer.outcome in wanted), f"{answer.outcome}, verwacht {' of '.join(sorted(wanted))}")
+
+
+def verbatim_quotes(answer: Answer, canonical: CanonicalText) -> Score:
+    """The share of cited quotes that stand, to the character, where the citation says they stand."""
+    if not answer.citations:
+        return Score(None, "niets geciteerd")
+    wrong = [
+        f"[{c.marker}] {c.source_id} {c.start}-{c.end}"
+        for c in answer.citations
+        if not c.quote or (canonical(c.source_id) or "")[c.start : c.end] != c.quote
+    ]
+    share = 1 - len(wrong) / len(answer.citations)
+    return Score(share, f"staat er zo niet: {', '.join(wrong)}" if wrong else "alles letterlijk")
+
+
+def traceable_numbers(case: Case, answer: Answer) -> Score:
+    """Whether every number of the text is in a cited quote, a calculation, or what the user said."""
+    claimed = numbers_in(answer.text)
+    if not claimed:
+        return Score(None, "geen getallen in de tekst")
+    said = [case.question, *case.turns, *(str(value) for value in case.figures.values())]
+    quoted = [citation.quote for citation in answer.citations]
+    loose = sorted(claimed - _values(said) - _values(quoted) - _calculated(answer))
+    return _all_or_nothing([f"{number:f}" for number in loose], "zonder bron", "elk getal heeft een bron")
+
+
+def refusal_recall(case: Case, answer: Answer) -> Score:
+    """Of what should be declined, whether it was."""
+    if not _expectation(case).is_non_answer:
+        return Score(None, "hoeft niet te worden afgewezen")
+    return Score(float(answer.outcome in REFUSALS), str(answer.outcome))
+
+
+def refusal_precision(case: Case, answer: Answer) -> Score:
+    """Of what was declined, whether it should have been; says nothing where both are right."""
+    expect = _expectation(case)
+    if answer.outcome not in REFUSALS or not (expect.is_non_answer or expect.is_answer):
+        return Score(None, "niet afgewezen, of beide is goed")
+    return Score(float(expect.is_non_answer), str(answer.outcome))
+
+
+def wrong_refusal(case: Case, answer: Answer) -> Score:
+    """Of what should be answered, whether it was declined: here 0 is right."""
+    if not _expectation(case).is_answer:
+        return Score(None, "hoeft niet te worden beantwoord")
+    return Score(float(answer.outcome in REFUSALS), str(answer.outcome))
+
+
+def completed(answer: Answer) -> Score:
+    details = "; ".join(finding.detail for finding in answer.findings)
+    is_failed = answer.outcome is Outcome.FAILED
+    return Score(float(not is_failed), f"mislukt: {details}" if is_failed else "gelukt")
+
+
+def canonical_texts(corpus_dir: Path) -> CanonicalText:
+    """Read a source's canonical text from the corpus folder itself, not through the code whose quotes are checked."""
+    register = corpus_dir / "sources.yaml"
+    try:
+        entries = yaml.safe_load(register.read_text(encoding="utf-8"))
+        files = {entry["id"]: entry.get("file") or "canonical.md" for entry in _entries(entries)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+        raise EvalError(
+            f"{register}: het bronnenregister is niet te lezen ({error}). Controleer dit bestand."
+        ) from error
+
+    @cache
+    def canonical(source_id: str) -> str | None:
+        if source_id not in files:
+            return None
+        places = (corpus_dir / source_id / files[source_id], corpus_dir / files[source_id])
+        found = next((place for place in places if place.is_file()), None)
+        return found.read_text(encoding="utf-8") if found else None
+
+    return canonical
+
+
+def _entries(register: object) -> list[dict[str, str]]:
+    """The sources, whether the register is the list itself or holds it under ``sources``."""
+    entries = register.get("sources") if isinstance(register, dict) else register
+    if not isinstance(entries, list):
+        raise TypeError("geen lijst van bronnen")
+    return entries
+
+
+def _expectation(case: Case) -> Expectation:
+    return case.expect or Expectation()
+
+
+def _all_or_nothing(wrong: Iterable[object], what: str, otherwise: str) -> Score:
+    named = ", ".join(str(thing) for thing in wrong)
+    return Score(float(not named), f"{what}: {named}" if named else otherwise)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _exact(number: Number | Decimal) -> Decimal:
+    """Without its sign, as figures are read from a text."""
+    return abs(Decimal(str(number)))
+
+
+def _values(texts: Iterable[str]) -> set[Decimal]:
+    return {number for text in texts for number in numbers_in(text)}
+
+
+def _calculated(answer: Answer) -> set[Decimal]:
+    """Every number that a calculation shows: result, upper end, inputs, formula and the quote it rests on."""
+    numbers: set[Decimal] = set()
+    for calculation in answer.calculations:
+        result = calculation.result
+        ends = [result.value, result.upper] if result else []
+        numbers |= {_exact(end) for end in ends if end is not None}
+        numbers |= {_exact(value) for value in calculation.inputs.values()}
+        numbers |= _values([calculation.formula, calculation.quote])
+    return numbers

@@ -1,0 +1,291 @@
+"""The scorers on answers made by hand: what each calls right, what it calls wrong, and where it keeps silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.advice import Answer, Calculation, Citation, Outcome, Result, Unit
+from assistant.errors import EvalError
+from evals.answers import Generated
+from evals.cases import Case, Expectation
+from evals.evidence import evidence_recall, quote_precision
+from evals.generate import failed_answer
+from evals.scorers import (
+    canonical_texts,
+    completed,
+    expected_numbers,
+    expected_outcome,
+    nothing_forbidden,
+    refusal_precision,
+    refusal_recall,
+    score_answer,
+    traceable_numbers,
+    verbatim_quotes,
+    wrong_refusal,
+)
+from evals.summary import METRICS
+
+ANSWERED, NOT_IN_SOURCES, REFUSED, FAILED = (
+    Outcome.ANSWERED,
+    Outcome.NOT_IN_SOURCES,
+    Outcome.REFUSED,
+    Outcome.FAILED,
+)
+FLOOR = "Minstens 20% van het collectiebudget gaat naar doelgroepgericht collectioneren"
+
+
+def case(*outcomes: Outcome, question: str = "Hoeveel?", turns: tuple[str, ...] = (), **expected: Any) -> Case:
+    expect = Expectation(outcomes=frozenset(outcomes), **expected)
+    return Case(id="a", question=question, turns=turns, file=Path("a.yaml"), kind="x", expect=expect)
+
+
+def answer(text: str = "Minstens een deel.", outcome: Outcome = ANSWERED, **given: Any) -> Answer:
+    failed = failed_answer(case(), ValueError("stuk"))
+    return failed.model_copy(update={"text": text, "outcome": outcome, "findings": (), **given})
+
+
+def cited(*quotes: str) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(marker=n, passage_id="p", source_id="plan", title="t", locator="l", quote=q, start=0, end=len(q))
+        for n, q in enumerate(quotes, start=1)
+    )
+
+
+def calculated(value: float, upper: float | None = None, formula: str = "", quote: str = "", **inputs: float) -> Any:
+    result = Result(value=value, unit=Unit.EUR, upper=upper)
+    sum_ = Calculation(
+        marker="R1",
+        norm_id="n",
+        norm_version="1",
+        inputs=inputs,
+        formula=formula,
+        result=result,
+        passage_id="p",
+        quote=quote,
+    )
+    return (sum_,)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "quotes", "recall"),
+    [
+        ([[FLOOR]], [FLOOR + "."], 1.0),
+        ([[FLOOR]], ["minstens 20 % van het collectie-\nbudget gaat naar doelgroepgericht collectioneren"], 1.0),
+        ([[FLOOR]], ["Minstens 30% van het collectiebudget gaat naar doelgroepgericht collectioneren"], 0.0),
+        ([[FLOOR], ["een ander punt"]], [FLOOR], 0.5),
+        ([["andere woorden", FLOOR]], [FLOOR], 1.0),
+        ([[FLOOR]], [], 0.0),
+        ([[FLOOR]], ["x" * 1990, FLOOR], 0.0),  # cut at 2,000 characters
+        ([["Minstens 20"]], ["x" * 1985, FLOOR], 1.0),  # what lies before the cut still counts
+        ([[FLOOR]], [FLOOR, "x" * 3000], 1.0),
+        ([["half een half ander"]], ["het is half een", "half ander"], 0.0),  # two quotes are not one sentence
+        ([["ﬁnanciën"]], ["FINANCIËN"], 1.0),
+    ],
+)
+def test_recall_is_the_share_of_needed_items_quoted_within_2000_characters(
+    evidence: list[list[str]], quotes: list[str], recall: float
+) -> None:
+    needed = case(ANSWERED, evidence=tuple(map(tuple, evidence)))
+    assert evidence_recall(needed, answer(citations=cited(*quotes))).value == recall
+
+
+def test_a_calculation_that_quotes_the_evidence_counts_for_recall() -> None:
+    needed = case(ANSWERED, evidence=((FLOOR,),))
+    assert evidence_recall(needed, answer(calculations=calculated(5, quote=FLOOR))).value == 1.0
+    long = "x" * 900
+    repeated = answer(
+        citations=cited(long), calculations=calculated(5, quote=long) + calculated(6, quote="y" * 1000 + FLOOR)
+    )
+    assert evidence_recall(needed, repeated).value == 1.0  # a quote that was cited already costs nothing again
+    crowded = answer(citations=cited("x" * 2000), calculations=calculated(5, quote=FLOOR))
+    assert evidence_recall(needed, crowded).value == 0.0
+
+
+def test_a_recall_below_one_names_what_is_missing() -> None:
+    score = evidence_recall(case(ANSWERED, evidence=((FLOOR,), ("een ander punt",))), answer(citations=cited(FLOOR)))
+    assert score.reason == "niet geciteerd: «een ander punt»"
+
+
+@pytest.mark.parametrize(
+    ("quotes", "precision"),
+    [
+        ([FLOOR + ", en meer"], 1.0),
+        (["Minstens 20% van het collectiebudget"], 1.0),  # a part of the needed evidence
+        ([FLOOR, "iets anders"], 0.5),
+        (["iets anders", "nog iets"], 0.0),
+        (["…", FLOOR], 0.5),  # a quote without letters is part of everything, and carries nothing
+        ([], 0.0),
+    ],
+)
+def test_precision_is_the_share_of_quotes_that_carry_needed_evidence(quotes: list[str], precision: float) -> None:
+    needed = case(ANSWERED, evidence=((FLOOR,), ("nooit geciteerd",)))
+    assert quote_precision(needed, answer(citations=cited(*quotes))).value == precision
+
+
+@pytest.mark.parametrize(
+    ("needed", "given"),
+    [
+        (case(ANSWERED), answer(citations=cited(FLOOR))),
+        (case(NOT_IN_SOURCES, evidence=((FLOOR,),)), answer(citations=cited(FLOOR))),
+        (case(REFUSED, ANSWERED, evidence=((FLOOR,),)), answer(outcome=REFUSED)),
+    ],
+)
+def test_evidence_does_not_matter_where_none_is_expected(needed: Case, given: Answer) -> None:
+    assert evidence_recall(needed, given).value is None
+    assert quote_precision(needed, given).value is None
+
+
+def test_a_refusal_that_is_not_among_the_right_outcomes_still_misses_its_evidence() -> None:
+    assert evidence_recall(case(ANSWERED, evidence=((FLOOR,),)), answer(outcome=REFUSED)).value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "calculations", "value"),
+    [
+        ((50000,), "Dat is € 50.000.", (), 1.0),
+        ((50000,), "That is EUR 50,000.", (), 1.0),
+        ((50000,), "Dat is 50 duizend euro.", (), 1.0),
+        ((1200000,), "Dat is 1,2 miljoen.", (), 1.0),
+        ((0.1,), "Hoogstens 0,1%.", (), 1.0),
+        ((-4000,), "Er is nog € 4.000 nodig.", (), 1.0),
+        ((50000,), "Zie de berekening [R1].", calculated(50000), 1.0),
+        ((30,), "Zie [R1].", calculated(20, upper=30), 1.0),
+        ((250000,), "Zie [R1].", calculated(1, collection_budget=250000), 1.0),
+        ((20,), "Zie [R1].", calculated(1, formula="20% × 250.000"), 1.0),
+        ((50000,), "Dat is € 5.000.", (), 0.0),
+        ((50000, 20), "Dat is € 50.000.", (), 0.0),
+        ((1,), "Dat staat er [1].", (), 0.0),  # a marker is not a number
+        ((5,), "Dat is 15%.", (), 0.0),
+        ((), "Dat is 15%.", (), None),
+    ],
+)
+def test_every_expected_number_must_be_there_in_whatever_notation(
+    wanted: tuple[float, ...], text: str, calculations: tuple[Calculation, ...], value: float | None
+) -> None:
+    given = answer(text, calculations=calculations)
+    assert expected_numbers(case(ANSWERED, numbers=wanted), given).value == value
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "text", "value"),
+    [
+        (("verplicht",), "Dit is VERPLICHT.", 0.0),
+        (("niet  verplicht",), "Dit is niet\nverplicht.", 0.0),
+        (("verplicht",), "Dit is een richting.", 1.0),
+        (("5%",), "Dat is 5%.", 0.0),
+        (("5%",), "Dat is 25% of 0,5%.", 1.0),
+        (("36",), "Dat is 36.", 0.0),
+        (("36",), "Dat is 36.000.", 1.0),
+        ((36000,), "Dat is € 36.000.", 0.0),
+        ((36,), "Dat is 36.000.", 1.0),
+        ((), "Dat is 36.000.", None),
+    ],
+)
+def test_nothing_forbidden_may_be_said(forbidden: tuple[str | int, ...], text: str, value: float | None) -> None:
+    assert nothing_forbidden(case(ANSWERED, forbidden=forbidden), answer(text)).value == value
+
+
+def test_the_outcome_must_be_among_the_acceptable_ones() -> None:
+    assert expected_outcome(case(ANSWERED, REFUSED), answer(outcome=REFUSED)).value == 1.0
+    wrong = expected_outcome(case(ANSWERED, REFUSED), answer(outcome=NOT_IN_SOURCES))
+    assert (wrong.value, wrong.reason) == (0.0, "not_in_sources, verwacht answered of refused")
+    assert expected_outcome(case(), answer()).value is None
+
+
+def test_a_quote_is_verbatim_where_its_offsets_say_so() -> None:
+    canonical = {"plan": "Er staat iets."}.get
+    good, moved = cited("Er staat", "staat iets")
+    unknown = good.model_copy(update={"source_id": "elders"})
+    empty = good.model_copy(update={"quote": "", "end": 0})
+    assert verbatim_quotes(answer(citations=(good,)), canonical).value == 1.0
+    assert verbatim_quotes(answer(citations=(good, moved)), canonical).value == 0.5
+    assert verbatim_quotes(answer(citations=(unknown,)), canonical).value == 0.0
+    assert verbatim_quotes(answer(citations=(empty,)), canonical).value == 0.0
+    assert verbatim_quotes(answer(), canonical).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Het is 20% [1].", 1.0),  # quoted
+        ("Het is € 50.000 [R1].", 1.0),  # calculated
+        ("Bij € 250.000 en 90.000 inwoners.", 1.0),  # asked, and said earlier
+        ("Met 12.345 uitleningen en 24 uur.", 1.0),  # the library's figures, as a number and as text
+        ("Het is 21%.", 0.0),
+        ("Het is een deel [7].", None),
+        ("1. Eerst dit\n2. Dan dat", None),
+    ],
+)
+def test_every_number_in_the_text_comes_from_somewhere(text: str, value: float | None) -> None:
+    asked = Case(
+        id="a",
+        question="Ons budget is € 250.000.",
+        turns=("Wij hebben 90 duizend inwoners.",),
+        figures={"loans_total": 12345, "specialist_hours": "24 uur"},
+        file=Path("a.yaml"),
+        kind="x",
+    )
+    given = answer(text, citations=cited(FLOOR), calculations=calculated(50000))
+    assert traceable_numbers(asked, given).value == value
+
+
+def test_a_number_without_origin_is_named() -> None:
+    assert traceable_numbers(case(), answer("Het is 21% van € 1.500.")).reason == "zonder bron: 21, 1500"
+
+
+@pytest.mark.parametrize(
+    ("expected", "given", "recall", "precision", "wrong"),
+    [
+        ([NOT_IN_SOURCES], NOT_IN_SOURCES, 1.0, 1.0, None),
+        ([NOT_IN_SOURCES], REFUSED, 1.0, 1.0, None),
+        ([NOT_IN_SOURCES, REFUSED], ANSWERED, 0.0, None, None),
+        ([ANSWERED], NOT_IN_SOURCES, None, 0.0, 1.0),
+        ([ANSWERED], ANSWERED, None, None, 0.0),
+        ([Outcome.NEEDS_JUDGEMENT], Outcome.NEEDS_JUDGEMENT, None, None, 0.0),
+        ([ANSWERED, REFUSED], REFUSED, None, None, None),
+        ([NOT_IN_SOURCES], FAILED, 0.0, None, None),  # a crash is no refusal
+        ([ANSWERED], FAILED, None, None, 0.0),
+        ([], REFUSED, None, None, None),
+    ],
+)
+def test_refusing_is_right_where_nothing_else_is(
+    expected: list[Outcome], given: Outcome, recall: float | None, precision: float | None, wrong: float | None
+) -> None:
+    made, said = case(*expected), answer(outcome=given)
+    scores = (refusal_recall(made, said), refusal_precision(made, said), wrong_refusal(made, said))
+    assert [score.value for score in scores] == [recall, precision, wrong]
+
+
+def test_a_crash_is_scored_with_what_went_wrong() -> None:
+    score = completed(failed_answer(case(), ValueError("stuk")))
+    assert (score.value, score.reason) == (0.0, "mislukt: ValueError: stuk")
+    assert completed(answer()).value == 1.0
+
+
+def test_every_metric_of_the_table_is_scored_even_without_expectations() -> None:
+    bare = Case(id="a", question="Een?", file=Path("a.yaml"), kind="x")
+    scores = score_answer(bare, Generated("a", answer("Kort."), 0.2), {}.get)
+    assert set(scores) == {metric.name for metric in METRICS}
+    assert (scores["characters"].value, scores["seconds"].value) == (5.0, 0.2)
+
+
+@pytest.mark.parametrize("file", ["plan/canonical.md", "plan/tekst.md", "shared/plan.md"])
+def test_canonical_text_is_read_where_the_register_says(tmp_path: Path, file: str) -> None:
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_text("Één zin.\n", encoding="utf-8")
+    named = {"plan/canonical.md": "", "plan/tekst.md": "file: tekst.md", "shared/plan.md": "file: shared/plan.md"}
+    (tmp_path / "sources.yaml").write_text(f"- id: plan\n  {named[file]}\n", encoding="utf-8")
+    canonical = canonical_texts(tmp_path)
+    assert canonical("plan") == "Één zin.\n"
+    assert canonical("elders") is None
+
+
+@pytest.mark.parametrize("register", [None, "tekst", "- [", "- {title: x}"])
+def test_a_broken_register_of_sources_is_named(tmp_path: Path, register: str | None) -> None:
+    if register is not None:
+        (tmp_path / "sources.yaml").write_text(register)
+    with pytest.raises(EvalError, match=r"sources\.yaml: het bronnenregister is niet te lezen"):
+        canonical_texts(tmp_path)
