@@ -96,7 +96,6 @@ BAD_INPUT: dict[str, tuple[str, str, Any, int]] = {
     "empty question": ("POST", "/api/answers", {"question": " \n\t"}, 422),
     "question too long": ("POST", "/api/answers", {"question": "x" * 5000}, 422),
     "only control characters": ("POST", "/api/answers", {"question": "\x00\x01"}, 422),
-    "unknown conversation": ("POST", "/api/answers", {"question": QUESTION, "conversation_id": "bestaat-niet"}, 404),
     "figure that is no number": (
         "POST",
         "/api/answers",
@@ -112,7 +111,7 @@ BAD_INPUT: dict[str, tuple[str, str, Any, int]] = {
     "absurd input": ("POST", "/api/norms/target-groups-share/calculate", {"collection_budget": 1e30}, 422),
     "unknown passage": ("GET", "/api/passages/bestaat/niet", None, 404),
     "unknown answer": ("GET", "/api/answers/bestaat-niet", None, 404),
-    "unknown conversation to read": ("GET", "/api/conversations/bestaat-niet", None, 404),
+    "unknown conversation to read": ("GET", "/api/conversations/nooit-gevoerd", None, 404),
     "review of an unknown answer": (
         "POST",
         "/api/answers/bestaat-niet/review",
@@ -137,7 +136,6 @@ BAD_COMMANDS = {
     "question too long": ["ask", "x" * 5000],
     "figure that is no number": ["ask", QUESTION, "--figure", "inhabitants=veel"],
     "unknown figure": ["ask", QUESTION, "--figure", "schoenmaat=42"],
-    "unknown conversation": ["ask", QUESTION, "--conversation", "bestaat-niet"],
     "unknown norm": ["calculate", "bestaat-niet", "collection_budget=1"],
     "negative input": ["calculate", "target-groups-share", "collection_budget=-1"],
     "empty search": ["search", ""],

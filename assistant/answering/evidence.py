@@ -14,15 +14,16 @@ from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus, Passage
-from assistant.knowledge.retrieval import Hit, Retriever, SearchRequest
+from assistant.knowledge.retrieval import Found, Hit, Retriever, SearchRequest
 from assistant.knowledge.vocabulary import Vocabulary
 
 LOOKED_AT = 12
 QUOTED_AT_MOST = 6
 # In units of the retrieval score; fitted on the development cases: wider finds more, narrower quotes less in vain.
-MARGIN = 0.40
+MARGIN = 0.50
 GUIDANCE_LEAD = 0.10
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
+SECTION_LEAD = -0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
 
 class Evidence(Frozen):
@@ -49,11 +50,12 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     if reading.intent in (Intent.SAFEGUARD, Intent.SMALL_TALK):
         return Evidence()
     in_force = _in_force_on(reading.as_of, knowledge.corpus)
-    hits = knowledge.retriever.find(search_request(reading), LOOKED_AT, in_force=lambda p: p.source_id in in_force)
+    found = knowledge.retriever.find(search_request(reading), LOOKED_AT, in_force=lambda p: p.source_id in in_force)
+    hits = found.hits
     if not hits:
         return Evidence()
     probability = estimate_answerability(reading, hits, knowledge.vocabulary)
-    listed = [passage for passage in _whole_list(reading, hits, knowledge) if passage.source_id in in_force]
+    listed = [passage for passage in _whole_list(reading, found, knowledge) if passage.source_id in in_force]
     if listed:
         return Evidence(
             hits=tuple(hits), quoted=tuple(passage.id for passage in listed), is_list=True, probability=probability
@@ -89,8 +91,9 @@ def _closest(hits: Sequence[Hit], corpus: Corpus) -> tuple[bool, list[Hit]]:
     return guidance_only, near[:QUOTED_AT_MOST]
 
 
-def _whole_list(reading: Reading, hits: Sequence[Hit], knowledge: Knowledge) -> list[Passage]:
+def _whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage]:
     """The points of the section that is asked for, or that the hits agree on; empty when no list is asked for."""
+    hits = found.hits
     if reading.intent is Intent.COMPARE:
         return _points(knowledge.retriever.section(reading.chapters, reading.sections, reading.roles))
     if reading.intent is Intent.LIST:
@@ -101,6 +104,10 @@ def _whole_list(reading: Reading, hits: Sequence[Hit], knowledge: Knowledge) -> 
                 return _points(best)
     if not reading.asks_for_list:
         return []
+    if found.section and found.section_lead >= SECTION_LEAD:
+        points = _points(knowledge.retriever.members(found.section))
+        if points and points[0].kind == "original":
+            return points
     return _points(_agreed_section(hits, knowledge.corpus))
 
 

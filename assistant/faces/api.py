@@ -19,7 +19,7 @@ from starlette.routing import Match
 
 from assistant import __version__
 from assistant.advice import Answer, Calculation, ReviewRequest
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UnknownName
 from assistant.faces.accounts import AccountBook
 from assistant.faces.api_models import (
     CalculationRequest,
@@ -141,7 +141,9 @@ def _add_answers(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/api/conversations/{id}", tags=["answers"], responses=errors(404, example=[EXAMPLES["answer"]]))
     def show_conversation(id: ConversationId) -> list[Answer]:
         """All answers of a conversation, oldest first."""
-        return assistant.conversation(id)
+        if answers := assistant.conversation(id):
+            return answers
+        raise UnknownName("Er is geen gesprek met dit nummer; neem conversation_id over uit een antwoord.")
 
 
 def _add_knowledge(app: FastAPI, assistant: Assistant) -> None:

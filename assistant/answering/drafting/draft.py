@@ -16,5 +16,6 @@ class Draft(Frozen):
     options: tuple[Option, ...] = ()
     related: tuple[Related, ...] = ()
     framing: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()  # passages looked up for a norm or term, beside those that were searched
     confidence: float = 0.0
     drafter: Drafter = Drafter()

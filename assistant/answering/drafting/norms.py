@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.advice import Calculation, Comparison, Language, Option, Outcome
+from assistant.advice import Calculation, Language, Option, Outcome
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, quoted
 from assistant.answering.sums import NORMS_AT_MOST, Sums
 from assistant.answering.understanding import Reading
+from assistant.figures import format_amount, format_number, format_percent
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term
 from assistant.knowledge.vocabulary import fold
@@ -67,6 +68,7 @@ def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Cor
         calculations=sums.calculations,
         missing_inputs=sums.missing if asks_figures or sums.problem else (),
         framing=tuple(text.framing),
+        rests_on=tuple(citation.passage_id for citation in quotes.citations),
         confidence=SURE if sums.calculations else NORM_MEANT,
     )
 
@@ -91,6 +93,7 @@ def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes:
         citations=quotes.citations,
         options=options,
         framing=tuple(text.framing),
+        rests_on=tuple(citation.passage_id for citation in quotes.citations),
         confidence=NORM_MEANT,
     )
 
@@ -140,8 +143,6 @@ _BOUNDS = {
 
 
 def _amount(value: int | float, unit: str, language: Language) -> str:
-    from assistant.figures import format_amount, format_number, format_percent
-
     if unit == "EUR":
         return format_amount(value, language)
     if unit == "percent":
@@ -209,6 +210,7 @@ def _draft_open(reading: Reading, norm: Norm, sums: Sums, corpus: Corpus, quotes
         calculations=sums.calculations,
         options=sums.options,
         framing=tuple(text.framing),
+        rests_on=tuple(citation.passage_id for citation in quotes.citations),
         confidence=SURE,
     )
 
@@ -237,6 +239,7 @@ def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Q
         citations=quotes.citations,
         options=options,
         framing=tuple(text.framing),
+        rests_on=tuple(citation.passage_id for citation in quotes.citations),
         confidence=NORM_MEANT,
     )
 
@@ -258,7 +261,3 @@ def _joined(items: Sequence[str], say: Phrases) -> str:
 
 def _lower(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
-
-
-def is_met(comparison: Comparison | None) -> bool:
-    return comparison is Comparison.MEETS

@@ -7,7 +7,7 @@ result. Nothing here judges a library; a sum says what is still needed.
 from __future__ import annotations
 
 from assistant.knowledge.norms.calculators import calculate
-from assistant.knowledge.norms.inputs import missing_inputs
+from assistant.knowledge.norms.inputs import missing_inputs, read_library_figures
 from assistant.knowledge.norms.readings import reading_reason, readings
 from assistant.knowledge.norms.register import (
     Band,
@@ -43,6 +43,7 @@ __all__ = [
     "calculate",
     "load_norms",
     "missing_inputs",
+    "read_library_figures",
     "reading_reason",
     "readings",
 ]

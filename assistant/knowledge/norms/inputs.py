@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from assistant.advice import MissingInput, Unit
 from assistant.errors import BadInput
 from assistant.figures import Figure, format_amount, format_number, format_percent, read_figure
-from assistant.knowledge.norms.register import Norm, NormInput, Use
+from assistant.knowledge.norms.register import Norm, NormInput, NormRegister, Use
 
 _PLACES = {Unit.EUR: "0.01", Unit.PERCENT: "0.0001", Unit.HOURS_PER_WEEK: "0.01", Unit.COUNT: "1"}
 _EXPECTED = {
@@ -131,3 +131,12 @@ def _check_together(norm: Norm, given: Mapping[str, Decimal]) -> None:
                 f"{written(amount, part.unit)} van {written(total, whole.unit)} is {format_percent(actual)} en geen "
                 f"{format_percent(given[share.name])}; geef een van beide, of verbeter ze."
             )
+
+
+def read_library_figures(register: NormRegister, figures: Mapping[str, object]) -> dict[str, Decimal]:
+    """The library's own figures, checked one by one, whatever norm they will serve; names nobody uses are refused."""
+    known = {each.name: each for norm in register.norms.values() for each in norm.inputs}
+    for name in figures:
+        if name not in known:
+            raise BadInput(f"Het cijfer ‘{str(name)[:60]}’ is onbekend; wel bekend zijn {', '.join(sorted(known))}.")
+    return {name: _read(known[name], value) for name, value in figures.items()}

@@ -1,0 +1,249 @@
+"""The flow of one question, on one screen: read, search, calculate, draft, check, record, and wait for a person.
+
+LangGraph runs the steps, keeps the state and pauses; each step is a plain function from earlier values to the next,
+found in ``answering``. The state holds plain JSON and ids, so that a run can be resumed by another process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypedDict
+
+from assistant.advice import Answer, Frozen, Versions, content_hash
+from assistant.answering.drafting import Draft, draft_answer
+from assistant.answering.evidence import Evidence, Knowledge, find_evidence
+from assistant.answering.grounding import Verdict, check_grounding
+from assistant.answering.sums import Sums, do_sums
+from assistant.answering.understanding import Reading, understand
+from assistant.knowledge.norms import NormRegister
+from assistant.oversight.journal import Journal
+
+# What is stored may be read back by another version: only plain types, never whatever class a row names.
+os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+
+STEPS = ("lezen", "zoeken", "rekenen", "schrijven", "controleren", "vastleggen")
+
+
+class Question(Frozen):
+    """A question as it enters the flow."""
+
+    id: str
+    conversation_id: str
+    text: str
+    as_of: date
+    asked_at: datetime
+    figures: dict[str, Decimal] = {}
+
+
+class State(TypedDict, total=False):
+    question: dict[str, Any]
+    reading: dict[str, Any] | None
+    evidence: dict[str, Any] | None
+    sums: dict[str, Any] | None
+    draft: dict[str, Any] | None
+    verdict: dict[str, Any] | None
+    answer_id: str
+    decision: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the steps lean on, built in ``assembly``."""
+
+    knowledge: Knowledge
+    register: NormRegister
+    journal: Journal
+    versions: Versions
+    quote_budget: int
+
+
+class Flow:
+    """The compiled graph: one thread an answer, paused at the review."""
+
+    def __init__(self, parts: Parts, checkpointer: Any) -> None:
+        self._graph = _build_graph(parts, checkpointer)
+        self._journal = parts.journal
+
+    def run(self, question: Question, on_step: Callable[[str], None] | None = None) -> Answer:
+        """Answer a question up to the pause for the reviewer."""
+        start: State = {"question": question.model_dump(mode="json")}
+        config = _thread(question.id)
+        if on_step is None:
+            self._graph.invoke(start, config, durability="exit")
+        else:
+            for step in self._graph.stream(start, config, durability="exit", stream_mode="custom"):
+                on_step(str(step))
+        return self._journal.answer(question.id)
+
+    def resume(self, answer_id: str, decision: Mapping[str, Any]) -> None:
+        """Let the graph go on after a decision. The journal already holds it, so doing this twice changes nothing."""
+        from langgraph.types import Command
+
+        config = _thread(answer_id)
+        if self._graph.get_state(config).interrupts:
+            self._graph.invoke(Command(resume=dict(decision)), config, durability="exit")
+
+
+def _thread(answer_id: str) -> Any:
+    return {"configurable": {"thread_id": answer_id}}
+
+
+def _build_graph(parts: Parts, checkpointer: Any) -> Any:
+    from langgraph.config import get_stream_writer
+    from langgraph.graph import END, START, StateGraph
+    from langgraph.types import interrupt
+
+    def read(state: State) -> State:
+        get_stream_writer()("lezen")
+        question = Question.model_validate(state["question"])
+        carried = parts.journal.last_reading(question.conversation_id)
+        reading = understand(
+            question.text,
+            vocabulary=parts.knowledge.vocabulary,
+            as_of=question.as_of,
+            figures=question.figures,
+            previous=Reading.model_validate(carried) if carried else None,
+        )
+        return {"reading": reading.model_dump(mode="json")}
+
+    def search(state: State) -> State:
+        get_stream_writer()("zoeken")
+        evidence = find_evidence(Reading.model_validate(state["reading"]), parts.knowledge)
+        return {"evidence": evidence.model_dump(mode="json")}
+
+    def calculate(state: State) -> State:
+        get_stream_writer()("rekenen")
+        sums = do_sums(Reading.model_validate(state["reading"]), parts.register)
+        return {"sums": sums.model_dump(mode="json")}
+
+    def write(state: State) -> State:
+        get_stream_writer()("schrijven")
+        draft = draft_answer(
+            Reading.model_validate(state["reading"]),
+            Evidence.model_validate(state["evidence"]),
+            Sums.model_validate(state["sums"]),
+            corpus=parts.knowledge.corpus,
+            register=parts.register,
+            quote_budget=parts.quote_budget,
+        )
+        return {"draft": draft.model_dump(mode="json")}
+
+    def check(state: State) -> State:
+        get_stream_writer()("controleren")
+        question = Question.model_validate(state["question"])
+        reading = Reading.model_validate(state["reading"])
+        draft = Draft.model_validate(state["draft"])
+        verdict = check_grounding(
+            draft,
+            asked=(question.text, reading.text, " ".join(map(str, reading.figures.values()))),
+            as_of=question.as_of,
+            corpus=parts.knowledge.corpus,
+            known=evidence_ids(Evidence.model_validate(state["evidence"]), draft),
+        )
+        return {"verdict": verdict.model_dump(mode="json")}
+
+    def record(state: State) -> State:
+        get_stream_writer()("vastleggen")
+        question = Question.model_validate(state["question"])
+        answer = compose_answer(
+            question,
+            Reading.model_validate(state["reading"]),
+            Draft.model_validate(state["draft"]),
+            Verdict.model_validate(state["verdict"]),
+            parts.versions,
+        )
+        evidence = Evidence.model_validate(state["evidence"])
+        parts.journal.record_answer(
+            answer,
+            reading=state["reading"] or {},
+            evidence=[hit.model_dump(mode="json") for hit in evidence.hits],
+            asked_at=question.asked_at,
+        )
+        # From here on the journal has everything; the pause keeps no more than the id.
+        empty: State = {"reading": None, "evidence": None, "sums": None, "draft": None, "verdict": None}
+        return {**empty, "question": {}, "answer_id": answer.id}
+
+    def review(state: State) -> State:
+        return {"decision": interrupt({"answer_id": state["answer_id"]})}
+
+    graph = StateGraph(State)
+    graph.add_sequence([read, search, calculate, write, check, record, review])
+    graph.add_edge(START, "read")
+    graph.add_edge("review", END)
+    return graph.compile(checkpointer=checkpointer)
+
+
+def evidence_ids(evidence: Evidence, draft: Draft) -> frozenset[str]:
+    """The passages an answer may cite: those found, and those its norms and readings rest on."""
+    return (
+        frozenset(hit.passage_id for hit in evidence.hits)
+        | frozenset(evidence.quoted)
+        | frozenset(calculation.passage_id for calculation in draft.calculations)
+        | frozenset(option.passage_id for option in draft.options)
+        | frozenset(draft.rests_on)
+    )
+
+
+def compose_answer(
+    question: Question, reading: Reading, draft: Draft, verdict: Verdict, versions: Versions
+) -> Answer:
+    """The answer as the contract has it: a concept, with what the check found."""
+    return Answer(
+        id=question.id,
+        conversation_id=question.conversation_id,
+        question=question.text,
+        language=reading.language,
+        as_of=question.as_of,
+        outcome=draft.outcome,
+        text=draft.text,
+        citations=draft.citations,
+        calculations=draft.calculations,
+        missing_inputs=draft.missing_inputs,
+        options=draft.options,
+        related=draft.related,
+        findings=verdict.findings,
+        confidence=draft.confidence if verdict.passed else min(draft.confidence, 0.3),
+        drafter=draft.drafter,
+        versions=versions,
+        content_hash=content_hash(draft.text, draft.citations, draft.calculations),
+    )
+
+
+def open_checkpointer(database_address: str) -> tuple[Any, Callable[[], None]]:
+    """LangGraph's own saver beside our database, and how to close it: SQLite for a file, PostgreSQL for a server."""
+    if database_address.startswith("postgres"):
+        return _open_postgres(database_address)
+    import sqlite3
+
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    path = checkpoint_file(database_address)
+    connection = sqlite3.connect(path, check_same_thread=False)
+    connection.execute("PRAGMA synchronous=NORMAL")
+    saver = SqliteSaver(connection)
+    saver.setup()
+    return saver, connection.close
+
+
+def checkpoint_file(database_address: str) -> Path:
+    """The checkpoints go beside the journal's file: erased, moved and backed up with it."""
+    return Path(database_address.removeprefix("sqlite:///")).with_suffix(".checkpoints.db")
+
+
+def _open_postgres(address: str) -> tuple[Any, Callable[[], None]]:
+    from langgraph.checkpoint.postgres import PostgresSaver
+    from psycopg.rows import dict_row
+    from psycopg_pool import ConnectionPool
+
+    plain = "postgresql://" + address.split("://", 1)[1]
+    pool = ConnectionPool(
+        plain, kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}, open=True
+    )
+    saver = PostgresSaver(pool)
+    saver.setup()
+    return saver, pool.close
