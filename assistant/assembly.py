@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.advice import Answer, Calculation, ReviewRequest, Versions
-from assistant.answering.evidence import Knowledge, find_evidence, search_request
+from assistant.answering.evidence import LOOKED_AT, Knowledge, search_request
 from assistant.answering.grounding import edit_checker
 from assistant.answering.understanding import understand
 from assistant.errors import BadInput
@@ -66,22 +66,31 @@ def keep_libraries_quiet() -> None:
 class Assistant:
     """The assistant, open on one corpus, one index and one journal. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, corpus: Corpus, storage: Storage) -> None:
+    def __init__(self, settings: Settings, corpus: Corpus, storage: Storage, journal_address: str) -> None:
         self.settings = settings
         self._corpus = corpus
         self._questions: Questions = load_questions(settings.corpus_dir, corpus)
         self._register: NormRegister = load_norms(settings.corpus_dir / "norms.yaml", corpus)
         self._storage = storage
-        self._journal = Journal(storage)
-        self._opening = threading.RLock()
+        self._journal_address = journal_address
         self._closers: list[Callable[[], None]] = [storage.close]
+        apart = journal_address != settings.database_address
+        journal_storage = open_storage(journal_address, settings.data_dir) if apart else storage
+        if apart:
+            self._closers.append(journal_storage.close)
+        self._journal = Journal(journal_storage)
+        self._opening = threading.RLock()
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Self:
-        """Open on these settings, or on those of the environment."""
+    def open(cls, settings: Settings | None = None, *, journal_address: str | None = None) -> Self:
+        """Open on these settings, or on those of the environment.
+
+        ``journal_address`` keeps the record of this session elsewhere, as an eval run does.
+        """
         keep_libraries_quiet()
         chosen = settings or load_settings()
-        return cls(chosen, load_corpus(chosen.corpus_dir), open_storage(chosen.database_address, chosen.data_dir))
+        storage = open_storage(chosen.database_address, chosen.data_dir)
+        return cls(chosen, load_corpus(chosen.corpus_dir), storage, journal_address or chosen.database_address)
 
     def close(self) -> None:
         while self._closers:
@@ -133,8 +142,8 @@ class Assistant:
         from assistant.answering.answerability import signs
 
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=as_of)
-        evidence = find_evidence(reading, self._knowledge)
-        return signs(reading, evidence.hits, self._knowledge.vocabulary)
+        found = self._knowledge.retriever.find(search_request(reading), LOOKED_AT)
+        return signs(reading, found, self._knowledge.vocabulary)
 
     # --- looking up
 
@@ -244,7 +253,7 @@ class Assistant:
     @cached_property
     def _opened_flow(self) -> Flow:
         knowledge = self._knowledge
-        checkpointer, close = open_checkpointer(self.settings.database_address)
+        checkpointer, close = open_checkpointer(self._journal_address)
         self._closers.append(close)
         return Flow(
             Parts(knowledge, self._register, self._journal, self.versions, self.settings.quote_budget), checkpointer

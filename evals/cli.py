@@ -130,7 +130,8 @@ def _print_scores(scored: Sequence[Scored]) -> None:
 def exit_when_failed(answers: Sequence[Generated]) -> None:
     failed = [generated.case_id for generated in answers if generated.is_failed]
     if failed:
-        typer.echo(f"{len(failed)} gevallen liepen op een fout: {', '.join(failed)}", err=True)
+        more = f" en nog {len(failed) - 10}" if len(failed) > 10 else ""
+        typer.echo(f"{len(failed)} gevallen liepen op een fout: {', '.join(failed[:10])}{more}", err=True)
     _exit_when(bool(failed))
 
 

@@ -111,8 +111,7 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         folder = tempfile.TemporaryDirectory(prefix="evals-", dir=settings.data_dir, ignore_cleanup_errors=True)
     with folder as name:
-        apart = settings.model_copy(update={"database_url": f"sqlite:///{Path(name) / 'evals.db'}"})
-        with Assistant.open(apart) as assistant:
+        with Assistant.open(settings, journal_address=f"sqlite:///{Path(name) / 'evals.db'}") as assistant:
             yield assistant
 
 

@@ -7,7 +7,6 @@ them, can. The weights are data (``answerability.json``), made by ``python -m ev
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -16,7 +15,7 @@ from pathlib import Path
 from assistant.advice import Language
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.lexical import pieces
-from assistant.knowledge.retrieval import Hit
+from assistant.knowledge.retrieval import Found
 from assistant.knowledge.vocabulary import Vocabulary, words
 
 SIGNS = (
@@ -32,6 +31,13 @@ SIGNS = (
     "structure",
     "norm",
     "english",
+    "likes_answered",
+    "likes_answered_five",
+    "likes_unanswered",
+    "likes_unanswered_five",
+    "asked",
+    "answered_words",
+    "unanswered_words",
 )
 _WEIGHTS = Path(__file__).with_name("answerability.json")
 ALIKE = 0.5  # Dice coefficient of letter pieces from which two words count as forms of one word
@@ -45,20 +51,21 @@ class Fit:
     scales: tuple[float, ...]
 
 
-def estimate_answerability(reading: Reading, hits: Sequence[Hit], vocabulary: Vocabulary) -> float:
+def estimate_answerability(reading: Reading, found: Found, vocabulary: Vocabulary) -> float:
     """Probability, 0–1, that these hits hold the answer."""
     fit = _fit()
     logit = fit.intercept + sum(
         weight * (sign - mean) / scale
         for weight, sign, mean, scale in zip(
-            fit.weights, signs(reading, hits, vocabulary), fit.means, fit.scales, strict=True
+            fit.weights, signs(reading, found, vocabulary), fit.means, fit.scales, strict=True
         )
     )
     return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
 
 
-def signs(reading: Reading, hits: Sequence[Hit], vocabulary: Vocabulary) -> tuple[float, ...]:
-    """The signs of one question and its hits, in the order of :data:`SIGNS`."""
+def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float, ...]:
+    """The signs of one question and what was found for it, in the order of :data:`SIGNS`."""
+    hits = found.hits
     asked = vocabulary.content_words(reading.text)
     top = " ".join(hit.text + " " + hit.locator for hit in hits[:3])
     spoken = set(words(top))
@@ -80,6 +87,13 @@ def signs(reading: Reading, hits: Sequence[Hit], vocabulary: Vocabulary) -> tupl
         float(bool(reading.chapters)) + float(bool(reading.sections)),
         float(bool(reading.norm_ids) or reading.intent is Intent.LIST),
         float(reading.language is Language.EN),
+        found.known.nearest,
+        found.known.five,
+        found.unknown.nearest,
+        found.unknown.five,
+        max(hit.asked for hit in hits[:3]),
+        found.known.words,
+        found.unknown.words,
     )
 
 

@@ -34,6 +34,7 @@ class Evidence(Frozen):
     is_list: bool = False
     is_guidance_only: bool = False
     probability: float = 0.0
+    is_far: bool = False  # about another subject than libraries, as far as the known questions tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,15 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     hits = found.hits
     if not hits:
         return Evidence()
-    probability = estimate_answerability(reading, hits, knowledge.vocabulary)
+    probability = estimate_answerability(reading, found, knowledge.vocabulary)
     listed = [passage for passage in _whole_list(reading, found, knowledge) if passage.source_id in in_force]
     if listed:
         return Evidence(
-            hits=tuple(hits), quoted=tuple(passage.id for passage in listed), is_list=True, probability=probability
+            hits=tuple(hits),
+            quoted=tuple(passage.id for passage in listed),
+            is_list=True,
+            probability=probability,
+            is_far=found.is_far,
         )
     guidance_only, chosen = _closest(hits, knowledge.corpus)
     return Evidence(
@@ -66,6 +71,7 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         quoted=tuple(hit.passage_id for hit in chosen),
         is_guidance_only=guidance_only,
         probability=probability,
+        is_far=found.is_far,
     )
 
 

@@ -18,6 +18,9 @@ from assistant.errors import CorpusError
 from assistant.knowledge.corpus import Corpus
 
 
+FAR = "!far/"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question and what it asks for: a passage, or a whole section."""
@@ -30,7 +33,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
+    """``unanswered`` holds questions of which people established that no source answers them (id → text).
+
+    Ids that start with :data:`FAR` belong to questions about other subjects than libraries.
+    """
+
     asked: tuple[Asked, ...]
+    unanswered: Mapping[str, str]
     hash: str
 
 
@@ -49,7 +58,9 @@ def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
                 Asked(f"{target}?{number}", text, target, target not in passages)
                 for number, text in enumerate(texts, start=1)
             ]
-    return Questions(tuple(asked), fingerprint([[each.id, each.text] for each in asked]))
+    unanswered = _read_unanswered(corpus_dir)
+    digest = fingerprint([[[each.id, each.text] for each in asked], list(unanswered.values())])
+    return Questions(tuple(asked), unanswered, digest)
 
 
 def section_id(passage_id: str) -> str:
@@ -58,6 +69,14 @@ def section_id(passage_id: str) -> str:
 
 def _files(corpus_dir: Path) -> Iterator[Path]:
     yield from sorted([*corpus_dir.glob("*/questions/*.yaml"), *corpus_dir.glob("*/questions.yaml")])
+
+
+def _read_unanswered(corpus_dir: Path) -> dict[str, str]:
+    path = corpus_dir / "unanswered.yaml"
+    groups = _read(path) if path.is_file() else {}
+    if strange := set(groups) - {"near", "far"}:
+        raise CorpusError(f"{path}: alleen ‘near’ en ‘far’ horen hier, niet ‘{min(strange)}’; verbeter de sleutel.")
+    return {f"!{group}/{number}": text for group, texts in groups.items() for number, text in enumerate(texts, start=1)}
 
 
 def _read(path: Path) -> Mapping[str, list[str]]:

@@ -18,10 +18,11 @@ from assistant.errors import BadInput
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.index import VectorIndex
-from assistant.knowledge.lexical import NgramIndex
-from assistant.knowledge.questions import Questions, section_id
+from assistant.knowledge.lexical import NgramIndex, Scores
+from assistant.knowledge.questions import FAR, Questions, section_id
 
-CANDIDATES = 240
+CANDIDATES = 300
+ABSENT = 0.75  # the cosine of what is not even among the candidates
 
 FEATURES = (
     "dense",
@@ -77,6 +78,14 @@ class Hit(Frozen):
     asked: float = 0.0  # the cosine with the nearest question that the passage is known to answer
 
 
+class Likeness(Frozen):
+    """How near a question is to known questions: the nearest, the mean of the five nearest, and by its letters."""
+
+    nearest: float = 0.0
+    five: float = 0.0
+    words: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found. ``section`` is the section whose own question is nearest, ``section_lead`` by how much
@@ -85,6 +94,9 @@ class Found:
     hits: list[Hit]
     section: str | None = None
     section_lead: float = 0.0
+    known: Likeness = Likeness()
+    unknown: Likeness = Likeness()
+    is_far: bool = False  # the unanswered questions it is most like are about other subjects than libraries
 
 
 class Retriever:
@@ -93,8 +105,9 @@ class Retriever:
     def __init__(self, corpus: Corpus, questions: Questions, embedder: Embedder, index: VectorIndex) -> None:
         self.corpus = corpus
         self._asked = questions.asked
-        self._asked_words = NgramIndex([asked.text for asked in questions.asked])
+        self._question_words = NgramIndex([*(asked.text for asked in questions.asked), *questions.unanswered.values()])
         self._targets = {asked.id: asked for asked in questions.asked}
+        self._unanswered = frozenset(questions.unanswered)
         self._embedder = embedder
         self._index = index
         self._lexical = NgramIndex([f"{passage.chapter} {passage.section or ''} {passage.text}" for passage in corpus.passages])
@@ -109,7 +122,8 @@ class Retriever:
         if not request.text.strip():
             raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
         near = self._index.nearest(self._embedder.encode_query(request.text), CANDIDATES)
-        rows, features = self.features(request, near)
+        letters = self._question_words.score(request.text)
+        rows, features = self.features(request, near, letters)
         scores = features @ WEIGHTS
         hits: list[Hit] = []
         for at in np.argsort(-scores, kind="stable"):
@@ -119,20 +133,23 @@ class Retriever:
             hits.append(_hit(passage, float(scores[at]), features[at]))
             if len(hits) == count:
                 break
-        return Found(hits, *self._nearest_section(near))
+        return Found(hits, *self._nearest_section(near), *self._likeness(near, letters), self._is_far(near))
 
     def features(
-        self, request: SearchRequest, near: Mapping[str, float]
+        self, request: SearchRequest, near: Mapping[str, float], letters: Scores
     ) -> tuple[NDArray[np.int64], Features]:
         """Row numbers of the candidate passages and their features, shape (candidates, len(FEATURES)).
 
-        ``near`` holds the cosines of the nearest entries of the index.
+        ``near`` holds the cosines of the nearest entries of the index, ``letters`` the likeness to each known
+        question, answered ones first.
         """
         furthest = min(near.values(), default=0.0)
         size = len(self.corpus.passages)
         dense, asked, asked_section = np.full(size, furthest), np.full(size, furthest), np.full(size, furthest)
         for entry_id, cosine in near.items():
             question = self._targets.get(entry_id)
+            if entry_id in self._unanswered:
+                continue
             if question is None:
                 dense[self._row[entry_id]] = cosine
             elif question.is_section:
@@ -143,7 +160,7 @@ class Retriever:
                 asked[row] = max(asked[row], cosine)
         lexical = self._lexical.score(request.text)
         expanded = self._lexical.score(request.expansion) if request.expansion else np.zeros_like(lexical)
-        asked_words = self._words_asked(request.text)
+        asked_words = self._words_asked(letters)
         structure = np.array(
             [
                 (
@@ -170,19 +187,29 @@ class Retriever:
             question = self._targets.get(entry_id)
             if question is not None and question.is_section:
                 best = max(best, (question.target, cosine), key=lambda pair: pair[1])
-            else:
+            elif entry_id not in self._unanswered:
                 single = max(single, cosine)
         return (best[0], best[1] - single) if best[0] else best
 
-    def _words_asked(self, text: str) -> NDArray[np.float64]:
+    def _likeness(self, near: Mapping[str, float], letters: Scores) -> tuple[Likeness, Likeness]:
+        """To questions that a passage answers, and to questions that no source answers."""
+        answered = [cosine for entry_id, cosine in near.items() if entry_id in self._targets]
+        unanswered = [cosine for entry_id, cosine in near.items() if entry_id in self._unanswered]
+        size = len(self._asked)
+        return _summed_up(answered, letters[:size]), _summed_up(unanswered, letters[size:])
+
+    def _is_far(self, near: Mapping[str, float]) -> bool:
+        like = sorted((cosine, entry_id) for entry_id, cosine in near.items() if entry_id in self._unanswered)[-5:]
+        return sum(entry_id.startswith(FAR) for _, entry_id in like) * 2 > len(like)
+
+    def _words_asked(self, letters: Scores) -> NDArray[np.float64]:
         """Likeness in letters to the nearest question of each passage."""
         best = np.zeros(len(self.corpus.passages))
-        scores = self._asked_words.score(text)
-        for at in np.flatnonzero(scores > 0.1):
+        for at in np.flatnonzero(letters[: len(self._asked)] > 0.1):
             asked = self._asked[at]
             if not asked.is_section:
                 row = self._row[asked.target]
-                best[row] = max(best[row], scores[at])
+                best[row] = max(best[row], letters[at])
         return best
 
     def members(self, section: str) -> list[Passage]:
@@ -209,6 +236,11 @@ def _fixed_features(passage: Passage) -> tuple[float, ...]:
         float(passage.text.rstrip().endswith(":") and len(passage.text) < 160),
         float(passage.chapter_slug == "totstandkoming" and passage.section_key == "dank"),
     )
+
+
+def _summed_up(cosines: list[float], letters: Scores) -> Likeness:
+    best = sorted(cosines, reverse=True)[:5] or [ABSENT]
+    return Likeness(nearest=best[0], five=sum(best) / len(best), words=float(letters.max(initial=0.0)))
 
 
 def _hit(passage: Passage, score: float, features: Features) -> Hit:

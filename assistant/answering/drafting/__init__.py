@@ -20,8 +20,7 @@ from assistant.knowledge.norms import NormRegister
 __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
-ANSWERABLE_FROM = 0.35
-NEAR_FROM = 0.80  # cosine similarity below which a question without any known concept is another subject
+ANSWERABLE_FROM = 0.45
 
 
 def draft_answer(
@@ -46,8 +45,7 @@ def draft_answer(
 
 
 def _decline(reading: Reading, evidence: Evidence) -> Draft:
-    """Another subject when nothing of ours is mentioned or near; otherwise silence of the sources."""
-    nearest = max(hit.similarity for hit in evidence.hits)
-    if reading.concepts or nearest >= NEAR_FROM:
-        return draft_silence(reading, evidence)
-    return draft_out_of_scope(reading, evidence)
+    """Another subject when the questions it is like are about other subjects; otherwise silence of the sources."""
+    if evidence.is_far:
+        return draft_out_of_scope(reading, evidence)
+    return draft_silence(reading, evidence)

@@ -12,7 +12,7 @@ from assistant.answering.drafting.phrases import Phrases, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, quoted
 from assistant.answering.sums import NORMS_AT_MOST, Sums
 from assistant.answering.understanding import Reading
-from assistant.figures import format_amount, format_number, format_percent
+from assistant.figures import format_amount, format_number, format_percent, numbers_in
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term
 from assistant.knowledge.vocabulary import fold
@@ -60,7 +60,8 @@ def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Cor
         text.frame(say["needs"].format(labels=_joined([each.label for each in sums.missing], say)))
     if sums.problem:
         text.frame(say["problem"].format(problem=sums.problem))
-    _say_left_to_people(text, norms, reading, with_caveats=bool(sums.calculations) or asks_figures)
+    caveats = _caveats(norms[0], sums, reading, quotes) if sums.calculations or asks_figures else ()
+    _say_left_to_people(text, norms, reading, caveats)
     return Draft(
         outcome=Outcome.NEEDS_INPUT if asks_figures or sums.problem else Outcome.ANSWERED,
         text="\n\n".join(text.lines),
@@ -176,11 +177,19 @@ def _verdict(norm: Norm, reading: Reading) -> str | None:
     return "claim_right" if claimed & held else "claim_wrong"
 
 
-def _say_left_to_people(text: _Lines, norms: Sequence[Norm], reading: Reading, *, with_caveats: bool) -> None:
+def _caveats(norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> list[str]:
+    """The caveats that bear on these figures: one about another row of a table is not about this sum."""
+    stated = set(reading.figures.values())
+    for quote in (*(citation.quote for citation in quotes.citations), *(each.formula for each in sums.calculations)):
+        stated |= numbers_in(quote)
+    told = [caveat.in_language(reading.language) for caveat in norm.caveats]
+    return [caveat for caveat in told if numbers_in(caveat) <= stated]
+
+
+def _say_left_to_people(text: _Lines, norms: Sequence[Norm], reading: Reading, caveats: Sequence[str]) -> None:
     say = phrases(reading.language)
-    if with_caveats:
-        for caveat in norms[0].caveats:
-            text.frame(say["caveat"].format(caveat=caveat.in_language(reading.language)))
+    for caveat in caveats:
+        text.frame(say["caveat"].format(caveat=caveat))
     items = [item.in_language(reading.language) for item in norms[0].left_to_people]
     if items:
         text.frame(say["people"].format(items=_joined(items, say)))
@@ -195,7 +204,7 @@ def _draft_open(reading: Reading, norm: Norm, sums: Sums, corpus: Corpus, quotes
     text.claim(say["open"].format(why=sums.open_because, marker=markers))
     lines = [
         "- " + say["reading"].format(
-            label=option.label, consequence=option.consequence, marker=f"[{cited[option.passage_id].marker}]"
+            label=option.label, consequence=option.consequence.split(";")[0], marker=f"[{cited[option.passage_id].marker}]"
         )
         for option in sums.options
     ]
@@ -225,9 +234,7 @@ def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Q
     text.claim(f"{norm.says.in_language(reading.language).rstrip('.')} {markers}.")
     for side, citation in zip(sides, cited, strict=True):
         text.claim(say["plan_quote"].format(quote=f"“{side.quote}” [{citation.marker}]"))
-    for caveat in norm.caveats:
-        text.frame(say["caveat"].format(caveat=caveat.in_language(reading.language)))
-    _say_left_to_people(text, [norm], reading, with_caveats=False)
+    _say_left_to_people(text, [norm], reading, [caveat.in_language(reading.language) for caveat in norm.caveats])
     consequence = _joined([item.in_language(reading.language) for item in norm.left_to_people], say)
     options = tuple(
         Option(label=f"“{side.quote}”", consequence=consequence, passage_id=side.passage, quote=side.quote)

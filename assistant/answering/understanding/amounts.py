@@ -128,5 +128,5 @@ def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
         if figure.unit == "hours" or (figure.unit is None and figure.value < 500):
             found.setdefault("specialist_hours", figure.value)
         elif figure.unit in (None, "inhabitants", "items") and figure.value >= 500:
-            found.setdefault("inhabitants", figure.value)
+            found["inhabitants"] = figure.value  # "van 125.000 naar 131.000": the last one is where it goes
     return found

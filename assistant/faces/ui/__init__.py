@@ -1,0 +1,43 @@
+"""The web page: a conversation, and beside it everything an answer rests on and what people decide about it.
+
+Owns only how the page is put on the server that already answers the API. Gradio stays in this room.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant.assembly import Assistant
+    from assistant.settings import Settings
+
+__all__ = ["mount_page"]
+
+
+def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> FastAPI:
+    """Put the page at ``/``, under the limits that the app already has; nothing is uploaded, shared or counted."""
+    import gradio as gr
+
+    from assistant.faces.ui import look
+    from assistant.faces.ui.page import build_page
+
+    return gr.mount_gradio_app(
+        app,
+        build_page(assistant),
+        path="/",
+        server_name=settings.host,
+        server_port=settings.port,
+        theme=look.theme(),
+        css=look.CSS,
+        head=look.HEAD,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=1,  # byte: the page takes no files, though Gradio's upload address exists
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+    )

@@ -1,0 +1,100 @@
+"""What a browser remembers of its own conversation, and what it filled in as figures.
+
+Owns the shape of both and the distrust of them: they come back from the browser's storage, so anything that is not what
+was put there is quietly left out. The conversation itself stays in the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from typing import Any, Self
+
+from assistant.advice import Answer
+from assistant.faces.ui.words import FIGURES
+from assistant.figures import find_figures, format_amount, format_number, read_figure
+
+LONGEST_ID = 100
+LONGEST_FIGURE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is: which conversation, which of its answers, which source is open, which content was shown."""
+
+    conversation: str | None = None
+    answer: str | None = None
+    citation: int = 0
+    seen: str | None = None
+
+    @classmethod
+    def read(cls, stored: object) -> Self:
+        given = stored if isinstance(stored, Mapping) else {}
+        citation = given.get("citation")
+        return cls(
+            conversation=_identifier(given.get("conversation")),
+            answer=_identifier(given.get("answer")),
+            citation=citation if isinstance(citation, int) and 0 <= citation < 1000 else 0,
+            seen=_identifier(given.get("seen")),
+        )
+
+    def written(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def at(self, answer: Answer | None, citation: int = 0) -> Self:
+        if answer is None:
+            return replace(self, answer=None, citation=0, seen=None)
+        return replace(self, answer=answer.id, citation=citation, seen=answer.content_hash)
+
+
+def read_figures(stored: object) -> list[str]:
+    """The library's name and its figures as typed, in the order of the page."""
+    given = stored if isinstance(stored, Mapping) else {}
+    values = [given.get(name, "") for name in ("name", *FIGURES)]
+    return [value[:LONGEST_FIGURE] if isinstance(value, str) else "" for value in values]
+
+
+def as_remembered(*typed: str | None) -> dict[str, str]:
+    """The other way round: what was typed, for the browser to keep."""
+    return {name: (value or "")[:LONGEST_FIGURE] for name, value in zip(("name", *FIGURES), typed, strict=True)}
+
+
+def filled_in(typed: Sequence[str | None]) -> dict[str, str]:
+    """The figures for a question; an empty field is no figure, and neither is the library's name."""
+    trimmed = {name: value.strip() for name, value in as_remembered(*typed).items() if name != "name"}
+    return {name: value for name, value in trimmed.items() if value}
+
+
+def with_new_figures(answer: Answer, figures: Mapping[str, str]) -> str:
+    """The question of an answer, with the figures it named itself brought up to date.
+
+    A figure in the question goes before the library's own; asking it again unchanged would give the old sum again.
+    """
+    used = {name: Decimal(str(value)) for each in answer.calculations for name, value in each.inputs.items()}
+    question = answer.question
+    for name in used.keys() & figures.keys():
+        new = read_figure(figures[name])
+        if new is not None and new.value != used[name]:
+            question = _replaced(question, used[name], new.value)
+    return question
+
+
+def differing(answer: Answer, figures: Mapping[str, str]) -> list[str]:
+    """The names of figures that the sum took from the conversation rather than from what is filled in."""
+    used = {name: Decimal(str(value)) for each in answer.calculations for name, value in each.inputs.items()}
+    known = {name: read_figure(figures[name]) for name in used if name in figures}
+    return sorted(name for name, figure in known.items() if figure is not None and figure.value != used[name])
+
+
+def _replaced(question: str, old: Decimal, new: Decimal) -> str:
+    """From the end backwards, so that the places of earlier figures stay right."""
+    for figure in reversed(find_figures(question)):
+        if figure.value == old and figure.kind == "quantity":
+            write: Callable[[Decimal], str] = format_amount if figure.unit == "EUR" else format_number
+            question = question[: figure.start] + write(new) + question[figure.end :]
+    return question
+
+
+def _identifier(value: object) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable() else None

@@ -1,0 +1,51 @@
+"""What the tests share: one real assistant on one real index, and no way out to the network."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Assistant, Settings
+from assistant.assembly import build_index, is_index_current
+
+CACHE = Path(__file__).parent.parent / "var" / "tests"
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stray network call fails instead of quietly working on the developer's machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def index_data_dir() -> Path:
+    """A data directory with an index of the real corpus, kept between runs and made again when the corpus changes."""
+    settings = Settings(data_dir=CACHE, _env_file=None)
+    if not is_index_current(settings):
+        build_index(settings)
+    return CACHE
+
+
+@pytest.fixture(scope="session")
+def settings(index_data_dir: Path) -> Settings:
+    return Settings(data_dir=index_data_dir, _env_file=None)
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The real assistant; its journal is this session's own."""
+    journal = tmp_path_factory.mktemp("journal") / "journal.db"
+    with Assistant.open(settings, journal_address=f"sqlite:///{journal}") as opened:
+        yield opened
