@@ -135,7 +135,9 @@ class Assistant:
             raise BadInput(f"Het aantal resultaten ligt tussen 1 en {MAX_RESULTS}; kies een ander getal.")
         text = readable(query, self.settings.max_question_chars)
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=date.today())
-        return self._knowledge.retriever.find(search_request(reading) if reading.concepts else SearchRequest(text), k).hits
+        return self._knowledge.retriever.find(
+            search_request(reading) if reading.concepts else SearchRequest(text), k
+        ).hits
 
     def signs(self, text: str, as_of: date) -> tuple[float, ...]:
         """What answerability is judged by for one question; for calibration and inspection."""

@@ -189,9 +189,7 @@ def evidence_ids(evidence: Evidence, draft: Draft) -> frozenset[str]:
     )
 
 
-def compose_answer(
-    question: Question, reading: Reading, draft: Draft, verdict: Verdict, versions: Versions
-) -> Answer:
+def compose_answer(question: Question, reading: Reading, draft: Draft, verdict: Verdict, versions: Versions) -> Answer:
     """The answer as the contract has it: a concept, with what the check found."""
     return Answer(
         id=question.id,

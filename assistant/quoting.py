@@ -20,7 +20,9 @@ _SAME = str.maketrans(
 )  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(]?[A-ZÀ-Ý0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:o\.a|bijv|bv|d\.w\.z|t\.o\.v|nr|blz|ca|etc|enz|resp|incl|excl|dr|mr|drs)\.)$", re.I)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:o\.a|bijv|bv|d\.w\.z|t\.o\.v|nr|blz|ca|etc|enz|resp|incl|excl|dr|mr|drs)\.)$", re.I
+)
 
 
 def normalise(text: str) -> str:

@@ -58,9 +58,7 @@ def load_settings(**overrides: Any) -> Settings:
     """Read the settings; an unknown or unusable one is a :class:`SettingsError` that names it."""
     known = set(Settings.model_fields)
     strange = sorted(set(overrides) - known) + sorted(
-        name
-        for name in os.environ
-        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known
+        name for name in os.environ if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known
     )
     if strange:
         raise SettingsError(
@@ -71,4 +69,6 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"De instelling {name} is niet bruikbaar: {first['msg']}. Verbeter haar en begin opnieuw.") from error
+        raise SettingsError(
+            f"De instelling {name} is niet bruikbaar: {first['msg']}. Verbeter haar en begin opnieuw."
+        ) from error

@@ -71,7 +71,9 @@ def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float
     spoken = set(words(top))
     understood = {word for word in asked if vocabulary.concepts_in(word)}
     covered = [word for word in asked if any(is_alike(word, other) for other in spoken)]
-    strange = [word for word in asked if word not in covered and word not in understood and not _is_known(word, vocabulary)]
+    strange = [
+        word for word in asked if word not in covered and word not in understood and not _is_known(word, vocabulary)
+    ]
     shared = reading.concepts & vocabulary.concepts_in(top)
     total = max(len(asked), 1)
     return (

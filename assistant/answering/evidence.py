@@ -17,11 +17,13 @@ from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.retrieval import Found, Hit, Retriever, SearchRequest
 from assistant.knowledge.vocabulary import Vocabulary
 
-LOOKED_AT = 12
+LOOKED_AT = 15
 QUOTED_AT_MOST = 6
 # In units of the retrieval score; fitted on the development cases: wider finds more, narrower quotes less in vain.
 MARGIN = 0.50
-GUIDANCE_LEAD = 0.10
+GUIDANCE_LEAD = 0.0
+SHEET_MARGIN = 1.0  # a fact sheet is one short text: its next facts belong to the same answer
+SHEET_AT_MOST = 3
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
 SECTION_LEAD = -0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
@@ -66,6 +68,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
             is_far=found.is_far,
         )
     guidance_only, chosen = _closest(hits, knowledge.corpus)
+    if reading.intent is Intent.COMPARE:
+        chosen = _best_of_each(reading.chapters, hits, knowledge.corpus) or chosen
     return Evidence(
         hits=tuple(hits),
         quoted=tuple(hit.passage_id for hit in chosen),
@@ -93,14 +97,25 @@ def _closest(hits: Sequence[Hit], corpus: Corpus) -> tuple[bool, list[Hit]]:
     summaries = [hit for hit in hits if corpus.passage(hit.passage_id).kind == "summary"]
     guidance_only = bool(summaries) and (not original or summaries[0].score > original[0].score + GUIDANCE_LEAD)
     pool = summaries if guidance_only else original
+    if guidance_only:
+        same = [hit for hit in pool if hit.source_id == pool[0].source_id and hit.score >= pool[0].score - SHEET_MARGIN]
+        return True, same[:SHEET_AT_MOST]
     near = [hit for hit in pool if hit.score >= pool[0].score - MARGIN]
-    return guidance_only, near[:QUOTED_AT_MOST]
+    return False, near[:QUOTED_AT_MOST]
+
+
+def _best_of_each(chapters: frozenset[str], hits: Sequence[Hit], corpus: Corpus) -> list[Hit]:
+    """For a comparison: the nearest passage of each chapter compared, and the next where there is one."""
+    chosen: list[Hit] = []
+    for slug in sorted(chapters):
+        chosen += [hit for hit in hits if corpus.passage(hit.passage_id).chapter_slug == slug][:2]
+    return chosen
 
 
 def _whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage]:
     """The points of the section that is asked for, or that the hits agree on; empty when no list is asked for."""
     hits = found.hits
-    if reading.intent is Intent.COMPARE:
+    if reading.intent is Intent.COMPARE and reading.sections:
         return _points(knowledge.retriever.section(reading.chapters, reading.sections, reading.roles))
     if reading.intent is Intent.LIST:
         named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
@@ -145,4 +160,4 @@ def _points(section: Sequence[Passage]) -> list[Passage]:
 
 
 def _announces(passage: Passage) -> bool:
-    return passage.text.rstrip().endswith(":")
+    return passage.form == "paragraph" and passage.text.rstrip().endswith(":")

@@ -32,7 +32,9 @@ class Verdict(Frozen):
         return all(finding.status is not Status.FAIL for finding in self.findings)
 
 
-def check_grounding(draft: Draft, *, asked: Iterable[str], as_of: date, corpus: Corpus, known: frozenset[str]) -> Verdict:
+def check_grounding(
+    draft: Draft, *, asked: Iterable[str], as_of: date, corpus: Corpus, known: frozenset[str]
+) -> Verdict:
     """Check a draft. ``asked`` holds the user's own words and figures; ``known`` the ids of the passages in evidence."""
     spoken = tuple(asked)
     return Verdict(
@@ -70,7 +72,9 @@ def _every_marker_has_evidence(
     offered = {str(citation.marker) for citation in citations} | {calculation.marker for calculation in calculations}
     unknown = sorted(marked - offered)
     strange = sorted({citation.passage_id for citation in citations} - known)
-    wrong = [f"[{label}] hoort bij geen bron" for label in unknown] + [f"{name} zat niet in het bewijs" for name in strange]
+    wrong = [f"[{label}] hoort bij geen bron" for label in unknown] + [
+        f"{name} zat niet in het bewijs" for name in strange
+    ]
     return _finding("markers", wrong, f"Alle {len(marked)} markeringen horen bij een passage of berekening.")
 
 

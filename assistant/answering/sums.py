@@ -5,6 +5,7 @@ The calculators do the work; this step only hands them their figures, and turns 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from assistant.advice import Calculation, Frozen, MissingInput, Option
 from assistant.answering.understanding import Intent, Reading
 from assistant.errors import BadInput
 from assistant.knowledge.norms import Norm, NormRegister, calculate, missing_inputs, reading_reason, readings
+from assistant.knowledge.norms import Reading as GapReading
+from assistant.knowledge.vocabulary import fold
 
 NORMS_AT_MOST = 2
 
@@ -40,6 +43,19 @@ def do_sums(reading: Reading, register: NormRegister) -> Sums:
         if not norm.is_calculated:
             continue
         given = _figures_for(norm, reading.figures)
+        gap = gap_between(norm, reading)
+        if gap is not None and norm.of not in given:
+            options = tuple(
+                Option(
+                    label=each.label.in_language(language),
+                    consequence=each.consequence.in_language(language),
+                    passage_id=each.passage,
+                    quote=each.quote,
+                )
+                for each in gap.options
+            )
+            open_because = gap.why.in_language(language)
+            continue
         lacking = missing_inputs(norm, given, language)
         if lacking:
             missing.update({each.name: each for each in lacking})
@@ -57,6 +73,23 @@ def do_sums(reading: Reading, register: NormRegister) -> Sums:
         open_because=open_because,
         problem=problem,
     )
+
+
+_SMALLER_MIDDLE = re.compile(r"\b(?:middelklein|middel klein|medium[- ]small)")
+_LARGER_MIDDLE = re.compile(r"\b(?:middelgro|middel gro|medium[- ]large)")
+_BETWEEN = re.compile(r"\b(?:tussen|between|groter dan|larger than|maar kleiner|but smaller)\b")
+
+
+def gap_between(norm: Norm, reading: Reading) -> GapReading | None:
+    """The gap of a table that a question names by its ends or by the classes on either side."""
+    folded = fold(reading.text)
+    by_class = bool(_SMALLER_MIDDLE.search(folded) and _LARGER_MIDDLE.search(folded) and _BETWEEN.search(folded))
+    for gap in norm.readings:
+        if gap.above is None or gap.below is None:
+            continue
+        if by_class or (reading.between and gap.above <= reading.between[0] and reading.between[1] <= gap.below):
+            return gap
+    return None
 
 
 def _figures_for(norm: Norm, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -17,7 +17,6 @@ from assistant.advice import fingerprint
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus import Corpus
 
-
 FAR = "!far/"
 
 

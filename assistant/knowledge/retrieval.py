@@ -22,6 +22,7 @@ from assistant.knowledge.lexical import NgramIndex, Scores
 from assistant.knowledge.questions import FAR, Questions, section_id
 
 CANDIDATES = 300
+FAR_SLACK = 0.01  # cosine
 ABSENT = 0.75  # the cosine of what is not even among the candidates
 
 FEATURES = (
@@ -110,7 +111,9 @@ class Retriever:
         self._unanswered = frozenset(questions.unanswered)
         self._embedder = embedder
         self._index = index
-        self._lexical = NgramIndex([f"{passage.chapter} {passage.section or ''} {passage.text}" for passage in corpus.passages])
+        self._lexical = NgramIndex(
+            [f"{passage.chapter} {passage.section or ''} {passage.text}" for passage in corpus.passages]
+        )
         self._fixed = np.array([_fixed_features(passage) for passage in corpus.passages])
         self._row = {passage.id: row for row, passage in enumerate(corpus.passages)}
         self._members: dict[str, list[int]] = {}
@@ -172,9 +175,7 @@ class Retriever:
             ],
             dtype=float,
         )
-        table = np.column_stack(
-            [dense, asked, asked_words, asked_section, lexical, expanded, structure, self._fixed]
-        )
+        table = np.column_stack([dense, asked, asked_words, asked_section, lexical, expanded, structure, self._fixed])
         rows = np.flatnonzero(
             (dense > furthest) | (asked > furthest) | (lexical > 0.08) | (expanded > 0.08) | (asked_words > 0.15)
         )
@@ -199,8 +200,10 @@ class Retriever:
         return _summed_up(answered, letters[:size]), _summed_up(unanswered, letters[size:])
 
     def _is_far(self, near: Mapping[str, float]) -> bool:
-        like = sorted((cosine, entry_id) for entry_id, cosine in near.items() if entry_id in self._unanswered)[-5:]
-        return sum(entry_id.startswith(FAR) for _, entry_id in like) * 2 > len(like)
+        """There are fewer far questions than near ones, so one of them need not be the very nearest to count."""
+        like = [(cosine, entry_id.startswith(FAR)) for entry_id, cosine in near.items() if entry_id in self._unanswered]
+        far = max((cosine for cosine, is_far in like if is_far), default=0.0)
+        return far > 0 and far >= max((cosine for cosine, is_far in like if not is_far), default=0.0) - FAR_SLACK
 
     def _words_asked(self, letters: Scores) -> NDArray[np.float64]:
         """Likeness in letters to the nearest question of each passage."""

@@ -164,7 +164,8 @@ def _refuse_unknown_concepts(vocabulary: Vocabulary, path: Path) -> None:
 def _is_typo(word: str, stem: str) -> bool:
     """One slip of the finger (two in long words) away from the stem, at the start of the word."""
     allowed = 2 if len(stem) >= 9 else 1
-    if word[0] != stem[0] or len(word) < len(stem) - allowed:
+    # Longer words are other compounds, not slips: "collectiegebruik" is not "collectiegeld".
+    if word[0] != stem[0] or not len(stem) - allowed <= len(word) <= len(stem) + 2:
         return False
     return any(edit_distance(word[: len(stem) + change], stem, allowed) <= allowed for change in (0, -1, 1))
 

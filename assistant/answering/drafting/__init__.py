@@ -15,12 +15,13 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.sums import Sums
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import NormRegister
+from assistant.knowledge.norms import Kind, NormRegister
 
 __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
-ANSWERABLE_FROM = 0.45
+ANSWERABLE_FROM = 0.5
+NORM_FROM = 0.2  # lower for a norm that the question's words point to
 
 
 def draft_answer(
@@ -35,13 +36,21 @@ def draft_answer(
     quotes = Quotes(corpus, quote_budget)
     if reading.intent is Intent.TERM:
         return draft_term(reading, register, corpus, quotes)
-    if reading.intent is Intent.NORM:
+    if reading.intent is Intent.NORM and (evidence.probability >= NORM_FROM or _says_it_is_not_set(reading, register)):
         return draft_norm(reading, sums, register, corpus, quotes)
-    if evidence.probability < ANSWERABLE_FROM and reading.intent is not Intent.COMPARE:
+    if evidence.probability < ANSWERABLE_FROM:
         return _decline(reading, evidence)
+    if evidence.is_guidance_only and reading.concepts & {"benchmark", "obligation"} and reading.wants_amount:
+        # Guidance is never a source of norms.
+        return draft_silence(reading, evidence)
     if evidence.is_list:
         return draft_list(reading, evidence, corpus, quotes)
     return draft_fact(reading, evidence, corpus, quotes, unsure=False)
+
+
+def _says_it_is_not_set(reading: Reading, register: NormRegister) -> bool:
+    """Such an entry is about what the plan leaves out, so the sources look silent there."""
+    return register.get(reading.norm_ids[0]).kind in (Kind.NOT_SET, Kind.INCONSISTENCY)
 
 
 def _decline(reading: Reading, evidence: Evidence) -> Draft:

@@ -47,14 +47,18 @@ def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Cor
     """The answer for the norms a question is about."""
     say = phrases(reading.language)
     norms = [register.get(norm_id) for norm_id in reading.norm_ids[:NORMS_AT_MOST]]
-    if sums.open_because:
+    if sums.open_because and sums.options:
         return _draft_open(reading, norms[0], sums, corpus, quotes)
     if norms[0].kind is Kind.INCONSISTENCY:
         return _draft_inconsistency(reading, norms[0], corpus, quotes)
     text = _Lines()
     for norm in norms:
+        # One sum is one answer: a second norm without figures would only blur it.
+        if sums.calculations and norm.id not in {each.norm_id for each in sums.calculations}:
+            continue
         calculation = next((each for each in sums.calculations if each.norm_id == norm.id), None)
         _say_norm(text, norm, calculation, reading, corpus, quotes)
+    _say_lookalikes(text, norms, reading, register, corpus, quotes)
     asks_figures = bool(sums.missing) and not sums.calculations and _asks_amount(reading, norms[0])
     if asks_figures:
         text.frame(say["needs"].format(labels=_joined([each.label for each in sums.missing], say)))
@@ -110,11 +114,14 @@ def _say_norm(
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
         return
     rows = _rows_asked(norm, reading)
-    citations = [quotes.cite(corpus.passage(each.passage)) for each in rows or [norm]]
+    resting_on = rows or ((norm, *norm.also) if norm.kind is Kind.NOT_SET else (norm,))
+    citations = [quotes.cite(corpus.passage(each.passage)) for each in resting_on]
     markers = " ".join(f"[{citation.marker}]" for citation in citations)
     says = norm.says.in_language(reading.language).rstrip(".")
     if len(rows) == 1:
-        says = f"{rows[0].label.in_language(reading.language)}: {_amount(rows[0].value, rows[0].unit, reading.language)}"
+        says = (
+            f"{rows[0].label.in_language(reading.language)}: {_amount(rows[0].value, rows[0].unit, reading.language)}"
+        )
         text.claim(f"{says[0].upper()}{says[1:]} {markers}.")
     elif (verdict := _verdict(norm, reading)) is not None:
         text.claim(say[verdict].format(says=_lower(says), marker=markers))
@@ -122,6 +129,25 @@ def _say_norm(
         text.claim(f"{says} {markers}.")
     for citation in citations:
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
+
+
+def _say_lookalikes(
+    text: _Lines, norms: Sequence[Norm], reading: Reading, register: NormRegister, corpus: Corpus, quotes: Quotes
+) -> None:
+    """A claimed value that another norm does hold: say which, so that the two are not mixed up."""
+    say = phrases(reading.language)
+    claimed = {claim.value for claim in reading.claims}
+    open_claims = claimed - _held(norms[0])
+    for other in (register.get(norm_id) for norm_id in norms[0].confused_with):
+        if other not in norms and open_claims & _held(other):
+            citation = quotes.cite(corpus.passage(other.passage))
+            says = _lower(other.says.in_language(reading.language).rstrip("."))
+            text.claim(say["lookalike"].format(says=says, marker=f"[{citation.marker}]"))
+
+
+def _held(norm: Norm) -> set[Decimal]:
+    ends = [end for value in norm.values for end in (value.value, value.upper) if end is not None]
+    return {Decimal(str(end)) for end in ends}
 
 
 def _headline(norm: Norm, calculation: Calculation, language: Language) -> str:
@@ -171,10 +197,7 @@ def _verdict(norm: Norm, reading: Reading) -> str | None:
     claimed = {claim.value for claim in reading.claims}
     if not claimed or not norm.values:
         return None
-    held = {Decimal(str(value.value)) for value in norm.values} | {
-        Decimal(str(value.upper)) for value in norm.values if value.upper is not None
-    }
-    return "claim_right" if claimed & held else "claim_wrong"
+    return "claim_right" if claimed & _held(norm) else "claim_wrong"
 
 
 def _caveats(norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> list[str]:
@@ -203,8 +226,11 @@ def _draft_open(reading: Reading, norm: Norm, sums: Sums, corpus: Corpus, quotes
     markers = " ".join(f"[{citation.marker}]" for citation in cited.values())
     text.claim(say["open"].format(why=sums.open_because, marker=markers))
     lines = [
-        "- " + say["reading"].format(
-            label=option.label, consequence=option.consequence.split(";")[0], marker=f"[{cited[option.passage_id].marker}]"
+        "- "
+        + say["reading"].format(
+            label=option.label,
+            consequence=option.consequence.split(";")[0],
+            marker=f"[{cited[option.passage_id].marker}]",
         )
         for option in sums.options
     ]

@@ -61,6 +61,4 @@ def draft_without_evidence(reading: Reading) -> Draft | None:
 def _unsourced(
     outcome: Outcome, said: tuple[str, ...], *, confidence: float, related: tuple[Related, ...] = ()
 ) -> Draft:
-    return Draft(
-        outcome=outcome, text=" ".join(said), framing=said, confidence=round(confidence, 3), related=related
-    )
+    return Draft(outcome=outcome, text=" ".join(said), framing=said, confidence=round(confidence, 3), related=related)

@@ -27,18 +27,52 @@ _YES_NO = re.compile(
     r"^(?:\W*(?:dus|en|and|so|maar|but)\s+)?(?:mag|mogen|moet|moeten|is|zijn|kan|kunnen|klopt|heeft|hebben|wordt|worden|geldt|gelden|"
     r"hoeft|hoeven|staat|zegt|bestaat|bestaan|does|do|are|must|can|may|has|have|should|will|was|did|vallen|valt|doen|doet|gaat|telt)\b"
 )
-_COMPARE = re.compile(r"\b(?:verschil\w*|vergelijk\w*|overeenkomst\w*|versus|vs|compare\w*|differ\w*|tegenover|naast elkaar)\b")
+_COMPARE = re.compile(
+    r"\b(?:verschil\w*|vergelijk\w*|overeenkomst\w*|versus|vs|compare\w*|differ\w*|tegenover|naast elkaar)\b"
+)
 _SHARE = re.compile(
     r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|plafond|ceiling|"
     r"maximum|minimum|max|streef\w*|target|mogen we|mag ik)\b|%"
 )
-_AMOUNT = re.compile(r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|hoeveel (?:boeken|exemplaren|titels|items|uitleningen|poen))\b|€")
+_AMOUNT = re.compile(
+    r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|hoeveel (?:boeken|exemplaren|titels|items|uitleningen|poen))\b|€"
+)
 _SMALL_TALK = frozenset(
-    "hallo hoi hey hi hello goedemorgen goedemiddag goedenavond dag bedankt dank thanks thank you je wel u jou hoe gaat het how are "
-    "doei tot ziens bye goedendag morgen middag".split()
+    [
+        "hallo",
+        "hoi",
+        "hey",
+        "hi",
+        "hello",
+        "goedemorgen",
+        "goedemiddag",
+        "goedenavond",
+        "dag",
+        "bedankt",
+        "dank",
+        "thanks",
+        "thank",
+        "you",
+        "je",
+        "wel",
+        "u",
+        "jou",
+        "hoe",
+        "gaat",
+        "het",
+        "how",
+        "are",
+        "doei",
+        "tot",
+        "ziens",
+        "bye",
+        "goedendag",
+        "morgen",
+        "middag",
+    ]
 )
 # Concepts that add nothing to a search: they stand everywhere in the plan.
-_UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens"})
+_UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens", "obligation", "counting_perhaps"})
 
 
 def understand(
@@ -64,9 +98,12 @@ def understand(
     norm_ids = norms_meant(topic.concepts, wants_amount, vocabulary)
     if follows and previous is not None and not norm_ids and not find_topic(question, vocabulary).chapters:
         norm_ids = previous.norm_ids
-    term_ids = terms_meant(topic.concepts, vocabulary)
+    is_yes_no = bool(_YES_NO.search(fold(question)))
+    counted = frozenset({"counting_as"}) if is_yes_no and "counting_perhaps" in topic.concepts else frozenset()
+    term_ids = terms_meant(topic.concepts | counted, vocabulary)
     bound = bind_figures(question, norm_ids)
-    carried = previous.figures if follows and previous is not None else {}
+    # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
+    carried = previous.figures if previous is not None else {}
     return Reading(
         language=language,
         as_of=as_of,
@@ -81,10 +118,11 @@ def understand(
         term_ids=term_ids,
         figures={**carried, **(figures or {}), **bound.figures},
         claims=bound.claims,
+        between=bound.between,
         wants_amount=wants_amount,
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=topic.asks_for_list,
-        is_yes_no=bool(_YES_NO.search(fold(question))),
+        is_yes_no=is_yes_no,
         is_follow_up=follows,
     )
 
@@ -94,7 +132,7 @@ def _intent(text: str, topic: Topic, norm_ids: tuple[str, ...], term_ids: tuple[
         return Intent.TERM
     if norm_ids:
         return Intent.NORM
-    if topic.sections and len(topic.chapters) > 1 and _COMPARE.search(fold(text)):
+    if len(topic.chapters) > 1 and _COMPARE.search(fold(text)):
         return Intent.COMPARE
     if topic.sections and topic.chapters and topic.asks_for_list:
         return Intent.LIST

@@ -32,12 +32,18 @@ PAIRS: Mapping[str, Pair] = {
     "loans-from-other-libraries": Pair("loans", "loans_total", "loans_from_other_libraries", "loans_from_other_share"),
     "loans-outside-network": Pair("loans", "loans_total", "loans_outside_network", "loans_outside_share"),
     "written-off-share": Pair("items", "collection_size", "items_written_off", "written_off_share"),
-    "existing-users-direction": Pair("items", "collection_size", "", None),
+    "existing-users-direction": Pair("items", "collection_size", "", "existing_users_share"),
     "specialist-hours": Pair("inhabitants", "inhabitants", "specialist_hours", None),
-    "specialist-time-direction": Pair("hours", "specialist_hours", "", None),
+    "specialist-time-direction": Pair("hours", "specialist_hours", "", "specialist_time_share"),
 }
 # Without a norm, a unit alone still says what a number is.
-WHOLES = {"EUR": "collection_budget", "inhabitants": "inhabitants", "hours": "specialist_hours"}
+WHOLES = {
+    "EUR": "collection_budget",
+    "inhabitants": "inhabitants",
+    "hours": "specialist_hours",
+    "loans": "loans_total",
+    "items": "collection_size",
+}
 
 _OWN = re.compile(
     r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|gaat nu|"
@@ -54,6 +60,7 @@ _CLAIM = re.compile(
 class Bound:
     figures: dict[str, Decimal]
     claims: tuple[Claim, ...]
+    between: tuple[Decimal, Decimal] | None = None
 
 
 def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
@@ -64,9 +71,11 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
     figures: dict[str, Decimal] = {}
     claims: list[Claim] = []
     folded = fold(text)
-    for figure in spoken:
-        if figure.unit == "percent" and not figure.in_range:
-            if pair and pair.share and _is_own(folded):
+    shares = [figure for figure in spoken if figure.unit == "percent" and not figure.in_range]
+    for figure in shares:
+        if figure.unit == "percent":
+            # "Is het 20 of 30 procent?" asks which of the two is the norm.
+            if pair and pair.share and len(shares) == 1 and _is_own(folded):
                 figures[pair.share] = figure.value
             else:
                 claims.append(Claim(value=figure.value, unit="percent"))
@@ -77,7 +86,7 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
         return Bound(figures, tuple(claims))
     if pair.whole == "inhabitants":
         figures |= _hours_and_inhabitants(spoken)
-        return Bound(figures, tuple(claims))
+        return Bound(figures, tuple(claims), _between(spoken))
     figures |= _whole_and_part([figure for figure in spoken if _counts_as(figure, pair.unit)], pair)
     return Bound(figures, tuple(claims))
 
@@ -109,15 +118,22 @@ def _whole_and_part(amounts: list[Figure], pair: Pair) -> dict[str, Decimal]:
 
 
 def _is_part(figure: Figure) -> bool:
-    """"20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
+    """ "20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
     after = " ".join(figure.after)
     near = " ".join(figure.before[-3:])
     return bool(
-        re.match(r"(?:\w+ ){0,2}(?:voor|naar|aan|for|to|on) (?:\w+ ){0,2}(?:doelgroep|nieuwe|jongeren|target|new)", after)
+        re.match(
+            r"(?:\w+ ){0,2}(?:voor|naar|aan|for|to|on) (?:\w+ ){0,2}(?:doelgroep|nieuwe|jongeren|target|new)", after
+        )
         or re.match(r"(?:\w+ ){0,2}(?:van|uit|bij|from) (?:\w+ ){0,2}(?:ander|buiten|elders|other|outside|ibl)", after)
         or re.match(r"(?:\w+ ){0,2}(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b", after)
         or re.search(r"\b(?:via ibl|doelgroepen|ibl)\b", near)
     )
+
+
+def _between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
+    ends = sorted(figure.value for figure in spoken if figure.in_range and figure.unit in (None, "inhabitants"))
+    return (ends[0], ends[-1]) if len(ends) == 2 and ends[0] >= 500 else None
 
 
 def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:

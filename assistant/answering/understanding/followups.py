@@ -14,11 +14,13 @@ _OPENING = re.compile(
 )
 _POINTING = re.compile(
     r"\b(?:dat|dit|die|deze|daar\w*|hier\w*|ervan|ervoor|erover|ermee|erbij|hun|ze|hen|it|its|that|this|those|these|them|they|"
-    r"ditzelfde|hetzelfde|same)\b"
+    r"ditzelfde|hetzelfde|same|dan|then)\b"
 )
 FEW_WORDS = 12
 # Concepts that say how much or by whom, not what about: alone they make no question.
-_WEAK = frozenset({"amount", "open_collection", "collection_size", "inhabitants", "spending", "staff", "citizens", "benchmark"})
+_WEAK = frozenset(
+    {"amount", "open_collection", "collection_size", "inhabitants", "spending", "staff", "citizens", "benchmark"}
+)
 
 
 def is_follow_up(text: str, topic: Topic, previous: Reading | None) -> bool:
@@ -46,11 +48,7 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary) 
         naming = {concept for named in vocabulary.chapters.values() for concept in named}
         replaced = frozenset(previous.concepts & naming) - topic.concepts
     concepts = topic.concepts | (previous.concepts - replaced)
-    kept = [
-        word
-        for word in previous.text.split()
-        if not replaced & vocabulary.concepts_in(word)
-    ]
+    kept = [word for word in previous.text.split() if not replaced & vocabulary.concepts_in(word)]
     return f"{text} {' '.join(kept)}", Topic(
         concepts=concepts,
         chapters=topic.chapters or chapters_of(concepts, vocabulary),

@@ -42,6 +42,7 @@ class Reading(Frozen):
     term_ids: tuple[str, ...] = ()
     figures: dict[str, Decimal] = {}  # the library's own, by canonical name
     claims: tuple[Claim, ...] = ()
+    between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"
     wants_amount: bool = False
     asks_share: bool = False  # a percentage or the norm itself, rather than an amount
     asks_for_list: bool = False

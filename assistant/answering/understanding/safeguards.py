@@ -30,12 +30,19 @@ _APPROVE = (
 )
 _JAILBREAK = r"(?:\bdan[- ]mode\b|jailbreak|developer mode|ontwikkelaarsmodus|je bent nu\b|you are now\b|from now on you|vanaf nu ben je|als je geen regels|no restrictions|zonder beperkingen antwoord)"
 
+_FORGE = (
+    r"\b(?:verzin|fabriceer|bedenk|vervals|maak|schrijf|invent|make up|fabricate|fake|forge)\b[^.?!]{0,40}"
+    r"\b(?:nep\w*|valse?|fake|citaat|quote|bron|source|norm)\b[^.?!]{0,60}\b(?:lijkt|alsof|uit het plan|staat|verzonnen|looks|as if|from the plan|zelf)\b"
+)
+
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:^|[.!?;:,]\s*|\b(?:en|and|wil je|kun je|kan je|kunt u|please|svp|graag|je moet|jij moet|you must|you should|can you|could you|nu|now|gewoon|even)\s+){_ORDER}\b[^.?!]{{0,80}}\b{_SAFEGUARD}",
         rf"\b{_REVEAL}\b[^.?!]{{0,60}}\b{_SECRET}",
         rf"(?:^|[.!?;:,]\s*|\b(?:en|and|wil je|kun je|kan je|kunt u|please|svp|je moet|can you|could you|gewoon|alvast)\s+){_APPROVE}",
+        rf"\blaat\b[^.?!]{{0,80}}\b{_SAFEGUARD}[^.?!]{{0,60}}\b(?:weg|achterwege|vallen|zitten)\b",
+        _FORGE,
         _JAILBREAK,
     )
 )

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from assistant.knowledge.vocabulary import Vocabulary, matching
 
+HEADING_WORDS = 9
+_SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
+_OFFER = re.compile(r"\b(?:doet|rol|does|do|role|help\w*|hulp|bied\w*|betekent|offers?|kan|levert|betekenen|doen)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -22,14 +26,15 @@ def find_topic(text: str, vocabulary: Vocabulary) -> Topic:
     concepts = matching(vocabulary.concepts, spoken)
     roles = matching(vocabulary.roles, spoken)
     sections = matching(vocabulary.sections, spoken)
-    if "probiblio" in concepts and (roles or re.search(r"\b(?:doet|rol|does|role|helpt|bied\w*|betekent)\b", text.lower())):
+    offers = "probiblio" in concepts and bool(roles or _OFFER.search(text.lower()))
+    if offers:
         sections |= {"randvoorwaarden"}
     return Topic(
         concepts=concepts,
         chapters=chapters_of(concepts, vocabulary),
         sections=sections,
         roles=roles if "probiblio" in concepts or "randvoorwaarden" in sections else frozenset(),
-        asks_for_list=vocabulary.list_words.is_in(spoken) or asks_for_several(text),
+        asks_for_list=offers or vocabulary.list_words.is_in(spoken) or asks_for_several(text) or is_heading(text),
     )
 
 
@@ -37,8 +42,13 @@ def chapters_of(concepts: frozenset[str], vocabulary: Vocabulary) -> frozenset[s
     return frozenset(slug for slug, named in vocabulary.chapters.items() if concepts.intersection(named))
 
 
+def is_heading(text: str) -> bool:
+    """ "Principes jongeren", "wat is de ambitie bij data": little more than a section and a chapter by their names."""
+    return bool(_SECTION_NAME.search(text.lower())) and len(text.split()) <= HEADING_WORDS
+
+
 def asks_for_several(text: str) -> bool:
-    """"Wat zijn de …en", "what are the …s": the plural asks for all of them."""
+    """ "Wat zijn de …en", "what are the …s": the plural asks for all of them."""
     return bool(re.search(r"\b(?:wat zijn|what are|zijn er|are there)\b", text.lower()))
 
 
@@ -62,7 +72,5 @@ def norms_meant(concepts: frozenset[str], asks_amount: bool, vocabulary: Vocabul
 def terms_meant(concepts: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The undefined terms whose extent is asked for ("telt jeugd mee als doelgroep?")."""
     return tuple(
-        term_id
-        for term_id, cue in vocabulary.term_cues.items()
-        if any(needed <= concepts for needed in cue.when)
+        term_id for term_id, cue in vocabulary.term_cues.items() if any(needed <= concepts for needed in cue.when)
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,7 @@ class Parts:
 
     place: Any
     figures: Any
+    in_use: Any
     fields: tuple[Any, ...]
     question: Any
     chat: Any
@@ -72,7 +73,8 @@ class Desk:
         """After a reload: the conversation as the journal has it, the figures as the browser has them."""
         parts, name = self._parts, _account(request)
         updates = self._calmly(lambda: self._show(Place.read(stored)), parts.progress)
-        updates |= dict(zip(parts.fields, read_figures(figures), strict=True))
+        typed = read_figures(figures)
+        updates |= dict(zip(parts.fields, typed, strict=True)) | {parts.in_use: self._in_use(typed)}
         return updates | ({parts.reviewer: gr.update(value=name, interactive=False)} if name else {})
 
     def start_over(self) -> Updates:
@@ -98,14 +100,18 @@ class Desk:
 
     # --- asking
 
+    def remember(self, *typed: str) -> Updates:
+        """The figures, kept in the browser; they are weighed when a question needs them."""
+        return {self._parts.figures: as_remembered(*typed), self._parts.in_use: self._in_use(typed)}
+
     def ask(self, question: str, stored: object, *typed: str) -> Iterator[Updates]:
-        yield {self._parts.figures: as_remembered(*typed)}
+        yield self.remember(*typed)
         yield from self._answer(question or "", Place.read(stored), filled_in(typed))
 
     def ask_again(self, stored: object, *typed: str) -> Iterator[Updates]:
         """The question on screen once more, with the figures as they are now."""
         place, figures = Place.read(stored), filled_in(typed)
-        yield {self._parts.figures: as_remembered(*typed)}
+        yield self.remember(*typed)
         try:
             answer = self._assistant.answer(place.answer) if place.answer else None
         except UnknownName:
@@ -123,11 +129,15 @@ class Desk:
         parts = self._parts
         place = replace(place, conversation=place.conversation or uuid.uuid4().hex)
         earlier = self._calmly(lambda: {parts.chat: self._messages(place, asking=question)}, parts.progress)
-        yield {parts.progress: words.BUSY} | earlier | {
-            parts.place: place.written(),
-            parts.announcement: words.BUSY,
-            parts.review_note: "",
-        }
+        yield (
+            {parts.progress: words.BUSY}
+            | earlier
+            | {
+                parts.place: place.written(),
+                parts.announcement: words.BUSY,
+                parts.review_note: "",
+            }
+        )
         for told in self._work(question, place, figures):
             if isinstance(told, Answer):
                 yield self._answered(told, place, figures)
@@ -143,9 +153,7 @@ class Desk:
         def run() -> None:
             try:
                 told.put(
-                    self._assistant.ask(
-                        question, conversation_id=place.conversation, figures=figures, on_step=told.put
-                    )
+                    self._assistant.ask(question, conversation_id=place.conversation, figures=figures, on_step=told.put)
                 )
             except AssistantError as error:
                 told.put(error)
@@ -249,6 +257,10 @@ class Desk:
             parts.review_form: gr.update(visible=view.needs_review),
             parts.text: answer.text if answer else "",
         }
+
+    def _in_use(self, typed: Sequence[str | None]) -> str:
+        figures = {self._labels.get(name, name): value for name, value in filled_in(typed).items()}
+        return render.figures_in_use(typed[0] or "", figures)
 
     def _calmly(self, work: Callable[[], Updates], where: Any) -> Updates:
         try:

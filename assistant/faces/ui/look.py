@@ -22,6 +22,7 @@ mark { background: #fde047; color: #1c1917; padding: 0 0.15em; border-radius: 2p
 #receipts th:first-child, #receipts td:first-child { width: 8.5rem; }
 #receipts th, #receipts td { text-align: left; vertical-align: top; overflow-wrap: anywhere; white-space: normal; }
 #progress { min-height: 1.6em; }
+#in-use { font-size: 0.9rem; }
 #announcement { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .example { font-weight: 400; text-align: left; }
 """
@@ -37,15 +38,15 @@ HEAD = """
     ['#chat [data-testid=bot]', 'Antwoord'],
     ['#chat .message-buttons-left button, #chat .message-buttons-right button', 'Tekst kopiëren'],
   ];
-  let asked = 0;
+  let shown = 0;
   // The first sentence answers, so the newest question goes to the top instead of the end to the bottom.
   const scroll = () => {
-    const questions = document.querySelectorAll('#chat [data-testid=user]');
+    const said = document.querySelectorAll('#chat [data-testid=user], #chat [data-testid=bot]').length;
     const log = document.querySelector('#chat [role=log]');
-    if (!log || questions.length === asked) return;
-    asked = questions.length;
-    if (asked) setTimeout(() => {
-      const last = document.querySelectorAll('#chat [data-testid=user]')[asked - 1];
+    if (!log || said === shown) return;
+    shown = said;
+    if (said) setTimeout(() => {
+      const last = [...document.querySelectorAll('#chat [data-testid=user]')].pop();
       if (last) log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 44;
     }, 150);
   };

@@ -11,7 +11,6 @@ import gradio as gr
 
 from assistant.faces.ui import words
 from assistant.faces.ui.callbacks import Desk, Parts
-from assistant.faces.ui.memory import as_remembered
 from assistant.faces.ui.words import EXAMPLES, FIGURES
 
 if TYPE_CHECKING:
@@ -69,23 +68,20 @@ def _asking(assistant: Assistant) -> dict[str, Any]:
         max_lines=6,
         elem_id="question",
     )
+    made["in_use"] = gr.Markdown("", elem_id="in-use", **SHOWN)
     with gr.Row():
         made["send"] = gr.Button("Vraag stellen", variant="primary", elem_id="send")
         made["restart"] = gr.Button("Nieuw gesprek", elem_id="restart")
     gr.Markdown("### Voorbeeldvragen")
     with gr.Row():
-        made["examples"] = [
-            gr.Button(text, size="sm", min_width=250, elem_classes="example") for text in EXAMPLES
-        ]
+        made["examples"] = [gr.Button(text, size="sm", min_width=250, elem_classes="example") for text in EXAMPLES]
     with gr.Accordion("Cijfers van uw bibliotheek", open=False, elem_id="figures") as made["figures_panel"]:
         gr.Markdown(words.FIGURES_HELP)
         labels = {each.name: each.label.nl for norm in assistant.norms() for each in norm.inputs}
         named = gr.Textbox(label="Naam van de bibliotheek", max_length=120, elem_id="figure-name")
         with gr.Row():
             typed = [
-                gr.Textbox(
-                    label=_capital(labels.get(name, name)), max_lines=1, min_width=220, elem_id=f"figure-{name}"
-                )
+                gr.Textbox(label=_capital(labels.get(name, name)), max_lines=1, min_width=220, elem_id=f"figure-{name}")
                 for name in FIGURES
             ]
         made["fields"] = (named, *typed)
@@ -101,7 +97,9 @@ def _showing() -> dict[str, Any]:
     }
     with gr.Column(visible=False) as made["details"]:
         made["receipts"] = gr.Markdown("", elem_id="receipts", visible=False, **SHOWN)
-        made["sources"] = gr.Radio([], label="Bronnen: kies welke u wilt lezen", visible=False, interactive=True, elem_id="sources")
+        made["sources"] = gr.Radio(
+            [], label="Bronnen: kies welke u wilt lezen", visible=False, interactive=True, elem_id="sources"
+        )
         made["section"] = gr.Markdown("", elem_id="section", **SHOWN)
         with gr.Accordion("Nog open", visible=False) as made["open_panel"]:
             made["open_points"] = gr.Markdown("", elem_id="open-points", **SHOWN)
@@ -116,7 +114,9 @@ def _reviewing() -> dict[str, Any]:
         gr.Markdown("## Beoordelen")
         with gr.Row():
             made["reviewer"] = gr.Textbox(label="Uw naam", max_lines=1, min_width=240, elem_id="reviewer")
-            made["reason"] = gr.Textbox(label="Reden (bij afwijzen verplicht)", max_lines=4, min_width=240, elem_id="reason")
+            made["reason"] = gr.Textbox(
+                label="Reden (bij afwijzen verplicht)", max_lines=4, min_width=240, elem_id="reason"
+            )
         with gr.Row():
             made["approve"] = gr.Button("Goedkeuren", variant="primary", elem_id="approve")
             made["reject"] = gr.Button("Afwijzen", elem_id="reject")
@@ -134,9 +134,7 @@ def _wire(page: gr.Blocks, desk: Desk, parts: Parts, buttons: dict[str, Any]) ->
     typed = list(parts.fields)
 
     page.load(desk.open, [parts.place, parts.figures], **shown)
-    gr.on(
-        [buttons["send"].click, parts.question.submit], desk.ask, [parts.question, parts.place, *typed], **shown
-    )
+    gr.on([buttons["send"].click, parts.question.submit], desk.ask, [parts.question, parts.place, *typed], **shown)
     for example in buttons["examples"]:
         example.click(desk.ask, [example, parts.place, *typed], **shown)
     buttons["again"].click(desk.ask_again, [parts.place, *typed], **shown)
@@ -151,7 +149,7 @@ def _wire(page: gr.Blocks, desk: Desk, parts: Parts, buttons: dict[str, Any]) ->
     for name in ("approve", "edit", "reject"):
         buttons[name].click(getattr(desk, name), decision, **shown)
     # On leaving a field, not on every key: each event is a request, and those are counted.
-    gr.on([field.blur for field in parts.fields], as_remembered, list(parts.fields), parts.figures, **quiet)
+    gr.on([field.blur for field in parts.fields], desk.remember, typed, [parts.figures, parts.in_use], **quiet)
 
 
 def _capital(text: str) -> str:

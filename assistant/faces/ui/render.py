@@ -103,7 +103,17 @@ def checks(answer: Answer) -> str:
         return "Er is niets gecontroleerd."
     order = list(STATUSES)
     found = sorted(answer.findings, key=lambda finding: -order.index(finding.status))
-    return "\n".join(f"- **{_check_name(finding)}: {STATUSES[finding.status]}**. {line(finding.detail)}" for finding in found)
+    return "\n".join(
+        f"- **{_check_name(finding)}: {STATUSES[finding.status]}**. {line(finding.detail)}" for finding in found
+    )
+
+
+def figures_in_use(library: str, figures: Mapping[str, str]) -> str:
+    """So that a closed panel of figures does not silently change an answer."""
+    if not figures:
+        return ""
+    owner = f" van {line(library)}" if library.strip() else ""
+    return f"Deze cijfers{owner} rekenen mee: {'; '.join(f'{line(name)} {line(value)}' for name, value in figures.items())}."
 
 
 def versions(answer: Answer) -> str:

@@ -1,0 +1,338 @@
+"""The page without a browser: what is shown for which answer, and that foreign words stay words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from scripted_assistant import SOURCE, ScriptedAssistant
+
+from assistant import Assistant, Settings
+from assistant.advice import Answer, Calculation, Outcome, Result, Review, ReviewState, Unit
+from assistant.errors import Conflict, IndexUnusable
+from assistant.faces.api import create_app
+from assistant.faces.openapi import EXAMPLES
+from assistant.faces.ui import mount_page, render
+from assistant.faces.ui.callbacks import Desk, Parts
+from assistant.faces.ui.escaping import formatted, line, link, plain
+from assistant.faces.ui.memory import Place, as_remembered, differing, filled_in, read_figures, with_new_figures
+from assistant.faces.ui.view import look
+from assistant.faces.ui.words import FIGURES
+
+ATTACKS = (
+    "![x](https://evil.example/x.png)",
+    "<img src=https://evil.example/x.png onerror=alert(1)>",
+    "![x][a]\n\n[a]: https://evil.example/x.png",
+    "[klik](javascript:alert(1))",
+    "<https://evil.example>",
+    "https://evil.example/?q=1 en www.evil.example",
+    "`![x](https://evil.example/x.png)`",
+    "\\![x](https://evil.example/x.png)",
+    "&lt;img src=x&gt; &amp;",
+    "```\n<script>alert(1)</script>\n```",
+    "[1](https://evil.example)",
+    "[1]: https://evil.example/x.png",
+    "| a | b |\n|---|---|\n| ![x](https://evil.example/x.png) | <iframe> |",
+    "$$\\href{https://evil.example}{x}$$",
+)
+ANSWER = Answer.model_validate(EXAMPLES["answer"])
+
+
+def kinds(markdown: str) -> set[str]:
+    """Every kind of element that a reader of Markdown would make of a text, tables and bare addresses included."""
+    reader = MarkdownIt("gfm-like", {"linkify": False})
+    return {token.type for block in reader.parse(markdown) for token in (block, *(block.children or ()))}
+
+
+def words(markdown: str) -> str:
+    reader = MarkdownIt("gfm-like", {"linkify": False})
+    return "".join(
+        "\n" if token.type == "softbreak" else token.content
+        for block in reader.parse(markdown)
+        for token in block.children or ()
+    )
+
+
+NOTHING_BUT_WORDS = {"paragraph_open", "inline", "text", "text_special", "softbreak", "paragraph_close"}
+LOADING = {"image", "link_open", "html_block", "html_inline", "definition"}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_words_from_elsewhere_are_shown_and_never_obeyed(attack: str) -> None:
+    assert kinds(plain(attack)) <= NOTHING_BUT_WORDS
+    assert not kinds(formatted(attack, {"1"})) & LOADING
+    for shown in (plain(attack), formatted(attack, {"1"}), line(attack)):
+        assert "://" not in shown
+        assert "<" not in shown
+
+
+@given(st.text(alphabet=" \t\nab1R()[]<>!&;:/\\`*_~|#+-=.@$\"'wht", max_size=40))
+def test_whatever_is_typed_comes_back_as_the_same_words(text: str) -> None:
+    assert kinds(plain(text)) <= NOTHING_BUT_WORDS
+    assert words(line(text)) == " ".join(text.split())
+    assert not kinds(formatted(text, {"1", "R1"})) & LOADING
+
+
+def test_markers_of_the_answer_are_kept_and_other_brackets_are_not() -> None:
+    assert formatted("Minstens 20% [1] [R1] [7]", {"1", "R1"}) == "Minstens 20% [1] [R1] \\[7\\]"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_link"),
+    [
+        ("https://www.probiblio.nl/a?b=c", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        (None, False),
+        ("https://x.example/a>b (c)", True),
+    ],
+)
+def test_only_web_addresses_become_links(address: str | None, is_link: bool) -> None:
+    made = link("de bron", address)
+    assert ("link_open" in kinds(made)) is is_link
+    assert words(made) == "de bron"
+
+
+def test_the_cited_words_are_highlighted_in_their_whole_section(assistant: Assistant) -> None:
+    answer = assistant.ask("Ons collectiebudget is € 250.000. Hoeveel moet er naar doelgroepen?")
+    citation = answer.citations[0]
+    passages = assistant.neighbours(citation.passage_id)
+    shown = look(assistant, Place(conversation=answer.conversation_id)).section
+    assert f"<mark>{plain(citation.quote)}</mark>" in shown
+    assert shown.count("<mark>") == 1
+    assert len(passages) > 1
+    for passage in passages:
+        assert words(plain(passage.text)) in words(shown).replace("<mark>", "").replace("</mark>", "")
+
+
+def test_a_summary_says_that_its_words_are_ours() -> None:
+    citation = ANSWER.citations[0].model_copy(update={"kind": "summary", "url": "https://www.probiblio.nl/x"})
+    shown = render.section(citation, [], SOURCE)
+    assert "Samenvatting in onze woorden" in shown
+    assert "](<https://www.probiblio.nl/x>)" in shown
+    assert "(samenvatting)" in render.source_labels(ANSWER.model_copy(update={"citations": (citation,)}))[0]
+
+
+def test_a_passage_that_left_the_corpus_still_shows_what_was_quoted() -> None:
+    citation = ANSWER.citations[0]
+    assert f"<mark>{plain(citation.quote)}</mark>" in render.section(citation, [], None)
+
+
+def test_a_receipt_shows_norm_inputs_formula_outcome_and_hash(assistant: Assistant) -> None:
+    made = assistant.calculate("target-groups-share", {"collection_budget": 250000, "target_group_budget": 46000})
+    card = words(
+        render.receipts(
+            ANSWER.model_copy(update={"calculations": (made,)}), {each.id: each for each in assistant.norms()}
+        )
+    )
+    for expected in (made.quote, "collectiebudget per jaar: € 250.000", "€ 46.000", made.formula, made.receipt):
+        assert expected in card, expected
+    assert "nog niet bereikt" in card
+
+
+def test_a_receipt_of_a_norm_that_is_gone_still_shows_its_sum() -> None:
+    gone = Calculation(
+        marker="R1", norm_id="weg", norm_version="1", inputs={"x": 1}, formula="1 × 1", result=None,
+        passage_id="p", quote="q | r", receipt="abc",
+    )  # fmt: skip
+    card = words(render.receipts(ANSWER.model_copy(update={"calculations": (gone,)}), {}))
+    assert "1 × 1" in card
+    assert "“q | r”" in card
+
+
+def test_the_standing_says_who_decided_and_why() -> None:
+    review = Review(state=ReviewState.REJECTED, decided_by="<b>J</b>", decided_at=datetime(2026, 11, 24, 12, tzinfo=UTC),
+                    reason="![x](y)")  # fmt: skip
+    shown = render.standing(ANSWER.model_copy(update={"review": review}))
+    assert "Afgewezen door &lt;b&gt;J&lt;/b&gt; op 24-11-2026" in shown
+    assert "image" not in kinds(shown)
+    assert "Concept, nog door niemand beoordeeld" in render.standing(ANSWER)
+
+
+def test_what_could_not_be_checked_is_named_before_what_passed(assistant: Assistant) -> None:
+    shown = render.checks(assistant.ask("Welke principes noemt het plan voor AI?")).splitlines()
+    assert shown[0].startswith("- **Betekenis: ? niet nagegaan**")
+    assert any("✓ in orde" in each for each in shown)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Hoeveel uur collectiespecialist hebben wij nodig?", "inwoners van het werkgebied"),
+        ("Wij hebben 150.000 inwoners. Hoeveel uur collectiespecialist hebben wij nodig?", "Mogelijke lezingen"),
+        ("Wat kost een abonnement?", "Verwant, maar geen antwoord"),
+    ],
+)
+def test_what_is_left_to_people_is_shown(assistant: Assistant, question: str, expected: str) -> None:
+    assert expected in render.open_points(assistant.ask(question))
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [None, "x", 3, [], {"conversation": 7}, {"conversation": "nooit-gevoerd", "answer": "weg", "citation": 12},
+     {"conversation": "a\x00b"}, {"conversation": "x" * 500}, {"citation": -1}, {"citation": "1"}],
+)  # fmt: skip
+def test_a_memory_that_is_damaged_or_too_old_opens_an_empty_page(assistant: Assistant, stored: Any) -> None:
+    view = look(assistant, Place.read(stored))
+    assert view.answers == ()
+    assert view.answer is None
+    assert not view.needs_review
+
+
+@pytest.mark.parametrize("stored", [None, "x", {"name": 3, "inhabitants": ["y"]}])
+def test_damaged_figures_open_as_empty_fields(stored: Any) -> None:
+    assert set(read_figures(stored)) == {""}
+
+
+def test_figures_are_remembered_as_typed_and_asked_with_when_filled_in() -> None:
+    typed = ["Voorbeeld", "€ 250.000", *[""] * (len(FIGURES) - 1)]
+    assert read_figures(as_remembered(*typed)) == typed
+    assert filled_in(typed) == {"collection_budget": "€ 250.000"}
+
+
+@pytest.mark.parametrize(
+    ("question", "new", "expected"),
+    [
+        ("Ons budget is € 250.000. Hoeveel?", "300.000", "Ons budget is € 300.000. Hoeveel?"),
+        ("Ons budget is 250.000 euro (2026). Hoeveel?", "€ 1,2 miljoen", "Ons budget is € 1.200.000 (2026). Hoeveel?"),
+        ("Ons budget is € 250.000. Hoeveel?", "veel", "Ons budget is € 250.000. Hoeveel?"),
+        ("Hoeveel moet er naar doelgroepen?", "300.000", "Hoeveel moet er naar doelgroepen?"),
+    ],
+)
+def test_asking_again_brings_the_figures_in_the_question_up_to_date(question: str, new: str, expected: str) -> None:
+    made = Calculation(
+        marker="R1", norm_id="n", norm_version="1", inputs={"collection_budget": 250000}, formula="f",
+        result=Result(value=50000, unit=Unit.EUR), passage_id="p", quote="q",
+    )  # fmt: skip
+    answer = ANSWER.model_copy(update={"question": question, "calculations": (made,)})
+    assert with_new_figures(answer, {"collection_budget": new}) == expected
+    assert differing(answer, {"collection_budget": new}) == ([] if new == "veel" else ["collection_budget"])
+
+
+# --- what happens on a press, with every part of the page replaced by its own name
+
+
+PARTS = Parts(
+    **{name: name for name in Parts.__slots__ if name != "fields"},
+    fields=("name", *FIGURES),  # type: ignore[arg-type]
+)
+NOBODY: Any = type("Request", (), {"request": type("Inner", (), {"scope": {}})()})()
+EMPTY = [""] * (1 + len(FIGURES))
+
+
+def desk(failure: Exception | None = None, **changes: Any) -> Desk:
+    assistant = ScriptedAssistant(**changes)
+    made = Desk(assistant, PARTS)  # type: ignore[arg-type]
+    assistant.failure = failure
+    return made
+
+
+def final(told: Any) -> dict[Any, Any]:
+    shown: dict[Any, Any] = {}
+    for updates in told:
+        shown |= updates
+    return shown
+
+
+def test_the_steps_are_shown_and_a_screen_reader_hears_begin_and_end_only() -> None:
+    told = list(desk().ask("Hoeveel?", {}, *EMPTY))
+    seen = [updates["progress"] for updates in told if "progress" in updates]
+    heard = [updates["announcement"] for updates in told if "announcement" in updates]
+    assert any("rekenen" in each for each in seen)
+    assert len(heard) == 2
+    assert heard[0] == "Antwoord wordt gemaakt."
+    assert heard[1].startswith("Klaar")
+
+
+def test_the_conversation_is_known_to_the_browser_before_the_answer_is_there() -> None:
+    told = desk().ask("Hoeveel?", {}, *EMPTY)
+    places = [updates["place"]["conversation"] for updates in told if "place" in updates]
+    assert all(places)
+
+
+def test_a_refused_question_stays_in_its_field(assistant: Assistant) -> None:
+    typed = ["", "heel veel", *EMPTY[2:]]
+    shown = final(Desk(assistant, PARTS).ask("Hoeveel moet er naar doelgroepen?", {}, *typed))
+    assert shown["question"] == "Hoeveel moet er naar doelgroepen?"
+    assert shown["progress"].startswith("Bij collectiebudget per jaar hoort een bedrag")
+    assert "collection\\_budget" not in shown["progress"]
+    assert shown["chat"] == []
+    assert shown["figures"]["collection_budget"] == "heel veel"
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [(IndexUnusable("Maak de index met: assistant index"), "assistant index"), (RuntimeError("geheim"), "onverwacht")],
+)
+def test_a_failure_is_one_calm_sentence(failure: Exception, expected: str) -> None:
+    shown = final(desk(failure).ask("Hoeveel?", {}, *EMPTY))
+    assert expected in shown["progress"]
+    assert "geheim" not in shown["progress"]
+    opened = desk(failure).open({"conversation": "c"}, {"name": "Voorbeeld"}, NOBODY)
+    assert expected in opened["progress"]
+    assert opened["name"] == "Voorbeeld"
+
+
+def test_a_decision_names_its_maker_and_empties_the_reason() -> None:
+    place = Place(conversation="c").at(ANSWER).written()
+    shown = desk().approve(place, "J. Jansen", "klopt", ANSWER.text, NOBODY)
+    assert shown["review_note"] == "Uw beslissing is vastgelegd."
+    assert shown["reason"] == ""
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "reason", "failure", "expected"),
+    [
+        ("", "", None, "naam nodig"),
+        ("x" * 121, "", None, "naam is te lang"),
+        ("J", "x" * 4001, None, "reden is te lang"),
+        ("J", "", Conflict("Dit antwoord is al goedgekeurd door K."), "al goedgekeurd door K."),
+    ],
+)
+def test_a_decision_that_cannot_be_taken_is_explained_and_nothing_typed_is_lost(
+    reviewer: str, reason: str, failure: Exception | None, expected: str
+) -> None:
+    place = Place(conversation="c").at(ANSWER).written()
+    shown = desk(failure).edit(place, reviewer, reason, "Nieuwe tekst", NOBODY)
+    assert expected in shown["review_note"]
+    assert not {"text", "reason", "reviewer"} & set(shown)
+
+
+def test_the_name_of_the_account_decides_whatever_was_typed() -> None:
+    account: Any = type(
+        "Request", (), {"request": type("Inner", (), {"scope": {"assistant.account": "K. de Vries"}})()}
+    )()
+    seen: list[str] = []
+    assistant = ScriptedAssistant()
+    assistant.review = lambda answer_id, wish: seen.append(wish.reviewer) or ANSWER  # type: ignore[assignment, func-returns-value]
+    made = Desk(assistant, PARTS)  # type: ignore[arg-type]
+    made.approve(Place(conversation="c").at(ANSWER).written(), "Iemand anders", "", ANSWER.text, account)
+    assert seen == ["K. de Vries"]
+    assert made.open({}, {}, account)["reviewer"]["value"] == "K. de Vries"
+
+
+def test_the_page_leaves_the_api_where_it_was(assistant: Assistant, settings: Settings) -> None:
+    app = mount_page(create_app(assistant, settings), assistant, settings)
+    with TestClient(app) as client:
+        page = client.get("/")
+        assert page.status_code == 200
+        assert "Assistent collectiebeleid" in page.text
+        assert "default-src 'self'" in page.headers["content-security-policy"]
+        assert client.get("/healthz").json()["status"] == "ok"
+        assert client.get("/api/norms").status_code == 200
+        assert client.get("/api/bestaat-niet").headers["content-type"] == "application/problem+json"
+        assert "/gradio_api" not in client.get("/openapi.json").text
+        upload = client.post("/gradio_api/upload", files={"files": ("x.txt", b"een heel bestand")})
+        assert upload.status_code == 413
+
+
+def test_every_outcome_and_standing_has_words() -> None:
+    for outcome in Outcome:
+        assert render.standing(ANSWER.model_copy(update={"outcome": outcome, "as_of": date(2026, 1, 2)}))
+    for state in ReviewState:
+        assert render.standing(ANSWER.model_copy(update={"review": Review(state=state, decided_by="J")}))
