@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 
 from assistant.advice import Answer, Frozen, Versions, content_hash
 from assistant.answering.drafting import Draft, draft_answer
-from assistant.answering.evidence import Evidence, Knowledge, find_evidence
+from assistant.answering.evidence import Evidence, Knowledge, find_evidence, settle_norm
 from assistant.answering.grounding import Verdict, check_grounding
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
@@ -113,8 +113,10 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
 
     def search(state: State) -> State:
         get_stream_writer()("zoeken")
-        evidence = find_evidence(Reading.model_validate(state["reading"]), parts.knowledge)
-        return {"evidence": evidence.model_dump(mode="json")}
+        reading = Reading.model_validate(state["reading"])
+        evidence = find_evidence(reading, parts.knowledge)
+        settled = settle_norm(state["question"]["text"], reading, evidence, parts.register)
+        return {"evidence": evidence.model_dump(mode="json"), "reading": settled.model_dump(mode="json")}
 
     def calculate(state: State) -> State:
         get_stream_writer()("rekenen")

@@ -146,8 +146,8 @@ def test_a_receipt_of_a_norm_that_is_gone_still_shows_its_sum() -> None:
 
 
 def test_the_standing_says_who_decided_and_why() -> None:
-    review = Review(state=ReviewState.REJECTED, decided_by="<b>J</b>", decided_at=datetime(2026, 11, 24, 12, tzinfo=UTC),
-                    reason="![x](y)")  # fmt: skip
+    at = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    review = Review(state=ReviewState.REJECTED, decided_by="<b>J</b>", decided_at=at, reason="![x](y)")
     shown = render.standing(ANSWER.model_copy(update={"review": review}))
     assert "Afgewezen door &lt;b&gt;J&lt;/b&gt; op 24-11-2026" in shown
     assert "image" not in kinds(shown)

@@ -13,7 +13,9 @@ from datetime import date
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.amounts import bind_figures
 from assistant.knowledge.corpus import Corpus, Passage
+from assistant.knowledge.norms import Norm, NormRegister
 from assistant.knowledge.retrieval import Found, Hit, Retriever, SearchRequest
 from assistant.knowledge.vocabulary import Vocabulary
 
@@ -22,6 +24,7 @@ QUOTED_AT_MOST = 6
 # In units of the retrieval score; fitted on the development cases: wider finds more, narrower quotes less in vain.
 MARGIN = 0.50
 GUIDANCE_LEAD = 0.0
+NORM_PROBABLE = 0.5
 SHEET_MARGIN = 1.0  # a fact sheet is one short text: its next facts belong to the same answer
 SHEET_AT_MOST = 3
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
@@ -77,6 +80,30 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         probability=probability,
         is_far=found.is_far,
     )
+
+
+def settle_norm(question: str, reading: Reading, evidence: Evidence, register: NormRegister) -> Reading:
+    """A question for an amount whose nearest sentence is a norm asks for that norm, in whatever words."""
+    if reading.intent is not Intent.ASK or not reading.wants_amount or evidence.probability < NORM_PROBABLE:
+        return reading
+    nearest = evidence.hits[0].passage_id
+    norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in _seats(norm)), None)
+    if norm is None:
+        return reading
+    bound = bind_figures(question, (norm.id,))
+    return reading.model_copy(
+        update={
+            "intent": Intent.NORM,
+            "norm_ids": (norm.id,),
+            "figures": {**reading.figures, **bound.figures},
+            "claims": bound.claims,
+            "between": bound.between,
+        }
+    )
+
+
+def _seats(norm: Norm) -> set[str]:
+    return {norm.passage, *(band.passage for band in norm.bands)}
 
 
 def search_request(reading: Reading) -> SearchRequest:

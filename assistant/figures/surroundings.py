@@ -22,7 +22,7 @@ _MULTIPLIERS = {
 }  # fmt: skip
 _MULTIPLIER = re.compile(
     r"\s{0,2}(?P<word>honderd|hundred|duizend|dzd|mille|thousand|miljoen|mln|million|mio|miljard|mld|billion"
-    r"|ton(?!\s+(?:aan|of)\b))\b(?:(?<=ml[nd])\.)?"
+    r"|ton(?!\s+(?:aan|of)\s+(?!\w*(?:geld|budget|euro))))\b(?:(?<=ml[nd])\.)?"
     r"|\s?(?P<letter>k(?![\w'’])|k(?=€|eur))|(?P<capital>(?-i:M)(?!\w))",
     re.I,
 )

@@ -158,9 +158,10 @@ def _headline(norm: Norm, calculation: Calculation, language: Language) -> str:
     if result.upper is not None:
         amount = phrases(language)["band"].format(lower=amount, upper=_amount(result.upper, result.unit, language))
     bound = _BOUNDS[language].get(norm.kind, "")
-    line = f"{name}: {bound}{amount} [{calculation.marker}]."
     verdict = compared(calculation.comparison, language) if calculation.comparison else None
-    return f"{line} {verdict} [{calculation.marker}]." if verdict else line
+    if verdict:
+        return f"{verdict}: {bound}{amount} ({_lower(name)}) [{calculation.marker}]."
+    return f"{name}: {bound}{amount} [{calculation.marker}]."
 
 
 _BOUNDS = {

@@ -92,16 +92,16 @@ _EN: Phrases = {
 
 _COMPARED: dict[Language, dict[Comparison, str]] = {
     Language.NL: {
-        Comparison.MEETS: "Uw cijfers passen bij wat het plan vraagt",
-        Comparison.FALLS_SHORT: "Er is nog ruimte om te groeien naar wat het plan vraagt",
-        Comparison.EXCEEDS: "Uw cijfers liggen boven wat het plan noemt",
-        Comparison.DIFFERS: "Uw cijfers wijken af van wat het plan noemt",
+        Comparison.MEETS: "Uw cijfers passen bij het plan",
+        Comparison.FALLS_SHORT: "Dat is nog niet genoeg voor wat het plan vraagt",
+        Comparison.EXCEEDS: "Dat is meer dan het plan noemt",
+        Comparison.DIFFERS: "Dat wijkt af van wat het plan noemt",
     },
     Language.EN: {
-        Comparison.MEETS: "Your figures fit what the plan asks",
-        Comparison.FALLS_SHORT: "There is room to grow towards what the plan asks",
-        Comparison.EXCEEDS: "Your figures are above what the plan names",
-        Comparison.DIFFERS: "Your figures differ from what the plan names",
+        Comparison.MEETS: "Your figures fit the plan",
+        Comparison.FALLS_SHORT: "That is not yet enough for what the plan asks",
+        Comparison.EXCEEDS: "That is more than the plan names",
+        Comparison.DIFFERS: "That differs from what the plan names",
     },
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.knowledge.vocabulary import Vocabulary, matching
 
+_HOW_MUCH = frozenset({"amount"})  # says that a quantity is asked, not of what
 HEADING_WORDS = 9
 _SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
 _OFFER = re.compile(r"\b(?:doet|rol|does|do|role|help\w*|hulp|bied\w*|betekent|offers?|kan|levert|betekenen|doen)\b")
@@ -64,7 +65,7 @@ def norms_meant(concepts: frozenset[str], asks_amount: bool, vocabulary: Vocabul
     best = {
         norm_id: needed
         for norm_id, needed in fits.items()
-        if not any(needed < other for name, other in fits.items() if name != norm_id)
+        if not any(needed - _HOW_MUCH < other - _HOW_MUCH for name, other in fits.items() if name != norm_id)
     }
     return tuple(sorted(best, key=lambda norm_id: -len(best[norm_id])))
 

@@ -23,7 +23,7 @@ def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> FastAP
     from assistant.faces.ui import look
     from assistant.faces.ui.page import build_page
 
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         build_page(assistant),
         path="/",
@@ -41,3 +41,4 @@ def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> FastAP
         pwa=False,
         mcp_server=False,
     )
+    return app

@@ -20,6 +20,7 @@ from assistant.advice import Answer, Decision, ReviewRequest
 from assistant.errors import AssistantError, BadInput, UnknownName
 from assistant.faces.limits import account_name
 from assistant.faces.ui import render, words
+from assistant.faces.ui.escaping import plain
 from assistant.faces.ui.memory import Place, as_remembered, differing, filled_in, read_figures, with_new_figures
 from assistant.faces.ui.view import View, look, open_source
 
@@ -275,7 +276,7 @@ class Desk:
         """For the eye at its place and for a screen reader once, without the internal names of figures."""
         for name in self._labels:
             sentence = sentence.replace(f" ({name})", "")
-        return {where or self._parts.progress: render.plain(sentence), self._parts.announcement: render.plain(sentence)}
+        return {where or self._parts.progress: plain(sentence), self._parts.announcement: plain(sentence)}
 
 
 def _request(decision: Decision, reviewer: str, reason: str, text: str, seen: str | None) -> ReviewRequest:

@@ -27,7 +27,7 @@ mark { background: #fde047; color: #1c1917; padding: 0 0.15em; border-radius: 2p
 .example { font-weight: 400; text-align: left; }
 """
 
-# What Gradio leaves in English or unsaid: the page's language, the names of the parts of the chat, and one polite status
+# What Gradio leaves in English or unsaid: the page's language, the names of the parts of the chat, one polite status
 # line. In the head, as plain script: a script given to Gradio itself would need eval, which our policy forbids.
 HEAD = """
 <script>

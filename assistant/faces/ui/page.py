@@ -1,6 +1,6 @@
 """The page: which components there are, where they stand, and what each of them sets off.
 
-Owns layout and wiring only. What happens is in ``callbacks``, what it looks like in ``look``, what it says in ``words``.
+Owns layout and wiring only. What happens is in ``callbacks``, how it looks in ``look``, what it says in ``words``.
 """
 
 from __future__ import annotations

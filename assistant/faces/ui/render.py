@@ -113,7 +113,8 @@ def figures_in_use(library: str, figures: Mapping[str, str]) -> str:
     if not figures:
         return ""
     owner = f" van {line(library)}" if library.strip() else ""
-    return f"Deze cijfers{owner} rekenen mee: {'; '.join(f'{line(name)} {line(value)}' for name, value in figures.items())}."
+    named = "; ".join(f"{line(name)} {line(value)}" for name, value in figures.items())
+    return f"Deze cijfers{owner} rekenen mee: {named}."
 
 
 def versions(answer: Answer) -> str:
