@@ -21,6 +21,8 @@ from typing import Any, Self
 from assistant.advice import Answer, Calculation, ReviewRequest, Versions
 from assistant.answering.evidence import LOOKED_AT, Knowledge, search_request
 from assistant.answering.grounding import edit_checker
+from assistant.answering.llm import ModelDrafter, load_drafter
+from assistant.answering.prompts import load_prompts
 from assistant.answering.understanding import understand
 from assistant.errors import BadInput
 from assistant.flow import Flow, Parts, Question, open_checkpointer
@@ -257,8 +259,22 @@ class Assistant:
         knowledge = self._knowledge
         checkpointer, close = open_checkpointer(self._journal_address)
         self._closers.append(close)
-        return Flow(
-            Parts(knowledge, self._register, self._journal, self.versions, self.settings.quote_budget), checkpointer
+        parts = Parts(
+            knowledge, self._register, self._journal, self.versions, self.settings.quote_budget, self._load_model()
+        )
+        return Flow(parts, checkpointer)
+
+    def _load_model(self) -> ModelDrafter | None:
+        chosen = self.settings
+        if chosen.model is None:
+            return None
+        key = chosen.model_api_key.get_secret_value() if chosen.model_api_key else None
+        return load_drafter(
+            chosen.model,
+            base_url=chosen.model_base_url,
+            api_key=key,
+            timeout=chosen.model_timeout,
+            prompts=load_prompts(chosen.prompts_dir),
         )
 
 

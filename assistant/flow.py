@@ -18,6 +18,7 @@ from assistant.advice import Answer, Frozen, Versions, content_hash
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence, Knowledge, find_evidence, settle_norm
 from assistant.answering.grounding import Verdict, check_grounding
+from assistant.answering.llm import ModelDrafter
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
 from assistant.knowledge.norms import NormRegister
@@ -60,6 +61,7 @@ class Parts:
     journal: Journal
     versions: Versions
     quote_budget: int
+    model: ModelDrafter | None = None
 
 
 class Flow:
@@ -125,28 +127,29 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
 
     def write(state: State) -> State:
         get_stream_writer()("schrijven")
+        question = Question.model_validate(state["question"])
+        reading = Reading.model_validate(state["reading"])
+        evidence = Evidence.model_validate(state["evidence"])
         draft = draft_answer(
-            Reading.model_validate(state["reading"]),
-            Evidence.model_validate(state["evidence"]),
+            reading,
+            evidence,
             Sums.model_validate(state["sums"]),
             corpus=parts.knowledge.corpus,
             register=parts.register,
             quote_budget=parts.quote_budget,
         )
+        if parts.model is not None:
+            draft = parts.model.draft(
+                question.text, reading, draft, lambda proposed: _verdict(parts, question, reading, evidence, proposed)
+            )
         return {"draft": draft.model_dump(mode="json")}
 
     def check(state: State) -> State:
         get_stream_writer()("controleren")
         question = Question.model_validate(state["question"])
         reading = Reading.model_validate(state["reading"])
-        draft = Draft.model_validate(state["draft"])
-        verdict = check_grounding(
-            draft,
-            asked=(question.text, reading.text, " ".join(map(str, reading.figures.values()))),
-            as_of=question.as_of,
-            corpus=parts.knowledge.corpus,
-            known=evidence_ids(Evidence.model_validate(state["evidence"]), draft),
-        )
+        evidence = Evidence.model_validate(state["evidence"])
+        verdict = _verdict(parts, question, reading, evidence, Draft.model_validate(state["draft"]))
         return {"verdict": verdict.model_dump(mode="json")}
 
     def record(state: State) -> State:
@@ -178,6 +181,16 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
     graph.add_edge(START, "read")
     graph.add_edge("review", END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _verdict(parts: Parts, question: Question, reading: Reading, evidence: Evidence, draft: Draft) -> Verdict:
+    return check_grounding(
+        draft,
+        asked=(question.text, reading.text, " ".join(map(str, reading.figures.values()))),
+        as_of=question.as_of,
+        corpus=parts.knowledge.corpus,
+        known=evidence_ids(evidence, draft),
+    )
 
 
 def evidence_ids(evidence: Evidence, draft: Draft) -> frozenset[str]:
