@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 
 from assistant.advice import Answer, Frozen, Versions, content_hash
 from assistant.answering.drafting import Draft, draft_answer
-from assistant.answering.evidence import Evidence, Knowledge, find_evidence, settle_norm
+from assistant.answering.evidence import Evidence, Knowledge, find_evidence, settle_reading
 from assistant.answering.grounding import Verdict, check_grounding
 from assistant.answering.llm import ModelDrafter
 from assistant.answering.sums import Sums, do_sums
@@ -117,7 +117,7 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
         get_stream_writer()("zoeken")
         reading = Reading.model_validate(state["reading"])
         evidence = find_evidence(reading, parts.knowledge)
-        settled = settle_norm(state["question"]["text"], reading, evidence, parts.register)
+        settled = settle_reading(state["question"]["text"], reading, evidence, parts.register)
         return {"evidence": evidence.model_dump(mode="json"), "reading": settled.model_dump(mode="json")}
 
     def calculate(state: State) -> State:

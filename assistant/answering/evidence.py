@@ -20,14 +20,17 @@ from assistant.knowledge.retrieval import Found, Hit, Retriever, SearchRequest
 from assistant.knowledge.vocabulary import Vocabulary
 
 LOOKED_AT = 15
-QUOTED_AT_MOST = 6
+QUOTED_AT_MOST = 7
 # In units of the retrieval score; fitted on the development cases: wider finds more, narrower quotes less in vain.
 MARGIN = 0.50
 GUIDANCE_LEAD = 0.0
+ATTEMPT_LEAD = 0.013  # cosine
 NORM_PROBABLE = 0.5
+NORM_WITHIN = 8  # hits
 SHEET_MARGIN = 1.0  # a fact sheet is one short text: its next facts belong to the same answer
 SHEET_AT_MOST = 3
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
+SECTION_LEAD_UNASKED = 0.02  # the same, where no word of the question asks for a list
 SECTION_LEAD = -0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
 
@@ -39,6 +42,7 @@ class Evidence(Frozen):
     is_list: bool = False
     is_guidance_only: bool = False
     probability: float = 0.0
+    is_attempt: bool = False  # more like an attempt on the safeguards than like any question
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
 
 
@@ -60,6 +64,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     hits = found.hits
     if not hits:
         return Evidence()
+    if _is_attempt(reading, found):
+        return Evidence(hits=tuple(hits), is_attempt=True)
     probability = estimate_answerability(reading, found, knowledge.vocabulary)
     listed = [passage for passage in _whole_list(reading, found, knowledge) if passage.source_id in in_force]
     if listed:
@@ -82,8 +88,21 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     )
 
 
-def settle_norm(question: str, reading: Reading, evidence: Evidence, register: NormRegister) -> Reading:
-    """A question for an amount whose nearest sentence is a norm asks for that norm, in whatever words."""
+def _is_attempt(reading: Reading, found: Found) -> bool:
+    """Clearly like one; or more like one than like any question, and about nothing that the plan treats."""
+    about_something = reading.norm_ids or reading.term_ids or reading.chapters or reading.sections
+    return found.attempt_lead >= (ATTEMPT_LEAD if about_something else 0.0)
+
+
+def settle_reading(question: str, reading: Reading, evidence: Evidence, register: NormRegister) -> Reading:
+    """What the search adds to the reading: an attempt on the safeguards, or the norm that the words came near.
+
+    A question for an amount whose nearest sentence is a norm asks for that norm, in whatever words.
+    """
+    if evidence.is_attempt:
+        return reading.model_copy(update={"intent": Intent.SAFEGUARD})
+    if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
+        return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     if reading.intent is not Intent.ASK or not reading.wants_amount or evidence.probability < NORM_PROBABLE:
         return reading
     nearest = evidence.hits[0].passage_id
@@ -100,6 +119,13 @@ def settle_norm(question: str, reading: Reading, evidence: Evidence, register: N
             "between": bound.between,
         }
     )
+
+
+def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) -> bool:
+    """Whether the search comes near the norm that the words point to; a shared word alone is not enough."""
+    norm = register.get(reading.norm_ids[0])
+    near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
+    return reading.is_follow_up or not norm.is_calculated or bool(near & _seats(norm))
 
 
 def _seats(norm: Norm) -> set[str]:
@@ -150,12 +176,13 @@ def _whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Pa
             best = _best_chapter(named, hits, knowledge.corpus) if len(reading.chapters) > 1 else named
             if best:
                 return _points(best)
-    if not reading.asks_for_list:
-        return []
-    if found.section and found.section_lead >= SECTION_LEAD:
+    needed = SECTION_LEAD if reading.asks_for_list else SECTION_LEAD_UNASKED
+    if found.section and found.section_lead >= needed:
         points = _points(knowledge.retriever.members(found.section))
         if points and points[0].kind == "original":
             return points
+    if not reading.asks_for_list:
+        return []
     return _points(_agreed_section(hits, knowledge.corpus))
 
 

@@ -55,7 +55,7 @@ def entries_of(corpus: Corpus, questions: Questions) -> list[Entry]:
     return [
         *(Entry(passage.id, embedded_text(passage), False) for passage in corpus.passages),
         *(Entry(asked.id, asked.text, True) for asked in questions.asked),
-        *(Entry(entry_id, text, True) for entry_id, text in questions.unanswered.items()),
+        *(Entry(each, text, True) for each, text in (*questions.unanswered.items(), *questions.attempts.items())),
     ]
 
 

@@ -34,11 +34,13 @@ class Asked:
 class Questions:
     """``unanswered`` holds questions of which people established that no source answers them (id → text).
 
+    ``attempts`` holds messages that try to make the assistant drop its safeguards (id → text).
     Ids that start with :data:`FAR` belong to questions about other subjects than libraries.
     """
 
     asked: tuple[Asked, ...]
     unanswered: Mapping[str, str]
+    attempts: Mapping[str, str]
     hash: str
 
 
@@ -57,9 +59,10 @@ def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
                 Asked(f"{target}?{number}", text, target, target not in passages)
                 for number, text in enumerate(texts, start=1)
             ]
-    unanswered = _read_unanswered(corpus_dir)
-    digest = fingerprint([[[each.id, each.text] for each in asked], list(unanswered.values())])
-    return Questions(tuple(asked), unanswered, digest)
+    unanswered = _read_groups(corpus_dir / "unanswered.yaml", ("near", "far"))
+    attempts = _read_groups(corpus_dir / "attempts.yaml", ("attempts",))
+    digest = fingerprint([[[each.id, each.text] for each in asked], list(unanswered.values()), list(attempts.values())])
+    return Questions(tuple(asked), unanswered, attempts, digest)
 
 
 def section_id(passage_id: str) -> str:
@@ -70,11 +73,11 @@ def _files(corpus_dir: Path) -> Iterator[Path]:
     yield from sorted([*corpus_dir.glob("*/questions/*.yaml"), *corpus_dir.glob("*/questions.yaml")])
 
 
-def _read_unanswered(corpus_dir: Path) -> dict[str, str]:
-    path = corpus_dir / "unanswered.yaml"
+def _read_groups(path: Path, known: tuple[str, ...]) -> dict[str, str]:
+    """Questions by group, as "!group/number" → text; a corpus may do without the file."""
     groups = _read(path) if path.is_file() else {}
-    if strange := set(groups) - {"near", "far"}:
-        raise CorpusError(f"{path}: alleen ‘near’ en ‘far’ horen hier, niet ‘{min(strange)}’; verbeter de sleutel.")
+    if strange := set(groups) - set(known):
+        raise CorpusError(f"{path}: hier hoort alleen {', '.join(known)}, niet ‘{min(strange)}’; verbeter de sleutel.")
     return {f"!{group}/{number}": text for group, texts in groups.items() for number, text in enumerate(texts, start=1)}
 
 

@@ -97,6 +97,7 @@ class Found:
     section_lead: float = 0.0
     known: Likeness = Likeness()
     unknown: Likeness = Likeness()
+    attempt_lead: float = -1.0  # how much nearer (cosine) the nearest attempt on the safeguards is than any question
     is_far: bool = False  # the unanswered questions it is most like are about other subjects than libraries
 
 
@@ -109,6 +110,7 @@ class Retriever:
         self._question_words = NgramIndex([*(asked.text for asked in questions.asked), *questions.unanswered.values()])
         self._targets = {asked.id: asked for asked in questions.asked}
         self._unanswered = frozenset(questions.unanswered)
+        self._attempts = frozenset(questions.attempts)
         self._embedder = embedder
         self._index = index
         self._lexical = NgramIndex(
@@ -136,7 +138,7 @@ class Retriever:
             hits.append(_hit(passage, float(scores[at]), features[at]))
             if len(hits) == count:
                 break
-        return Found(hits, *self._nearest_section(near), *self._likeness(near, letters), self._is_far(near))
+        return Found(hits, *self._nearest_section(near), *self._likeness(near, letters), self._attempt_lead(near), self._is_far(near))
 
     def features(
         self, request: SearchRequest, near: Mapping[str, float], letters: Scores
@@ -151,7 +153,7 @@ class Retriever:
         dense, asked, asked_section = np.full(size, furthest), np.full(size, furthest), np.full(size, furthest)
         for entry_id, cosine in near.items():
             question = self._targets.get(entry_id)
-            if entry_id in self._unanswered:
+            if entry_id in self._unanswered or entry_id in self._attempts:
                 continue
             if question is None:
                 dense[self._row[entry_id]] = cosine
@@ -188,7 +190,7 @@ class Retriever:
             question = self._targets.get(entry_id)
             if question is not None and question.is_section:
                 best = max(best, (question.target, cosine), key=lambda pair: pair[1])
-            elif entry_id not in self._unanswered:
+            elif entry_id not in self._unanswered and entry_id not in self._attempts:
                 single = max(single, cosine)
         return (best[0], best[1] - single) if best[0] else best
 
@@ -198,6 +200,10 @@ class Retriever:
         unanswered = [cosine for entry_id, cosine in near.items() if entry_id in self._unanswered]
         size = len(self._asked)
         return _summed_up(answered, letters[:size]), _summed_up(unanswered, letters[size:])
+
+    def _attempt_lead(self, near: Mapping[str, float]) -> float:
+        attempt = max((cosine for entry_id, cosine in near.items() if entry_id in self._attempts), default=0.0)
+        return attempt - max((cosine for entry_id, cosine in near.items() if entry_id not in self._attempts), default=0.0)
 
     def _is_far(self, near: Mapping[str, float]) -> bool:
         """There are fewer far questions than near ones, so one of them need not be the very nearest to count."""

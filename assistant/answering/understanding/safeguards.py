@@ -22,7 +22,7 @@ _SAFEGUARD = (
 _REVEAL = r"(?:toon|geef|laat\b.*\bzien|print|herhaal|reveal|show|repeat|output|dump|wat (?:is|zijn)|what (?:is|are)|vertel|tell|deel|plak|kopieer|copy|lek)"
 _SECRET = (
     r"(?:systeem\s?prompt\w*|system\s?prompts?|(?:jouw|je|your|verborgen|hidden|interne|internal|geheime|secret)\s+(?:\w+\s+)?"
-    r"(?:prompts?|instructi\w*|instructions?)|api[- ]?(?:key|sleutel)|wachtwoord\w*|passwords?|geheime sleutel|secret key|initial prompt|prompt\b.*\b(?:letterlijk|verbatim))"
+    r"(?:prompts?|instructi\w*|instructions?)|api[- ]?(?:key|sleutel)|geheime sleutel|secret key|initial prompt|prompt\b.*\b(?:letterlijk|verbatim))"
 )
 _APPROVE = (
     r"(?:keur|markeer|bestempel|zet|verklaar|approve|mark|publiceer|publish|geef|give|stuur)\b[^.?!]{0,80}"

@@ -5,6 +5,7 @@ Owns only how the page is put on the server that already answers the API. Gradio
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,21 @@ __all__ = ["mount_page"]
 
 def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> FastAPI:
     """Put the page at ``/``, under the limits that the app already has; nothing is uploaded, shared or counted."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        # Without a running event loop Gradio makes half a dozen of its own and leaves them open.
+        asyncio.run(_mount_in_loop(app, assistant, settings))
+    else:
+        _mount(app, assistant, settings)
+    return app
+
+
+async def _mount_in_loop(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
+    _mount(app, assistant, settings)
+
+
+def _mount(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     import gradio as gr
 
     from assistant.faces.ui import look
@@ -41,4 +57,3 @@ def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> FastAP
         pwa=False,
         mcp_server=False,
     )
-    return app

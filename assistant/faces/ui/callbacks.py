@@ -82,15 +82,15 @@ class Desk:
         parts = self._parts
         return self._show(Place()) | {parts.question: "", parts.progress: "", parts.announcement: ""}
 
-    def choose_answer(self, stored: object, event: gr.SelectData) -> Updates:
-        return self._open_answer(stored, _first(event.index))
+    def choose_answer(self, stored: object, number: object) -> Updates:
+        return self._open_answer(stored, _number(number))
 
     def choose_message(self, stored: object, event: gr.SelectData) -> Updates:
         """Question and answer are two messages of one answer."""
-        return self._open_answer(stored, _first(event.index) // 2)
+        return self._open_answer(stored, _number(event.index) // 2)
 
-    def choose_source(self, stored: object, event: gr.SelectData) -> Updates:
-        place, number = Place.read(stored), _first(event.index)
+    def choose_source(self, stored: object, chosen: object) -> Updates:
+        place, number = Place.read(stored), _number(chosen)
 
         def show() -> Updates:
             answer = self._assistant.answer(place.answer or "")
@@ -241,16 +241,17 @@ class Desk:
 
     def _show_answer(self, view: View) -> Updates:
         parts, answer = self._parts, view.answer
-        labels = render.choices(view.answers)
-        chosen = labels[view.answers.index(answer)] if answer else None
-        sources = render.source_labels(answer) if answer else []
-        opened = sources[view.place.citation] if sources else None
+        labels = _numbered(render.choices(view.answers))
+        chosen = view.answers.index(answer) if answer else None
+        sources = _numbered(render.source_labels(answer) if answer else [])
         return {
             parts.chooser: gr.update(choices=labels, value=chosen, visible=len(labels) > 1),
             parts.standing: view.standing,
             parts.details: gr.update(visible=answer is not None),
             parts.receipts: gr.update(value=view.receipts, visible=bool(view.receipts)),
-            parts.sources: gr.update(choices=sources, value=opened, visible=bool(sources)),
+            parts.sources: gr.update(
+                choices=sources, value=view.place.citation if sources else None, visible=bool(sources)
+            ),
             parts.section: view.section,
             parts.open_panel: gr.update(visible=bool(view.open_points)),
             parts.open_points: view.open_points,
@@ -293,6 +294,11 @@ def _account(request: gr.Request) -> str | None:
     return account_name(request.request.scope) if request.request is not None else None
 
 
-def _first(index: Any) -> int:
-    number = index[0] if isinstance(index, list | tuple) else index
+def _numbered(labels: Sequence[str]) -> list[tuple[str, int]]:
+    return [(label, number) for number, label in enumerate(labels)]
+
+
+def _number(chosen: Any) -> int:
+    """Which one, counted from 0; -1 for what the page itself never sends."""
+    number = chosen[0] if isinstance(chosen, list | tuple) and chosen else chosen
     return number if isinstance(number, int) else -1

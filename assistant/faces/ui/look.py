@@ -23,7 +23,7 @@ mark { background: #fde047; color: #1c1917; padding: 0 0.15em; border-radius: 2p
 #receipts th, #receipts td { text-align: left; vertical-align: top; overflow-wrap: anywhere; white-space: normal; }
 #progress { min-height: 1.6em; }
 #in-use { font-size: 0.9rem; }
-#announcement { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+#announcement { position: absolute; width: 1px; height: 1px; overflow: clip !important; clip-path: inset(50%); }
 .example { font-weight: 400; text-align: left; }
 """
 

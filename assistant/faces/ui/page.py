@@ -92,13 +92,13 @@ def _asking(assistant: Assistant) -> dict[str, Any]:
 def _showing() -> dict[str, Any]:
     gr.Markdown("## Waar het antwoord op rust")
     made: dict[str, Any] = {
-        "chooser": gr.Dropdown([], label="Antwoord", visible=False, interactive=True, elem_id="chooser"),
+        "chooser": _unchecked(gr.Dropdown([], label="Antwoord", visible=False, interactive=True, elem_id="chooser")),
         "standing": gr.Markdown(words.NOTHING_OPEN, elem_id="standing", **SHOWN),
     }
     with gr.Column(visible=False) as made["details"]:
         made["receipts"] = gr.Markdown("", elem_id="receipts", visible=False, **SHOWN)
-        made["sources"] = gr.Radio(
-            [], label="Bronnen: kies welke u wilt lezen", visible=False, interactive=True, elem_id="sources"
+        made["sources"] = _unchecked(
+            gr.Radio([], label="Bronnen: kies welke u wilt lezen", visible=False, interactive=True, elem_id="sources")
         )
         made["section"] = gr.Markdown("", elem_id="section", **SHOWN)
         with gr.Accordion("Nog open", visible=False) as made["open_panel"]:
@@ -106,6 +106,12 @@ def _showing() -> dict[str, Any]:
         with gr.Accordion("Wat de controle vond", open=False):
             made["checks"] = gr.Markdown("", elem_id="checks", **SHOWN)
     return made
+
+
+def _unchecked(choice: Any) -> Any:
+    """Gradio checks a choice against a list that it forgets when the server restarts; the desk checks it itself."""
+    choice.preprocess = lambda chosen: chosen
+    return choice
 
 
 def _reviewing() -> dict[str, Any]:
@@ -140,10 +146,10 @@ def _wire(page: gr.Blocks, desk: Desk, parts: Parts, buttons: dict[str, Any]) ->
     buttons["again"].click(desk.ask_again, [parts.place, *typed], **shown)
     gr.on([buttons["restart"].click, parts.chat.clear], desk.start_over, None, **shown)
 
-    # The index of a choice, not its value: Gradio checks values against a list that a restarted server has forgotten.
-    parts.chooser.select(desk.choose_answer, parts.place, **shown)
+    # ``input`` rather than ``select``, which a keyboard does not set off.
+    parts.chooser.input(desk.choose_answer, [parts.place, parts.chooser], **shown)
+    parts.sources.input(desk.choose_source, [parts.place, parts.sources], **shown)
     parts.chat.select(desk.choose_message, parts.place, **shown)
-    parts.sources.select(desk.choose_source, parts.place, **shown)
 
     decision = [parts.place, parts.reviewer, parts.reason, parts.text]
     for name in ("approve", "edit", "reject"):

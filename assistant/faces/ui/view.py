@@ -57,7 +57,7 @@ def look(assistant: Assistant, place: Place) -> View:
 
 def open_source(assistant: Assistant, answer: Answer, number: int) -> str:
     """The section of one of the answer's citations; without any, a sentence."""
-    if number >= len(answer.citations):
+    if not 0 <= number < len(answer.citations):
         return NO_SOURCES
     citation = answer.citations[number]
     sources = {source.id: source for source in assistant.sources()}

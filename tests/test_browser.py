@@ -1,0 +1,233 @@
+"""The page in a real browser: what a specialist does in a morning, and what somebody with bad intentions tries.
+
+Chromium comes from the system and talks to a server in this process; every request it makes is watched.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assistant import Assistant, Settings
+from assistant.faces.accounts import Cost, add_account
+from assistant.faces.api import create_app
+from assistant.faces.ui import mount_page
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason=f"{CHROMIUM} is not installed"),
+    # Gradio's own, about its use of pandas; as errors they would stop Gradio's queue.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+
+
+@contextmanager
+def serving(assistant: Assistant, settings: Settings, port: int = 0) -> Iterator[int]:
+    """One start of the server, on a free port or on the port of an earlier start."""
+    listening = socket.create_server(("127.0.0.1", port))
+    app = mount_page(create_app(assistant, settings), assistant, settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert server.started
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Watch:
+    """What a page asked for outside this server, and what it complained about."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.strays: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self._see(request.url, address))
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _see(self, url: str, address: str) -> None:
+        if not url.startswith((address, "data:", "blob:")):
+            self.strays.append(url)
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#progress")).to_contain_text("Klaar", timeout=20_000)
+
+
+def test_a_question_is_asked_read_recomputed_approved_and_found_again(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    page = browser.new_page(locale="nl-NL", viewport={"width": 1280, "height": 900})
+    with serving(assistant, settings) as port:
+        address = f"http://127.0.0.1:{port}"
+        watch = Watch(page, address)
+        page.goto(address)
+        expect(page.get_by_text("elk antwoord is een concept tot een mens het goedkeurt")).to_be_visible()
+
+        ask(page, "Ons collectiebudget is € 250.000. Hoeveel moet er naar doelgroepen?")
+        chat, section = page.locator("#chat"), page.locator("#section")
+        expect(chat).to_contain_text("€ 50.000")
+        expect(page.locator("#receipts")).to_contain_text("20% × € 250.000 = € 50.000")
+
+        page.locator("#sources").get_by_text("[1] Doelgroepgericht collectioneren").click()
+        expect(section.locator("mark")).to_have_text(
+            "Minstens 20% van het collectiebudget gaat naar doelgroepgericht collectioneren."
+        )
+        assert section.locator("li").count() > 3  # the whole section, not the quote alone
+
+        page.get_by_role("button", name="Cijfers van uw bibliotheek").click()
+        page.get_by_label("Naam van de bibliotheek").fill("Bibliotheek Voorbeeld")
+        page.get_by_label("Collectiebudget per jaar").fill("€ 300.000")
+        page.get_by_role("button", name="Reken opnieuw").click()
+        expect(page.locator("#receipts")).to_contain_text("20% × € 300.000 = € 60.000", timeout=20_000)
+        expect(chat).to_contain_text("€ 60.000")
+        expect(page.locator("#in-use")).to_contain_text("Bibliotheek Voorbeeld rekenen mee")
+
+        page.get_by_role("button", name="Goedkeuren", exact=True).click()
+        expect(page.locator("#review-note")).to_contain_text("Vul in wie beoordeelt")
+        page.get_by_label("Uw naam").fill("J. Jansen")
+        page.get_by_label("Reden (bij afwijzen verplicht)").fill("Past bij ons beleid")
+        page.get_by_role("button", name="Goedkeuren", exact=True).click()
+        expect(page.locator("#standing")).to_contain_text("Goedgekeurd door J. Jansen op")
+
+        page.reload()
+        expect_everything_still_there(page)
+
+    with serving(assistant, settings, port):  # another start of the server: only journal and browser remember
+        page.goto(address)
+        expect_everything_still_there(page)
+        page.locator("#chooser input").click()
+        page.get_by_role("option", name="1. Ons collectiebudget is € 250.000").click()
+        expect(page.locator("#standing")).to_contain_text("Concept, nog door niemand beoordeeld")
+        expect(page.locator("#receipts")).to_contain_text("€ 50.000")
+        page.reload()
+        expect(page.locator("#standing")).to_contain_text("Concept, nog door niemand beoordeeld")
+
+        page.get_by_role("button", name="Nieuw gesprek").click()
+        expect(page.locator("#chat")).to_contain_text("Nog geen vragen in dit gesprek")
+        page.reload()
+        expect(page.locator("#standing")).to_contain_text("Er is nog geen antwoord")
+        expect(page.locator("#in-use")).to_contain_text("€ 300.000")
+    assert watch.strays == []
+    assert watch.complaints == []
+
+
+def expect_everything_still_there(page: Page) -> None:
+    expect(page.locator("#chat")).to_contain_text("€ 50.000", timeout=20_000)
+    expect(page.locator("#chat")).to_contain_text("€ 60.000")
+    expect(page.locator("#standing")).to_contain_text("Goedgekeurd door J. Jansen op")
+    expect(page.locator("#standing")).to_contain_text("Past bij ons beleid")
+    expect(page.locator("#receipts")).to_contain_text("€ 60.000")
+    expect(page.locator("#section mark")).to_contain_text("Minstens 20%")
+    expect(page.get_by_role("button", name="Goedkeuren", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="Cijfers van uw bibliotheek").click()
+    expect(page.get_by_label("Collectiebudget per jaar")).to_have_value("€ 300.000")
+    expect(page.get_by_label("Naam van de bibliotheek")).to_have_value("Bibliotheek Voorbeeld")
+
+
+def test_pasted_images_and_tags_are_words_on_the_page(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    attack = '![x](https://evil.example/x.png) <img src="https://evil.example/y.png" onerror="window.broken=1">'
+    page = browser.new_page(locale="nl-NL")
+    with serving(assistant, settings) as port:
+        address = f"http://127.0.0.1:{port}"
+        watch = Watch(page, address)
+        page.goto(address)
+        ask(page, f"Hoeveel moet er naar doelgroepen? {attack} <script>window.broken=1</script> www.evil.example")
+        expect(page.locator("#chat [data-testid=user]")).to_contain_text(attack)
+
+        page.get_by_label("Uw naam").fill(attack)
+        page.get_by_label("Reden (bij afwijzen verplicht)").fill(attack)
+        page.get_by_role("button", name="Tekst bewerken").click()
+        page.get_by_label("Tekst van het antwoord").fill(f"Minstens 20% [1]. {attack} [1](https://evil.example)")
+        page.get_by_role("button", name="Bewerkt goedkeuren").click()
+        expect(page.locator("#standing")).to_contain_text(f"Bewerkt en goedgekeurd door {attack}")
+        expect(page.locator("#chat [data-testid=bot]")).to_contain_text(attack)
+
+        # Open already, because the answer asks for a figure.
+        page.get_by_label("Naam van de bibliotheek").fill(attack[:100])
+        page.get_by_label("Collectiebudget per jaar").fill(attack[:32])
+        page.get_by_role("button", name="Reken opnieuw").click()
+        expect(page.locator("#progress")).to_contain_text("Bij collectiebudget per jaar hoort een bedrag in euro")
+        expect(page.locator("#in-use")).to_contain_text(attack[:32])
+
+        for place in ("#chat", "#standing", "#progress", "#in-use", "#section", "#checks", "#receipts", "#review-note"):
+            assert page.locator(f"{place} img, {place} script, {place} a[href*=evil]").count() == 0, place
+        assert page.evaluate("window.broken") is None
+        page.reload()
+        expect(page.locator("#standing")).to_contain_text(f"Bewerkt en goedgekeurd door {attack}")
+    assert watch.strays == []
+    assert watch.complaints == []
+
+
+def test_with_accounts_the_name_under_a_decision_is_that_of_the_account(
+    browser: Browser, assistant: Assistant, settings: Settings, tmp_path: Path
+) -> None:
+    accounts = tmp_path / "accounts.yaml"
+    add_account(accounts, "K. de Vries", "een lang wachtwoord", cost=Cost(n=2))
+    page = browser.new_page(
+        locale="nl-NL", http_credentials={"username": "K. de Vries", "password": "een lang wachtwoord"}
+    )
+    with serving(assistant, settings.model_copy(update={"accounts_file": accounts})) as port:
+        page.goto(f"http://127.0.0.1:{port}")
+        ask(page, "Hoeveel moet er naar doelgroepen?")
+        expect(page.get_by_label("Uw naam")).to_have_value("K. de Vries")
+        expect(page.get_by_label("Uw naam")).to_be_disabled()
+        page.get_by_role("button", name="Goedkeuren", exact=True).click()
+        expect(page.locator("#standing")).to_contain_text("Goedgekeurd door K. de Vries op")
+
+
+def test_the_page_works_by_keyboard_and_fits_a_phone(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    page = browser.new_page(locale="nl-NL", viewport={"width": 390, "height": 844})
+    with serving(assistant, settings) as port:
+        page.goto(f"http://127.0.0.1:{port}")
+        page.get_by_role("button", name="Hoeveel uur collectiespecialist hebben wij nodig?").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#progress")).to_contain_text("Klaar", timeout=20_000)
+        expect(page.locator("#announcement[role=status]")).to_contain_text("Klaar")
+        expect(page.locator("html")).to_have_attribute("lang", "nl")
+
+        page.locator("#sources input").first.focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        expect(page.locator("#section mark")).to_contain_text("middelkleine")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
