@@ -18,7 +18,8 @@ $(READY): pyproject.toml constraints.txt
 index: $(READY)
 	$(BIN)/assistant index
 
-run: index
+run: $(READY)
+	$(BIN)/assistant index --if-needed
 	$(BIN)/assistant serve
 
 test: $(READY)
@@ -34,9 +35,11 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 eval: $(READY)
+	$(BIN)/assistant index --if-needed
 	$(BIN)/assistant eval run
 
 bench: $(READY)
+	$(BIN)/assistant index --if-needed
 	$(BIN)/python -m evals.bench
 
 clean:

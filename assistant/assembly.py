@@ -41,7 +41,7 @@ from assistant.knowledge.index import (
 )
 from assistant.knowledge.norms import Norm, NormRegister, calculate, load_norms, read_library_figures
 from assistant.knowledge.questions import Questions, load_questions
-from assistant.knowledge.retrieval import Hit, Retriever, SearchRequest
+from assistant.knowledge.retrieval import Features, Hit, Retriever, SearchRequest
 from assistant.knowledge.vocabulary import Vocabulary, load_vocabulary
 from assistant.oversight.journal import Journal
 from assistant.oversight.review import decide
@@ -122,7 +122,7 @@ class Assistant:
             id=uuid.uuid4().hex,
             conversation_id=conversation_id or uuid.uuid4().hex,
             text=readable(text, self.settings.max_question_chars),
-            as_of=as_of or datetime.now().astimezone().date(),
+            as_of=as_of or _today(),
             asked_at=datetime.now(UTC),
             figures=self._library_figures(figures),
         )
@@ -136,7 +136,7 @@ class Assistant:
         if not 1 <= k <= MAX_RESULTS:
             raise BadInput(f"Het aantal resultaten ligt tussen 1 en {MAX_RESULTS}; kies een ander getal.")
         text = readable(query, self.settings.max_question_chars)
-        reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=date.today())
+        reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=_today())
         return self._knowledge.retriever.find(
             search_request(reading) if reading.concepts else SearchRequest(text), k
         ).hits
@@ -148,6 +148,12 @@ class Assistant:
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=as_of)
         found = self._knowledge.retriever.find(search_request(reading), LOOKED_AT)
         return signs(reading, found, self._knowledge.vocabulary)
+
+    def search_features(self, text: str) -> tuple[list[Passage], Features]:
+        """The candidate passages for a question and their features, one row each; for tuning."""
+        reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=_today())
+        rows, features = self._knowledge.retriever.candidates(search_request(reading))
+        return [self._corpus.passages[row] for row in rows], features
 
     # --- looking up
 
@@ -317,6 +323,10 @@ def is_index_current(settings: Settings) -> bool:
     made_of = content_hash_of(corpus, load_questions(settings.corpus_dir, corpus))
     present = settings.chroma_url is not None or (settings.index_dir / generation.name / "chroma.sqlite3").is_file()
     return present and generation.corpus_hash == made_of
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _active(storage: Storage) -> Generation | None:

@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypedDict
 
+from pydantic import Field
+
 from assistant.advice import Answer, Frozen, Versions, content_hash
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence, Knowledge, find_evidence, settle_reading
@@ -38,7 +40,7 @@ class Question(Frozen):
     text: str
     as_of: date
     asked_at: datetime
-    figures: dict[str, Decimal] = {}
+    figures: dict[str, Decimal] = Field(default_factory=dict)
 
 
 class State(TypedDict, total=False):

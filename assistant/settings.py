@@ -54,12 +54,20 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'assistant.db'}"
 
 
+def _names_in_env_file() -> list[str]:
+    path = Path(".env")
+    if not path.is_file():
+        return []
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line.partition("=")[0].removeprefix("export ").strip() for line in lines if not line.startswith("#")]
+
+
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; an unknown or unusable one is a :class:`SettingsError` that names it."""
     known = set(Settings.model_fields)
-    strange = sorted(set(overrides) - known) + sorted(
-        name for name in os.environ if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known
-    )
+    named = [name for name in (*os.environ, *_names_in_env_file()) if name.upper().startswith(PREFIX)]
+    strange = sorted(set(overrides) - known)
+    strange += sorted({name for name in named if name.upper().removeprefix(PREFIX).lower() not in known})
     if strange:
         raise SettingsError(
             f"Onbekende instelling: {', '.join(strange)}. Bekend zijn: {', '.join(sorted(known))}; verbeter de naam."

@@ -6,6 +6,7 @@ Chromium comes from the system and talks to a server in this process; every requ
 from __future__ import annotations
 
 import os
+import re
 import socket
 import threading
 import time
@@ -133,7 +134,7 @@ def test_a_question_is_asked_read_recomputed_approved_and_found_again(
         page.goto(address)
         expect_everything_still_there(page)
         page.locator("#chooser input").click()
-        page.get_by_role("option", name="1. Ons collectiebudget is € 250.000").click()
+        page.get_by_role("option", name="1. Ons collectiebudget is € 250.000.").click()
         expect(page.locator("#standing")).to_contain_text("Concept, nog door niemand beoordeeld")
         expect(page.locator("#receipts")).to_contain_text("€ 50.000")
         page.reload()
@@ -159,6 +160,22 @@ def expect_everything_still_there(page: Page) -> None:
     page.get_by_role("button", name="Cijfers van uw bibliotheek").click()
     expect(page.get_by_label("Collectiebudget per jaar")).to_have_value("€ 300.000")
     expect(page.get_by_label("Naam van de bibliotheek")).to_have_value("Bibliotheek Voorbeeld")
+
+
+def test_an_open_page_goes_on_after_a_restart_of_the_server(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    page = browser.new_page(locale="nl-NL")
+    with serving(assistant, settings) as port:
+        page.goto(f"http://127.0.0.1:{port}")
+        ask(page, "Hoeveel uur collectiespecialist hebben wij nodig?")
+    with serving(assistant, settings, port):
+        page.locator("#sources").get_by_text("[4]").click()
+        expect(page.locator("#section mark")).to_contain_text("grote bibliotheek")
+        page.locator("#question textarea").fill("Ons collectiebudget is € 250.000. Hoeveel moet er naar doelgroepen?")
+        page.locator("#question textarea").press("Enter")
+        expect(page.locator("#receipts")).to_contain_text("€ 50.000", timeout=20_000)
+        expect(page.locator("#chooser input")).to_have_value(re.compile("^2[.] Ons collectiebudget"))
 
 
 def test_pasted_images_and_tags_are_words_on_the_page(

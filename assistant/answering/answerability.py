@@ -101,7 +101,7 @@ def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float
 
 @cache
 def is_alike(one: str, other: str) -> bool:
-    """Forms of one word, or one in the other as a compound: "saneren" and "gesaneerd", "budget" and "collectiebudget"."""
+    """Forms of one word ("saneren", "gesaneerd"), or one inside the other as a compound ("collectiebudget")."""
     if one == other:
         return True
     shorter, longer = sorted((one, other), key=len)

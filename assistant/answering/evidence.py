@@ -20,9 +20,9 @@ from assistant.knowledge.retrieval import Found, Hit, Retriever, SearchRequest
 from assistant.knowledge.vocabulary import Vocabulary
 
 LOOKED_AT = 15
-QUOTED_AT_MOST = 7
+QUOTED_AT_MOST = 8
 # In units of the retrieval score; fitted on the development cases: wider finds more, narrower quotes less in vain.
-MARGIN = 0.50
+MARGIN = 0.70
 GUIDANCE_LEAD = 0.0
 ATTEMPT_LEAD = 0.013  # cosine
 NORM_PROBABLE = 0.5

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Outcome, Status
+from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Status
 from assistant.answering.drafting.draft import Draft
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus
@@ -35,7 +35,7 @@ class Verdict(Frozen):
 def check_grounding(
     draft: Draft, *, asked: Iterable[str], as_of: date, corpus: Corpus, known: frozenset[str]
 ) -> Verdict:
-    """Check a draft. ``asked`` holds the user's own words and figures; ``known`` the ids of the passages in evidence."""
+    """Check a draft. ``asked`` holds the user's own words and figures; ``known`` the ids of passages in evidence."""
     spoken = tuple(asked)
     return Verdict(
         findings=(
@@ -47,17 +47,28 @@ def check_grounding(
             Finding(
                 check="entailment",
                 status=Status.NOT_CHECKED,
-                detail="Of elke zin hetzelfde betekent als het citaat is niet nagegaan: er is geen model voor ingesteld.",
+                detail="Of elke zin hetzelfde betekent als het citaat, is niet nagegaan: er is geen model voor.",
             ),
         )
     )
 
 
 def edit_checker(corpus: Corpus) -> Callable[[Answer, str], tuple[Finding, ...]]:
-    """A check for a reviewer's own text: same evidence, same rules, and the reviewer's words may stand unmarked."""
+    """A check for a reviewer's own text: same evidence, same rules.
+
+    What stood unmarked in the original (caveats, who decides) may stay; a new sentence without a source is reported.
+    """
 
     def check(answer: Answer, text: str) -> tuple[Finding, ...]:
-        draft = Draft(outcome=answer.outcome, text=text, citations=answer.citations, calculations=answer.calculations)
+        unmarked = [claim for line in answer.text.splitlines() for claim in _claims(line) if not MARKER.search(claim)]
+        draft = Draft(
+            outcome=answer.outcome,
+            text=text,
+            citations=answer.citations,
+            calculations=answer.calculations,
+            options=answer.options,
+            framing=tuple(unmarked),
+        )
         asked = (answer.question, answer.text)
         known = frozenset(citation.passage_id for citation in answer.citations)
         return check_grounding(draft, asked=asked, as_of=answer.as_of, corpus=corpus, known=known).findings
@@ -159,7 +170,3 @@ def _finding(check: str, wrong: Sequence[str], right: str) -> Finding:
     if wrong:
         return Finding(check=check, status=Status.FAIL, detail="; ".join(wrong))
     return Finding(check=check, status=Status.PASS, detail=right)
-
-
-def needs_source(outcome: Outcome) -> bool:
-    return outcome in {Outcome.ANSWERED, Outcome.PARTLY_ANSWERED, Outcome.NEEDS_JUDGEMENT, Outcome.NEEDS_INPUT}

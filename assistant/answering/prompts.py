@@ -42,7 +42,9 @@ def _load(path: Path, name: str) -> Prompt:
     try:
         found = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
     except ValueError as error:
-        raise SettingsError(f"De prompt {path} bevat een losse accolade ({error}); schrijf die als {{{{ of }}}}.") from error
+        raise SettingsError(
+            f"De prompt {path} bevat een losse accolade ({error}); schrijf die als {{{{ of }}}}."
+        ) from error
     if found != PLACEHOLDERS[name]:
         raise SettingsError(
             f"De prompt {path} heeft de invulplekken {', '.join(sorted(found)) or 'geen'} in plaats van "

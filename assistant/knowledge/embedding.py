@@ -127,4 +127,5 @@ class SentenceTransformersModel:
 
     @staticmethod
     def _encode(encode: Callable[..., Any], texts: list[str]) -> Vectors:
-        return np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+        made: Any = np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+        return made

@@ -1,6 +1,6 @@
 """Questions that a passage answers, in words people use and the plan does not: the bridge between the two.
 
-Written and reviewed by people, kept beside the source as data (``questions/*.yaml`` or ``questions.yaml``: passage or
+Written beforehand and open to review, kept beside the source as data (``questions/*.yaml`` or ``questions.yaml``: passage or
 section id → questions) and indexed with it. They help to *find* a passage; they are never quoted. A source without
 them works too, only less forgivingly.
 """
@@ -48,20 +48,22 @@ def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
     """Read all question files; a key that is no passage or section of the corpus is a CorpusError."""
     passages = {passage.id for passage in corpus.passages}
     sections = {section_id(passage.id) for passage in corpus.passages}
-    asked: list[Asked] = []
+    texts_of: dict[str, dict[str, None]] = {}  # by target, each text once, in order
     for path in _files(corpus_dir):
         source_id = path.parent.parent.name if path.parent.name == "questions" else ""
         for key, texts in _read(path).items():
             target = key if key in passages | sections else f"{source_id}/{key}"
             if target not in passages | sections:
                 raise CorpusError(f"{path}: ‘{key}’ is geen passage of onderdeel van een bron; verbeter de sleutel.")
-            asked += [
-                Asked(f"{target}?{number}", text, target, target not in passages)
-                for number, text in enumerate(texts, start=1)
-            ]
+            texts_of.setdefault(target, {}).update(dict.fromkeys(texts))
+    asked = [
+        Asked(f"{target}?{number}", text, target, target not in passages)
+        for target, texts in texts_of.items()
+        for number, text in enumerate(texts, start=1)
+    ]
     unanswered = _read_groups(corpus_dir / "unanswered.yaml", ("near", "far"))
     attempts = _read_groups(corpus_dir / "attempts.yaml", ("attempts",))
-    digest = fingerprint([[[each.id, each.text] for each in asked], list(unanswered.values()), list(attempts.values())])
+    digest = fingerprint([[[each.id, each.text] for each in asked], unanswered, attempts])
     return Questions(tuple(asked), unanswered, attempts, digest)
 
 

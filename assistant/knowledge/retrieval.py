@@ -8,7 +8,7 @@ question means is decided in ``answering``; here it arrives as a :class:`SearchR
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,8 +95,8 @@ class Found:
     hits: list[Hit]
     section: str | None = None
     section_lead: float = 0.0
-    known: Likeness = Likeness()
-    unknown: Likeness = Likeness()
+    known: Likeness = field(default_factory=Likeness)
+    unknown: Likeness = field(default_factory=Likeness)
     attempt_lead: float = -1.0  # how much nearer (cosine) the nearest attempt on the safeguards is than any question
     is_far: bool = False  # the unanswered questions it is most like are about other subjects than libraries
 
@@ -138,7 +138,18 @@ class Retriever:
             hits.append(_hit(passage, float(scores[at]), features[at]))
             if len(hits) == count:
                 break
-        return Found(hits, *self._nearest_section(near), *self._likeness(near, letters), self._attempt_lead(near), self._is_far(near))
+        return Found(
+            hits,
+            *self._nearest_section(near),
+            *self._likeness(near, letters),
+            self._attempt_lead(near),
+            self._is_far(near),
+        )
+
+    def candidates(self, request: SearchRequest) -> tuple[NDArray[np.int64], Features]:
+        """Row numbers and features of what a search would weigh; for tuning the weights."""
+        near = self._index.nearest(self._embedder.encode_query(request.text), CANDIDATES)
+        return self.features(request, near, self._question_words.score(request.text))
 
     def features(
         self, request: SearchRequest, near: Mapping[str, float], letters: Scores
@@ -203,7 +214,9 @@ class Retriever:
 
     def _attempt_lead(self, near: Mapping[str, float]) -> float:
         attempt = max((cosine for entry_id, cosine in near.items() if entry_id in self._attempts), default=0.0)
-        return attempt - max((cosine for entry_id, cosine in near.items() if entry_id not in self._attempts), default=0.0)
+        return attempt - max(
+            (cosine for entry_id, cosine in near.items() if entry_id not in self._attempts), default=0.0
+        )
 
     def _is_far(self, near: Mapping[str, float]) -> bool:
         """There are fewer far questions than near ones, so one of them need not be the very nearest to count."""

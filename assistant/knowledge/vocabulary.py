@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -99,7 +100,7 @@ class Vocabulary:
 
     def listen(self, text: str) -> Spoken:
         spoken = words(text)
-        joined = " ".join(one + other for one, other in zip(spoken, spoken[1:], strict=False))
+        joined = " ".join(one + other for one, other in pairwise(spoken))
         unknown = tuple(word for word in spoken if len(word) >= TYPO_FROM - 1 and word not in self.known_words)
         return Spoken(" ".join(spoken), joined, unknown)
 

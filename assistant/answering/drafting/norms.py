@@ -114,8 +114,10 @@ def _say_norm(
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
         return
     rows = _rows_asked(norm, reading)
-    resting_on = rows or ((norm, *norm.also) if norm.kind is Kind.NOT_SET else (norm,))
-    citations = [quotes.cite(corpus.passage(each.passage)) for each in resting_on]
+    resting_on = [row.passage for row in rows] or [norm.passage]
+    if norm.kind is Kind.NOT_SET:
+        resting_on += [each.passage for each in norm.also]
+    citations = [quotes.cite(corpus.passage(passage_id)) for passage_id in resting_on]
     markers = " ".join(f"[{citation.marker}]" for citation in citations)
     says = norm.says.in_language(reading.language).rstrip(".")
     if len(rows) == 1:

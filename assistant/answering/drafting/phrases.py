@@ -12,7 +12,9 @@ Phrases = dict[str, str]
 _NL: Phrases = {
     "plan_says": "Het plan zegt hierover: {quote}.",
     "also": "Ook van belang:",
-    "guidance_only": "Het plan zegt hierover niets; een publicatie van Probiblio wel, hier samengevat in onze woorden: {quote}.",
+    "guidance_only": (
+        "Het plan zegt hierover niets; een publicatie van Probiblio wel, hier samengevat in onze woorden: {quote}."
+    ),
     "guidance_also": "Dezelfde of verwante publicaties zeggen ook:",
     "list": "Het plan noemt bij {place}:",
     "list_role": "Het plan noemt bij {place} wat Probiblio {role}:",
@@ -41,10 +43,16 @@ _NL: Phrases = {
     "not_in_force": "Op die datum gold geen van de bronnen die ik ken, dus daar kan ik niets over zeggen.",
     "related": "Verwante passages staan hieronder; ze beantwoorden uw vraag niet.",
     "ask_probiblio": "Vraag het na bij uw collega's of bij Probiblio.",
-    "out_of_scope": "Dat valt buiten mijn onderwerp: ik beantwoord vragen over het collectiebeleid van openbare bibliotheken.",
+    "out_of_scope": (
+        "Dat valt buiten mijn onderwerp: ik beantwoord vragen over het collectiebeleid van openbare bibliotheken."
+    ),
     "try": "Vraag bijvoorbeeld wat het plan zegt over doelgroepen, jongeren, data of AI.",
-    "hello": "Hallo! Ik beantwoord vragen over het Provinciaal Collectiebeleidsplan, met de zinnen waarop het antwoord rust.",
-    "refused": "Dat doe ik niet: een mens controleert elk antwoord, bronnen blijven zichtbaar en mijn werkwijze staat vast.",
+    "hello": (
+        "Hallo! Ik beantwoord vragen over het Provinciaal Collectiebeleidsplan, met de zinnen waarop het antwoord rust."
+    ),
+    "refused": (
+        "Dat doe ik niet: een mens controleert elk antwoord, bronnen blijven zichtbaar en mijn werkwijze staat vast."
+    ),
     "refused_next": "Stel uw vraag over het collectiebeleid, dan geef ik een concept met bronnen.",
     "and": "en",
     "band": "{lower} tot {upper}",
@@ -52,7 +60,9 @@ _NL: Phrases = {
 _EN: Phrases = {
     "plan_says": "The plan says (quoted in Dutch): {quote}.",
     "also": "Also relevant:",
-    "guidance_only": "The plan says nothing about this; a Probiblio publication does, summarised in our own words: {quote}.",
+    "guidance_only": (
+        "The plan says nothing about this; a Probiblio publication does, summarised in our own words: {quote}."
+    ),
     "guidance_also": "The same or related publications also say:",
     "list": "Under {place} the plan names:",
     "list_role": "Under {place} the plan names what Probiblio does ({role}):",
@@ -83,7 +93,9 @@ _EN: Phrases = {
     "ask_probiblio": "Please ask your colleagues or Probiblio.",
     "out_of_scope": "That is outside my subject: I answer questions about the collection policy of public libraries.",
     "try": "Ask, for instance, what the plan says about target groups, young people, data or AI.",
-    "hello": "Hello! I answer questions about the Provincial Collection Policy Plan, with the sentences each answer rests on.",
+    "hello": (
+        "Hello! I answer questions about the Provincial Collection Policy Plan, with the sentences they rest on."
+    ),
     "refused": "I will not do that: a person checks every answer, sources stay visible and my way of working is fixed.",
     "refused_next": "Ask your question about collection policy and I will give a concept with its sources.",
     "and": "and",

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from assistant.advice import Language
 from assistant.answering.understanding.amounts import bind_figures
 from assistant.answering.understanding.followups import is_follow_up, lean_on
 from assistant.answering.understanding.language import detect_language
@@ -24,52 +23,26 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 __all__ = ["Claim", "Intent", "Reading", "understand"]
 
 _YES_NO = re.compile(
-    r"^(?:\W*(?:dus|en|and|so|maar|but)\s+)?(?:mag|mogen|moet|moeten|is|zijn|kan|kunnen|klopt|heeft|hebben|wordt|worden|geldt|gelden|"
-    r"hoeft|hoeven|staat|zegt|bestaat|bestaan|does|do|are|must|can|may|has|have|should|will|was|did|vallen|valt|doen|doet|gaat|telt)\b"
+    r"^(?:\W*(?:dus|en|and|so|maar|but)\s+)?(?:mag|mogen|moet|moeten|is|zijn|kan|kunnen|klopt|heeft|hebben|wordt|worden|"
+    r"geldt|gelden|hoeft|hoeven|hoort|horen|staat|zegt|bestaat|bestaan|vallen|valt|doen|doet|gaat|telt|tellen|does|do|are|"
+    r"must|can|may|has|have|should|will|was|did)\b"
 )
 _COMPARE = re.compile(
     r"\b(?:verschil\w*|vergelijk\w*|overeenkomst\w*|versus|vs|compare\w*|differ\w*|tegenover|naast elkaar)\b"
 )
 _SHARE = re.compile(
-    r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|plafond|ceiling|"
-    r"maximum|minimum|max|streef\w*|target|mogen we|mag ik)\b|%"
+    r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
+    r"plafond|ceiling|maximum|minimum|max|streef\w*|target|mogen we|mag ik)\b|%"
 )
 _AMOUNT = re.compile(
-    r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|hoeveel (?:boeken|exemplaren|titels|items|uitleningen|poen))\b|€"
+    r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|"
+    r"hoeveel (?:boeken|exemplaren|titels|items|uitleningen|poen))\b|€"
 )
 _SMALL_TALK = frozenset(
-    [
-        "hallo",
-        "hoi",
-        "hey",
-        "hi",
-        "hello",
-        "goedemorgen",
-        "goedemiddag",
-        "goedenavond",
-        "dag",
-        "bedankt",
-        "dank",
-        "thanks",
-        "thank",
-        "you",
-        "je",
-        "wel",
-        "u",
-        "jou",
-        "hoe",
-        "gaat",
-        "het",
-        "how",
-        "are",
-        "doei",
-        "tot",
-        "ziens",
-        "bye",
-        "goedendag",
-        "morgen",
-        "middag",
-    ]
+    words(
+        """hallo hoi hey hi hello goedemorgen goedemiddag goedenavond dag bedankt dank thanks thank you je wel u jou hoe
+        gaat het how are doei tot ziens bye goedendag morgen middag"""
+    )
 )
 # Concepts that add nothing to a search: they stand everywhere in the plan.
 _UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens", "obligation", "counting_perhaps"})
@@ -141,7 +114,3 @@ def _intent(text: str, topic: Topic, norm_ids: tuple[str, ...], term_ids: tuple[
 
 def _expansion(concepts: frozenset[str], vocabulary: Vocabulary) -> str:
     return " ".join(vocabulary.plan_words[concept] for concept in sorted(concepts - _UNSEARCHABLE)).strip()
-
-
-def speaks_english(reading: Reading) -> bool:
-    return reading.language is Language.EN

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pydantic import Field
+
 from assistant.advice import Frozen, Language
 
 
@@ -40,7 +42,7 @@ class Reading(Frozen):
     roles: frozenset[str] = frozenset()
     norm_ids: tuple[str, ...] = ()
     term_ids: tuple[str, ...] = ()
-    figures: dict[str, Decimal] = {}  # the library's own, by canonical name
+    figures: dict[str, Decimal] = Field(default_factory=dict)  # the library's own, by canonical name
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"
     wants_amount: bool = False

@@ -1,6 +1,7 @@
-"""Recognising a request to drop the safeguards: skip the human check, reveal the prompts, obey planted orders.
+"""Recognising, by its form, an order to drop the safeguards: skip the human check, reveal the prompts, forge a quote.
 
-A question *about* human oversight is a question to the plan; only an order to the assistant is refused.
+A question *about* human oversight is a question to the plan; only an order to the assistant is refused. What these
+forms miss is caught by likeness to known attempts (``corpus/attempts.yaml``), where the evidence is chosen.
 """
 
 from __future__ import annotations
@@ -9,41 +10,69 @@ import re
 
 from assistant.knowledge.vocabulary import fold
 
-_ORDER = (
-    r"(?:negeer|vergeet|omzeil|sla\b|skip|ignore|disregard|forget|bypass|override|disable|drop|schakel|zet|verwijder|remove|"
-    r"laat\b.*\b(?:weg|vallen)|stop met|hou op met|overrule|passeer|leave out|doe alsof|pretend|act as|gedraag je)"
-)
-_SAFEGUARD = (
-    r"(?:instructi\w*|instructions?|regels\b|rules?\b|menselijke (?:controle|check|toets\w*)|human (?:check|review|approval|oversight)|"
-    r"controle\b|goedkeuring|approval|review\w*|reviewer|beoordelaar|bronvermelding\w*|bronnen\b|citaten|sources|citations|"
-    r"beveiliging\w*|veiligheids\w*|safeguards?|guardrails?|restrictions?|beperkingen|filters?|systeemprompt|system prompt|"
-    r"grounding|disclaimer|concept(?:status|melding|markering)?\b|goedgekeurd|approved)"
-)
-_REVEAL = r"(?:toon|geef|laat\b.*\bzien|print|herhaal|reveal|show|repeat|output|dump|wat (?:is|zijn)|what (?:is|are)|vertel|tell|deel|plak|kopieer|copy|lek)"
-_SECRET = (
-    r"(?:systeem\s?prompt\w*|system\s?prompts?|(?:jouw|je|your|verborgen|hidden|interne|internal|geheime|secret)\s+(?:\w+\s+)?"
-    r"(?:prompts?|instructi\w*|instructions?)|api[- ]?(?:key|sleutel)|geheime sleutel|secret key|initial prompt|prompt\b.*\b(?:letterlijk|verbatim))"
-)
-_APPROVE = (
-    r"(?:keur|markeer|bestempel|zet|verklaar|approve|mark|publiceer|publish|geef|give|stuur)\b[^.?!]{0,80}"
-    r"(?:\bgoed\b(?!\w)|\bgoedgekeurd|\bgoedkeuring|\bapproved|\bdefinitief|\bas final|zonder (?:dat )?(?:een |iemand |er )?(?:mens|menselijk|controle|check|goedkeuring|review|concept)|without (?:a )?(?:human|review|approval|check))"
-)
-_JAILBREAK = r"(?:\bdan[- ]mode\b|jailbreak|developer mode|ontwikkelaarsmodus|je bent nu\b|you are now\b|from now on you|vanaf nu ben je|als je geen regels|no restrictions|zonder beperkingen antwoord)"
 
-_FORGE = (
-    r"\b(?:verzin|fabriceer|bedenk|vervals|maak|schrijf|invent|make up|fabricate|fake|forge)\b[^.?!]{0,40}"
-    r"\b(?:nep\w*|valse?|fake|citaat|quote|bron|source|norm)\b[^.?!]{0,60}\b(?:lijkt|alsof|uit het plan|staat|verzonnen|looks|as if|from the plan|zelf)\b"
+def _any(*alternatives: str) -> str:
+    return "(?:" + "|".join(alternatives) + ")"
+
+
+_ORDER = _any(
+    *(
+        "negeer",
+        "vergeet",
+        "omzeil",
+        r"sla\b",
+        "skip",
+        "ignore",
+        "disregard",
+        "forget",
+        "bypass",
+        "override",
+        "disable",
+    ),
+    *("drop", "schakel", "zet", "verwijder", "remove", "stop met", "hou op met", "overrule", "passeer", "leave out"),
+    *("doe alsof", "pretend", "act as", "gedraag je"),
 )
+_SAFEGUARD = _any(
+    *(r"instructi\w*", "instructions?", r"regels\b", r"rules?\b", r"menselijke (?:controle|check|toets\w*)"),
+    *("human (?:check|review|approval|oversight)", r"controles?\b", "goedkeuring", "approval", r"review\w*"),
+    *("beoordelaar", r"bronvermelding\w*", r"bronnen\b", "citaten", "sources", "citations", r"beveiliging\w*"),
+    *(r"veiligheids\w*", "safeguards?", "guardrails?", "restrictions?", "beperkingen", "filters?", "systeemprompt"),
+    *("system prompt", "disclaimer", r"concept(?:status|melding|markering)?\b", "goedgekeurd", "approved"),
+)
+_REVEAL = _any(
+    *("toon", "geef", r"laat\b.*\bzien", "print", "herhaal", "reveal", "show", "repeat", "output", "dump"),
+    *("wat (?:is|zijn|staat)", "what (?:is|are)", "vertel", "tell", "deel", "plak", "kopieer", "copy", "lek"),
+)
+_SECRET = _any(
+    *(r"systeem\s?prompt\w*", r"system\s?prompts?", r"api[- ]?(?:key|sleutel)", "geheime sleutel", "secret key"),
+    r"(?:jouw|je|your|verborgen|hidden|interne|internal|geheime|secret)\s+(?:\w+\s+)?(?:prompts?|instructi\w*)",
+    *("initial prompt", r"prompt\b.*\b(?:letterlijk|verbatim)"),
+)
+_RELEASE = _any("keur", "markeer", "bestempel", "zet", "verklaar", "approve", "mark", "publiceer", "publish", "geef")
+_UNCHECKED = _any(
+    *(r"\bgoed\b", r"\bgoedgekeurd", r"\bgoedkeuring", r"\bapproved", r"\bdefinitief", r"\bas final"),
+    r"zonder (?:dat )?(?:een |iemand |er )?(?:mens|menselijk|controle|check|goedkeuring|review|concept)",
+    r"without (?:a )?(?:human|review|approval|check)",
+)
+_FORGE = _any("verzin", "fabriceer", "bedenk", "vervals", "maak", "schrijf", "invent", "make up", "fabricate", "forge")
+_FORGED = _any("lijkt", "alsof", "uit het plan", "verzonnen", "looks", "as if", "from the plan")
+_MODE = _any("dan[- ]mode", "jailbreak", "developer mode", "ontwikkelaarsmodus", "from now on you", "vanaf nu ben je")
+_ASIDE = _any(
+    *("en", "and", "wil je", "kun je", "kan je", "kunt u", "please", "svp", "graag", "je moet", "jij moet", "alvast"),
+    *("you must", "you should", "can you", "could you", "nu", "now", "gewoon", "even"),
+)
+# An order opens a sentence, or follows a word that leads up to one.
+_OPENING = rf"(?:^|[.!?;:,]\s*|\b{_ASIDE}\s+)"
 
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:^|[.!?;:,]\s*|\b(?:en|and|wil je|kun je|kan je|kunt u|please|svp|graag|je moet|jij moet|you must|you should|can you|could you|nu|now|gewoon|even)\s+){_ORDER}\b[^.?!]{{0,80}}\b{_SAFEGUARD}",
-        rf"\b{_REVEAL}\b[^.?!]{{0,60}}\b{_SECRET}",
-        rf"(?:^|[.!?;:,]\s*|\b(?:en|and|wil je|kun je|kan je|kunt u|please|svp|je moet|can you|could you|gewoon|alvast)\s+){_APPROVE}",
+        rf"{_OPENING}{_ORDER}\b[^.?!]{{0,80}}\b{_SAFEGUARD}",
         rf"\blaat\b[^.?!]{{0,80}}\b{_SAFEGUARD}[^.?!]{{0,60}}\b(?:weg|achterwege|vallen|zitten)\b",
-        _FORGE,
-        _JAILBREAK,
+        rf"\b{_REVEAL}\b[^.?!]{{0,60}}\b{_SECRET}",
+        rf"{_OPENING}{_RELEASE}\b[^.?!]{{0,80}}{_UNCHECKED}",
+        rf"\b{_FORGE}\b[^.?!]{{0,40}}\b(?:nep\w*|citaat|quote|bron|source|norm)\b[^.?!]{{0,60}}\b{_FORGED}",
+        rf"\b{_MODE}\b",
     )
 )
 

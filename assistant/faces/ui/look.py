@@ -21,6 +21,8 @@ mark { background: #fde047; color: #1c1917; padding: 0 0.15em; border-radius: 2p
 #receipts table { width: 100%; table-layout: fixed; }
 #receipts th:first-child, #receipts td:first-child { width: 8.5rem; }
 #receipts th, #receipts td { text-align: left; vertical-align: top; overflow-wrap: anywhere; white-space: normal; }
+#receipts th, #receipts td { padding: 0.3rem 0.6rem !important; border-color: var(--border-color-primary) !important; }
+#receipts table { border-color: var(--border-color-primary) !important; }
 #progress { min-height: 1.6em; }
 #in-use { font-size: 0.9rem; }
 #announcement { position: absolute; width: 1px; height: 1px; overflow: clip !important; clip-path: inset(50%); }

@@ -50,7 +50,7 @@ def _asking(assistant: Assistant) -> dict[str, Any]:
         "chat": gr.Chatbot(
             label="Gesprek",
             elem_id="chat",
-            height=430,
+            height=540,
             autoscroll=False,
             buttons=["copy"],
             allow_tags=False,

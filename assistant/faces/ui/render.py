@@ -210,6 +210,6 @@ def _check_name(finding: Finding) -> str:
     return ("Bewerkte tekst, " if of_edit else "") + line(CHECKS.get(name, name))
 
 
-def _shortened(text: str, length: int = 70) -> str:
+def _shortened(text: str, length: int = 48) -> str:
     words = " ".join(text.split())
     return words if len(words) <= length else words[: length - 1] + "…"

@@ -1,0 +1,156 @@
+"""What the README says is so: its commands parse, its settings exist, its links lead somewhere, its examples answer."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from assistant import Assistant, __version__
+from assistant.faces.api import create_app
+from assistant.faces.api_models import Question
+from assistant.faces.cli import app, main
+from assistant.settings import PREFIX, ROOT, Settings
+from evals.cli import app as evals_app
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "corpus" / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+SCREENSHOT = "docs/screenshot.png"  # made from the running page, so it may be younger than this page
+
+BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def blocks(language: str, text: str = README) -> list[str]:
+    return [body for name, body in BLOCK.findall(text) if name == language]
+
+
+def shell_lines(path: Path) -> list[list[str]]:
+    """The words of every shell line, continued lines joined, comments and settings in front left out."""
+    body = "\n".join(blocks("sh", path.read_text(encoding="utf-8"))).replace("\\\n", " ")
+    lines = [shlex.split(line, comments=True) for line in body.splitlines()]
+    return [line for line in lines if line]
+
+
+COMMANDS = [line[1:] for path in PAGES for line in shell_lines(path) if line[0].endswith("assistant")]
+TARGETS = sorted({line[1] for path in PAGES for line in shell_lines(path) if line[0] == "make"})
+SETTINGS = {name.removeprefix(PREFIX).lower() for name in re.findall(rf"{PREFIX}[A-Z_]+", README)}
+
+
+def parse(words: list[str]) -> dict[str, Any]:
+    """What the command line makes of these words, without doing it."""
+    command: Any = typer.main.get_command(app)
+    if words[0] == "eval":
+        command, words = typer.main.get_command(evals_app), words[1:]
+    while hasattr(command, "commands"):
+        command, words = command.commands[words[0]], words[1:]
+    return dict(command.make_context("assistant", list(words)).params)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=[" ".join(words) for words in COMMANDS])
+def test_every_command_can_be_typed_as_it_stands(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    depth = 2 if words[0] in ("eval", "account") else 1
+    parse(words)
+    assert main([*words[:depth], "--help"]) == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["ask", "vraag", "--nergens"], ["vraag"], ["eval", "raden"], ["ask"]])
+def test_a_command_that_does_not_exist_would_be_noticed(words: list[str]) -> None:
+    with pytest.raises((KeyError, typer.exceptions.TyperException)):
+        parse(words)
+
+
+def test_the_commands_of_every_day_are_explained() -> None:
+    assert {words[0] for words in COMMANDS} == set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_make_target_exists(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_setting_is_named_and_no_other() -> None:
+    assert set(Settings.model_fields) == SETTINGS
+
+
+def test_the_defaults_in_the_table_are_the_defaults() -> None:
+    told = {
+        name.lower(): default.strip("`")
+        for name, default in re.findall(rf"^\| `{PREFIX}([A-Z_]+)` \| (\S+) \|", README, re.MULTILINE)
+    }
+    assert {name: _written(field.default) for name, field in Settings.model_fields.items()} == told
+
+
+def _written(default: object) -> str:
+    if isinstance(default, Path):
+        return default.relative_to(ROOT).as_posix()
+    return "leeg" if default is None else str(default).lower()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_leads_to_a_file_or_a_heading(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert [link for link in LINK.findall(text) if not _leads_somewhere(link, page, text)] == []
+
+
+def _leads_somewhere(link: str, page: Path, text: str) -> bool:
+    if link.startswith(("https://", "http://")) or link == SCREENSHOT:
+        return True
+    target, _, heading = link.partition("#")
+    headings = {re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in text.splitlines()}
+    return (page.parent / target).is_file() if target else heading in headings
+
+
+def test_the_request_over_http_is_one_that_the_api_takes(settings: Settings, assistant: Assistant) -> None:
+    (body,) = re.findall(r"-d '(\{.*\})'", README)
+    question = Question.model_validate(json.loads(body))
+    known = {route.path for route in create_app(assistant, settings).routes if hasattr(route, "path")}
+    addresses = set(re.findall(r"(?:8000|POST )(/api/[a-z{}/]+)", README))
+    assert question.figures
+    assert addresses
+    assert addresses <= known
+
+
+@pytest.mark.parametrize(
+    ("outcome", "question"), re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+[?.]) \|$", README, re.MULTILINE)
+)
+def test_the_example_of_an_outcome_has_that_outcome(outcome: str, question: str, assistant: Assistant) -> None:
+    assert assistant.ask(question).outcome == outcome
+
+
+def test_the_python_example_prints_what_stands_below_it(assistant: Assistant) -> None:
+    (program,) = blocks("python")
+    compile(program, "README.md", "exec")
+    (question,) = re.findall(r'ask\("(.*)"\)', program)
+    answer = assistant.ask(question)
+    printed = [answer.outcome, answer.text.splitlines()[0], *(f"- {option.label}" for option in answer.options)]
+    assert "\n".join(printed) + "\n" in blocks("text")
+
+
+def test_the_first_answer_reads_as_it_does_today(assistant: Assistant) -> None:
+    (shown,) = (block for block in blocks("text") if block.startswith("CONCEPT"))
+    answer = assistant.ask(next(words[1] for words in COMMANDS if words[0] == "ask"))
+    first_lines = [line for line in shown.splitlines()[2:7] if line]
+    assert first_lines == [line for line in answer.text.splitlines() if line][:3]
+    assert answer.citations[0].locator in shown
+
+
+def test_a_norm_never_rests_on_a_summary(assistant: Assistant) -> None:
+    kinds = {source.id: source.kind for source in assistant.sources()}
+    passages = [evidence.passage for norm in assistant.norms() for evidence in norm.evidence()]
+    assert {kinds[passage.partition("/")[0]] for passage in passages} == {"plan"}
+
+
+def test_the_changelog_knows_this_version() -> None:
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
