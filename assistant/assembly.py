@@ -35,6 +35,7 @@ from assistant.knowledge.index import (
     build_generation,
     content_hash_of,
     entries_of,
+    known_vectors,
     only_builder,
     open_index,
     remove_other_generations,
@@ -42,6 +43,7 @@ from assistant.knowledge.index import (
 from assistant.knowledge.norms import Norm, NormRegister, calculate, load_norms, read_library_figures
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.retrieval import Features, Hit, Retriever, SearchRequest
+from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
 from assistant.knowledge.vocabulary import Vocabulary, load_vocabulary
 from assistant.oversight.journal import Journal
 from assistant.oversight.review import decide
@@ -284,8 +286,11 @@ class Assistant:
         )
 
 
-def build_index(settings: Settings, on_progress: Progress | None = None) -> dict[str, Any]:
-    """Make the next generation of the index and switch to it; the old one serves until then."""
+def build_index(settings: Settings, on_progress: Progress | None = None, *, share: bool = False) -> dict[str, Any]:
+    """Make the next generation of the index and switch to it; the old one serves until then.
+
+    ``share`` also writes the vectors beside the corpus, for the next installation.
+    """
     keep_libraries_quiet()
     corpus = load_corpus(settings.corpus_dir)
     questions = load_questions(settings.corpus_dir, corpus)
@@ -293,6 +298,7 @@ def build_index(settings: Settings, on_progress: Progress | None = None) -> dict
     storage = open_storage(settings.database_address, settings.data_dir)
     try:
         embedder = load_embedder(settings.embedding_model, allow_downloads=settings.allow_downloads)
+        vectors = vectors_file(settings.corpus_dir, embedder.name)
         with only_builder(settings.index_dir):
             generation = build_generation(
                 entries_of(corpus, questions),
@@ -301,9 +307,12 @@ def build_index(settings: Settings, on_progress: Progress | None = None) -> dict
                 index_dir=settings.index_dir,
                 chroma_url=settings.chroma_url,
                 previous=_active(storage),
+                shared=load_vectors(vectors, embedder.dimension),
                 on_progress=on_progress,
             )
             activate_generation(storage, **asdict(generation), created_at=datetime.now(UTC))
+            if share:
+                save_vectors(vectors, known_vectors(generation, settings.index_dir, settings.chroma_url, embedder))
             removed = remove_other_generations(generation, settings.index_dir)
     finally:
         storage.close()

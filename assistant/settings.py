@@ -7,6 +7,8 @@ are refused, secrets print masked. This module builds nothing.
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,25 @@ from assistant.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ASSISTANT_"
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
+_COMPLAINTS = {
+    "greater_than": "moet groter zijn dan {gt}",
+    "greater_than_equal": "moet minstens {ge} zijn",
+    "less_than_equal": "mag hoogstens {le} zijn",
+    "int_parsing": "moet een geheel getal zijn",
+    "int_from_float": "moet een geheel getal zijn",
+    "float_parsing": "moet een getal zijn",
+    "bool_parsing": "moet true of false zijn",
+}
 
 
 class Settings(BaseSettings):
     """All the choices an installation makes; every default works offline, alone and on loopback."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    # An empty line in .env means "not set", never an empty address or the folder that happens to be current.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     corpus_dir: Path = ROOT / "corpus"
     prompts_dir: Path = ROOT / "prompts"
@@ -53,12 +68,22 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'assistant.db'}"
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """An address may hold a password, so it prints without whom it is for."""
+        for name, value in super().__repr_args__():
+            yield name, _CREDENTIALS.sub("***@", value) if isinstance(value, str) else value
+
 
 def _names_in_env_file() -> list[str]:
     path = Path(".env")
     if not path.is_file():
         return []
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"Het bestand {path.resolve()} is niet te lezen ({type(error).__name__}); bewaar het als UTF-8-tekst."
+        ) from error
     return [line.partition("=")[0].removeprefix("export ").strip() for line in lines if not line.startswith("#")]
 
 
@@ -77,6 +102,6 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"De instelling {name} is niet bruikbaar: {first['msg']}. Verbeter haar en begin opnieuw."
-        ) from error
+        complaint = _COMPLAINTS.get(first["type"], "heeft de verkeerde vorm").format(**first.get("ctx", {}))
+        # Without its cause, which would quote the value: it may be a secret.
+        raise SettingsError(f"De instelling {name} {complaint}. Verbeter haar en begin opnieuw.") from None

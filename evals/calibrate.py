@@ -29,7 +29,7 @@ THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.7)
 def is_answerable(case: Case) -> bool | None:
     """Whether the sources answer; None where the case allows either, or is about something else."""
     expected = case.expect
-    if case.turns or Outcome.REFUSED in expected.outcomes:
+    if expected is None or case.turns or Outcome.REFUSED in expected.outcomes:
         return None
     return False if expected.is_non_answer else True if expected.is_answer else None
 

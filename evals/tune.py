@@ -24,7 +24,7 @@ def main() -> None:
     tables, needed, lengths = [], [], []
     with Assistant.open(load_settings()) as assistant:
         for case in load_cases(CASES):
-            if case.turns or not case.expect.evidence:
+            if case.turns or case.expect is None or not case.expect.evidence:
                 continue
             passages, features = assistant.search_features(case.question)
             texts = [bare(passage.text) for passage in passages]

@@ -6,6 +6,7 @@ section where it stands. Whether the sources answer the question is a probabilit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.norms import Norm, NormRegister
+from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Retriever, SearchRequest
 from assistant.knowledge.vocabulary import Vocabulary
 
@@ -23,15 +25,18 @@ LOOKED_AT = 15
 QUOTED_AT_MOST = 8
 # In units of the retrieval score; fitted on the development cases: wider finds more, narrower quotes less in vain.
 MARGIN = 0.70
-GUIDANCE_LEAD = 0.0
+# How much nearer (retrieval score) guidance must be before the plan is said to be silent, and how near it must be to
+# stand beside the plan.
+GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.10, 0.30, 2
 ATTEMPT_LEAD = 0.013  # cosine
 NORM_PROBABLE = 0.5
 NORM_WITHIN = 8  # hits
 SHEET_MARGIN = 1.0  # a fact sheet is one short text: its next facts belong to the same answer
 SHEET_AT_MOST = 3
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
-SECTION_LEAD_UNASKED = 0.02  # the same, where no word of the question asks for a list
-SECTION_LEAD = -0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
+NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
+SECTION_LEAD_UNASKED = 0.04  # the same, where no word of the question asks for a list
+SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
 
 class Evidence(Frozen):
@@ -148,13 +153,19 @@ def _closest(hits: Sequence[Hit], corpus: Corpus) -> tuple[bool, list[Hit]]:
     """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly nearer."""
     original = [hit for hit in hits if corpus.passage(hit.passage_id).kind == "original"]
     summaries = [hit for hit in hits if corpus.passage(hit.passage_id).kind == "summary"]
-    guidance_only = bool(summaries) and (not original or summaries[0].score > original[0].score + GUIDANCE_LEAD)
-    pool = summaries if guidance_only else original
-    if guidance_only:
-        same = [hit for hit in pool if hit.source_id == pool[0].source_id and hit.score >= pool[0].score - SHEET_MARGIN]
-        return True, same[:SHEET_AT_MOST]
-    near = [hit for hit in pool if hit.score >= pool[0].score - MARGIN]
-    return False, near[:QUOTED_AT_MOST]
+    lead = summaries[0].score - original[0].score if summaries and original else 0.0
+    if not original or (summaries and lead > GUIDANCE_CLEAR):
+        return True, _sheet(summaries)[:SHEET_AT_MOST]
+    near = [hit for hit in original if hit.score >= original[0].score - MARGIN][:QUOTED_AT_MOST]
+    if summaries and lead > -GUIDANCE_NEAR:
+        near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries)[:BESIDE_THE_PLAN]
+    return False, near
+
+
+def _sheet(summaries: Sequence[Hit]) -> list[Hit]:
+    """The facts of the nearest fact sheet that bear on the question."""
+    first = summaries[0]
+    return [hit for hit in summaries if hit.source_id == first.source_id and hit.score >= first.score - SHEET_MARGIN]
 
 
 def _best_of_each(chapters: frozenset[str], hits: Sequence[Hit], corpus: Corpus) -> list[Hit]:
@@ -176,14 +187,33 @@ def _whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Pa
             best = _best_chapter(named, hits, knowledge.corpus) if len(reading.chapters) > 1 else named
             if best:
                 return _points(best)
+    section, lead = _nearest_section(reading, found, knowledge)
     needed = SECTION_LEAD if reading.asks_for_list else SECTION_LEAD_UNASKED
-    if found.section and found.section_lead >= needed:
-        points = _points(knowledge.retriever.members(found.section))
-        if points and points[0].kind == "original":
-            return points
+    if section and lead >= needed and (points := _points(knowledge.retriever.members(section))):
+        return points
     if not reading.asks_for_list:
         return []
     return _points(_agreed_section(hits, knowledge.corpus))
+
+
+def _nearest_section(reading: Reading, found: Found, knowledge: Knowledge) -> tuple[str | None, float]:
+    """The section whose question is nearest, and by how much (cosine) it is nearer than anything for one passage.
+
+    What the question names, and where the search lands, weigh in; a section without bullets is no list.
+    """
+    landed = Counter(section_id(hit.passage_id) for hit in found.hits[:6])
+    best: tuple[str | None, float] = (None, -1.0)
+    for section, cosine in found.sections.items():
+        members = knowledge.retriever.members(section)
+        if members[0].kind != "original" or sum(passage.form == "bullet" for passage in members) < 2:
+            continue
+        score = cosine - found.single + LANDED * landed[section]
+        if reading.chapters:
+            score += NAMED if members[0].chapter_slug in reading.chapters else -NAMED
+        if reading.sections:
+            score += NAMED if members[0].section_key in reading.sections else -NAMED
+        best = max(best, (section, score), key=lambda pair: pair[1])
+    return best
 
 
 def _best_chapter(named: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:

@@ -18,7 +18,7 @@ from assistant.knowledge.corpus import Corpus
 from assistant.quoting import is_verbatim, normalise, sentences
 
 MARKER = re.compile(r"\[(R?\d+)\]")
-_QUOTED = re.compile(r"“[^”]*”")
+_QUOTED = re.compile(r'[“„][^”]*”|"[^"\n]*"|«[^»]*»')  # as we write them, and as models and reviewers do
 _NO_CLAIM = re.compile(r"[\s\-*>#_:.,;!?]*")
 
 
@@ -123,6 +123,7 @@ def _every_number_is_traceable(draft: Draft, asked: Sequence[str], corpus: Corpu
                 traceable.add(abs(Decimal(str(calculation.result.upper))))
     for option in draft.options:
         traceable |= numbers_in(option.quote)
+    traceable |= numbers_in(draft.refusal or "")
     lost = sorted(stated - traceable)
     return _finding(
         "numbers",
@@ -132,7 +133,7 @@ def _every_number_is_traceable(draft: Draft, asked: Sequence[str], corpus: Corpu
 
 
 def _every_claim_is_marked(draft: Draft) -> Finding:
-    framing = {normalise(sentence) for sentence in draft.framing}
+    framing = {normalise(claim) for frame in draft.framing for line in frame.splitlines() for claim in _claims(line)}
     wrong = []
     for line in draft.text.splitlines():
         for claim in _claims(line):

@@ -66,6 +66,7 @@ def do_sums(reading: Reading, register: NormRegister) -> Sums:
             open_because = open_because or reading_reason(register, norm_id, given, language)
         except BadInput as error:
             problem = str(error)
+            missing.update({each.name: each for each in _to_fill_in_again(norm, given, language)})
     return Sums(
         calculations=tuple(calculations),
         missing=tuple(missing.values()),
@@ -90,6 +91,15 @@ def gap_between(norm: Norm, reading: Reading) -> GapReading | None:
         if by_class or (reading.between and gap.above <= reading.between[0] and reading.between[1] <= gap.below):
             return gap
     return None
+
+
+def _to_fill_in_again(norm: Norm, given: Mapping[str, Decimal], language: str) -> list[MissingInput]:
+    """The figures that went into a refused sum: one of them is wrong, and only the asker knows which."""
+    return [
+        MissingInput(name=each.name, label=each.label.in_language(language), unit=each.unit)
+        for each in norm.inputs
+        if each.name in given
+    ]
 
 
 def _figures_for(norm: Norm, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -174,6 +174,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def index(
     if_needed: Annotated[bool, typer.Option("--if-needed", help="alleen als bronnen of model veranderd zijn")] = False,
+    share: Annotated[bool, typer.Option("--share", help="leg de vectoren ook bij de bronnen, voor een ander")] = False,
 ) -> None:
     """Maak de zoekindex opnieuw; de oude blijft in gebruik tot de nieuwe klaar is."""
     from assistant.assembly import build_index, is_index_current
@@ -182,7 +183,7 @@ def index(
     settings = _settings()
     if if_needed and is_index_current(settings):
         return _print("De index is al bij.")
-    built = build_index(settings, Progress("Indexeren", sys.stderr))
+    built = build_index(settings, Progress("Indexeren", sys.stderr), share=share)
     return _print(f"De index {built['name']} is klaar: {built['passages']} teksten met {built['model']}.")
 
 

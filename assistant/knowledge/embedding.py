@@ -89,14 +89,14 @@ class SentenceTransformersModel:
     """Any sentence-transformers model. The library costs seconds to import, so only this engine pays for it."""
 
     def __init__(self, model: str, *, allow_downloads: bool) -> None:
-        if not allow_downloads:
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         looks_like_folder = model.startswith((".", "/", "~"))
         folder = Path(model).expanduser()
         if looks_like_folder and not folder.is_dir():
             raise SettingsError(f"De modelmap {model} bestaat niet; verbeter ASSISTANT_EMBEDDING_MODEL.")
         try:
+            if not allow_downloads:
+                _stay_offline()
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
             raise EngineUnavailable(
@@ -104,7 +104,7 @@ class SentenceTransformersModel:
             ) from error
         try:
             self._model: Any = SentenceTransformer(str(folder) if folder.is_dir() else model)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # a damaged model raises whatever its parts raise: safetensors', json's, TypeError
             raise EngineUnavailable(
                 f"Het model {model} kan niet worden geladen. Geef een map met het model op, of sta downloaden toe met "
                 "ASSISTANT_ALLOW_DOWNLOADS=true."
@@ -113,7 +113,8 @@ class SentenceTransformersModel:
         self.dimension = int(self._model.get_embedding_dimension())
 
     def encode_query(self, text: str) -> Vectors:
-        return self.encode_queries([text])[0]
+        vector: Vectors = self.encode_queries([text])[0]
+        return vector
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         if not texts:
@@ -127,5 +128,13 @@ class SentenceTransformersModel:
 
     @staticmethod
     def _encode(encode: Callable[..., Any], texts: list[str]) -> Vectors:
-        made: Any = np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+        made: Vectors = np.asarray(encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
         return made
+
+
+def _stay_offline() -> None:
+    """The environment variable is only read on import, and another library may have imported the hub before us."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from huggingface_hub import constants
+
+    constants.HF_HUB_OFFLINE = True

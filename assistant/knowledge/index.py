@@ -10,8 +10,8 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -23,6 +23,7 @@ from assistant.errors import EngineUnavailable, IndexUnusable, StorageError
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.questions import Questions
+from assistant.knowledge.seal import is_whole, seal
 
 COLLECTION = "passages"
 BATCH = 32
@@ -108,29 +109,31 @@ def open_index(
     if generation.corpus_hash != content_hash:
         raise IndexUnusable(f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD}")
     folder = index_dir / generation.name
-    if chroma_url is None and not (folder / "chroma.sqlite3").is_file():
+    if chroma_url is None and not is_present(generation, index_dir):
         raise IndexUnusable(f"De zoekindex in {folder} ontbreekt of is beschadigd. {REBUILD}")
-    marker = _mark_reader(folder) if chroma_url is None else None
-    try:
-        client = _client(folder, chroma_url)
-        collection = client.get_collection(_collection_name(generation.name, chroma_url), embedding_function=None)
-        held = collection.count()
-    except EngineUnavailable:
-        raise
-    except Exception as error:  # see VectorIndex.nearest
-        raise IndexUnusable(
-            f"De zoekindex in {chroma_url or folder} is niet te lezen ({type(error).__name__}). {REBUILD}"
-        ) from error
-    if held != generation.passages:
-        raise IndexUnusable(f"De zoekindex bevat {held} passages in plaats van {generation.passages}. {REBUILD}")
+    with ExitStack() as opened:  # what a failure opened is closed again: a reader's mark would keep the folder for ever
+        if chroma_url is None:
+            opened.enter_context(_mark_reader(folder))
+        try:
+            client = _client(folder, chroma_url)
+            opened.callback(_close, client)
+            collection = client.get_collection(_collection_name(generation.name, chroma_url), embedding_function=None)
+            held = collection.count()
+        except EngineUnavailable:
+            raise
+        except Exception as error:  # see VectorIndex.nearest
+            raise IndexUnusable(
+                f"De zoekindex in {chroma_url or folder} is niet te lezen ({type(error).__name__}). {REBUILD}"
+            ) from error
+        if held != generation.passages:
+            raise IndexUnusable(f"De zoekindex bevat {held} passages in plaats van {generation.passages}. {REBUILD}")
+        return VectorIndex(generation, collection, opened.pop_all().close)
 
-    def release() -> None:
-        with suppress(Exception):
-            client.close()
-        if marker is not None:
-            marker.close()
 
-    return VectorIndex(generation, collection, release)
+def is_present(generation: Generation, index_dir: Path) -> bool:
+    """Whether the files of a generation are all there and unchanged; nothing is opened."""
+    folder = index_dir / generation.name
+    return (folder / "chroma.sqlite3").is_file() and is_whole(folder)
 
 
 def build_generation(
@@ -141,14 +144,16 @@ def build_generation(
     index_dir: Path,
     chroma_url: str | None,
     previous: Generation | None,
+    shared: Mapping[str, list[float]] | None = None,
     on_progress: Progress | None = None,
 ) -> Generation:
     """Write a new generation beside the previous one; vectors of unchanged texts are taken over from it."""
-    generation = Generation(_next_name(index_dir), embedder.name, embedder.dimension, content_hash, len(entries))
+    name = _next_name(index_dir, previous)
+    generation = Generation(name, embedder.name, embedder.dimension, content_hash, len(entries))
     folder = index_dir / generation.name
     _make_folder(folder)
     try:
-        known = _known_vectors(previous, index_dir, chroma_url, embedder)
+        known = {**(shared or {}), **known_vectors(previous, index_dir, chroma_url, embedder)}
         client = _client(folder, chroma_url)
         collection = client.create_collection(
             _collection_name(generation.name, chroma_url),
@@ -165,12 +170,21 @@ def build_generation(
             )
             if on_progress:
                 on_progress(start + len(batch), len(entries))
-        with suppress(Exception):
-            client.close()
+        _close(client)
+        if chroma_url is None:
+            seal(folder)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        _abandon(folder, chroma_url)
         raise
     return generation
+
+
+def _abandon(folder: Path, chroma_url: str | None) -> None:
+    """Leave nothing of a failed build; on a server its collection would bar the name to the next one."""
+    if chroma_url is not None:
+        with suppress(Exception):
+            _client(folder, chroma_url).delete_collection(_collection_name(folder.name, chroma_url))
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_other_generations(active: Generation, index_dir: Path) -> list[str]:
@@ -215,18 +229,19 @@ def _embed(
     return [vectors[digest] for digest in digests]
 
 
-def _known_vectors(
+def known_vectors(
     previous: Generation | None, index_dir: Path, chroma_url: str | None, embedder: Embedder
 ) -> dict[str, list[float]]:
+    """The vectors of a generation by the digest of their text; none where it was made with another model."""
     if previous is None or (previous.model, previous.dimension) != (embedder.name, embedder.dimension):
         return {}
-    folder = index_dir / previous.name
-    if chroma_url is None and not (folder / "chroma.sqlite3").is_file():
+    if chroma_url is None and not is_present(previous, index_dir):
         return {}
     try:
-        client = _client(folder, chroma_url)
+        client = _client(index_dir / previous.name, chroma_url)
         collection = client.get_collection(_collection_name(previous.name, chroma_url), embedding_function=None)
         held = collection.get(include=["embeddings", "metadatas"])
+        _close(client)
     except Exception:  # a damaged old generation only costs time: everything is embedded afresh
         return {}
     return {
@@ -258,12 +273,19 @@ def _client(folder: Path, chroma_url: str | None) -> Any:
         ) from error
 
 
+def _close(client: Any) -> None:
+    with suppress(Exception):  # there is nothing left to do about a client that does not close
+        client.close()
+
+
 def _collection_name(generation: str, chroma_url: str | None) -> str:
     return COLLECTION if chroma_url is None else f"{COLLECTION}-{generation}"
 
 
-def _next_name(index_dir: Path) -> str:
-    taken = [int(folder.name.removeprefix("gen-")) for folder in index_dir.glob("gen-*") if folder.name[4:].isdigit()]
+def _next_name(index_dir: Path, previous: Generation | None) -> str:
+    # The served one may stand elsewhere: a second replica has no folder of it, yet shares the Chroma server.
+    names = [*(folder.name for folder in index_dir.glob("gen-*")), previous.name if previous else ""]
+    taken = [int(name.removeprefix("gen-")) for name in names if name[4:].isdigit()]
     return f"gen-{max(taken, default=0) + 1}"
 
 

@@ -1,8 +1,8 @@
 """Questions that a passage answers, in words people use and the plan does not: the bridge between the two.
 
-Written beforehand and open to review, kept beside the source as data (``questions/*.yaml`` or ``questions.yaml``: passage or
-section id → questions) and indexed with it. They help to *find* a passage; they are never quoted. A source without
-them works too, only less forgivingly.
+Written beforehand and open to review, kept beside the source as data (``questions/*.yaml`` or ``questions.yaml``:
+passage or section id → questions) and indexed with it. They help to *find* a passage; they are never quoted. A source
+without them works too, only less forgivingly.
 """
 
 from __future__ import annotations
@@ -79,14 +79,16 @@ def _read_groups(path: Path, known: tuple[str, ...]) -> dict[str, str]:
     """Questions by group, as "!group/number" → text; a corpus may do without the file."""
     groups = _read(path) if path.is_file() else {}
     if strange := set(groups) - set(known):
-        raise CorpusError(f"{path}: hier hoort alleen {', '.join(known)}, niet ‘{min(strange)}’; verbeter de sleutel.")
+        raise CorpusError(
+            f"{path}: hier hoort alleen {', '.join(known)}, niet ‘{min(map(str, strange))}’; verbeter de sleutel."
+        )
     return {f"!{group}/{number}": text for group, texts in groups.items() for number, text in enumerate(texts, start=1)}
 
 
 def _read(path: Path) -> Mapping[str, list[str]]:
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: no UTF-8, or a date that does not exist
         raise CorpusError(f"{path} is niet leesbaar ({type(error).__name__}); herstel het bestand.") from error
     if not isinstance(raw, dict) or not all(
         isinstance(texts, list) and all(isinstance(text, str) and text.strip() for text in texts)

@@ -89,12 +89,12 @@ class Likeness(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found. ``section`` is the section whose own question is nearest, ``section_lead`` by how much
-    (cosine) it is nearer than the nearest question of a single passage."""
+    """What a search found. ``sections``: how near (cosine) the nearest question for each whole section is;
+    ``single``: how near the nearest passage is, or question for one passage."""
 
     hits: list[Hit]
-    section: str | None = None
-    section_lead: float = 0.0
+    sections: Mapping[str, float] = field(default_factory=dict)
+    single: float = 0.0
     known: Likeness = field(default_factory=Likeness)
     unknown: Likeness = field(default_factory=Likeness)
     attempt_lead: float = -1.0  # how much nearer (cosine) the nearest attempt on the safeguards is than any question
@@ -140,7 +140,8 @@ class Retriever:
                 break
         return Found(
             hits,
-            *self._nearest_section(near),
+            self._sections(near),
+            self._nearest_single(near),
             *self._likeness(near, letters),
             self._attempt_lead(near),
             self._is_far(near),
@@ -194,16 +195,24 @@ class Retriever:
         )
         return rows, table[rows]
 
-    def _nearest_section(self, near: Mapping[str, float]) -> tuple[str | None, float]:
-        best: tuple[str | None, float] = (None, 0.0)
-        single = 0.0
+    def _sections(self, near: Mapping[str, float]) -> dict[str, float]:
+        """How near the nearest question for each whole section is, of the sections that are among the nearest."""
+        best: dict[str, float] = {}
         for entry_id, cosine in near.items():
             question = self._targets.get(entry_id)
             if question is not None and question.is_section:
-                best = max(best, (question.target, cosine), key=lambda pair: pair[1])
-            elif entry_id not in self._unanswered and entry_id not in self._attempts:
-                single = max(single, cosine)
-        return (best[0], best[1] - single) if best[0] else best
+                best[question.target] = max(best.get(question.target, 0.0), cosine)
+        return best
+
+    def _nearest_single(self, near: Mapping[str, float]) -> float:
+        """How near the nearest passage, or question for one passage, is."""
+        others = self._unanswered | self._attempts
+        single = (
+            cosine
+            for entry_id, cosine in near.items()
+            if entry_id not in others and not (entry_id in self._targets and self._targets[entry_id].is_section)
+        )
+        return max(single, default=0.0)
 
     def _likeness(self, near: Mapping[str, float], letters: Scores) -> tuple[Likeness, Likeness]:
         """To questions that a passage answers, and to questions that no source answers."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -54,6 +55,8 @@ class Wording:
         for stem in map(str, written):
             exact = stem.startswith("=")
             parts = words(stem)
+            if not parts:
+                raise ValueError(f"‘{stem}’ is geen woord")
             if exact or len(parts) > 1 or len(parts[0]) <= SHORT:
                 pieces = [re.escape(part) + ("" if exact or len(part) <= SHORT else r"\w*") for part in parts]
                 whole.append(r"\b" + " ".join(pieces) + r"\b")
@@ -121,15 +124,15 @@ def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
     """Read the vocabulary; the words of the corpus itself count as known."""
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        stems = {name: entry["stems"] for name, entry in raw["concepts"].items()}
+        stems = {name: _listed(entry["stems"]) for name, entry in raw["concepts"].items()}
         stop_words = frozenset(words(raw["stop_words"]))
         vocabulary = Vocabulary(
             concepts={name: Wording(written) for name, written in stems.items()},
             plan_words={name: str(entry["plan"]) for name, entry in raw["concepts"].items()},
-            chapters={slug: tuple(entry["concepts"]) for slug, entry in raw["chapters"].items()},
-            sections={key: Wording(written) for key, written in raw["sections"].items()},
-            roles={key: Wording(written) for key, written in raw["roles"].items()},
-            list_words=Wording(raw["list_words"]),
+            chapters={slug: tuple(_listed(entry["concepts"])) for slug, entry in raw["chapters"].items()},
+            sections={key: Wording(_listed(written)) for key, written in raw["sections"].items()},
+            roles={key: Wording(_listed(written)) for key, written in raw["roles"].items()},
+            list_words=Wording(_listed(raw["list_words"])),
             stop_words=stop_words,
             norm_cues={norm_id: _cue(cue) for norm_id, cue in raw["norms"].items()},
             term_cues={term_id: _cue({"when": when}) for term_id, when in raw["terms"].items()},
@@ -137,7 +140,7 @@ def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
             | {word for text in corpus_texts for word in words(text)}
             | {word for written in stems.values() for stem in written for word in words(str(stem))},
         )
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise CorpusError(
             f"De woordenlijst {path} is niet leesbaar ({type(error).__name__}: {error}); herstel het bestand."
         ) from error
@@ -146,10 +149,17 @@ def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
 
 
 def _cue(written: Mapping[str, object]) -> NormCue:
-    when, unless = written["when"], written.get("unless", [])
-    assert isinstance(when, list)
-    assert isinstance(unless, list)
-    return NormCue(tuple(frozenset(needed) for needed in when), frozenset(unless), bool(written.get("asks_amount")))
+    when, unless = _listed(written["when"]), _listed(written.get("unless", []))
+    return NormCue(
+        tuple(frozenset(_listed(needed)) for needed in when), frozenset(unless), bool(written.get("asks_amount"))
+    )
+
+
+def _listed(written: object) -> list[Any]:
+    """A text in the place of a list would count as a list of letters, and those are found everywhere."""
+    if isinstance(written, list):
+        return written
+    raise TypeError(f"‘{written}’ hoort een lijst te zijn")
 
 
 def _refuse_unknown_concepts(vocabulary: Vocabulary, path: Path) -> None:

@@ -20,7 +20,7 @@ from assistant.knowledge.norms import Kind, NormRegister
 __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
-ANSWERABLE_FROM = 0.55
+ANSWERABLE_FROM = 0.5
 NORM_FROM = 0.2  # lower for a norm that the question's words point to
 
 

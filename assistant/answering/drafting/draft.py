@@ -16,6 +16,7 @@ class Draft(Frozen):
     options: tuple[Option, ...] = ()
     related: tuple[Related, ...] = ()
     framing: tuple[str, ...] = ()
+    refusal: str | None = None  # what the calculator said of figures that it would not use
     rests_on: tuple[str, ...] = ()  # passages looked up for a norm or term, beside those that were searched
     confidence: float = 0.0
     drafter: Drafter = Drafter()

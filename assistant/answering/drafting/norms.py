@@ -73,6 +73,7 @@ def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Cor
         calculations=sums.calculations,
         missing_inputs=sums.missing if asks_figures or sums.problem else (),
         framing=tuple(text.framing),
+        refusal=sums.problem,
         rests_on=tuple(citation.passage_id for citation in quotes.citations),
         confidence=SURE if sums.calculations else NORM_MEANT,
     )

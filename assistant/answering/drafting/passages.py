@@ -23,9 +23,13 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     if unsure:
         lines.insert(0, say["partly"])
         framing.append(say["partly"])
-    if len(chosen) > 1:
+    beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
+    further = [passage for passage in chosen[1:] if passage not in beside]
+    if further:
         also = say["guidance_also" if evidence.is_guidance_only else "also"]
-        lines.append(also + "\n\n" + _bullets(chosen[1:], quotes))
+        lines.append(also + "\n\n" + _bullets(further, quotes))
+    if beside:
+        lines.append(say["guidance_beside"] + "\n\n" + _bullets(beside, quotes))
     lines.append(say["verify"])
     return Draft(
         outcome=Outcome.PARTLY_ANSWERED if unsure else Outcome.ANSWERED,

@@ -15,6 +15,7 @@ _NL: Phrases = {
     "guidance_only": (
         "Het plan zegt hierover niets; een publicatie van Probiblio wel, hier samengevat in onze woorden: {quote}."
     ),
+    "guidance_beside": "Een publicatie van Probiblio zegt hierover, samengevat in onze woorden:",
     "guidance_also": "Dezelfde of verwante publicaties zeggen ook:",
     "list": "Het plan noemt bij {place}:",
     "list_role": "Het plan noemt bij {place} wat Probiblio {role}:",
@@ -63,6 +64,7 @@ _EN: Phrases = {
     "guidance_only": (
         "The plan says nothing about this; a Probiblio publication does, summarised in our own words: {quote}."
     ),
+    "guidance_beside": "A Probiblio publication says about this, summarised in our own words:",
     "guidance_also": "The same or related publications also say:",
     "list": "Under {place} the plan names:",
     "list_role": "Under {place} the plan names what Probiblio does ({role}):",

@@ -40,8 +40,8 @@ _AMOUNT = re.compile(
 )
 _SMALL_TALK = frozenset(
     words(
-        """hallo hoi hey hi hello goedemorgen goedemiddag goedenavond dag bedankt dank thanks thank you je wel u jou hoe
-        gaat het how are doei tot ziens bye goedendag morgen middag"""
+        """hallo hoi hey hi hello goedemorgen goedemiddag goedenavond dag bedankt dank dankjewel dankuwel thanks thank
+        you je wel u jou hoe gaat het how are doei tot ziens bye goedendag morgen middag"""
     )
 )
 # Concepts that add nothing to a search: they stand everywhere in the plan.
@@ -64,7 +64,7 @@ def understand(
         return Reading(language=language, as_of=as_of, text=question, intent=Intent.SMALL_TALK)
 
     topic, text = find_topic(question, vocabulary), question
-    follows = is_follow_up(question, topic, previous)
+    follows = is_follow_up(question, topic, previous, vocabulary)
     if follows and previous is not None:
         text, topic = lean_on(question, topic, previous, vocabulary)
     wants_amount = bool(topic.concepts & {"amount", "benchmark"}) or bool(find_figures(question))

@@ -46,11 +46,19 @@ WHOLES = {
 }
 
 _OWN = re.compile(
-    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|mag|"
-    r"genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|now|enough|sufficient|too much|"
-    r"too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|schreven|schrijven|kwam\w*|was|waren)\b"
+    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|"
+    r"mag|genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|now|enough|sufficient|"
+    r"too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|schreven|schrijven|"
+    r"kwam\w*|was|waren)\b"
 )
 _ASKED_TO_CONFIRM = re.compile(r"\b(?:klopt|toch|juist|correct|sinds|since|verhoogd)\b")
+# "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
+_SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|how|what|which)\w+ ){0,2}"
+
+
+# A bare number below these is no figure of a library: "negen thema's", "12 jongeren".
+SMALLEST_AMOUNT = 500
+SMALLEST_COUNT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,7 @@ def _counts_as(figure: Figure, unit: str) -> bool:
     if figure.in_range or figure.unit in ("percent", "years"):
         return False
     if figure.unit is None:
-        return figure.value >= 10
+        return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
     # "10.000 boeken van andere bibliotheken": items lent are loans, and the other way round.
     return figure.unit == unit or {figure.unit, unit} == {"items", "loans"}
 
@@ -108,10 +116,18 @@ def _whole_and_part(amounts: list[Figure], pair: Pair) -> dict[str, Decimal]:
         only = amounts[0]
         name = pair.part if pair.part and _is_part(only) else pair.whole
         return {name: only.value}
+    named = [figure for figure in amounts[:3] if _is_part(figure)]
     ordered = sorted(amounts[:3], key=lambda figure: figure.value)
     if ordered[-1].value == ordered[0].value:
         return {pair.whole: ordered[0].value, pair.part: ordered[0].value}
-    return {pair.whole: ordered[-1].value, pair.part: ordered[0].value}
+    if _is_whole_by_name(ordered[0]) and _is_part(ordered[-1]) and not _is_part(ordered[0]):
+        ordered.reverse()  # a part larger than its whole is for the calculator to refuse, not for us to turn round
+    part = next((figure for figure in named if figure is not ordered[-1]), ordered[0])
+    return {pair.whole: ordered[-1].value, pair.part: part.value}
+
+
+def _is_whole_by_name(figure: Figure) -> bool:
+    return bool(re.search(r"\b(?:collectie)?budget\b", " ".join(figure.before[-3:])))
 
 
 def _is_part(figure: Figure) -> bool:
@@ -120,10 +136,12 @@ def _is_part(figure: Figure) -> bool:
     near = " ".join(figure.before[-3:])
     return bool(
         re.match(
-            r"(?:\w+ ){0,2}(?:voor|naar|aan|for|to|on) (?:\w+ ){0,2}(?:doelgroep|nieuwe|jongeren|target|new)", after
+            rf"{_SAME_CLAUSE}(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)", after
         )
-        or re.match(r"(?:\w+ ){0,2}(?:van|uit|bij|from) (?:\w+ ){0,2}(?:ander|buiten|elders|other|outside|ibl)", after)
-        or re.match(r"(?:\w+ ){0,2}(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b", after)
+        or re.match(
+            rf"{_SAME_CLAUSE}(?:van|uit|bij|via|from) (?:\w+ ){{0,2}}(?:ander|buiten|elders|other|outside|ibl)", after
+        )
+        or re.match(rf"{_SAME_CLAUSE}(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b", after)
         or re.search(r"\b(?:via ibl|doelgroepen|ibl)\b", near)
     )
 
@@ -136,8 +154,8 @@ def _between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
 def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for figure in spoken:
-        if figure.in_range or figure.unit in ("percent", "EUR", "years"):
-            continue
+        if figure.in_range or figure.unit in ("percent", "EUR", "years") or figure.noun in ("fte", "ftes"):
+            continue  # what a full working week is, differs from library to library
         if figure.unit == "hours" or (figure.unit is None and figure.value < 500):
             found.setdefault("specialist_hours", figure.value)
         elif figure.unit in (None, "inhabitants", "items") and figure.value >= 500:

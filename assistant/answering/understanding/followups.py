@@ -6,6 +6,7 @@ import re
 
 from assistant.answering.understanding.reading import Reading
 from assistant.answering.understanding.topics import Topic, chapters_of
+from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 _OPENING = re.compile(
@@ -23,17 +24,22 @@ _WEAK = frozenset(
 )
 
 
-def is_follow_up(text: str, topic: Topic, previous: Reading | None) -> bool:
+def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
     """Whether the question leans on the previous one: it opens so, points back, or has no subject of its own."""
     if previous is None:
         return False
     folded = fold(text)
     if not topic.concepts - _WEAK and not topic.sections:
-        own = [word for word in words(text) if len(word) > 3]
-        return bool(_OPENING.search(folded)) or len(own) <= 6 or bool(_POINTING.search(folded))
+        leans = bool(_OPENING.search(folded) or _POINTING.search(folded) or find_figures(text))
+        return leans or not _has_other_subject(text, vocabulary)
     if _OPENING.search(folded):
         return len(words(text)) <= FEW_WORDS
     return bool(_POINTING.search(folded)) and len(words(text)) <= FEW_WORDS and not _asks_whole(text, topic)
+
+
+def _has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
+    """Words of its own that no concept knows ("hoofdstad"): another subject must not get the previous answer."""
+    return any(not vocabulary.concepts_in(word) for word in vocabulary.content_words(text))
 
 
 def _asks_whole(text: str, topic: Topic) -> bool:

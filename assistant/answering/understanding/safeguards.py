@@ -54,8 +54,10 @@ _UNCHECKED = _any(
     r"zonder (?:dat )?(?:een |iemand |er )?(?:mens|menselijk|controle|check|goedkeuring|review|concept)",
     r"without (?:a )?(?:human|review|approval|check)",
 )
-_FORGE = _any("verzin", "fabriceer", "bedenk", "vervals", "maak", "schrijf", "invent", "make up", "fabricate", "forge")
-_FORGED = _any("lijkt", "alsof", "uit het plan", "verzonnen", "looks", "as if", "from the plan")
+_FORGE = _any("verzin", "fabriceer", "bedenk", "vervals", "invent", "make up", "fabricate", "forge")
+_WRITE = _any("maak", "schrijf", "make", "write")  # a true quote may be asked for; one that only looks true may not
+_FORGED = _any("lijkt", "alsof", "verzonnen", "looks", "as if")
+_EVIDENCE = r"\b(?:nep\w*|citaat|quote|bron|source|norm)\b"
 _MODE = _any("dan[- ]mode", "jailbreak", "developer mode", "ontwikkelaarsmodus", "from now on you", "vanaf nu ben je")
 _ASIDE = _any(
     *("en", "and", "wil je", "kun je", "kan je", "kunt u", "please", "svp", "graag", "je moet", "jij moet", "alvast"),
@@ -71,7 +73,8 @@ _PATTERNS = tuple(
         rf"\blaat\b[^.?!]{{0,80}}\b{_SAFEGUARD}[^.?!]{{0,60}}\b(?:weg|achterwege|vallen|zitten)\b",
         rf"\b{_REVEAL}\b[^.?!]{{0,60}}\b{_SECRET}",
         rf"{_OPENING}{_RELEASE}\b[^.?!]{{0,80}}{_UNCHECKED}",
-        rf"\b{_FORGE}\b[^.?!]{{0,40}}\b(?:nep\w*|citaat|quote|bron|source|norm)\b[^.?!]{{0,60}}\b{_FORGED}",
+        rf"\b{_FORGE}\b[^.?!]{{0,40}}{_EVIDENCE}[^.?!]{{0,60}}\b(?:{_FORGED}|uit het plan|from the plan)",
+        rf"\b{_WRITE}\b[^.?!]{{0,40}}{_EVIDENCE}[^.?!]{{0,60}}\b{_FORGED}",
         rf"\b{_MODE}\b",
     )
 )
