@@ -52,6 +52,7 @@ from assistant.settings import Settings, load_settings
 from assistant.version import __version__
 
 MAX_RESULTS = 100
+LONGEST_NAME = 100  # characters of a conversation's name; ours take 32
 
 
 def keep_libraries_quiet() -> None:
@@ -122,7 +123,7 @@ class Assistant:
         """Answer a question as a concept. ``on_step`` hears each step of the flow as it begins."""
         question = Question(
             id=uuid.uuid4().hex,
-            conversation_id=conversation_id or uuid.uuid4().hex,
+            conversation_id=_keepable(conversation_id) if conversation_id else uuid.uuid4().hex,
             text=readable(text, self.settings.max_question_chars),
             as_of=as_of or _today(),
             asked_at=datetime.now(UTC),
@@ -336,6 +337,16 @@ def is_index_current(settings: Settings) -> bool:
 
 def _today() -> date:
     return datetime.now().astimezone().date()
+
+
+def _keepable(conversation_id: str) -> str:
+    """The name of a conversation, refused where the journal could not find it back."""
+    if not conversation_id.isprintable() or len(conversation_id) > LONGEST_NAME:
+        raise BadInput(
+            f"De naam van het gesprek telt hoogstens {LONGEST_NAME} gewone tekens; neem conversation_id over uit een "
+            "antwoord, of laat hem weg voor een nieuw gesprek."
+        )
+    return conversation_id
 
 
 def _active(storage: Storage) -> Generation | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import gc
+import io
+import json
 import os
 import shutil
 import signal
@@ -34,8 +35,10 @@ from assistant.knowledge.index import (
     remove_other_generations,
 )
 from assistant.knowledge.questions import load_questions
+from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
 from assistant.oversight.storage import active_generation, open_storage
 
+TESTS = Path(__file__).parent
 MENDING = "assistant index"
 ABOUT_AI = "plan/plek/inleiding/4"
 
@@ -110,7 +113,14 @@ def active(settings: Settings) -> Generation:
 
 
 def run_apart(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=60)
+    """Run code in a Python of its own, which finds the project and what the tests share."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])},
+    )
 
 
 # --- building and switching
@@ -232,6 +242,80 @@ def test_vectors_of_another_model_or_a_damaged_generation_are_not_taken_over(tmp
     rebuilder = Counting(bundled)
     build(tmp_path, [entry(1, "een")], rebuilder, first)
     assert rebuilder.documents == ["een"]
+
+
+# --- vectors that come with the corpus
+
+
+def test_vectors_that_come_with_the_corpus_are_used_for_what_they_were_made_of(
+    library: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundled: Embedder
+) -> None:
+    build_index(library, share=True)
+    elsewhere = make_library(tmp_path / "elsewhere")
+    shutil.copytree(library.corpus_dir / "vectors", elsewhere.corpus_dir / "vectors")
+    write_corpus(elsewhere.corpus_dir, [*SENTENCES[1:], "Een zin die nog niemand kende."])
+    counting = Counting(bundled)
+    monkeypatch.setattr("assistant.assembly.load_embedder", lambda model, **_: counting)
+    build_index(elsewhere)
+    assert counting.documents == ["Plek: Een zin die nog niemand kende."]
+    assert first_found(elsewhere) == "plan/plek/inleiding/3"
+
+
+def held(path: Path) -> dict[str, list[float]]:
+    return load_vectors(path, 3)
+
+
+def test_vectors_keep_their_digest_and_nearly_their_value(tmp_path: Path) -> None:
+    path = vectors_file(tmp_path, "Intfloat/Multilingual_E5:small")
+    assert path == tmp_path / "vectors" / "intfloat-multilingual-e5-small.npz"
+    assert held(path) == {}
+    save_vectors(path, {"b": [0.6, 0.0, -0.8], "a": [1.0, 0.0, 0.0]})
+    assert list(held(path)) == ["a", "b"]
+    assert held(path)["b"] == pytest.approx([0.6, 0.0, -0.8], abs=1e-3)
+    assert load_vectors(path, 4) == {}  # another model's
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def packed(**arrays: object) -> bytes:
+    with io.BytesIO() as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+        return file.getvalue()
+
+
+UNUSABLE = {
+    "empty": b"",
+    "no archive": b"geen archief" * 100,
+    "an archive of something else": packed(anders=np.zeros(3)),
+    "a single digest": packed(digests=np.array("a"), vectors=np.zeros((1, 3))),
+    "words for vectors": packed(digests=np.array(["a"]), vectors=np.array([["een", "twee", "drie"]])),
+    "no numbers": packed(digests=np.array(["a"]), vectors=np.full((1, 3), np.nan)),
+    "a vector too many": packed(digests=np.array(["a"]), vectors=np.zeros((2, 3))),
+    "objects": packed(digests=np.array([{}]), vectors=np.zeros((1, 3))),
+}
+
+
+@pytest.mark.parametrize("content", UNUSABLE.values(), ids=UNUSABLE.keys())
+def test_an_unusable_file_of_vectors_only_costs_time(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "model.npz"
+    path.write_bytes(content)
+    assert held(path) == {}
+
+
+@pytest.mark.parametrize("at", range(0, 600, 7))
+def test_one_damaged_byte_never_stops_the_index(tmp_path: Path, at: int) -> None:
+    path = tmp_path / "model.npz"
+    vectors = {f"{number:064x}": [1.0, 0.0, number / 10] for number in range(10)}
+    save_vectors(path, vectors)
+    content = bytearray(path.read_bytes())
+    content[at % len(content)] ^= 0xFF
+    path.write_bytes(content)
+    assert held(path).keys() <= vectors.keys()
+
+
+def test_a_place_for_vectors_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "vectors").write_text("een bestand")
+    with pytest.raises(StorageError, match="schrijfrecht"):
+        save_vectors(tmp_path / "vectors" / "model.npz", {"a": [1.0]})
 
 
 # --- what is refused, and how to mend it
@@ -459,36 +543,45 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         running.wait()
 
 
-@pytest.fixture
-def _sockets_go_here() -> Iterator[None]:
-    """Chroma never closes its HTTP connections; collect them here, where the warning about it is ignored."""
-    yield
-    gc.collect()
+# In a process of its own: Chroma never closes its HTTP connections, and Python complains of that for ever after.
+ON_A_SERVER = """
+import json, sys
+from pathlib import Path
+from assistant import Assistant
+from assistant.assembly import build_index
+from tiny_library import make_library
+
+url, folder = sys.argv[1], Path(sys.argv[2])
+settings = make_library(folder).model_copy(update={"chroma_url": url})
+# Shares the server and the database, but not the directory.
+replica = settings.model_copy(update={"data_dir": folder / "replica", "database_url": settings.database_address})
+
+def interrupt(done, total):
+    raise KeyboardInterrupt
+
+def served(chosen):
+    with Assistant.open(chosen) as assistant:
+        found = assistant.search("beslist een computer in plaats van een mens?")
+        return [assistant.status()["index"], found[0].passage_id]
+
+seen = []
+try:
+    build_index(settings, interrupt)
+except KeyboardInterrupt:
+    seen.append("onderbroken")
+seen += [build_index(settings)["name"], served(settings), served(replica)]
+seen += [build_index(replica)["name"], served(settings)]
+print(json.dumps(seen))
+"""
 
 
-@pytest.mark.usefixtures("_sockets_go_here")
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-def test_a_server_keeps_the_index_and_an_interrupted_build_does_not_bar_the_next(
-    server: str, library: Settings, tmp_path: Path
-) -> None:
-    settings = library.model_copy(update={"chroma_url": server})
-
-    def interrupt(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        build_index(settings, interrupt)
-    assert build_index(settings)["name"] == "gen-1"
-    assert (served(settings), first_found(settings)) == ("gen-1", ABOUT_AI)
-    # A second replica shares the server and the database, but not the directory.
-    replica = settings.model_copy(update={"data_dir": tmp_path / "replica", "database_url": settings.database_address})
-    assert first_found(replica) == ABOUT_AI
-    assert build_index(replica)["name"] == "gen-2"
-    assert served(settings) == "gen-2"
+def test_a_server_keeps_the_index_and_an_interrupted_build_does_not_bar_the_next(server: str, tmp_path: Path) -> None:
+    run = run_apart(ON_A_SERVER, server, str(tmp_path))
+    assert run.returncode == 0, run.stderr
+    first, second = ["gen-1", ABOUT_AI], ["gen-2", ABOUT_AI]
+    assert json.loads(run.stdout) == ["onderbroken", "gen-1", first, first, "gen-2", second]
 
 
-@pytest.mark.usefixtures("_sockets_go_here")
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 def test_a_server_that_does_not_answer_is_named_with_the_setting(library: Settings, bundled: Embedder) -> None:
     url = "http://127.0.0.1:9"
     generation = Generation("gen-1", bundled.name, bundled.dimension, "hash", 4)

@@ -125,9 +125,10 @@ def test_secrets_are_masked_when_the_settings_are_printed() -> None:
 
 
 def test_a_refused_value_is_not_shown_for_it_may_be_secret() -> None:
+    secret = "-".join(("sk", "geheim"))  # a traceback quotes the lines of this test as well
     with pytest.raises(SettingsError, match="model_api_key") as raised:
-        load_settings(model_api_key=["sk-geheim"])
-    assert "sk-geheim" not in "".join(traceback.format_exception(raised.value, chain=True))
+        load_settings(model_api_key=[secret])
+    assert secret not in "".join(traceback.format_exception(raised.value))
 
 
 def test_settings_do_not_change_once_read() -> None:

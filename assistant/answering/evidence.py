@@ -16,7 +16,7 @@ from assistant.answering.answerability import estimate_answerability
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures
 from assistant.knowledge.corpus import Corpus, Passage
-from assistant.knowledge.norms import Norm, NormRegister
+from assistant.knowledge.norms import Norm, NormRegister, held_values
 from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Retriever, SearchRequest
 from assistant.knowledge.vocabulary import Vocabulary
@@ -45,6 +45,7 @@ class Evidence(Frozen):
     hits: tuple[Hit, ...] = ()
     quoted: tuple[str, ...] = ()
     is_list: bool = False
+    beside: tuple[str, ...] = ()  # for a list: the nearest passage, where it stands outside that list
     is_guidance_only: bool = False
     probability: float = 0.0
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question
@@ -78,6 +79,7 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
             hits=tuple(hits),
             quoted=tuple(passage.id for passage in listed),
             is_list=True,
+            beside=_outside(listed, hits, knowledge.corpus),
             probability=probability,
             is_far=found.is_far,
         )
@@ -91,6 +93,12 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         probability=probability,
         is_far=found.is_far,
     )
+
+
+def _outside(listed: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
+    """The nearest sentence of the plan, when the list does not hold it: the list may not be what was asked."""
+    nearest = next((hit.passage_id for hit in hits if corpus.passage(hit.passage_id).kind == "original"), None)
+    return (nearest,) if nearest and nearest not in {passage.id for passage in listed} else ()
 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:
@@ -108,6 +116,8 @@ def settle_reading(question: str, reading: Reading, evidence: Evidence, register
         return reading.model_copy(update={"intent": Intent.SAFEGUARD})
     if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
+    if reading.intent is Intent.ASK and reading.claims and reading.compares:
+        return _with_norms_of(reading, register)
     if reading.intent is not Intent.ASK or not reading.wants_amount or evidence.probability < NORM_PROBABLE:
         return reading
     nearest = evidence.hits[0].passage_id
@@ -126,11 +136,21 @@ def settle_reading(question: str, reading: Reading, evidence: Evidence, register
     )
 
 
+def _with_norms_of(reading: Reading, register: NormRegister) -> Reading:
+    """A comparison of two percentages, by their values: "het verschil tussen de 20% en de 30/20%"."""
+    claimed = {claim.value for claim in reading.claims}
+    ids = tuple(norm.id for norm in register.norms.values() if norm.is_calculated and claimed & held_values(norm))
+    if not ids:
+        return reading
+    return reading.model_copy(update={"intent": Intent.NORM, "norm_ids": ids[:2], "claims": ()})
+
+
 def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) -> bool:
     """Whether the search comes near the norm that the words point to; a shared word alone is not enough."""
     norm = register.get(reading.norm_ids[0])
     near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
-    return reading.is_follow_up or not norm.is_calculated or bool(near & _seats(norm))
+    has_figures = norm.of in reading.figures
+    return reading.is_follow_up or not norm.is_calculated or has_figures or bool(near & _seats(norm))
 
 
 def _seats(norm: Norm) -> set[str]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from assistant.errors import StorageError
+
+# Whatever a damaged archive may raise, from opening it to unpacking what it holds.
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
 
 
 def vectors_file(corpus_dir: Path, model: str) -> Path:
@@ -25,11 +29,11 @@ def load_vectors(path: Path, dimension: int) -> dict[str, list[float]]:
     if not path.is_file():
         return {}
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             digests, vectors = held["digests"], held["vectors"].astype(np.float32)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except _DAMAGE:
         return {}
-    if vectors.ndim != 2 or vectors.shape != (len(digests), dimension):
+    if digests.ndim != 1 or vectors.shape != (len(digests), dimension) or not np.isfinite(vectors).all():
         return {}
     return {str(digest): vector.tolist() for digest, vector in zip(digests, vectors, strict=True)}
 

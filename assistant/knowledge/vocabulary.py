@@ -141,9 +141,8 @@ def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
             | {word for written in stems.values() for stem in written for word in words(str(stem))},
         )
     except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise CorpusError(
-            f"De woordenlijst {path} is niet leesbaar ({type(error).__name__}: {error}); herstel het bestand."
-        ) from error
+        detail = " ".join(f"{type(error).__name__}: {error}".split())  # YAML's complaints run over several lines
+        raise CorpusError(f"De woordenlijst {path} is niet leesbaar ({detail}); herstel het bestand.") from error
     _refuse_unknown_concepts(vocabulary, path)
     return vocabulary
 

@@ -34,9 +34,15 @@ def draft_answer(
     if not evidence.hits:
         return draft_silence(reading, evidence)
     quotes = Quotes(corpus, quote_budget)
-    if reading.intent is Intent.TERM:
+    # Outside the years of its source a norm is no norm; then only what was found in force may speak.
+    in_force = _rests_in_force(reading, register, corpus)
+    if in_force and reading.intent is Intent.TERM:
         return draft_term(reading, register, corpus, quotes)
-    if reading.intent is Intent.NORM and (evidence.probability >= NORM_FROM or _says_it_is_not_set(reading, register)):
+    if (
+        in_force
+        and reading.intent is Intent.NORM
+        and (evidence.probability >= NORM_FROM or _says_it_is_not_set(reading, register))
+    ):
         return draft_norm(reading, sums, register, corpus, quotes)
     if evidence.probability < ANSWERABLE_FROM:
         return _decline(reading, evidence)
@@ -46,6 +52,13 @@ def draft_answer(
     if evidence.is_list:
         return draft_list(reading, evidence, corpus, quotes)
     return draft_fact(reading, evidence, corpus, quotes, unsure=False)
+
+
+def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) -> bool:
+    """Whether every norm or term that is meant stands in a source that is in force on the date asked for."""
+    resting_on = [register.get(norm_id).passage for norm_id in reading.norm_ids]
+    resting_on += [register.terms[term_id].passage for term_id in reading.term_ids]
+    return all(corpus.sources[corpus.passage(each).source_id].is_in_force(reading.as_of) for each in resting_on)
 
 
 def _says_it_is_not_set(reading: Reading, register: NormRegister) -> bool:

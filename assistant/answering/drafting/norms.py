@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from assistant.advice import Calculation, Language, Option, Outcome
 from assistant.answering.drafting.draft import Draft
@@ -14,7 +13,7 @@ from assistant.answering.sums import NORMS_AT_MOST, Sums
 from assistant.answering.understanding import Reading
 from assistant.figures import format_amount, format_number, format_percent, numbers_in
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term
+from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, held_values
 from assistant.knowledge.vocabulary import fold
 
 SURE = 0.97  # a norm is looked up, not searched; what remains uncertain is whether it was the norm meant
@@ -140,17 +139,12 @@ def _say_lookalikes(
     """A claimed value that another norm does hold: say which, so that the two are not mixed up."""
     say = phrases(reading.language)
     claimed = {claim.value for claim in reading.claims}
-    open_claims = claimed - _held(norms[0])
+    open_claims = claimed - held_values(norms[0])
     for other in (register.get(norm_id) for norm_id in norms[0].confused_with):
-        if other not in norms and open_claims & _held(other):
+        if other not in norms and open_claims & held_values(other):
             citation = quotes.cite(corpus.passage(other.passage))
             says = _lower(other.says.in_language(reading.language).rstrip("."))
             text.claim(say["lookalike"].format(says=says, marker=f"[{citation.marker}]"))
-
-
-def _held(norm: Norm) -> set[Decimal]:
-    ends = [end for value in norm.values for end in (value.value, value.upper) if end is not None]
-    return {Decimal(str(end)) for end in ends}
 
 
 def _headline(norm: Norm, calculation: Calculation, language: Language) -> str:
@@ -201,7 +195,7 @@ def _verdict(norm: Norm, reading: Reading) -> str | None:
     claimed = {claim.value for claim in reading.claims}
     if not claimed or not norm.values:
         return None
-    return "claim_right" if claimed & _held(norm) else "claim_wrong"
+    return "claim_right" if claimed & held_values(norm) else "claim_wrong"
 
 
 def _caveats(norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> list[str]:

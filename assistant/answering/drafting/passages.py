@@ -43,11 +43,16 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
 def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
     """Every point of the section, in the plan's own order, one block a section."""
     say = phrases(reading.language)
-    chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
+    beside = [corpus.passage(passage_id) for passage_id in evidence.beside]
     blocks = []
+    if beside and not reading.asks_for_list:
+        blocks.append(say["plan_says"].format(quote=quoted(quotes.cite(beside.pop()))))
+    chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
     for group in _by_section(chosen):
         place = " – ".join(filter(None, (group[0].chapter, group[0].section)))
         blocks.append(say["list"].format(place=place) + "\n\n" + _bullets(group, quotes))
+    if further := [passage for passage in beside if quotes.fits(passage)]:
+        blocks.append(say["also"] + "\n\n" + _bullets(further, quotes))
     return Draft(
         outcome=Outcome.ANSWERED,
         text="\n\n".join([*blocks, say["verify"]]),

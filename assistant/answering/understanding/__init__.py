@@ -28,7 +28,7 @@ _YES_NO = re.compile(
     r"must|can|may|has|have|should|will|was|did)\b"
 )
 _COMPARE = re.compile(
-    r"\b(?:verschil\w*|vergelijk\w*|overeenkomst\w*|versus|vs|compare\w*|differ\w*|tegenover|naast elkaar)\b"
+    r"\b(?:verschil\w*|verhoud\w*|vergelijk\w*|overeenkomst\w*|versus|vs|compare\w*|differ\w*|tegenover|naast elkaar)\b"
 )
 _SHARE = re.compile(
     r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
@@ -96,6 +96,7 @@ def understand(
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=topic.asks_for_list,
         is_yes_no=is_yes_no,
+        compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
     )
 

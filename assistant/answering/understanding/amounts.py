@@ -47,10 +47,11 @@ WHOLES = {
 
 _OWN = re.compile(
     r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|"
-    r"mag|genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|now|enough|sufficient|"
-    r"too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|schreven|schrijven|"
-    r"kwam\w*|was|waren)\b"
+    r"mag|vorig jaar|last year|oke?|genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|"
+    r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"
+    r"schreven|schrijven|kwam\w*|was|waren)\b"
 )
+_EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
 _ASKED_TO_CONFIRM = re.compile(r"\b(?:klopt|toch|juist|correct|sinds|since|verhoogd)\b")
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
 _SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|how|what|which)\w+ ){0,2}"
@@ -71,29 +72,30 @@ class Bound:
 def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
     """Name the figures that a question states, for the norms it is about."""
     spoken = [figure for figure in find_figures(text) if figure.per in (None, "jaar", "year", "week")]
-    ids = tuple(norm_ids)
-    pair = next((PAIRS[norm_id] for norm_id in ids if norm_id in PAIRS), None)
-    figures: dict[str, Decimal] = {}
-    claims: list[Claim] = []
-    folded = fold(text)
+    pairs = [PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS]
     shares = [figure for figure in spoken if figure.unit == "percent" and not figure.in_range]
-    for figure in shares:
-        if figure.unit == "percent":
-            # "Is het 20 of 30 procent?" asks which of the two is the norm.
-            if pair and pair.share and len(shares) == 1 and _is_own(folded):
-                figures[pair.share] = figure.value
-            else:
-                claims.append(Claim(value=figure.value, unit="percent"))
-    if pair is None:
+    figures: dict[str, Decimal] = {}
+    claims: tuple[Claim, ...] = ()
+    # "Is het 20 of 30 procent?" asks which of the two is the norm.
+    if len(shares) == 1 and pairs and pairs[0].share and _is_own(fold(text)):
+        figures[pairs[0].share] = shares[0].value
+    else:
+        claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
+    for pair in pairs:
+        # A first pair may take a number without a unit; a second one takes only what is plainly its own.
+        figures = _amounts_for(pair, spoken if pair is pairs[0] else [each for each in spoken if each.unit]) | figures
+    if not pairs:
         for figure in spoken:
             if figure.unit in WHOLES and not figure.in_range:
                 figures.setdefault(WHOLES[figure.unit], figure.value)
-        return Bound(figures, tuple(claims))
+    between = _between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
+    return Bound(figures, claims, between)
+
+
+def _amounts_for(pair: Pair, spoken: list[Figure]) -> dict[str, Decimal]:
     if pair.whole == "inhabitants":
-        figures |= _hours_and_inhabitants(spoken)
-        return Bound(figures, tuple(claims), _between(spoken))
-    figures |= _whole_and_part([figure for figure in spoken if _counts_as(figure, pair.unit)], pair)
-    return Bound(figures, tuple(claims))
+        return _hours_and_inhabitants(spoken)
+    return _whole_and_part([figure for figure in spoken if _counts_as(figure, pair.unit)], pair)
 
 
 def _is_own(folded: str) -> bool:
@@ -117,6 +119,8 @@ def _whole_and_part(amounts: list[Figure], pair: Pair) -> dict[str, Decimal]:
         name = pair.part if pair.part and _is_part(only) else pair.whole
         return {name: only.value}
     named = [figure for figure in amounts[:3] if _is_part(figure)]
+    if len(amounts) == 2 and _moves(*amounts):
+        return {pair.whole: amounts[1].value}
     ordered = sorted(amounts[:3], key=lambda figure: figure.value)
     if ordered[-1].value == ordered[0].value:
         return {pair.whole: ordered[0].value, pair.part: ordered[0].value}
@@ -130,10 +134,16 @@ def _is_whole_by_name(figure: Figure) -> bool:
     return bool(re.search(r"\b(?:collectie)?budget\b", " ".join(figure.before[-3:])))
 
 
+def _moves(first: Figure, second: Figure) -> bool:
+    """ "Van 300.000 naar 270.000": one amount that changes, not a whole and its part."""
+    leaves, arrives = first.before[-2:], second.before[-1:]
+    return bool({"van", "from"} & set(leaves)) and arrives in (("naar",), ("to",))
+
+
 def _is_part(figure: Figure) -> bool:
     """ "20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
     after = " ".join(figure.after)
-    near = " ".join(figure.before[-3:])
+    near = " ".join(figure.before[-2:])
     return bool(
         re.match(
             rf"{_SAME_CLAUSE}(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)", after
@@ -153,11 +163,15 @@ def _between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
 
 def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
+    # "3 specialisten van elk 12 uur" would need a sum that nobody asked us to guess at.
+    is_each = any(word in _EACH for figure in spoken for word in (*figure.before[-2:], *figure.after[:3]))
+    says_hours = any(figure.unit == "hours" for figure in spoken)
     for figure in spoken:
         if figure.in_range or figure.unit in ("percent", "EUR", "years") or figure.noun in ("fte", "ftes"):
             continue  # what a full working week is, differs from library to library
         if figure.unit == "hours" or (figure.unit is None and figure.value < 500):
-            found.setdefault("specialist_hours", figure.value)
+            if not is_each and (figure.unit == "hours" or not says_hours):
+                found.setdefault("specialist_hours", figure.value)
         elif figure.unit in (None, "inhabitants", "items") and figure.value >= 500:
             found["inhabitants"] = figure.value  # "van 125.000 naar 131.000": the last one is where it goes
     return found

@@ -49,4 +49,5 @@ class Reading(Frozen):
     asks_share: bool = False  # a percentage or the norm itself, rather than an amount
     asks_for_list: bool = False
     is_yes_no: bool = False
+    compares: bool = False
     is_follow_up: bool = False

@@ -23,6 +23,7 @@ from assistant.knowledge.norms.register import (
     Term,
     Text,
     Use,
+    held_values,
     load_norms,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "Text",
     "Use",
     "calculate",
+    "held_values",
     "load_norms",
     "missing_inputs",
     "read_library_figures",

@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self
@@ -187,6 +188,12 @@ class Norm(Evidence):
         if self.kind is Kind.BAND and self.values[0].upper is None:
             raise ValueError("een band heeft naast `value` een `upper`")
         return self
+
+
+def held_values(norm: Norm) -> set[Decimal]:
+    """Every value that a norm states, the upper end of a band included."""
+    ends = [end for value in norm.values for end in (value.value, value.upper) if end is not None]
+    return {Decimal(str(end)) for end in ends}
 
 
 @dataclass(frozen=True, slots=True)

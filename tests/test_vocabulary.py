@@ -1,0 +1,159 @@
+"""The words people use: found in compounds, split, hyphenated and mistyped, and not where they only seem to stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import CorpusError
+from assistant.knowledge.corpus import load_corpus
+from assistant.knowledge.vocabulary import Vocabulary, edit_distance, fold, load_vocabulary, matching, words
+
+CORPUS_DIR = Path(__file__).parent.parent / "corpus"
+PATH = CORPUS_DIR / "vocabulary.yaml"
+ROWS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary(PATH, [passage.text for passage in load_corpus(CORPUS_DIR).passages])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["text"] or "empty" for row in ROWS])
+def test_a_text_mentions_the_concepts_that_people_would_hear_in_it(vocabulary: Vocabulary, row: dict[str, Any]) -> None:
+    named = {*row.get("has", []), *row.get("lacks", [])}
+    assert named <= set(vocabulary.concepts), "this row names a concept that the vocabulary does not have"
+    found = vocabulary.concepts_in(row["text"])
+    assert set(row.get("has", [])) <= found
+    assert not found & set(row.get("lacks", []))
+    if row.get("only"):
+        assert found == set(row.get("has", []))
+
+
+def test_a_word_the_corpus_knows_is_no_typing_error() -> None:
+    assert "target_groups" in load_vocabulary(PATH).concepts_in("doelgroen")
+    assert "target_groups" not in load_vocabulary(PATH, ["Een doelgroen is iets anders."]).concepts_in("doelgroen")
+
+
+def test_sections_and_roles_are_heard_as_concepts_are(vocabulary: Vocabulary) -> None:
+    spoken = vocabulary.listen("Welke ambities zijn er, en wat ondersteunt Probiblio?")
+    assert matching(vocabulary.sections, spoken) == {"ambitie"}
+    assert matching(vocabulary.roles, spoken) == {"ondersteunt"}
+    assert vocabulary.list_words.is_in(spoken)
+    assert not vocabulary.list_words.is_in(vocabulary.listen("Mag dat?"))
+
+
+def test_content_words_are_those_with_a_subject_in_order_each_once(vocabulary: Vocabulary) -> None:
+    asked = "Hoeveel uur moet de specialist in 2027, en welke specialist en hoeveel uur?"
+    assert vocabulary.content_words(asked) == ["uur", "specialist"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("IBL-norm", ["ibl", "norm"]),
+        ("foto’s van collega's", ["foto", "s", "van", "collega", "s"]),
+        ("Coöperatie É", ["cooperatie", "e"]),
+        ("5% of 0,1_x", ["5", "of", "0", "1", "x"]),
+        ("ﬁets ²", ["fiets", "2"]),
+        ("\x00\ud800 \n", []),
+    ],
+)
+def test_words_are_folded_and_split_at_whatever_is_no_letter(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    once = words(text)
+    assert words(" ".join(once)) == once
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"),
+    [
+        ("budget", "budget", 0),
+        ("budget", "bugdet", 1),
+        ("budget", "budgt", 1),
+        ("budget", "budgett", 1),
+        ("budget", "bidget", 1),
+        ("budget", "bdugte", 2),
+        ("", "ab", 2),
+        ("budget", "jongeren", 3),
+        ("abcdef", "uvwxyz", 3),
+    ],
+)
+def test_slips_are_counted_up_to_just_above_the_limit(one: str, other: str, distance: int) -> None:
+    assert edit_distance(one, other, 2) == distance
+    assert edit_distance(other, one, 2) == distance
+
+
+# --- a broken file
+
+
+def write(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    raw = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    change(raw)
+    path.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
+
+
+CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "no concepts": (lambda raw: raw.pop("concepts"), "concepts"),
+    "concepts is a list": (lambda raw: raw.update(concepts=["geld"]), "list"),
+    "a concept without stems": (lambda raw: raw["concepts"]["time"].pop("stems"), "stems"),
+    "a concept without the plan's word": (lambda raw: raw["concepts"]["time"].pop("plan"), "plan"),
+    # A text would count as a list of letters, and each of them stands in every question.
+    "stems is one text": (lambda raw: raw["concepts"]["time"].update(stems="tijd"), "‘tijd’ hoort een lijst te zijn"),
+    "a stem without letters": (lambda raw: raw["concepts"]["time"].update(stems=["="]), "‘=’ is geen woord"),
+    "an empty stem": (lambda raw: raw["concepts"]["time"].update(stems=[""]), "is geen woord"),
+    "words of a section are one text": (lambda raw: raw["sections"].update(ambitie="doel"), "‘doel’ hoort een lijst"),
+    "words of a role are nothing": (lambda raw: raw["roles"].update(adviseert=None), "hoort een lijst"),
+    "list words are one text": (lambda raw: raw.update(list_words="welke"), "‘welke’ hoort een lijst"),
+    "no stop words": (lambda raw: raw.pop("stop_words"), "stop_words"),
+    "a cue without when": (lambda raw: raw["norms"]["plan-period"].pop("when"), "when"),
+    "a cue is one text": (lambda raw: raw["norms"]["plan-period"].update(when="plan_period"), "‘plan_period’ hoort"),
+    "a cue is a flat list": (
+        lambda raw: raw["norms"]["plan-period"].update(when=["plan_period"]),
+        "‘plan_period’ hoort",
+    ),
+    "a cue excludes one text": (lambda raw: raw["norms"]["plan-period"].update(unless="monitor"), "‘monitor’ hoort"),
+    "a term is one text": (lambda raw: raw["terms"].update(uitleningen="loans"), "‘loans’ hoort"),
+    "a norm names an unknown concept": (
+        lambda raw: raw["norms"]["plan-period"].update(when=[["plan_period", "maanlanding"]]),
+        "maanlanding",
+    ),
+    "a chapter names an unknown concept": (lambda raw: raw["chapters"]["ai"].update(concepts=["robots"]), "robots"),
+}
+
+
+@pytest.mark.parametrize(("change", "says"), CHANGES.values(), ids=CHANGES.keys())
+def test_a_mistake_in_the_file_is_one_sentence_with_file_and_mistake(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], says: str
+) -> None:
+    path = tmp_path / "vocabulary.yaml"
+    write(path, change)
+    with pytest.raises(CorpusError, match=re.escape(says)) as raised:
+        load_vocabulary(path)
+    assert str(path) in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"- een lijst", b"concepts: [", b"concepts: \xe9", b"\x00\x01", b"concepts: 2026-99-99", None],
+    ids=["empty", "a list", "no YAML", "no UTF-8", "binary", "no date", "missing"],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "vocabulary.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CorpusError, match=r"niet leesbaar .*herstel het bestand") as raised:
+        load_vocabulary(path)
+    assert str(path) in str(raised.value)
