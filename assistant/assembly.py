@@ -187,8 +187,9 @@ class Assistant:
 
     def review(self, answer_id: str, request: ReviewRequest) -> Answer:
         """Record a person's decision, then let the paused flow go on."""
+        flow = self._flow  # opened first: once a decision is recorded, a broken index must not make it look refused
         answer = decide(self._journal, answer_id, request, now=datetime.now(UTC), check=edit_checker(self._corpus))
-        self._flow.resume(answer_id, {"state": answer.review.state.value, "by": answer.review.decided_by})
+        flow.resume(answer_id, {"state": answer.review.state.value, "by": answer.review.decided_by})
         return answer
 
     def verify_journal(self) -> list[str]:

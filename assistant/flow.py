@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,17 +72,22 @@ class Flow:
 
     def __init__(self, parts: Parts, checkpointer: Any) -> None:
         self._graph = _build_graph(parts, checkpointer)
+        self._checkpointer = checkpointer
         self._journal = parts.journal
 
     def run(self, question: Question, on_step: Callable[[str], None] | None = None) -> Answer:
         """Answer a question up to the pause for the reviewer."""
         start: State = {"question": question.model_dump(mode="json")}
         config = _thread(question.id)
-        if on_step is None:
-            self._graph.invoke(start, config, durability="exit")
-        else:
-            for step in self._graph.stream(start, config, durability="exit", stream_mode="custom"):
-                on_step(str(step))
+        try:
+            with closing(self._graph.stream(start, config, durability="exit", stream_mode="custom")) as steps:
+                for step in steps:
+                    if on_step is not None:
+                        on_step(str(step))
+        except BaseException:
+            # A run that breaks off would leave question and passages behind, under an id that nobody ever learns.
+            self._checkpointer.delete_thread(question.id)
+            raise
         return self._journal.answer(question.id)
 
     def resume(self, answer_id: str, decision: Mapping[str, Any]) -> None:
@@ -240,6 +246,7 @@ def open_checkpointer(database_address: str) -> tuple[Any, Callable[[], None]]:
     path = checkpoint_file(database_address)
     connection = sqlite3.connect(path, check_same_thread=False)
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA secure_delete=ON")  # what is erased must not stay readable in the file
     saver = SqliteSaver(connection)
     saver.setup()
     return saver, connection.close

@@ -364,10 +364,10 @@ def test_invisible_marks_of_pasted_text_do_no_harm(text: str, assistant: Assista
         "'; DROP TABLE answers; -- hoeveel naar doelgroepen?",
         "{{ 7 * 7 }} ${7*7} %s %n doelgroepen",
         "[1] [R1] [99] hoeveel naar doelgroepen?",
-        "a " * 900,
+        "a " * 300,
         "9" * 1900,
         "€" * 500 + " doelgroepen",
-        "1,2,3,4,5,6,7,8,9,0," * 90 + "a",
+        "1,2,3,4,5,6,7,8,9,0," * 30 + "a",
     ],
 )
 def test_strange_text_gets_an_answer_that_is_grounded_like_any_other(text: str, assistant: Assistant) -> None:

@@ -28,7 +28,7 @@ MARGIN = 0.70
 # How much nearer (retrieval score) guidance must be before the plan is said to be silent, and how near it must be to
 # stand beside the plan.
 GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.10, 0.30, 2
-ATTEMPT_LEAD = 0.013  # cosine
+ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL = 0.013, 0.003  # cosine
 NORM_PROBABLE = 0.5
 NORM_WITHIN = 8  # hits
 SHEET_MARGIN = 1.0  # a fact sheet is one short text: its next facts belong to the same answer
@@ -104,7 +104,7 @@ def _outside(listed: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> 
 def _is_attempt(reading: Reading, found: Found) -> bool:
     """Clearly like one; or more like one than like any question, and about nothing that the plan treats."""
     about_something = reading.norm_ids or reading.term_ids or reading.chapters or reading.sections
-    return found.attempt_lead >= (ATTEMPT_LEAD if about_something else 0.0)
+    return found.attempt_lead >= (ATTEMPT_LEAD if about_something else ATTEMPT_LEAD_UNTOPICAL)
 
 
 def settle_reading(question: str, reading: Reading, evidence: Evidence, register: NormRegister) -> Reading:

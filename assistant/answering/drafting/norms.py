@@ -23,7 +23,7 @@ _SIZES = (
     (re.compile(r"\b(?:middelklein|middel klein|small to medium|medium[- ]small)"), 1),
     (re.compile(r"\b(?:middelgro|middel gro|medium[- ]large|middelgroot)"), 2),
     (re.compile(r"\b(?:klein|small)"), 0),
-    (re.compile(r"\b(?:grot|large|big)"), 3),
+    (re.compile(r"\b(?:groo?t|large|big)"), 3),
 )
 
 

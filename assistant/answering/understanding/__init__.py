@@ -67,7 +67,7 @@ def understand(
     follows = is_follow_up(question, topic, previous, vocabulary)
     if follows and previous is not None:
         text, topic = lean_on(question, topic, previous, vocabulary)
-    wants_amount = bool(topic.concepts & {"amount", "benchmark"}) or bool(find_figures(question))
+    wants_amount = bool(topic.concepts & {"amount", "benchmark", "hours"}) or bool(find_figures(question))
     norm_ids = norms_meant(topic.concepts, wants_amount, vocabulary)
     if follows and previous is not None and not norm_ids and not find_topic(question, vocabulary).chapters:
         norm_ids = previous.norm_ids

@@ -51,6 +51,8 @@ _OWN = re.compile(
     r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"
     r"schreven|schrijven|kwam\w*|was|waren)\b"
 )
+# The library's whole budget, or a subsidy, is not the collection budget that the norms are about.
+_OTHER_MONEY = frozenset({"begroting", "jaarbegroting", "exploitatie", "subsidie", "omzet", "subsidy", "turnover"})
 _EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
 _ASKED_TO_CONFIRM = re.compile(r"\b(?:klopt|toch|juist|correct|sinds|since|verhoogd)\b")
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.

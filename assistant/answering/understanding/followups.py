@@ -17,7 +17,7 @@ _POINTING = re.compile(
     r"\b(?:dat|dit|die|deze|daar\w*|hier\w*|ervan|ervoor|erover|ermee|erbij|hun|ze|hen|it|its|that|this|those|these|them|they|"
     r"ditzelfde|hetzelfde|same|dan|then)\b"
 )
-FEW_WORDS = 12
+FEW_WORDS = 16
 # Concepts that say how much or by whom, not what about: alone they make no question.
 _WEAK = frozenset(
     {"amount", "open_collection", "collection_size", "inhabitants", "spending", "staff", "citizens", "benchmark"}
