@@ -35,6 +35,7 @@ from assistant.knowledge.index import (
     build_generation,
     content_hash_of,
     entries_of,
+    is_present,
     known_vectors,
     only_builder,
     open_index,
@@ -332,7 +333,7 @@ def is_index_current(settings: Settings) -> bool:
     if generation is None or generation.model != settings.embedding_model:
         return False
     made_of = content_hash_of(corpus, load_questions(settings.corpus_dir, corpus))
-    present = settings.chroma_url is not None or (settings.index_dir / generation.name / "chroma.sqlite3").is_file()
+    present = settings.chroma_url is not None or is_present(generation, settings.index_dir)
     return present and generation.corpus_hash == made_of
 
 

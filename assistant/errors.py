@@ -17,6 +17,13 @@ Messages are Dutch, for the person at the desk; each face translates the class, 
 from __future__ import annotations
 
 
+def shown(name: str, longest: int = 60) -> str:
+    """A name as a message may repeat it: on one line, printable and short."""
+    return "".join(sign if sign.isprintable() else "�" for sign in name[:longest]) + (
+        "…" if len(name) > longest else ""
+    )
+
+
 class AssistantError(Exception):
     """Base of the tree. ``str(error)`` is a full sentence that names the next step."""
 

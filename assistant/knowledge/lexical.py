@@ -1,7 +1,7 @@
 """Lexical search by character n-grams: TF-IDF over the 3- to 5-letter pieces of each word.
 
 Dutch joins words (collectiebudget, doelgroepgericht) and people mistype them; pieces of words find both, where a
-word index finds neither. Kept in memory: a few hundred passages take a few megabytes.
+word index finds neither. Kept in memory: some thousands of short texts take a few megabytes and half a second.
 """
 
 from __future__ import annotations
@@ -33,37 +33,50 @@ class NgramIndex:
     """Cosine similarity between a query and each of the texts, in the order they were given."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        counts = [self._count(text) for text in texts]
-        frequency = Counter(piece for count in counts for piece in count)
         self._size = len(texts)
-        self._idf = {piece: float(np.log((1 + self._size) / (1 + n)) + 1) for piece, n in frequency.items()}
-        rows: dict[str, list[tuple[int, float]]] = {}
-        for row, count in enumerate(counts):
-            weights = {piece: self._weight(piece, n) for piece, n in count.items()}
-            norm = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
-            for piece, weight in weights.items():
-                rows.setdefault(piece, []).append((row, weight / norm))
-        self._postings = {
-            piece: (np.array([row for row, _ in found]), np.array([weight for _, weight in found], dtype=np.float32))
-            for piece, found in rows.items()
-        }
+        self._ids: dict[str, int] = {}
+        rows, columns = self._occurrences(texts)
+        vocabulary = max(len(self._ids), 1)
+        # One entry a (text, piece) that occurs, with how often: sorted by text, then by piece.
+        keys, counts = np.unique(rows * vocabulary + columns, return_counts=True)
+        text_of, piece_of = keys // vocabulary, keys % vocabulary
+        frequency = np.bincount(piece_of, minlength=vocabulary)
+        self._idf = np.log((1 + self._size) / (1 + frequency)) + 1
+        weights = (1 + np.log(counts)) * self._idf[piece_of]
+        lengths = np.sqrt(np.bincount(text_of, weights * weights, minlength=max(self._size, 1)))
+        by_piece = np.argsort(piece_of, kind="stable")
+        self._texts = text_of[by_piece]
+        self._weights = (weights / lengths[text_of])[by_piece].astype(np.float32)
+        self._starts = np.searchsorted(piece_of[by_piece], np.arange(vocabulary + 1))
 
     def score(self, query: str) -> Scores:
         """One cosine a text, shape (number of texts,); all zero for a query without a single known piece."""
         scores = np.zeros(self._size, dtype=np.float32)
+        counts = Counter(piece for word in words(query) for piece in pieces(word))
         # Unknown pieces count in the norm: a query that is mostly unknown must not look like a perfect match.
-        weights = {piece: self._weight(piece, n) for piece, n in self._count(query).items()}
+        weights = {piece: self._weight(piece, count) for piece, count in counts.items()}
         norm = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
         for piece, weight in weights.items():
-            if piece in self._postings:
-                found, by = self._postings[piece]
-                scores[found] += by * np.float32(weight / norm)
+            piece_id = self._ids.get(piece)
+            if piece_id is not None:
+                found = slice(self._starts[piece_id], self._starts[piece_id + 1])
+                scores[self._texts[found]] += self._weights[found] * np.float32(weight / norm)
         return scores
 
-    @staticmethod
-    def _count(text: str) -> Counter[str]:
-        return Counter(piece for word in words(text) for piece in pieces(word))
+    def _occurrences(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Row and piece number of every piece of every text; each word is cut into pieces once."""
+        known: dict[str, list[int]] = {}
+        rows: list[int] = []
+        columns: list[int] = []
+        for row, text in enumerate(texts):
+            for word in words(text):
+                if word not in known:
+                    known[word] = [self._ids.setdefault(piece, len(self._ids)) for piece in pieces(word)]
+                columns += known[word]
+                rows += [row] * len(known[word])
+        return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
 
     def _weight(self, piece: str, count: int) -> float:
+        piece_id = self._ids.get(piece)
         unknown = float(np.log(1 + self._size) + 1)
-        return (1 + float(np.log(count))) * self._idf.get(piece, unknown)
+        return (1 + float(np.log(count))) * (float(self._idf[piece_id]) if piece_id is not None else unknown)

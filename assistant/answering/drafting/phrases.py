@@ -41,7 +41,7 @@ _NL: Phrases = {
     "counts_not_then": "het bedrag of aantal waarover u rekent, blijft kleiner",
     "not_in_sources": "Dat staat niet in het plan en niet in de publicaties van Probiblio die ik ken.",
     "not_in_sources_amount": "Het plan noemt hiervoor geen getal, en de publicaties van Probiblio die ik ken ook niet.",
-    "not_in_force": "Op die datum gold geen van de bronnen die ik ken, dus daar kan ik niets over zeggen.",
+    "not_in_force": "Op die datum gold het plan dat ik ken niet, dus daar kan ik niets over zeggen.",
     "related": "Verwante passages staan hieronder; ze beantwoorden uw vraag niet.",
     "ask_probiblio": "Vraag het na bij uw collega's of bij Probiblio.",
     "out_of_scope": (
@@ -90,7 +90,7 @@ _EN: Phrases = {
     "counts_not_then": "the amount or number you calculate with stays smaller",
     "not_in_sources": "That is not in the plan, nor in the Probiblio publications I know.",
     "not_in_sources_amount": "The plan gives no figure for this, nor do the Probiblio publications I know.",
-    "not_in_force": "None of the sources I know was in force on that date, so I cannot say anything about it.",
+    "not_in_force": "The plan I know was not in force on that date, so I cannot say anything about it.",
     "related": "Related passages are listed below; they do not answer your question.",
     "ask_probiblio": "Please ask your colleagues or Probiblio.",
     "out_of_scope": "That is outside my subject: I answer questions about the collection policy of public libraries.",

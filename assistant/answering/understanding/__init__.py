@@ -7,6 +7,7 @@ never looks for an answer.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -60,7 +61,7 @@ def understand(
     language = detect_language(question, previous.language if previous else None)
     if asks_to_drop_safeguards(question):
         return Reading(language=language, as_of=as_of, text=question, intent=Intent.SAFEGUARD)
-    if set(words(question)) <= _SMALL_TALK:
+    if set(words(question)) <= _SMALL_TALK or not _is_in_latin_script(question):
         return Reading(language=language, as_of=as_of, text=question, intent=Intent.SMALL_TALK)
 
     topic, text = find_topic(question, vocabulary), question
@@ -99,6 +100,12 @@ def understand(
         compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
     )
+
+
+def _is_in_latin_script(text: str) -> bool:
+    """The sources and both languages are; a question in another script cannot be read, only guessed at."""
+    letters = [sign for sign in text if sign.isalpha()]
+    return 2 * sum("LATIN" in unicodedata.name(sign, "") for sign in letters) > len(letters) or not letters
 
 
 def _intent(text: str, topic: Topic, norm_ids: tuple[str, ...], term_ids: tuple[str, ...]) -> Intent:

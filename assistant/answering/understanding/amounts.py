@@ -54,7 +54,9 @@ _OWN = re.compile(
 # The library's whole budget, or a subsidy, is not the collection budget that the norms are about.
 _OTHER_MONEY = frozenset({"begroting", "jaarbegroting", "exploitatie", "subsidie", "omzet", "subsidy", "turnover"})
 _EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
-_ASKED_TO_CONFIRM = re.compile(r"\b(?:klopt|toch|juist|correct|sinds|since|verhoogd)\b")
+_ASKED_TO_CONFIRM = re.compile(
+    r"\b(?:hoeveel procent|welk percentage|what percentage|klopt|toch|juist|correct|sinds|since|verhoogd)\b"
+)
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
 _SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|how|what|which)\w+ ){0,2}"
 
@@ -109,6 +111,8 @@ def _counts_as(figure: Figure, unit: str) -> bool:
         return False
     if figure.unit is None:
         return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
+    if figure.unit == "EUR" and _OTHER_MONEY.intersection(figure.before):
+        return False
     # "10.000 boeken van andere bibliotheken": items lent are loans, and the other way round.
     return figure.unit == unit or {figure.unit, unit} == {"items", "loans"}
 
@@ -167,12 +171,13 @@ def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     # "3 specialisten van elk 12 uur" would need a sum that nobody asked us to guess at.
     is_each = any(word in _EACH for figure in spoken for word in (*figure.before[-2:], *figure.after[:3]))
+    stated = {figure.value for figure in spoken if figure.unit == "hours" and not figure.in_range}
     says_hours = any(figure.unit == "hours" for figure in spoken)
     for figure in spoken:
         if figure.in_range or figure.unit in ("percent", "EUR", "years") or figure.noun in ("fte", "ftes"):
             continue  # what a full working week is, differs from library to library
         if figure.unit == "hours" or (figure.unit is None and figure.value < 500):
-            if not is_each and (figure.unit == "hours" or not says_hours):
+            if not is_each and len(stated) < 2 and (figure.unit == "hours" or not says_hours):
                 found.setdefault("specialist_hours", figure.value)
         elif figure.unit in (None, "inhabitants", "items") and figure.value >= 500:
             found["inhabitants"] = figure.value  # "van 125.000 naar 131.000": the last one is where it goes

@@ -29,7 +29,7 @@ _ORDER = _any(
         "override",
         "disable",
     ),
-    *("drop", "schakel", "zet", "verwijder", "remove", "stop met", "hou op met", "overrule", "passeer", "leave out"),
+    *("drop", "verwijder", "remove", "stop met", "hou op met", "overrule", "passeer", "leave out"),
     *("doe alsof", "pretend", "act as", "gedraag je"),
 )
 _SAFEGUARD = _any(
@@ -70,6 +70,7 @@ _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_OPENING}{_ORDER}\b[^.?!]{{0,80}}\b{_SAFEGUARD}",
+        rf"{_OPENING}(?:sla|zet|schakel)\b[^.?!]{{0,60}}\b{_SAFEGUARD}[^.?!]{{0,40}}\b(?:over|uit|af|opzij)\b",
         rf"\blaat\b[^.?!]{{0,80}}\b{_SAFEGUARD}[^.?!]{{0,60}}\b(?:weg|achterwege|vallen|zitten)\b",
         rf"\b{_REVEAL}\b[^.?!]{{0,60}}\b{_SECRET}",
         rf"{_OPENING}{_RELEASE}\b[^.?!]{{0,80}}{_UNCHECKED}",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from assistant.advice import MissingInput, Unit
-from assistant.errors import BadInput
+from assistant.errors import BadInput, shown
 from assistant.figures import Figure, format_amount, format_number, format_percent, read_figure
 from assistant.knowledge.norms.register import Norm, NormInput, NormRegister, Use
 
@@ -47,7 +47,7 @@ def read_inputs(norm: Norm, inputs: Mapping[str, object]) -> dict[str, Decimal]:
     known = {each.name: each for each in norm.inputs}
     for name in inputs:
         if name not in known:
-            raise BadInput(f"De norm ‘{norm.id}’ gebruikt geen ‘{str(name)[:60]}’; wel {', '.join(known)}.")
+            raise BadInput(f"De norm ‘{norm.id}’ gebruikt geen ‘{shown(str(name))}’; wel {', '.join(known)}.")
     missing = missing_inputs(norm, inputs)
     if missing:
         raise BadInput(f"Om dit uit te rekenen is nog nodig: {missing[0].label} ({missing[0].name}).")
@@ -138,5 +138,5 @@ def read_library_figures(register: NormRegister, figures: Mapping[str, object]) 
     known = {each.name: each for norm in register.norms.values() for each in norm.inputs}
     for name in figures:
         if name not in known:
-            raise BadInput(f"Het cijfer ‘{str(name)[:60]}’ is onbekend; wel bekend zijn {', '.join(sorted(known))}.")
+            raise BadInput(f"Het cijfer ‘{shown(str(name))}’ is onbekend; wel bekend zijn {', '.join(sorted(known))}.")
     return {name: _read(known[name], value) for name, value in figures.items()}

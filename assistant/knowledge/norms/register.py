@@ -18,7 +18,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from assistant.advice import Frozen, Number, Unit, fingerprint
-from assistant.errors import CorpusError, UnknownName
+from assistant.errors import CorpusError, UnknownName, shown
 from assistant.knowledge.records import broken, read_text
 
 
@@ -209,7 +209,7 @@ class NormRegister:
             return self.norms[norm_id]
         near = difflib.get_close_matches(norm_id, self.norms, n=1, cutoff=0.5)
         hint = f"; het meest lijkt ‘{near[0]}’" if near else ""
-        raise UnknownName(f"De norm ‘{norm_id[:80]}’ bestaat niet{hint}; bekend zijn {', '.join(self.norms)}.")
+        raise UnknownName(f"De norm ‘{shown(norm_id, 80)}’ bestaat niet{hint}; bekend zijn {', '.join(self.norms)}.")
 
 
 class _Passage(Protocol):
