@@ -19,7 +19,7 @@ from pydantic import Field
 
 from assistant.advice import Answer, Frozen, Versions, content_hash
 from assistant.answering.drafting import Draft, draft_answer
-from assistant.answering.evidence import Evidence, Knowledge, find_evidence, settle_reading
+from assistant.answering.evidence import Evidence, Knowledge, find_evidence_by_part, settle_reading
 from assistant.answering.grounding import Verdict, check_grounding
 from assistant.answering.llm import ModelDrafter
 from assistant.answering.sums import Sums, do_sums
@@ -124,7 +124,7 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
     def search(state: State) -> State:
         get_stream_writer()("zoeken")
         reading = Reading.model_validate(state["reading"])
-        evidence = find_evidence(reading, parts.knowledge)
+        reading, evidence = find_evidence_by_part(state["question"]["text"], reading, parts.knowledge)
         settled = settle_reading(
             state["question"]["text"], reading, evidence, parts.register, parts.knowledge.vocabulary
         )

@@ -417,3 +417,33 @@ def test_a_conversation_may_not_have_a_name_that_cannot_be_kept(name: str, assis
 def test_a_search_has_bounds(k: int, assistant: Assistant) -> None:
     with pytest.raises(BadInput, match="tussen 1 en 100"):
         assistant.search("doelgroepen", k)
+
+
+@pytest.mark.parametrize(
+    ("question", "silent", "passage"),
+    [
+        (
+            "Wie beslist over het AI-beleid? En wat kost een ChatGPT-licentie voor de bieb?",
+            "licentie",
+            "ai/principes/4",
+        ),
+        (
+            "Wat zijn de openingstijden van de bibliotheek? En welke principes gelden voor jongeren?",
+            "openingstijden",
+            "jongeren/principes/1",
+        ),
+    ],
+)
+def test_the_part_that_the_sources_leave_open_is_named_beside_the_answer_to_the_rest(
+    question: str, silent: str, passage: str, assistant: Assistant
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.outcome is Outcome.PARTLY_ANSWERED
+    assert any(silent in sentence for sentence in answer.text.split("geven de bronnen geen antwoord:")[1:])
+    assert passage in {citation.passage_id.removeprefix("plan-2026-2030/") for citation in answer.citations}
+    assert not [finding for finding in answer.findings if finding.status is Status.FAIL]
+
+
+def test_two_questions_that_are_both_answered_are_answered_whole(assistant: Assistant) -> None:
+    answer = assistant.ask("Waarom is collectiekennis belangrijk? Wie moet die kennis hebben?")
+    assert answer.outcome is Outcome.ANSWERED

@@ -6,6 +6,7 @@ section where it stands. Whether the sources answer the question is a probabilit
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import date
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
-from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.amounts import bind_figures
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.norms import Norm, NormRegister, held_values
@@ -39,6 +40,12 @@ SECTION_LEAD_UNASKED = 0.04  # the same, where no word of the question asks for 
 SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
 
+# Several questions in one: how long a part must be, how many are looked at, and from which probability a part counts as
+# answered, or as clearly not.
+PART_WORDS, PARTS_AT_MOST, PART_ANSWERED, PART_SILENT = 4, 3, 0.7, 0.3
+_QUESTIONS = re.compile(r"[^?.!]+\?")
+
+
 class Evidence(Frozen):
     """Passages for one question. ``quoted`` are the ids to quote, best first, or in the plan's order for a list."""
 
@@ -48,6 +55,7 @@ class Evidence(Frozen):
     beside: tuple[str, ...] = ()  # for a list: the nearest passage, where it stands outside that list
     is_guidance_only: bool = False
     probability: float = 0.0
+    silent_parts: tuple[str, ...] = ()  # questions within the question that the sources do not answer
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
 
@@ -165,6 +173,31 @@ def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) 
 
 def _seats(norm: Norm) -> set[str]:
     return {norm.passage, *(band.passage for band in norm.bands)}
+
+
+def find_evidence_by_part(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
+    """Evidence for a question that may be several: what the sources leave unanswered is named, the rest is answered.
+
+    Where the unanswered part would drag the whole down, the reading becomes that of the part that is answered.
+    """
+    evidence = find_evidence(reading, knowledge)
+    parts = [part.strip() for part in _QUESTIONS.findall(question) if len(part.split()) >= PART_WORDS]
+    if len(parts) < 2 or evidence.is_attempt or reading.intent not in (Intent.ASK, Intent.LIST):
+        return reading, evidence
+    apart = [_read_alone(part, reading, knowledge) for part in parts[:PARTS_AT_MOST]]
+    silent = tuple(alone.text for alone, found in apart if found.probability < PART_SILENT)
+    answered = max(apart, key=lambda pair: pair[1].probability)
+    if not silent or answered[1].probability < PART_ANSWERED:
+        return reading, evidence
+    if evidence.probability < PART_ANSWERED:
+        reading, evidence = answered
+    return reading, evidence.model_copy(update={"silent_parts": silent})
+
+
+def _read_alone(part: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
+    alone = understand(part, vocabulary=knowledge.vocabulary, as_of=reading.as_of)
+    alone = alone.model_copy(update={"language": reading.language, "figures": reading.figures | alone.figures})
+    return alone, find_evidence(alone, knowledge)
 
 
 def search_request(reading: Reading) -> SearchRequest:

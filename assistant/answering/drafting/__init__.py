@@ -51,7 +51,7 @@ def draft_answer(
         return draft_silence(reading, evidence)
     if evidence.is_list:
         return draft_list(reading, evidence, corpus, quotes)
-    return draft_fact(reading, evidence, corpus, quotes, unsure=False)
+    return draft_fact(reading, evidence, corpus, quotes)
 
 
 def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) -> bool:

@@ -13,16 +13,13 @@ from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Corpus, Passage
 
 
-def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes, *, unsure: bool) -> Draft:
+def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
     """The nearest sentence first, then what else bears on the question."""
     say = phrases(reading.language)
     chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
     opening = say["guidance_only" if evidence.is_guidance_only else "plan_says"]
     lines = [opening.format(quote=quoted(quotes.cite(chosen[0])))]
-    framing = [say["verify"]]
-    if unsure:
-        lines.insert(0, say["partly"])
-        framing.append(say["partly"])
+    framing = [*_silences(reading, evidence), say["verify"]]
     beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
     further = [passage for passage in chosen[1:] if passage not in beside]
     if further:
@@ -30,9 +27,9 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
         lines.append(also + "\n\n" + _bullets(further, quotes))
     if beside:
         lines.append(say["guidance_beside"] + "\n\n" + _bullets(beside, quotes))
-    lines.append(say["verify"])
+    lines += framing
     return Draft(
-        outcome=Outcome.PARTLY_ANSWERED if unsure else Outcome.ANSWERED,
+        outcome=Outcome.PARTLY_ANSWERED if evidence.silent_parts else Outcome.ANSWERED,
         text="\n\n".join(lines),
         citations=quotes.citations,
         framing=tuple(framing),
@@ -53,13 +50,20 @@ def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
         blocks.append(say["list"].format(place=place) + "\n\n" + _bullets(group, quotes))
     if further := [passage for passage in beside if quotes.fits(passage)]:
         blocks.append(say["also"] + "\n\n" + _bullets(further, quotes))
+    framing = [*_silences(reading, evidence), say["verify"]]
     return Draft(
-        outcome=Outcome.ANSWERED,
-        text="\n\n".join([*blocks, say["verify"]]),
+        outcome=Outcome.PARTLY_ANSWERED if evidence.silent_parts else Outcome.ANSWERED,
+        text="\n\n".join([*blocks, *framing]),
         citations=quotes.citations,
-        framing=(say["verify"],),
+        framing=tuple(framing),
         confidence=round(evidence.probability, 3),
     )
+
+
+def _silences(reading: Reading, evidence: Evidence) -> list[str]:
+    """One sentence a part of the question that the sources leave unanswered."""
+    say = phrases(reading.language)
+    return [say["silent_part"].format(part=part.rstrip("? ")) for part in evidence.silent_parts]
 
 
 def _within_budget(passages: Sequence[Passage], quotes: Quotes) -> list[Passage]:
