@@ -28,7 +28,7 @@ _MULTIPLIER = re.compile(
 )
 _UNIT = re.compile(
     rf"""(?:{S}|\n){{0,2}}(?:
-    (?P<percent>%|-?procent(?!ue)\w*|pct\b|per{S}?cent\w*)
+    (?P<percent>%|-?procent(?!ue)\w*|procn?t\b|proc\b|prcn?t\b|pct\b|per{S}?cent\w*)
     |(?P<EUR>€|euro['’]?s?\b|eur\b)
     |-?(?P<hours>(?:uurs?|uren|urige?|uurs\w+|u|hours?|hrs?|h)\b)
     |-?(?P<years>(?:jaar|jaren|jarige?n?|years?|yrs?)\b)

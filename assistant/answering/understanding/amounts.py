@@ -58,7 +58,7 @@ _ASKED_TO_CONFIRM = re.compile(
     r"\b(?:hoeveel procent|welk percentage|what percentage|klopt|toch|juist|correct|sinds|since|verhoogd)\b"
 )
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
-_SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|how|what|which)\w+ ){0,2}"
+_SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|how|what|which)\w+ ){0,2}"
 
 
 # A bare number below these is no figure of a library: "negen thema's", "12 jongeren".
@@ -111,7 +111,7 @@ def _counts_as(figure: Figure, unit: str) -> bool:
         return False
     if figure.unit is None:
         return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
-    if figure.unit == "EUR" and _OTHER_MONEY.intersection(figure.before):
+    if figure.unit == "EUR" and _OTHER_MONEY.intersection(figure.before[-3:]):
         return False
     # "10.000 boeken van andere bibliotheken": items lent are loans, and the other way round.
     return figure.unit == unit or {figure.unit, unit} == {"items", "loans"}
@@ -122,7 +122,8 @@ def _whole_and_part(amounts: list[Figure], pair: Pair) -> dict[str, Decimal]:
         return {}
     if len(amounts) == 1 or not pair.part:
         only = amounts[0]
-        name = pair.part if pair.part and _is_part(only) else pair.whole
+        is_part = pair.part and _is_part(only) and not _is_named_budget(only)
+        name = pair.part if is_part else pair.whole
         return {name: only.value}
     named = [figure for figure in amounts[:3] if _is_part(figure)]
     if len(amounts) == 2 and _moves(*amounts):
@@ -138,6 +139,11 @@ def _whole_and_part(amounts: list[Figure], pair: Pair) -> dict[str, Decimal]:
 
 def _is_whole_by_name(figure: Figure) -> bool:
     return bool(re.search(r"\b(?:collectie)?budget\b", " ".join(figure.before[-3:])))
+
+
+def _is_named_budget(figure: Figure) -> bool:
+    """ "Collectiebudget 1.2M", "een budget van 300.000": right behind the word, whatever follows."""
+    return bool(re.search(r"budget(?: van| is| bedraagt| of)?$", " ".join(figure.before[-3:])))
 
 
 def _moves(first: Figure, second: Figure) -> bool:
