@@ -130,14 +130,15 @@ def _index_rows(settings: Settings, texts: list[str]) -> list[list[str]]:
         build = _seconds(build_index, apart, count) / max(built, 1)
     return [
         [f"passage inbedden, model alleen ({len(texts)} passages)", _ms(embed), "1,0 ×", ""],
-        [f"index bouwen per passage ({built} passages)", _ms(build), _times(build / embed), ""],
+        [f"index bouwen per tekst ({built} teksten, vectoren bij de bronnen)", _ms(build), _times(build / embed), ""],
     ]
 
 
 def _start_rows(settings: Settings) -> list[list[str]]:
     """A whole `assistant ask` in a new process, against starting Python with nothing to do."""
     with tempfile.TemporaryDirectory(prefix="bench-", dir=settings.data_dir, ignore_cleanup_errors=True) as folder:
-        environment = {**os.environ, "ASSISTANT_DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}"}
+        build_index(settings.model_copy(update={"data_dir": Path(folder)}))
+        environment = {**os.environ, "ASSISTANT_DATA_DIR": folder}
         command = [str(Path(sys.executable).parent / "assistant"), "ask", QUESTIONS[0], "--json"]
         asks = [_seconds(_run, command, environment) for _ in range(STARTS)]
     bare = [_seconds(_run, [sys.executable, "-c", "pass"], environment) for _ in range(STARTS)]
