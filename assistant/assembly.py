@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import threading
-import unicodedata
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -19,13 +18,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.advice import Answer, Calculation, ReviewRequest, Versions
-from assistant.answering.evidence import LOOKED_AT, Knowledge, search_request
+from assistant.answering.evidence import LOOKED_AT, search_request
 from assistant.answering.grounding import edit_checker
+from assistant.answering.lists import Knowledge
 from assistant.answering.llm import ModelDrafter, load_drafter
 from assistant.answering.prompts import load_prompts
 from assistant.answering.understanding import understand
 from assistant.errors import BadInput
 from assistant.flow import Flow, Parts, Question, open_checkpointer
+from assistant.incoming import keepable, readable
 from assistant.knowledge.corpus import Corpus, Passage, Source, load_corpus
 from assistant.knowledge.embedding import load_embedder
 from assistant.knowledge.index import (
@@ -53,7 +54,6 @@ from assistant.settings import Settings, load_settings
 from assistant.version import __version__
 
 MAX_RESULTS = 100
-LONGEST_NAME = 100  # characters of a conversation's name; ours take 32
 
 
 def keep_libraries_quiet() -> None:
@@ -124,7 +124,7 @@ class Assistant:
         """Answer a question as a concept. ``on_step`` hears each step of the flow as it begins."""
         question = Question(
             id=uuid.uuid4().hex,
-            conversation_id=_keepable(conversation_id) if conversation_id else uuid.uuid4().hex,
+            conversation_id=keepable(conversation_id) if conversation_id else uuid.uuid4().hex,
             text=readable(text, self.settings.max_question_chars),
             as_of=as_of or _today(),
             asked_at=datetime.now(UTC),
@@ -341,33 +341,6 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _keepable(conversation_id: str) -> str:
-    """The name of a conversation, refused where the journal could not find it back."""
-    if not conversation_id.isprintable() or len(conversation_id) > LONGEST_NAME:
-        raise BadInput(
-            f"De naam van het gesprek telt hoogstens {LONGEST_NAME} gewone tekens; neem conversation_id over uit een "
-            "antwoord, of laat hem weg voor een nieuw gesprek."
-        )
-    return conversation_id
-
-
 def _active(storage: Storage) -> Generation | None:
     row = active_generation(storage)
     return Generation(*row[:5]) if row else None
-
-
-def readable(text: str, longest: int) -> str:
-    """The question as text, or a :class:`BadInput` that says what is wrong with it."""
-    cleaned = "".join(sign for sign in text.replace("\r\n", "\n") if not _is_invisible(sign)).strip()
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") and sign not in "\n\t" for sign in cleaned):
-        raise BadInput("De vraag bevat tekens die geen tekst zijn; typ de vraag opnieuw in gewone letters.")
-    if not any(sign.isalnum() for sign in cleaned):
-        raise BadInput("Er staat geen vraag; typ een vraag over het collectiebeleid.")
-    if len(cleaned) > longest:
-        raise BadInput(f"De vraag telt {len(cleaned)} tekens en er passen er {longest}; maak haar korter.")
-    return cleaned
-
-
-def _is_invisible(sign: str) -> bool:
-    """Soft hyphens, joiners and direction marks: harmless in pasted text, and never meant."""
-    return unicodedata.category(sign) == "Cf"

@@ -41,7 +41,7 @@ ROOMS = {
 # The floors, lowest first. A room may know itself and what stands lower; rooms of one floor do not know each other,
 # except on the ground.
 FLOORS = (
-    ("advice", "errors", "figures", "quoting", "settings", "version"),
+    ("advice", "errors", "figures", "incoming", "quoting", "settings", "version"),
     ("knowledge",),
     ("answering", "oversight"),
     ("flow",),

@@ -7,20 +7,15 @@ section where it stands. Whether the sources answer the question is a probabilit
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
+from assistant.answering.lists import Knowledge, find_whole_list
 from assistant.answering.understanding import Intent, Reading, understand
-from assistant.answering.understanding.amounts import bind_figures
 from assistant.knowledge.corpus import Corpus, Passage
-from assistant.knowledge.norms import Norm, NormRegister, held_values
-from assistant.knowledge.questions import section_id
-from assistant.knowledge.retrieval import Found, Hit, Retriever, SearchRequest
-from assistant.knowledge.vocabulary import Vocabulary
+from assistant.knowledge.retrieval import Found, Hit, SearchRequest
 
 LOOKED_AT = 15
 QUOTED_AT_MOST = 8
@@ -30,14 +25,8 @@ MARGIN = 0.70
 # stand beside the plan.
 GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.10, 0.30, 2
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL = 0.013, 0.003  # cosine
-NORM_PROBABLE = 0.5
-NORM_WITHIN = 8  # hits
 SHEET_MARGIN = 1.0  # a fact sheet is one short text: its next facts belong to the same answer
 SHEET_AT_MOST = 3
-LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
-NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
-SECTION_LEAD_UNASKED = 0.04  # the same, where no word of the question asks for a list
-SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
 
 # Several questions in one: how long a part must be, how many are looked at, and from which probability a part counts as
@@ -60,15 +49,6 @@ class Evidence(Frozen):
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What evidence is chosen from."""
-
-    corpus: Corpus
-    retriever: Retriever
-    vocabulary: Vocabulary
-
-
 def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     """Search for a reading; safeguards and small talk have nothing to search for."""
     if reading.intent in (Intent.SAFEGUARD, Intent.SMALL_TALK):
@@ -83,7 +63,7 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     if _is_attempt(reading, found):
         return Evidence(hits=tuple(hits), is_attempt=True)
     probability = estimate_answerability(reading, found, knowledge.vocabulary)
-    listed = [passage for passage in _whole_list(reading, found, knowledge) if passage.source_id in in_force]
+    listed = [passage for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     if listed:
         return Evidence(
             hits=tuple(hits),
@@ -115,64 +95,6 @@ def _is_attempt(reading: Reading, found: Found) -> bool:
     """Clearly like one; or more like one than like any question, and about nothing that the plan treats."""
     about_something = reading.norm_ids or reading.term_ids or reading.chapters or reading.sections
     return found.attempt_lead >= (ATTEMPT_LEAD if about_something else ATTEMPT_LEAD_UNTOPICAL)
-
-
-def settle_reading(
-    question: str, reading: Reading, evidence: Evidence, register: NormRegister, vocabulary: Vocabulary
-) -> Reading:
-    """What the search adds to the reading: an attempt on the safeguards, or the norm that the words came near.
-
-    A question for an amount whose nearest sentence is a norm asks for that norm, in whatever words.
-    """
-    if evidence.is_attempt:
-        return reading.model_copy(update={"intent": Intent.SAFEGUARD})
-    if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
-        return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
-    if reading.intent is Intent.ASK and reading.claims and reading.compares:
-        return _with_norms_of(reading, register)
-    if reading.intent is not Intent.ASK or not reading.wants_amount or evidence.probability < NORM_PROBABLE:
-        return reading
-    nearest = evidence.hits[0].passage_id
-    norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in _seats(norm)), None)
-    if norm is None or not _speaks_of(norm, reading, vocabulary):
-        return reading
-    bound = bind_figures(question, (norm.id,))
-    return reading.model_copy(
-        update={
-            "intent": Intent.NORM,
-            "norm_ids": (norm.id,),
-            "figures": {**reading.figures, **bound.figures},
-            "claims": bound.claims,
-            "between": bound.between,
-        }
-    )
-
-
-def _speaks_of(norm: Norm, reading: Reading, vocabulary: Vocabulary) -> bool:
-    """A bare number is no question for a norm: something of what the norm is about must be said."""
-    cue = vocabulary.norm_cues.get(norm.id)
-    return cue is not None and any(needed & reading.concepts - {"amount"} for needed in cue.when)
-
-
-def _with_norms_of(reading: Reading, register: NormRegister) -> Reading:
-    """A comparison of two percentages, by their values: "het verschil tussen de 20% en de 30/20%"."""
-    claimed = {claim.value for claim in reading.claims}
-    ids = tuple(norm.id for norm in register.norms.values() if norm.is_calculated and claimed & held_values(norm))
-    if not ids:
-        return reading
-    return reading.model_copy(update={"intent": Intent.NORM, "norm_ids": ids[:2], "claims": ()})
-
-
-def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) -> bool:
-    """Whether the search comes near the norm that the words point to; a shared word alone is not enough."""
-    norm = register.get(reading.norm_ids[0])
-    near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
-    has_figures = norm.of in reading.figures
-    return reading.is_follow_up or not norm.is_calculated or has_figures or bool(near & _seats(norm))
-
-
-def _seats(norm: Norm) -> set[str]:
-    return {norm.passage, *(band.passage for band in norm.bands)}
 
 
 def find_evidence_by_part(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
@@ -237,74 +159,3 @@ def _best_of_each(chapters: frozenset[str], hits: Sequence[Hit], corpus: Corpus)
     for slug in sorted(chapters):
         chosen += [hit for hit in hits if corpus.passage(hit.passage_id).chapter_slug == slug][:2]
     return chosen
-
-
-def _whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage]:
-    """The points of the section that is asked for, or that the hits agree on; empty when no list is asked for."""
-    hits = found.hits
-    if reading.intent is Intent.COMPARE and reading.sections:
-        return _points(knowledge.retriever.section(reading.chapters, reading.sections, reading.roles))
-    if reading.intent is Intent.LIST:
-        named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
-        if len(reading.chapters) == 1 or len(reading.sections) == 1:
-            best = _best_chapter(named, hits, knowledge.corpus) if len(reading.chapters) > 1 else named
-            if best:
-                return _points(best)
-    section, lead = _nearest_section(reading, found, knowledge)
-    needed = SECTION_LEAD if reading.asks_for_list else SECTION_LEAD_UNASKED
-    if section and lead >= needed and (points := _points(knowledge.retriever.members(section))):
-        return points
-    if not reading.asks_for_list:
-        return []
-    return _points(_agreed_section(hits, knowledge.corpus))
-
-
-def _nearest_section(reading: Reading, found: Found, knowledge: Knowledge) -> tuple[str | None, float]:
-    """The section whose question is nearest, and by how much (cosine) it is nearer than anything for one passage.
-
-    What the question names, and where the search lands, weigh in; a section without bullets is no list.
-    """
-    landed = Counter(section_id(hit.passage_id) for hit in found.hits[:6])
-    best: tuple[str | None, float] = (None, -1.0)
-    for section, cosine in found.sections.items():
-        members = knowledge.retriever.members(section)
-        if members[0].kind != "original" or sum(passage.form == "bullet" for passage in members) < 2:
-            continue
-        score = cosine - found.single + LANDED * landed[section]
-        if reading.chapters:
-            score += NAMED if members[0].chapter_slug in reading.chapters else -NAMED
-        if reading.sections:
-            score += NAMED if members[0].section_key in reading.sections else -NAMED
-        best = max(best, (section, score), key=lambda pair: pair[1])
-    return best
-
-
-def _best_chapter(named: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:
-    """Several chapters fit the words ("jongeren" and "data"): the one where the search landed first."""
-    order = [corpus.passage(hit.passage_id).chapter_slug for hit in hits]
-    slugs = {passage.chapter_slug for passage in named}
-    first = next((slug for slug in order if slug in slugs), None)
-    return [passage for passage in named if passage.chapter_slug == first]
-
-
-def _agreed_section(hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:
-    first_six = [corpus.passage(hit.passage_id) for hit in hits[:6]]
-    best = first_six[0]
-    if best.kind != "original" or best.section_key in ("noot", "citaat", "dank"):
-        return []
-    section = corpus.section(best)
-    bullets = [passage for passage in section if passage.form == "bullet"]
-    together = sum(passage in section for passage in first_six)
-    is_lead = best.text.rstrip().endswith(":")
-    if len(bullets) < 2 or not (together >= LIST_LEADS or (is_lead and together >= 2)):
-        return []
-    return section
-
-
-def _points(section: Sequence[Passage]) -> list[Passage]:
-    """The points themselves, without the sentence that announces them, in the plan's order."""
-    return [passage for passage in section if passage.form in ("bullet", "paragraph") and not _announces(passage)]
-
-
-def _announces(passage: Passage) -> bool:
-    return passage.form == "paragraph" and passage.text.rstrip().endswith(":")

@@ -1,0 +1,101 @@
+"""Whole lists: which section of the plan a question asks for, so that every point of it is quoted, in order.
+
+Decides only between sections; single passages are chosen in ``evidence``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.understanding import Intent, Reading
+from assistant.knowledge.corpus import Corpus, Passage
+from assistant.knowledge.questions import section_id
+from assistant.knowledge.retrieval import Found, Hit, Retriever
+from assistant.knowledge.vocabulary import Vocabulary
+
+LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
+NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
+SECTION_LEAD_UNASKED = 0.04  # the same, where no word of the question asks for a list
+SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What evidence is chosen from."""
+
+    corpus: Corpus
+    retriever: Retriever
+    vocabulary: Vocabulary
+
+
+def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage]:
+    """The points of the section that is asked for, or that the hits agree on; empty when no list is asked for."""
+    hits = found.hits
+    if reading.intent is Intent.COMPARE and reading.sections:
+        return _points(knowledge.retriever.section(reading.chapters, reading.sections, reading.roles))
+    if reading.intent is Intent.LIST:
+        named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
+        if len(reading.chapters) == 1 or len(reading.sections) == 1:
+            best = _best_chapter(named, hits, knowledge.corpus) if len(reading.chapters) > 1 else named
+            if best:
+                return _points(best)
+    section, lead = _nearest_section(reading, found, knowledge)
+    needed = SECTION_LEAD if reading.asks_for_list else SECTION_LEAD_UNASKED
+    if section and lead >= needed and (points := _points(knowledge.retriever.members(section))):
+        return points
+    if not reading.asks_for_list:
+        return []
+    return _points(_agreed_section(hits, knowledge.corpus))
+
+
+def _nearest_section(reading: Reading, found: Found, knowledge: Knowledge) -> tuple[str | None, float]:
+    """The section whose question is nearest, and by how much (cosine) it is nearer than anything for one passage.
+
+    What the question names, and where the search lands, weigh in; a section without bullets is no list.
+    """
+    landed = Counter(section_id(hit.passage_id) for hit in found.hits[:6])
+    best: tuple[str | None, float] = (None, -1.0)
+    for section, cosine in found.sections.items():
+        members = knowledge.retriever.members(section)
+        if members[0].kind != "original" or sum(passage.form == "bullet" for passage in members) < 2:
+            continue
+        score = cosine - found.single + LANDED * landed[section]
+        if reading.chapters:
+            score += NAMED if members[0].chapter_slug in reading.chapters else -NAMED
+        if reading.sections:
+            score += NAMED if members[0].section_key in reading.sections else -NAMED
+        best = max(best, (section, score), key=lambda pair: pair[1])
+    return best
+
+
+def _best_chapter(named: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:
+    """Several chapters fit the words ("jongeren" and "data"): the one where the search landed first."""
+    order = [corpus.passage(hit.passage_id).chapter_slug for hit in hits]
+    slugs = {passage.chapter_slug for passage in named}
+    first = next((slug for slug in order if slug in slugs), None)
+    return [passage for passage in named if passage.chapter_slug == first]
+
+
+def _agreed_section(hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:
+    first_six = [corpus.passage(hit.passage_id) for hit in hits[:6]]
+    best = first_six[0]
+    if best.kind != "original" or best.section_key in ("noot", "citaat", "dank"):
+        return []
+    section = corpus.section(best)
+    bullets = [passage for passage in section if passage.form == "bullet"]
+    together = sum(passage in section for passage in first_six)
+    is_lead = best.text.rstrip().endswith(":")
+    if len(bullets) < 2 or not (together >= LIST_LEADS or (is_lead and together >= 2)):
+        return []
+    return section
+
+
+def _points(section: Sequence[Passage]) -> list[Passage]:
+    """The points themselves, without the sentence that announces them, in the plan's order."""
+    return [passage for passage in section if passage.form in ("bullet", "paragraph") and not _announces(passage)]
+
+
+def _announces(passage: Passage) -> bool:
+    return passage.form == "paragraph" and passage.text.rstrip().endswith(":")
