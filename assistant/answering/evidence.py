@@ -24,7 +24,7 @@ MARGIN = 0.70
 # How much nearer (retrieval score) guidance must be before the plan is said to be silent, and how near it must be to
 # stand beside the plan.
 GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.10, 0.30, 2
-ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL = 0.013, 0.003  # cosine
+ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
 SHEET_MARGIN = 1.0  # a fact sheet is one short text: its next facts belong to the same answer
 SHEET_AT_MOST = 3
 
@@ -93,7 +93,11 @@ def _outside(listed: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:
     """Clearly like one; or more like one than like any question, and about nothing that the plan treats."""
-    about_something = reading.norm_ids or reading.term_ids or reading.chapters or reading.sections
+    about_something = (
+        reading.wants_amount or reading.norm_ids or reading.term_ids or reading.chapters or reading.sections
+    )
+    if reading.is_yes_no:
+        return found.attempt_lead >= ATTEMPT_LEAD_ASKING
     return found.attempt_lead >= (ATTEMPT_LEAD if about_something else ATTEMPT_LEAD_UNTOPICAL)
 
 

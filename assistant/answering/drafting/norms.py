@@ -19,6 +19,8 @@ from assistant.knowledge.vocabulary import fold
 SURE = 0.97  # a norm is looked up, not searched; what remains uncertain is whether it was the norm meant
 NORM_MEANT = 0.92
 
+_WHY = re.compile(r"^\W*(?:en |and |maar )?(?:waarom|hoezo|waartoe|why)\b")
+_ABOUT_FORCE = re.compile(r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindend)\b")
 _SIZES = (
     (re.compile(r"\b(?:middelklein|middel klein|small to medium|medium[- ]small)"), 1),
     (re.compile(r"\b(?:middelgro|middel gro|medium[- ]large|middelgroot)"), 2),
@@ -57,6 +59,8 @@ def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Cor
             continue
         calculation = next((each for each in sums.calculations if each.norm_id == norm.id), None)
         _say_norm(text, norm, calculation, reading, corpus, quotes)
+    if _ABOUT_FORCE.search(fold(reading.text)):
+        text.frame(say[f"strength_{norms[0].strength}"])
     _say_lookalikes(text, norms, reading, register, corpus, quotes)
     asks_figures = bool(sums.missing) and not sums.calculations and _asks_amount(reading, norms[0])
     if asks_figures:
@@ -195,7 +199,12 @@ def _verdict(norm: Norm, reading: Reading) -> str | None:
     claimed = {claim.value for claim in reading.claims}
     if not claimed or not norm.values:
         return None
-    return "claim_right" if claimed & held_values(norm) else "claim_wrong"
+    if _WHY.search(fold(reading.text)):
+        return None  # "waarom 20%?" asks for no yes or no
+    right = bool(claimed & held_values(norm))
+    if right and _ABOUT_FORCE.search(fold(reading.text)):
+        return None  # the value is right, but whether it binds is what is asked
+    return "claim_right" if right else "claim_wrong"
 
 
 def _caveats(norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.amounts import bind_figures, changed_figures
 from assistant.answering.understanding.followups import is_follow_up, lean_on
 from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.reading import Claim, Intent, Reading
@@ -76,6 +76,9 @@ def understand(
     counted = frozenset({"counting_as"}) if is_yes_no and "counting_perhaps" in topic.concepts else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
     bound = bind_figures(question, norm_ids)
+    stated = bound.figures
+    if follows and previous is not None:
+        stated = changed_figures(question, stated, norm_ids, previous.figures)
     # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
     carried = previous.figures if previous is not None else {}
     return Reading(
@@ -90,7 +93,7 @@ def understand(
         roles=topic.roles,
         norm_ids=norm_ids,
         term_ids=term_ids,
-        figures={**carried, **(figures or {}), **bound.figures},
+        figures={**carried, **(figures or {}), **stated},
         claims=bound.claims,
         between=bound.between,
         wants_amount=wants_amount,

@@ -53,9 +53,11 @@ _OWN = re.compile(
 )
 # The library's whole budget, or a subsidy, is not the collection budget that the norms are about.
 _OTHER_MONEY = frozenset({"begroting", "jaarbegroting", "exploitatie", "subsidie", "omzet", "subsidy", "turnover"})
+_NAMES_WHOLE = re.compile(r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection")
 _EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
 _ASKED_TO_CONFIRM = re.compile(
-    r"\b(?:hoeveel procent|welk percentage|what percentage|klopt|toch|juist|correct|sinds|since|verhoogd)\b"
+    r"\b(?:hoeveel procent|welk percentage|what percentage|ambitie|ambition|verplicht\w*|klopt|toch|juist|correct|"
+    r"sinds|since|verhoogd)\b"
 )
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
 _SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|how|what|which)\w+ ){0,2}"
@@ -94,6 +96,22 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
                 figures.setdefault(WHOLES[figure.unit], figure.value)
     between = _between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
     return Bound(figures, claims, between)
+
+
+def changed_figures(
+    text: str, stated: dict[str, Decimal], norm_ids: Iterable[str], known: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    """ "En als we er 70.000 van maken?", when whole and part are known: the part changes, unless the whole is named."""
+    pair = next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
+    if (
+        pair is None
+        or not pair.part
+        or set(stated) != {pair.whole}
+        or pair.part not in known
+        or pair.whole not in known
+    ):
+        return stated
+    return stated if _NAMES_WHOLE.search(fold(text)) else {pair.part: stated[pair.whole]}
 
 
 def _amounts_for(pair: Pair, spoken: list[Figure]) -> dict[str, Decimal]:
