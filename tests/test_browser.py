@@ -91,6 +91,20 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#progress")).to_contain_text("Klaar", timeout=20_000)
 
 
+def fill_in(page: Page, label: str, text: str) -> None:
+    """A field in a panel: Gradio makes it when the panel first opens, and empties it once more in its first frames.
+
+    A person is never that quick; a script is, about once in twelve times.
+    """
+    field = page.get_by_label(label)
+    for _ in range(20):
+        field.fill(text)
+        page.wait_for_timeout(150)
+        if field.input_value() == text:
+            return
+    raise AssertionError(f"the page did not keep what was typed at {label}")
+
+
 def test_a_question_is_asked_read_recomputed_approved_and_found_again(
     browser: Browser, assistant: Assistant, settings: Settings
 ) -> None:
@@ -113,8 +127,8 @@ def test_a_question_is_asked_read_recomputed_approved_and_found_again(
         assert section.locator("li").count() > 3  # the whole section, not the quote alone
 
         page.get_by_role("button", name="Cijfers van uw bibliotheek").click()
-        page.get_by_label("Naam van de bibliotheek").fill("Bibliotheek Voorbeeld")
-        page.get_by_label("Collectiebudget per jaar").fill("€ 300.000")
+        fill_in(page, "Naam van de bibliotheek", "Bibliotheek Voorbeeld")
+        fill_in(page, "Collectiebudget per jaar", "€ 300.000")
         page.get_by_role("button", name="Reken opnieuw").click()
         expect(page.locator("#receipts")).to_contain_text("20% × € 300.000 = € 60.000", timeout=20_000)
         expect(chat).to_contain_text("€ 60.000")
@@ -193,14 +207,14 @@ def test_pasted_images_and_tags_are_words_on_the_page(
         page.get_by_label("Uw naam").fill(attack)
         page.get_by_label("Reden (bij afwijzen verplicht)").fill(attack)
         page.get_by_role("button", name="Tekst bewerken").click()
-        page.get_by_label("Tekst van het antwoord").fill(f"Minstens 20% [1]. {attack} [1](https://evil.example)")
+        fill_in(page, "Tekst van het antwoord", f"Minstens 20% [1]. {attack} [1](https://evil.example)")
         page.get_by_role("button", name="Bewerkt goedkeuren").click()
         expect(page.locator("#standing")).to_contain_text(f"Bewerkt en goedgekeurd door {attack}")
         expect(page.locator("#chat [data-testid=bot]")).to_contain_text(attack)
 
         # Open already, because the answer asks for a figure.
-        page.get_by_label("Naam van de bibliotheek").fill(attack[:100])
-        page.get_by_label("Collectiebudget per jaar").fill(attack[:32])
+        fill_in(page, "Naam van de bibliotheek", attack[:100])
+        fill_in(page, "Collectiebudget per jaar", attack[:32])
         page.get_by_role("button", name="Reken opnieuw").click()
         expect(page.locator("#progress")).to_contain_text("Bij collectiebudget per jaar hoort een bedrag in euro")
         expect(page.locator("#in-use")).to_contain_text(attack[:32])
