@@ -18,9 +18,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.advice import Answer, Calculation, ReviewRequest, Versions
+from assistant.answering.answerability import signs
 from assistant.answering.evidence import LOOKED_AT, search_request
 from assistant.answering.grounding import edit_checker
-from assistant.answering.lists import Knowledge
 from assistant.answering.llm import ModelDrafter, load_drafter
 from assistant.answering.prompts import load_prompts
 from assistant.answering.understanding import understand
@@ -44,7 +44,7 @@ from assistant.knowledge.index import (
 )
 from assistant.knowledge.norms import Norm, NormRegister, calculate, load_norms, read_library_figures
 from assistant.knowledge.questions import Questions, load_questions
-from assistant.knowledge.retrieval import Features, Hit, Retriever, SearchRequest
+from assistant.knowledge.retrieval import Features, Hit, Knowledge, Retriever, SearchRequest
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
 from assistant.knowledge.vocabulary import Vocabulary, load_vocabulary
 from assistant.oversight.journal import Journal
@@ -147,8 +147,6 @@ class Assistant:
 
     def signs(self, text: str, as_of: date) -> tuple[float, ...]:
         """What answerability is judged by for one question; for calibration and inspection."""
-        from assistant.answering.answerability import signs
-
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=as_of)
         found = self._knowledge.retriever.find(search_request(reading), LOOKED_AT)
         return signs(reading, found, self._knowledge.vocabulary)

@@ -21,12 +21,12 @@ from assistant.advice import Answer, Frozen, Versions, content_hash
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence, find_evidence_by_part
 from assistant.answering.grounding import Verdict, check_grounding
-from assistant.answering.lists import Knowledge
 from assistant.answering.llm import ModelDrafter
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
 from assistant.knowledge.norms import NormRegister
+from assistant.knowledge.retrieval import Knowledge
 from assistant.oversight.journal import Journal
 
 # What is stored may be read back by another version: only plain types, never whatever class a row names.

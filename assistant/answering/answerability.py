@@ -72,7 +72,7 @@ def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float
     understood = {word for word in asked if vocabulary.concepts_in(word)}
     covered = [word for word in asked if any(is_alike(word, other) for other in spoken)]
     strange = [
-        word for word in asked if word not in covered and word not in understood and not _is_known(word, vocabulary)
+        word for word in asked if word not in covered and word not in understood and word not in vocabulary.known_words
     ]
     shared = reading.concepts & vocabulary.concepts_in(top)
     total = max(len(asked), 1)
@@ -109,10 +109,6 @@ def is_alike(one: str, other: str) -> bool:
         return True
     first, second = frozenset(pieces(one)), frozenset(pieces(other))
     return 2 * len(first & second) / (len(first) + len(second)) >= ALIKE
-
-
-def _is_known(word: str, vocabulary: Vocabulary) -> bool:
-    return word in vocabulary.known_words
 
 
 @cache

@@ -12,10 +12,10 @@ from datetime import date
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
-from assistant.answering.lists import Knowledge, find_whole_list
+from assistant.answering.lists import find_whole_list
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.knowledge.corpus import Corpus, Passage
-from assistant.knowledge.retrieval import Found, Hit, SearchRequest
+from assistant.knowledge.retrieval import Found, Hit, Knowledge, SearchRequest
 
 LOOKED_AT = 15
 QUOTED_AT_MOST = 8

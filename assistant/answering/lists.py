@@ -7,27 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import section_id
-from assistant.knowledge.retrieval import Found, Hit, Retriever
-from assistant.knowledge.vocabulary import Vocabulary
+from assistant.knowledge.retrieval import Found, Hit, Knowledge
 
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
 NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
 SECTION_LEAD_UNASKED = 0.04  # the same, where no word of the question asks for a list
 SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What evidence is chosen from."""
-
-    corpus: Corpus
-    retriever: Retriever
-    vocabulary: Vocabulary
 
 
 def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage]:

@@ -12,7 +12,15 @@ from decimal import Decimal
 from assistant.advice import Calculation, Frozen, MissingInput, Option
 from assistant.answering.understanding import Intent, Reading
 from assistant.errors import BadInput
-from assistant.knowledge.norms import Norm, NormRegister, calculate, missing_inputs, reading_reason, readings
+from assistant.knowledge.norms import (
+    Norm,
+    NormRegister,
+    calculate,
+    missing_inputs,
+    options_of,
+    reading_reason,
+    readings,
+)
 from assistant.knowledge.norms import Reading as GapReading
 from assistant.knowledge.vocabulary import fold
 
@@ -45,15 +53,7 @@ def do_sums(reading: Reading, register: NormRegister) -> Sums:
         given = _figures_for(norm, reading.figures)
         gap = gap_between(norm, reading)
         if gap is not None and norm.of not in given:
-            options = tuple(
-                Option(
-                    label=each.label.in_language(language),
-                    consequence=each.consequence.in_language(language),
-                    passage_id=each.passage,
-                    quote=each.quote,
-                )
-                for each in gap.options
-            )
+            options = options_of(gap, language)
             open_because = gap.why.in_language(language)
             continue
         lacking = missing_inputs(norm, given, language)
@@ -76,8 +76,9 @@ def do_sums(reading: Reading, register: NormRegister) -> Sums:
     )
 
 
-_SMALLER_MIDDLE = re.compile(r"\b(?:middelklein|middel klein|medium[- ]small)")
-_LARGER_MIDDLE = re.compile(r"\b(?:middelgro|middel gro|medium[- ]large)")
+# How people call the two middle classes of the table of hours.
+SMALLER_MIDDLE, LARGER_MIDDLE = "middelklein|middel klein|medium[- ]small", "middelgro|middel gro|medium[- ]large"
+_SMALLER_MIDDLE, _LARGER_MIDDLE = re.compile(rf"\b(?:{SMALLER_MIDDLE})"), re.compile(rf"\b(?:{LARGER_MIDDLE})")
 _BETWEEN = re.compile(r"\b(?:tussen|between|groter dan|larger than|maar kleiner|but smaller)\b")
 
 

@@ -20,6 +20,7 @@ from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex, Scores
 from assistant.knowledge.questions import FAR, Questions, section_id
+from assistant.knowledge.vocabulary import Vocabulary
 
 CANDIDATES = 300
 FAR_SLACK = 0.01  # cosine
@@ -111,6 +112,8 @@ class Retriever:
         self._targets = {asked.id: asked for asked in questions.asked}
         self._unanswered = frozenset(questions.unanswered)
         self._attempts = frozenset(questions.attempts)
+        self._never_found = self._unanswered | self._attempts
+        self._not_single = self._never_found | {asked.id for asked in questions.asked if asked.is_section}
         self._embedder = embedder
         self._index = index
         self._lexical = NgramIndex(
@@ -126,8 +129,7 @@ class Retriever:
         """The best ``count`` passages, best first; ``in_force`` leaves out passages of sources not valid then."""
         if not request.text.strip():
             raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
-        near = self._index.nearest(self._embedder.encode_query(request.text), CANDIDATES)
-        letters = self._question_words.score(request.text)
+        near, letters = self._compare(request)
         rows, features = self.features(request, near, letters)
         scores = features @ WEIGHTS
         hits: list[Hit] = []
@@ -149,8 +151,12 @@ class Retriever:
 
     def candidates(self, request: SearchRequest) -> tuple[NDArray[np.int64], Features]:
         """Row numbers and features of what a search would weigh; for tuning the weights."""
+        return self.features(request, *self._compare(request))
+
+    def _compare(self, request: SearchRequest) -> tuple[dict[str, float], Scores]:
+        """How near the nearest entries of the index are (cosine), and every known question by its letters."""
         near = self._index.nearest(self._embedder.encode_query(request.text), CANDIDATES)
-        return self.features(request, near, self._question_words.score(request.text))
+        return near, self._question_words.score(request.text)
 
     def features(
         self, request: SearchRequest, near: Mapping[str, float], letters: Scores
@@ -165,7 +171,7 @@ class Retriever:
         dense, asked, asked_section = np.full(size, furthest), np.full(size, furthest), np.full(size, furthest)
         for entry_id, cosine in near.items():
             question = self._targets.get(entry_id)
-            if entry_id in self._unanswered or entry_id in self._attempts:
+            if entry_id in self._never_found:
                 continue
             if question is None:
                 dense[self._row[entry_id]] = cosine
@@ -206,12 +212,7 @@ class Retriever:
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""
-        others = self._unanswered | self._attempts
-        single = (
-            cosine
-            for entry_id, cosine in near.items()
-            if entry_id not in others and not (entry_id in self._targets and self._targets[entry_id].is_section)
-        )
+        single = (cosine for entry_id, cosine in near.items() if entry_id not in self._not_single)
         return max(single, default=0.0)
 
     def _likeness(self, near: Mapping[str, float], letters: Scores) -> tuple[Likeness, Likeness]:
@@ -257,6 +258,15 @@ class Retriever:
             and passage.kind == "original"
             and (not roles or roles.intersection(passage.roles))
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What evidence is chosen from."""
+
+    corpus: Corpus
+    retriever: Retriever
+    vocabulary: Vocabulary
 
 
 def _fixed_features(passage: Passage) -> tuple[float, ...]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
-from assistant.advice import Calculation, Language, Option, Outcome
+from assistant.advice import Calculation, Language, Option, Outcome, Unit
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, quoted
-from assistant.answering.sums import NORMS_AT_MOST, Sums
+from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDLE, Sums
 from assistant.answering.understanding import Reading
-from assistant.figures import format_amount, format_number, format_percent, numbers_in
+from assistant.figures import format_number, numbers_in
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, held_values
+from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, held_values, written
 from assistant.knowledge.vocabulary import fold
 
 SURE = 0.97  # a norm is looked up, not searched; what remains uncertain is whether it was the norm meant
@@ -22,8 +24,8 @@ NORM_MEANT = 0.92
 _WHY = re.compile(r"^\W*(?:en |and |maar )?(?:waarom|hoezo|waartoe|why)\b")
 _ABOUT_FORCE = re.compile(r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindend)\b")
 _SIZES = (
-    (re.compile(r"\b(?:middelklein|middel klein|small to medium|medium[- ]small)"), 1),
-    (re.compile(r"\b(?:middelgro|middel gro|medium[- ]large|middelgroot)"), 2),
+    (re.compile(rf"\b(?:{SMALLER_MIDDLE}|small to medium)"), 1),
+    (re.compile(rf"\b(?:{LARGER_MIDDLE}|middelgroot)"), 2),
     (re.compile(r"\b(?:klein|small)"), 0),
     (re.compile(r"\b(?:groo?t|large|big)"), 3),
 )
@@ -42,6 +44,18 @@ class _Lines:
     def frame(self, line: str) -> None:
         self.lines.append(line)
         self.framing.append(line)
+
+    def as_draft(self, outcome: Outcome, quotes: Quotes, confidence: float, **more: Any) -> Draft:
+        """The finished draft; it rests on every passage that was quoted for it."""
+        return Draft(
+            outcome=outcome,
+            text="\n\n".join(self.lines),
+            citations=quotes.citations,
+            framing=tuple(self.framing),
+            rests_on=tuple(citation.passage_id for citation in quotes.citations),
+            confidence=confidence,
+            **more,
+        )
 
 
 def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -69,16 +83,14 @@ def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Cor
         text.frame(say["problem"].format(problem=sums.problem))
     caveats = _caveats(norms[0], sums, reading, quotes) if sums.calculations or asks_figures else ()
     _say_left_to_people(text, norms, reading, caveats)
-    return Draft(
-        outcome=Outcome.NEEDS_INPUT if asks_figures or sums.problem else Outcome.ANSWERED,
-        text="\n\n".join(text.lines),
-        citations=quotes.citations,
+    lacks_input = bool(asks_figures or sums.problem)
+    return text.as_draft(
+        Outcome.NEEDS_INPUT if lacks_input else Outcome.ANSWERED,
+        quotes,
+        SURE if sums.calculations else NORM_MEANT,
         calculations=sums.calculations,
-        missing_inputs=sums.missing if asks_figures or sums.problem else (),
-        framing=tuple(text.framing),
+        missing_inputs=sums.missing if lacks_input else (),
         refusal=sums.problem,
-        rests_on=tuple(citation.passage_id for citation in quotes.citations),
-        confidence=SURE if sums.calculations else NORM_MEANT,
     )
 
 
@@ -96,15 +108,7 @@ def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes:
         Option(label=say[label], consequence=say[then], passage_id=term.passage, quote=term.quote)
         for label, then in (("counts", "counts_then"), ("counts_not", "counts_not_then"))
     )
-    return Draft(
-        outcome=Outcome.NEEDS_JUDGEMENT,
-        text="\n\n".join(text.lines),
-        citations=quotes.citations,
-        options=options,
-        framing=tuple(text.framing),
-        rests_on=tuple(citation.passage_id for citation in quotes.citations),
-        confidence=NORM_MEANT,
-    )
+    return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, NORM_MEANT, options=options)
 
 
 def _say_norm(
@@ -171,15 +175,11 @@ _BOUNDS = {
 }
 
 
-def _amount(value: int | float, unit: str, language: Language) -> str:
-    if unit == "EUR":
-        return format_amount(value, language)
-    if unit == "percent":
-        return format_percent(value, language)
-    number = format_number(value, language)
-    if unit == "hours_per_week":
+def _amount(value: int | float, unit: Unit, language: Language) -> str:
+    if unit is Unit.HOURS_PER_WEEK:  # a norm says per week in full; a formula need not
+        number = format_number(value, language)
         return f"{number} hours a week" if language is Language.EN else f"{number} uur per week"
-    return number
+    return written(Decimal(str(value)), unit, language)
 
 
 def _rows_asked(norm: Norm, reading: Reading) -> Sequence[Band]:
@@ -245,16 +245,7 @@ def _draft_open(reading: Reading, norm: Norm, sums: Sums, corpus: Corpus, quotes
     for citation in cited.values():
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
     text.frame(say["choose"])
-    return Draft(
-        outcome=Outcome.NEEDS_JUDGEMENT,
-        text="\n\n".join(text.lines),
-        citations=quotes.citations,
-        calculations=sums.calculations,
-        options=sums.options,
-        framing=tuple(text.framing),
-        rests_on=tuple(citation.passage_id for citation in quotes.citations),
-        confidence=SURE,
-    )
+    return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, SURE, calculations=sums.calculations, options=sums.options)
 
 
 def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -273,15 +264,7 @@ def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Q
         Option(label=f"“{side.quote}”", consequence=consequence, passage_id=side.passage, quote=side.quote)
         for side in sides
     )
-    return Draft(
-        outcome=Outcome.NEEDS_JUDGEMENT,
-        text="\n\n".join(text.lines),
-        citations=quotes.citations,
-        options=options,
-        framing=tuple(text.framing),
-        rests_on=tuple(citation.passage_id for citation in quotes.citations),
-        confidence=NORM_MEANT,
-    )
+    return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, NORM_MEANT, options=options)
 
 
 def _asks_amount(reading: Reading, norm: Norm) -> bool:

@@ -64,13 +64,14 @@ def understand(
     if set(words(question)) <= _SMALL_TALK or not _is_in_latin_script(question):
         return Reading(language=language, as_of=as_of, text=question, intent=Intent.SMALL_TALK)
 
-    topic, text = find_topic(question, vocabulary), question
-    follows = is_follow_up(question, topic, previous, vocabulary)
+    own = find_topic(question, vocabulary)
+    topic, text = own, question
+    follows = is_follow_up(question, own, previous, vocabulary)
     if follows and previous is not None:
-        text, topic = lean_on(question, topic, previous, vocabulary)
+        text, topic = lean_on(question, own, previous, vocabulary)
     wants_amount = bool(topic.concepts & {"amount", "benchmark", "hours"}) or bool(find_figures(question))
     norm_ids = norms_meant(topic.concepts, wants_amount, vocabulary)
-    if follows and previous is not None and not norm_ids and not find_topic(question, vocabulary).chapters:
+    if follows and previous is not None and not norm_ids and not own.chapters:
         norm_ids = previous.norm_ids
     is_yes_no = bool(_YES_NO.search(fold(question)))
     counted = frozenset({"counting_as"}) if is_yes_no and "counting_perhaps" in topic.concepts else frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.understanding.reading import Reading
+from assistant.answering.understanding.reading import Intent, Reading
 from assistant.answering.understanding.topics import Topic, chapters_of
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
@@ -60,5 +60,5 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary) 
         chapters=topic.chapters or chapters_of(concepts, vocabulary),
         sections=topic.sections or previous.sections,
         roles=topic.roles or previous.roles,
-        asks_for_list=topic.asks_for_list or (previous.intent == "list" and not topic.sections),
+        asks_for_list=topic.asks_for_list or (previous.intent is Intent.LIST and not topic.sections),
     )

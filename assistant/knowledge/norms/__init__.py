@@ -7,8 +7,8 @@ result. Nothing here judges a library; a sum says what is still needed.
 from __future__ import annotations
 
 from assistant.knowledge.norms.calculators import calculate
-from assistant.knowledge.norms.inputs import missing_inputs, read_library_figures
-from assistant.knowledge.norms.readings import reading_reason, readings
+from assistant.knowledge.norms.inputs import missing_inputs, read_library_figures, written
+from assistant.knowledge.norms.readings import options_of, reading_reason, readings
 from assistant.knowledge.norms.register import (
     Band,
     Evidence,
@@ -45,7 +45,9 @@ __all__ = [
     "held_values",
     "load_norms",
     "missing_inputs",
+    "options_of",
     "read_library_figures",
     "reading_reason",
     "readings",
+    "written",
 ]

@@ -34,6 +34,11 @@ def readings(
         return ()
     part = norm.input_for(Use.PART)
     hours = given.get(part.name) if part else None
+    return options_of(reading, language, hours)
+
+
+def options_of(reading: Reading, language: str = "nl", hours: Decimal | None = None) -> tuple[Option, ...]:
+    """The ways to read one gap or boundary, compared with the library's own hours where these are known."""
     return tuple(_option(each, hours, language) for each in reading.options)
 
 
