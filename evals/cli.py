@@ -1,4 +1,4 @@
-"""The commands `assistant eval generate|score|report|run`: arguments in, tables and exit codes out.
+"""The commands `assistant eval …`: arguments in, tables and exit codes out.
 
 Holds no decisions. Exit code 0 is done, 1 is a crashed case or a fall below the baseline; errors rise to the
 assistant's own command line, which mounts this one and turns them into a sentence and an exit code.
@@ -7,21 +7,34 @@ assistant's own command line, which mounts this one and turns them into a senten
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from assistant import Settings, load_settings
+from evals.agreement import (
+    NO_JUDGE,
+    format_judgement,
+    hold_against_labels,
+    judge_answers,
+    judgement_as_json,
+    load_labels,
+)
 from evals.answers import Generated, read_answers
 from evals.baseline import compare, format_comparison, read_baseline, write_baseline
+from evals.calibration import calibration_as_json, format_calibration
 from evals.cases import Case, load_cases
 from evals.generate import generate, open_assistant, show_progress, write_run_record
-from evals.report import write_report
+from evals.judge import load_judge, load_judge_settings, refuse_own_work
+from evals.models import compare_models, format_models, make_task, models_as_json, read_passages
+from evals.paired import pair_answers
+from evals.ranking import DEEPEST, format_rankings, rank, rankings_as_json, score_rankings, searchable
+from evals.report import read_run_record, write_report
 from evals.scorers import canonical_texts
-from evals.summary import Scored, as_json, format_table, format_worst, score_cases, summarise
+from evals.summary import Scored, as_json, format_table, format_worst, pair_up, score_cases, summarise
 
 HERE = Path(__file__).resolve().parent
 OWN_CASES = HERE / "cases"
@@ -36,6 +49,7 @@ CasesOption = Annotated[list[Path], _CASES]
 CasesOrOwn = Annotated[list[Path] | None, _CASES]
 # What follows the first file of `--cases a.yaml b.yaml`: an option takes one value, the rest arrives here.
 MoreCases = Annotated[list[Path] | None, typer.Argument(metavar="FILE…", hidden=True)]
+AsJson = Annotated[bool, typer.Option("--json", help="Alle scores als JSON.")]
 AnswersOption = Annotated[Path, typer.Option("--answers", help="Antwoordenbestand van 'eval generate' (JSONL).")]
 
 
@@ -55,14 +69,14 @@ def score_command(
     cases: CasesOption,
     answers: AnswersOption,
     more_cases: MoreCases = None,
-    as_json_text: Annotated[bool, typer.Option("--json", help="Alle scores als JSON.")] = False,
+    as_json_text: AsJson = False,
     baseline: Annotated[Path | None, typer.Option(help="Vergelijk hiermee; exit 1 bij een daling.")] = None,
 ) -> None:
     """Beoordeel antwoorden en toon de tabel."""
     scored = _score(load_cases([*cases, *(more_cases or [])]), read_answers(answers), load_settings())
     marks = read_baseline(baseline) if baseline else None
     if as_json_text:
-        typer.echo(json.dumps(as_json(scored, summarise(scored)), ensure_ascii=False, indent=2))
+        _print_json(as_json(scored, summarise(scored)) | calibration_as_json(scored))
     else:
         _print_scores(scored)
     if marks:
@@ -76,11 +90,78 @@ def report_command(
     cases: CasesOption,
     answers: AnswersOption,
     more_cases: MoreCases = None,
+    baseline_answers: Annotated[
+        Path | None, typer.Option("--baseline-answers", help="Vorige antwoorden: vergelijk geval voor geval (JSONL).")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Waar de pagina komt (HTML).")] = Path("report.html"),
 ) -> None:
-    """Maak één HTML-pagina met tabel, uitkomsten en zwakste gevallen."""
-    write_report(out, _score(load_cases([*cases, *(more_cases or [])]), read_answers(answers), load_settings()))
+    """Maak één HTML-pagina met tabellen, figuren, uitkomsten, verschillen en zwakste gevallen."""
+    chosen, canonical = load_cases([*cases, *(more_cases or [])]), canonical_texts(load_settings().corpus_dir)
+    scored = score_cases(chosen, read_answers(answers), canonical)
+    paired = pair_answers(scored, read_answers(baseline_answers), canonical) if baseline_answers else None
+    files = [case.file for case in chosen]
+    records = [read_run_record(file, files) for file in (answers, baseline_answers) if file]
+    write_report(out, scored, read_baseline(BASELINE) if BASELINE.exists() else {}, paired, records)
     typer.echo(f"Rapport: {out}")
+
+
+@app.command("search")
+def search_command(
+    cases: CasesOption,
+    more_cases: MoreCases = None,
+    k: Annotated[int, typer.Option("-k", min=DEEPEST, max=100, help="Hoeveel passages per zoekvraag.")] = 20,
+    as_json_text: AsJson = False,
+) -> None:
+    """Meet alleen het zoeken: staat het bewijs vooraan?"""
+    chosen = load_cases([*cases, *(more_cases or [])])
+    wanted = searchable(chosen)
+    with open_assistant(load_settings()) as assistant:
+        scored = score_rankings(rank(assistant, wanted, k))
+    skipped = len(chosen) - len(wanted)
+    if as_json_text:
+        _print_json(rankings_as_json(scored, skipped, k))
+    else:
+        typer.echo(format_rankings(scored, skipped))
+
+
+@app.command("models")
+def models_command(
+    cases: CasesOption,
+    more_cases: MoreCases = None,
+    models: Annotated[
+        list[str] | None, typer.Option("--model", help="Naam of map van een zoekmodel; herhaal voor meer modellen.")
+    ] = None,
+    as_json_text: AsJson = False,
+) -> None:
+    """Vergelijk zoekmodellen met het meegeleverde, op hun vectoren alleen."""
+    settings = load_settings()
+    task = make_task(load_cases([*cases, *(more_cases or [])]), read_passages(settings.corpus_dir))
+    compared = compare_models(task, models or [], allow_downloads=settings.allow_downloads)
+    if as_json_text:
+        _print_json(models_as_json(task, compared))
+    else:
+        typer.echo(format_models(task, compared))
+
+
+@app.command("judge")
+def judge_command(
+    cases: CasesOption,
+    answers: AnswersOption,
+    more_cases: MoreCases = None,
+    as_json_text: AsJson = False,
+) -> None:
+    """Laat een taalmodel oordelen, als er een is ingesteld en het de handlabels haalt."""
+    settings = load_settings()
+    pairs = pair_up(load_cases([*cases, *(more_cases or [])]), read_answers(answers))
+    judge = load_judge(load_judge_settings(), settings)
+    if judge:
+        refuse_own_work(judge, [generated.answer for _, generated in pairs])
+    agreements = hold_against_labels(judge, load_labels()) if judge else {}
+    scores = judge_answers(judge, agreements, pairs, _count_up(len(pairs)) if judge else None)
+    if as_json_text:
+        _print_json(judgement_as_json(judge, agreements, scores))
+    else:
+        typer.echo(format_judgement(judge, agreements, scores) if judge else NO_JUDGE)
 
 
 @app.command("run")
@@ -124,7 +205,15 @@ def _score(cases: Sequence[Case], answers: Sequence[Generated], settings: Settin
 
 
 def _print_scores(scored: Sequence[Scored]) -> None:
-    typer.echo(f"{format_table(summarise(scored))}\n\n{format_worst(scored)}")
+    typer.echo(f"{format_table(summarise(scored))}\n\n{format_calibration(scored)}\n\n{format_worst(scored)}")
+
+
+def _count_up(total: int) -> Callable[[int], None]:
+    return lambda number: typer.echo(f"{number}/{total}", err=True)
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
 def exit_when_failed(answers: Sequence[Generated]) -> None:

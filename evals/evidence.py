@@ -1,4 +1,4 @@
-"""What an answer quotes, held against what it had to quote: recall and precision of its evidence.
+"""Texts held against the evidence that was needed: recall and precision of what an answer quotes.
 
 Comparison is on letters and digits alone, so that a hyphen, an ellipsis or a line break never decides.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.advice import Answer
-from evals.cases import Case, Expectation
+from evals.cases import Case
 
 QUOTE_BUDGET = 2000  # the characters of quotes in which needed evidence must be found
 
@@ -23,6 +24,7 @@ class Score:
     reason: str
 
 
+@lru_cache(maxsize=8192)  # the same snippets are sought in every passage
 def letters_and_digits(text: str) -> str:
     return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
 
@@ -44,21 +46,33 @@ def shown_quotes(answer: Answer) -> list[str]:
     return quotes + [quote for quote in dict.fromkeys(c.quote for c in answer.calculations) if quote not in quotes]
 
 
+def needed_by(case: Case) -> tuple[tuple[str, ...], ...]:
+    """The items of evidence a case asks for, each a tuple of alternatives."""
+    return case.expect.evidence if case.expect else ()
+
+
 def found_evidence(case: Case, answer: Answer) -> list[bool]:
     """For each needed item of evidence: is one of its alternatives in a quote within the budget?"""
-    quotes = [letters_and_digits(quote) for quote in quotes_within(shown_quotes(answer))]
-    return [
-        any(letters_and_digits(snippet) in quote for snippet in alternatives for quote in quotes)
-        for alternatives in (case.expect or Expectation()).evidence
-    ]
+    return found_within(needed_by(case), shown_quotes(answer))
+
+
+def found_within(evidence: Iterable[tuple[str, ...]], texts: Iterable[str], budget: int = QUOTE_BUDGET) -> list[bool]:
+    """For each item: is one of its alternatives in these texts, of which the first ``budget`` characters count?"""
+    kept = [letters_and_digits(text) for text in quotes_within(texts, budget)]
+    return [any(holds(text, alternatives) for text in kept) for alternatives in evidence]
+
+
+def holds(letters: str, alternatives: Iterable[str]) -> bool:
+    """Whether a text, given as its letters and digits, has one of these snippets in it."""
+    return any(letters_and_digits(snippet) in letters for snippet in alternatives)
 
 
 def evidence_recall(case: Case, answer: Answer) -> Score:
     if reason := _why_evidence_is_no_matter(case, answer):
         return Score(None, reason)
     found = found_evidence(case, answer)
-    missing = [alternatives[0] for alternatives, is_found in zip(_needed(case), found, strict=True) if not is_found]
-    return Score(sum(found) / len(found), f"niet geciteerd: {_listed(missing)}" if missing else "alles geciteerd")
+    missing = [alternatives[0] for alternatives, is_found in zip(needed_by(case), found, strict=True) if not is_found]
+    return Score(sum(found) / len(found), f"niet geciteerd: {listed(missing)}" if missing else "alles geciteerd")
 
 
 def quote_precision(case: Case, answer: Answer) -> Score:
@@ -66,7 +80,7 @@ def quote_precision(case: Case, answer: Answer) -> Score:
         return Score(None, reason)
     if not answer.citations:
         return Score(0.0, "er is niets geciteerd")
-    needed = [letters_and_digits(snippet) for alternatives in _needed(case) for snippet in alternatives]
+    needed = [letters_and_digits(snippet) for alternatives in needed_by(case) for snippet in alternatives]
     quotes = [letters_and_digits(citation.quote) for citation in answer.citations]
     carrying = [quote for quote in quotes if _carries(quote, needed)]
     return Score(len(carrying) / len(quotes), f"{len(carrying)} van {len(quotes)} citaten dragen nodig bewijs")
@@ -74,10 +88,6 @@ def quote_precision(case: Case, answer: Answer) -> Score:
 
 def _carries(quote: str, needed: list[str]) -> bool:
     return bool(quote) and any(snippet in quote or quote in snippet for snippet in needed)
-
-
-def _needed(case: Case) -> tuple[tuple[str, ...], ...]:
-    return case.expect.evidence if case.expect else ()
 
 
 def _why_evidence_is_no_matter(case: Case, answer: Answer) -> str | None:
@@ -90,5 +100,5 @@ def _why_evidence_is_no_matter(case: Case, answer: Answer) -> str | None:
     return None
 
 
-def _listed(snippets: list[str]) -> str:
+def listed(snippets: list[str]) -> str:
     return "; ".join(f"«{snippet if len(snippet) <= 80 else snippet[:79] + '…'}»" for snippet in snippets)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
@@ -20,8 +21,11 @@ from assistant.figures import numbers_in
 from evals.answers import Generated
 from evals.cases import REFUSALS, Case, Expectation
 from evals.evidence import Score, evidence_recall, quote_precision
+from evals.readability import readability
 
 CanonicalText = Callable[[str], str | None]
+
+HEDGES = frozenset({Outcome.PARTLY_ANSWERED, Outcome.NEEDS_JUDGEMENT, Outcome.NEEDS_INPUT})
 
 
 def score_answer(case: Case, generated: Generated, canonical: CanonicalText) -> dict[str, Score]:
@@ -38,9 +42,13 @@ def score_answer(case: Case, generated: Generated, canonical: CanonicalText) -> 
         "refusal_recall": refusal_recall(case, answer),
         "refusal_precision": refusal_precision(case, answer),
         "wrong_refusal": wrong_refusal(case, answer),
+        "hedged": hedged(case, answer),
+        "right": right(case, answer),
+        "brier": brier(case, answer),
         "completed": completed(answer),
         "characters": Score(float(len(answer.text)), "tekens in de tekst"),
         "seconds": Score(generated.seconds, "seconden voor de laatste vraag"),
+        "readability": readability(answer),
     }
 
 
@@ -101,7 +109,9 @@ def traceable_numbers(case: Case, answer: Answer) -> Score:
         return Score(None, "geen getallen in de tekst")
     said = [case.question, *case.turns, *(str(value) for value in case.figures.values())]
     quoted = [citation.quote for citation in answer.citations]
-    loose = sorted(claimed - _values(said) - _values(quoted) - _calculated(answer))
+    counted = Counter(citation.passage_id.rpartition("/")[0] for citation in answer.citations)
+    points = {Decimal(count) for count in counted.values()}  # "zes punten": the quotes of that section count themselves
+    loose = sorted(claimed - _values(said) - _values(quoted) - _calculated(answer) - points)
     return _all_or_nothing([f"{number:f}" for number in loose], "zonder bron", "elk getal heeft een bron")
 
 
@@ -125,6 +135,44 @@ def wrong_refusal(case: Case, answer: Answer) -> Score:
     if not _expectation(case).is_answer:
         return Score(None, "hoeft niet te worden beantwoord")
     return Score(float(answer.outcome in REFUSALS), str(answer.outcome))
+
+
+def hedged(case: Case, answer: Answer) -> Score:
+    """Of what has a plain answer, whether it was kept half: here 0 is right."""
+    if _expectation(case).outcomes != {Outcome.ANSWERED}:
+        return Score(None, "een gewoon antwoord is niet het enige goede")
+    return Score(float(answer.outcome in HEDGES), str(answer.outcome))
+
+
+def right(case: Case, answer: Answer) -> Score:
+    """Whether the answer is right as a whole, which is what a confidence is a promise of.
+
+    The outcome is as expected, and where they are expected at least one needed item is quoted and every number is
+    there. A crash promised nothing.
+    """
+    outcome, evidence, numbers = (
+        score(case, answer) for score in (expected_outcome, evidence_recall, expected_numbers)
+    )
+    if outcome.value is None or answer.outcome is Outcome.FAILED:
+        return Score(None, "geen uitkomst verwacht, of geen antwoord gekomen")
+    if outcome.value < 1:
+        return Score(0.0, outcome.reason)
+    if _expectation(case).accepts_refusal(answer.outcome):
+        return Score(1.0, "terecht afgewezen")
+    if evidence.value == 0:
+        return Score(0.0, evidence.reason)
+    if numbers.value == 0:
+        return Score(0.0, numbers.reason)
+    return Score(1.0, "uitkomst, bewijs en getallen kloppen")
+
+
+def brier(case: Case, answer: Answer) -> Score:
+    """The squared distance between the confidence shown and whether the answer was right: 0 is best, 1 worst."""
+    is_right = right(case, answer)
+    if is_right.value is None:
+        return Score(None, is_right.reason)
+    said = "goed" if is_right.value else "fout"
+    return Score((answer.confidence - is_right.value) ** 2, f"zekerheid {answer.confidence:.2f}, {said}")
 
 
 def completed(answer: Answer) -> Score:

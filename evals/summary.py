@@ -36,10 +36,11 @@ class Metric:
     short: str  # heads a column
     label: str
     better: Better = Better.HIGHER
+    names_cases: bool = True  # False: judged over all cases together, never held against a single one
 
     def shortfall(self, score: Score) -> float:
         """How far a score is from right, 0 to 1."""
-        if score.value is None or self.better is Better.NEITHER:
+        if score.value is None or self.better is Better.NEITHER or not self.names_cases:
             return 0.0
         return 1 - score.value if self.better is Better.HIGHER else score.value
 
@@ -55,9 +56,14 @@ METRICS = (
     Metric("refusal_recall", "afw.recall", "afgewezen wat afgewezen hoort"),
     Metric("refusal_precision", "afw.prec", "terecht onder de afwijzingen"),
     Metric("wrong_refusal", "onterecht", "ten onrechte afgewezen", Better.LOWER),
+    Metric("hedged", "terughoudend", "ten onrechte geen gewoon antwoord", Better.LOWER),
+    # What makes an answer wrong is a metric of its own above; counted again here it would weigh double.
+    Metric("right", "goed", "in zijn geheel goed", names_cases=False),
+    Metric("brier", "zekerheid", "afstand van zekerheid tot goed of fout", Better.LOWER, names_cases=False),
     Metric("completed", "gelukt", "zonder fout gelopen"),
     Metric("characters", "tekens", "tekens per antwoord", Better.NEITHER),
     Metric("seconds", "seconden", "seconden per antwoord", Better.NEITHER),
+    Metric("readability", "leesbaar", "leesbaarheid van de eigen woorden (Flesch-Douma)", Better.NEITHER),
 )
 
 
@@ -94,7 +100,13 @@ class Summary:
 
 
 def score_cases(cases: Sequence[Case], answers: Sequence[Generated], canonical: CanonicalText) -> list[Scored]:
-    """Score every case; a case without an answer is an error, since leaving it out would flatter the figures."""
+    return [
+        Scored(case, generated, score_answer(case, generated, canonical)) for case, generated in pair_up(cases, answers)
+    ]
+
+
+def pair_up(cases: Sequence[Case], answers: Sequence[Generated]) -> list[tuple[Case, Generated]]:
+    """Every case with its answer; one without is an error, since leaving it out would flatter the figures."""
     by_id = {generated.case_id: generated for generated in answers}
     missing = [case.id for case in cases if case.id not in by_id]
     if missing:
@@ -102,7 +114,7 @@ def score_cases(cases: Sequence[Case], answers: Sequence[Generated], canonical: 
         raise EvalError(
             f"Voor {len(missing)} gevallen is geen antwoord: {named}. Draai 'assistant eval generate' opnieuw."
         )
-    return [Scored(case, by_id[case.id], score_answer(case, by_id[case.id], canonical)) for case in cases]
+    return [(case, by_id[case.id]) for case in cases]
 
 
 def summarise(scored: Sequence[Scored]) -> Summary:
@@ -132,16 +144,6 @@ def worst(scored: Sequence[Scored], count: int = 10) -> list[Scored]:
     """The cases that fall short most, worst first; none that is all right."""
     wrong = [each for each in scored if each.shortfall > 0]
     return sorted(wrong, key=lambda each: (-each.shortfall, each.case.id))[:count]
-
-
-def outcome_confusion(scored: Sequence[Scored]) -> dict[tuple[str, str], int]:
-    """How often each expected outcome met each given one; several acceptable ones are one row together."""
-    counts: dict[tuple[str, str], int] = {}
-    for each in scored:
-        wanted = each.case.expect.outcomes if each.case.expect else frozenset()
-        pair = (" of ".join(sorted(wanted)) or "(geen verwachting)", str(each.generated.answer.outcome))
-        counts[pair] = counts.get(pair, 0) + 1
-    return dict(sorted(counts.items()))
 
 
 def format_table(summary: Summary) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +11,27 @@ import pytest
 from assistant.advice import Answer, Calculation, Citation, Outcome, Result, Unit
 from assistant.errors import EvalError
 from evals.answers import Generated
+from evals.baseline import compare, read_baseline, write_baseline
 from evals.cases import Case, Expectation
 from evals.evidence import evidence_recall, quote_precision
 from evals.generate import failed_answer
 from evals.scorers import (
+    brier,
     canonical_texts,
     completed,
     expected_numbers,
     expected_outcome,
+    hedged,
     nothing_forbidden,
     refusal_precision,
     refusal_recall,
+    right,
     score_answer,
     traceable_numbers,
     verbatim_quotes,
     wrong_refusal,
 )
-from evals.summary import METRICS
+from evals.summary import METRICS, Scored, summarise
 
 ANSWERED, NOT_IN_SOURCES, REFUSED, FAILED = (
     Outcome.ANSWERED,
@@ -257,6 +262,77 @@ def test_refusing_is_right_where_nothing_else_is(
     made, said = case(*expected), answer(outcome=given)
     scores = (refusal_recall(made, said), refusal_precision(made, said), wrong_refusal(made, said))
     assert [score.value for score in scores] == [recall, precision, wrong]
+
+
+@pytest.mark.parametrize(
+    ("expected", "given", "value"),
+    [
+        ([ANSWERED], ANSWERED, 0.0),
+        ([ANSWERED], Outcome.PARTLY_ANSWERED, 1.0),
+        ([ANSWERED], Outcome.NEEDS_JUDGEMENT, 1.0),
+        ([ANSWERED], Outcome.NEEDS_INPUT, 1.0),
+        ([ANSWERED], NOT_IN_SOURCES, 0.0),  # a wrong refusal, which has a metric of its own
+        ([ANSWERED, Outcome.NEEDS_INPUT], Outcome.NEEDS_JUDGEMENT, None),
+        ([Outcome.NEEDS_JUDGEMENT], Outcome.NEEDS_JUDGEMENT, None),
+        ([NOT_IN_SOURCES], Outcome.PARTLY_ANSWERED, None),
+        ([], Outcome.PARTLY_ANSWERED, None),
+    ],
+)
+def test_hedging_counts_where_only_a_plain_answer_is_due(
+    expected: list[Outcome], given: Outcome, value: float | None
+) -> None:
+    assert hedged(case(*expected), answer(outcome=given)).value == value
+
+
+TWO_ITEMS = ((FLOOR,), ("een ander punt",))
+
+
+@pytest.mark.parametrize(
+    ("expected", "given", "value", "reason"),
+    [
+        (case(ANSWERED), answer(), 1.0, "kloppen"),
+        (case(ANSWERED), answer(outcome=NOT_IN_SOURCES), 0.0, "not_in_sources, verwacht answered"),
+        (case(NOT_IN_SOURCES), answer(outcome=NOT_IN_SOURCES), 1.0, "terecht afgewezen"),
+        (case(NOT_IN_SOURCES), answer(), 0.0, "answered, verwacht"),
+        (case(ANSWERED, evidence=TWO_ITEMS), answer(citations=cited(FLOOR)), 1.0, "kloppen"),
+        (case(ANSWERED, evidence=TWO_ITEMS), answer(citations=cited("iets")), 0.0, "niet geciteerd"),
+        (case(ANSWERED, numbers=(20,)), answer("Minstens 20%."), 1.0, "kloppen"),
+        (case(ANSWERED, numbers=(20, 30)), answer("Minstens 20%."), 0.0, "ontbreekt: 30"),
+        (case(ANSWERED, REFUSED, evidence=TWO_ITEMS, numbers=(20,)), answer(outcome=REFUSED), 1.0, "terecht"),
+        (case(ANSWERED), answer(outcome=FAILED), None, "geen antwoord gekomen"),
+        (case(), answer(), None, "geen uitkomst verwacht"),
+    ],
+)
+def test_an_answer_is_right_when_all_that_is_expected_of_it_is_there(
+    expected: Case, given: Answer, value: float | None, reason: str
+) -> None:
+    found = right(expected, given)
+    assert found.value == value
+    assert reason in found.reason
+
+
+def test_a_confidence_is_held_against_whether_the_answer_was_right() -> None:
+    sure = answer(confidence=0.9)
+    assert brier(case(ANSWERED), sure).value == pytest.approx(0.01)
+    assert brier(case(NOT_IN_SOURCES), sure).value == pytest.approx(0.81)
+    assert brier(case(NOT_IN_SOURCES), sure).reason == "zekerheid 0.90, fout"
+    assert brier(case(), sure).value is None
+
+
+def test_what_is_judged_over_all_cases_makes_no_single_case_weak() -> None:
+    scores = score_answer(case(ANSWERED), Generated("a", answer("Kort.", confidence=0.5), 0.2), {}.get)
+    assert scores["brier"].value == 0.25
+    assert Scored(case(ANSWERED), Generated("a", answer(), 0.2), scores).shortfall == 0
+
+
+def test_a_baseline_from_before_a_metric_existed_can_still_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(json.dumps({"cases": 1, "metrics": {"outcome": {"value": 1.0, "tolerance": 0.01}}}))
+    scores = score_answer(case(ANSWERED), Generated("a", answer(), 0.2), {}.get)
+    summary = summarise([Scored(case(ANSWERED), Generated("a", answer(), 0.2), scores)])
+    assert [each.metric.name for each in compare(summary, read_baseline(path))] == ["outcome"]
+    write_baseline(path, summary)
+    assert {"outcome", "right", "brier", "hedged"} <= set(read_baseline(path))
 
 
 def test_a_crash_is_scored_with_what_went_wrong() -> None:

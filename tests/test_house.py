@@ -54,7 +54,10 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The evals measure what any other program gets: the public names, and the vocabulary those speak.
 EVALS_KNOW = {"__init__", "advice", "errors", "figures"}
 # Two kinds of work need to look inside: timing the parts, and fitting their weights.
-EVALS_LOOK_INSIDE = {"bench.py", "calibrate.py", "tune.py"}
+EVALS_LOOK_INSIDE = {
+    *("calibrate.py", "models.py", "tune.py", "peers/embedding.py", "peers/foreign.py", "peers/ours.py"),
+    *("bench/asking.py", "bench/growth.py", "bench/indexing.py", "bench/passages.py", "bench/synthetic.py"),
+}
 # The only place that names the evals, as a string: their command line is mounted when it is asked for.
 MOUNTS_EVALS = "faces/cli.py"
 

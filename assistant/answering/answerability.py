@@ -38,6 +38,10 @@ SIGNS = (
     "asked",
     "answered_words",
     "unanswered_words",
+    "learned_best",
+    "learned_three",
+    "learned_near",
+    "learned_far",
 )
 _WEIGHTS = Path(__file__).with_name("answerability.json")
 ALIKE = 0.5  # Dice coefficient of letter pieces from which two words count as forms of one word
@@ -65,7 +69,7 @@ def estimate_answerability(reading: Reading, found: Found, vocabulary: Vocabular
 
 def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float, ...]:
     """The signs of one question and what was found for it, in the order of :data:`SIGNS`."""
-    hits = found.hits
+    hits, like = found.hits, found.likeness
     asked = vocabulary.content_words(reading.text)
     top = " ".join(hit.text + " " + hit.locator for hit in hits[:3])
     spoken = set(words(top))
@@ -74,7 +78,8 @@ def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float
     strange = [
         word for word in asked if word not in covered and word not in understood and word not in vocabulary.known_words
     ]
-    shared = reading.concepts & vocabulary.concepts_in(top)
+    spoken_of = frozenset[str]().union(*(vocabulary.concepts_in(f"{hit.text} {hit.locator}") for hit in hits[:3]))
+    shared = reading.concepts & spoken_of
     total = max(len(asked), 1)
     return (
         max(hit.similarity for hit in hits),
@@ -89,13 +94,17 @@ def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float
         float(bool(reading.chapters)) + float(bool(reading.sections)),
         float(bool(reading.norm_ids) or reading.intent is Intent.LIST),
         float(reading.language is Language.EN),
-        found.known.nearest,
-        found.known.five,
-        found.unknown.nearest,
-        found.unknown.five,
+        like.answered.nearest,
+        like.answered.five,
+        like.unanswered.nearest,
+        like.unanswered.five,
         max(hit.asked for hit in hits[:3]),
-        found.known.words,
-        found.unknown.words,
+        like.answered.words,
+        like.unanswered.words,
+        like.learned_best,
+        like.learned_three,
+        like.learned_near,
+        like.learned_far,
     )
 
 

@@ -9,23 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.lists import find_whole_list
+from assistant.answering.relevance import LOOKED_AT, estimate_relevance
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.knowledge.corpus import Corpus, Passage
-from assistant.knowledge.retrieval import Found, Hit, Knowledge, SearchRequest
+from assistant.knowledge.features import SearchRequest
+from assistant.knowledge.retrieval import Found, Hit, Knowledge
 
-LOOKED_AT = 15
 QUOTED_AT_MOST = 8
-# In units of the retrieval score; fitted on the development cases: wider finds more, narrower quotes less in vain.
-MARGIN = 0.70
+# Probability that the answer needs a passage, from which it is quoted: lower finds more, higher quotes less in vain.
+QUOTED_FROM = 0.05
 # How much nearer (retrieval score) guidance must be before the plan is said to be silent, and how near it must be to
 # stand beside the plan.
-GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.10, 0.30, 2
+GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.3, 1.0, 2
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
-SHEET_MARGIN = 1.0  # a fact sheet is one short text: its next facts belong to the same answer
+SHEET_MARGIN = 3.0  # a fact sheet is one short text: its next facts belong to the same answer
 SHEET_AT_MOST = 3
 
 
@@ -45,6 +47,7 @@ class Evidence(Frozen):
     is_guidance_only: bool = False
     probability: float = 0.0
     silent_parts: tuple[str, ...] = ()  # questions within the question that the sources do not answer
+    says: Literal["yes", "no", "open"] | None = None  # what people answered to the nearest yes/no questions
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
 
@@ -71,17 +74,17 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
             is_list=True,
             beside=_outside(listed, hits, knowledge.corpus),
             probability=probability,
-            is_far=found.is_far,
+            is_far=found.likeness.is_far,
         )
-    guidance_only, chosen = _closest(hits, knowledge.corpus)
+    guidance_only, chosen = _closest(reading, hits, knowledge.corpus)
     if reading.intent is Intent.COMPARE:
-        chosen = _best_of_each(reading.chapters, hits, knowledge.corpus) or chosen
+        chosen = _best_of_each(reading, knowledge, in_force) or chosen
     return Evidence(
         hits=tuple(hits),
         quoted=tuple(hit.passage_id for hit in chosen),
         is_guidance_only=guidance_only,
         probability=probability,
-        is_far=found.is_far,
+        is_far=found.likeness.is_far,
     )
 
 
@@ -97,8 +100,8 @@ def _is_attempt(reading: Reading, found: Found) -> bool:
         reading.wants_amount or reading.norm_ids or reading.term_ids or reading.chapters or reading.sections
     )
     if reading.is_yes_no:
-        return found.attempt_lead >= ATTEMPT_LEAD_ASKING
-    return found.attempt_lead >= (ATTEMPT_LEAD if about_something else ATTEMPT_LEAD_UNTOPICAL)
+        return found.likeness.attempt_lead >= ATTEMPT_LEAD_ASKING
+    return found.likeness.attempt_lead >= (ATTEMPT_LEAD if about_something else ATTEMPT_LEAD_UNTOPICAL)
 
 
 def find_evidence_by_part(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
@@ -138,14 +141,16 @@ def _in_force_on(as_of: date, corpus: Corpus) -> frozenset[str]:
     return frozenset(source.id for source in corpus.sources.values() if source.is_in_force(as_of))
 
 
-def _closest(hits: Sequence[Hit], corpus: Corpus) -> tuple[bool, list[Hit]]:
+def _closest(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> tuple[bool, list[Hit]]:
     """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly nearer."""
     original = [hit for hit in hits if corpus.passage(hit.passage_id).kind == "original"]
     summaries = [hit for hit in hits if corpus.passage(hit.passage_id).kind == "summary"]
     lead = summaries[0].score - original[0].score if summaries and original else 0.0
     if not original or (summaries and lead > GUIDANCE_CLEAR):
         return True, _sheet(summaries)[:SHEET_AT_MOST]
-    near = [hit for hit in original if hit.score >= original[0].score - MARGIN][:QUOTED_AT_MOST]
+    probability = dict(zip((hit.passage_id for hit in hits), estimate_relevance(reading, hits, corpus), strict=True))
+    ranked = sorted(original, key=lambda hit: -probability[hit.passage_id])
+    near = [ranked[0], *(hit for hit in ranked[1:] if probability[hit.passage_id] >= QUOTED_FROM)][:QUOTED_AT_MOST]
     if summaries and lead > -GUIDANCE_NEAR:
         near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries)[:BESIDE_THE_PLAN]
     return False, near
@@ -157,9 +162,16 @@ def _sheet(summaries: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in summaries if hit.source_id == first.source_id and hit.score >= first.score - SHEET_MARGIN]
 
 
-def _best_of_each(chapters: frozenset[str], hits: Sequence[Hit], corpus: Corpus) -> list[Hit]:
-    """For a comparison: the nearest passage of each chapter compared, and the next where there is one."""
+def _best_of_each(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> list[Hit]:
+    """For a comparison: the nearest passages of each chapter compared, so that none is crowded out by another."""
     chosen: list[Hit] = []
-    for slug in sorted(chapters):
-        chosen += [hit for hit in hits if corpus.passage(hit.passage_id).chapter_slug == slug][:2]
+    for slug in sorted(reading.chapters):
+
+        def is_there(passage: Passage, slug: str = slug) -> bool:
+            return passage.chapter_slug == slug and passage.source_id in in_force and passage.kind == "original"
+
+        hits = knowledge.retriever.find(search_request(reading), LOOKED_AT, in_force=is_there).hits
+        probability = estimate_relevance(reading, hits, knowledge.corpus)
+        likely = [hit for hit, chance in zip(hits, probability, strict=True) if chance >= QUOTED_FROM]
+        chosen += (likely or hits[:1])[: max(2, QUOTED_AT_MOST // len(reading.chapters))]
     return chosen

@@ -7,6 +7,7 @@ counts as passed. Whether a sentence *means* what its quote means is not decided
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Sta
 from assistant.answering.drafting.draft import Draft
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.questions import section_id
 from assistant.quoting import is_verbatim, normalise, sentences
 
 MARKER = re.compile(r"\[(R?\d+)\]")
@@ -124,6 +126,7 @@ def _every_number_is_traceable(draft: Draft, asked: Sequence[str], corpus: Corpu
     for option in draft.options:
         traceable |= numbers_in(option.quote)
     traceable |= numbers_in(draft.refusal or "")
+    traceable |= {Decimal(count) for count in Counter(section_id(c.passage_id) for c in draft.citations).values()}
     lost = sorted(stated - traceable)
     return _finding(
         "numbers",

@@ -91,6 +91,14 @@ class VectorIndex:
             for passage_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         }
 
+    def all_vectors(self) -> tuple[list[str], Vectors]:
+        """Every entry: its id and, in the same order, its vector."""
+        try:
+            held = self._collection.get(include=["embeddings"])
+        except Exception as error:  # see nearest
+            raise IndexUnusable(f"De zoekindex geeft geen antwoord ({type(error).__name__}). {REBUILD}") from error
+        return list(held["ids"]), np.asarray(held["embeddings"], dtype=np.float32)
+
     def close(self) -> None:
         self._release()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 COMPOUND_FROM = 5  # letters; shorter stems stand in too many words that have nothing to do with them
 TYPO_FROM = 5
 SPLIT_FROM = 7
+REMEMBERED = 20_000  # texts
 SHORT = 2  # letters; such a part of a stem must be the whole word ("e-book")
 
 
@@ -100,6 +101,7 @@ class Vocabulary:
     norm_cues: Mapping[str, NormCue]
     term_cues: Mapping[str, NormCue]
     known_words: frozenset[str]  # real words, never read as a typing error of another
+    heard: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def listen(self, text: str) -> Spoken:
         spoken = words(text)
@@ -108,8 +110,13 @@ class Vocabulary:
         return Spoken(" ".join(spoken), joined, unknown)
 
     def concepts_in(self, text: str) -> frozenset[str]:
-        """The concepts a text mentions."""
-        return matching(self.concepts, self.listen(text))
+        """The concepts a text mentions; remembered, since the same passages are asked about again and again."""
+        known = self.heard.get(text)
+        if known is None:
+            if len(self.heard) >= REMEMBERED:
+                self.heard.clear()
+            known = self.heard[text] = matching(self.concepts, self.listen(text))
+        return known
 
     def content_words(self, text: str) -> list[str]:
         """The words that carry a subject, in order, each once."""

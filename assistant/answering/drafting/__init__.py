@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.norms import draft_norm, draft_term
-from assistant.answering.drafting.passages import draft_fact, draft_list
+from assistant.answering.drafting.passages import draft_comparison, draft_fact, draft_list
 from assistant.answering.drafting.quotes import Quotes
 from assistant.answering.drafting.silence import draft_out_of_scope, draft_silence, draft_without_evidence
 from assistant.answering.evidence import Evidence
@@ -51,6 +51,8 @@ def draft_answer(
         return draft_silence(reading, evidence)
     if evidence.is_list:
         return draft_list(reading, evidence, corpus, quotes)
+    if reading.intent is Intent.COMPARE and not evidence.is_guidance_only:
+        return draft_comparison(reading, evidence, corpus, quotes)
     return draft_fact(reading, evidence, corpus, quotes)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.phrases import phrases
+from assistant.answering.drafting.openings import open_with
+from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, quoted
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Reading
@@ -17,8 +18,11 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     """The nearest sentence first, then what else bears on the question."""
     say = phrases(reading.language)
     chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
-    opening = say["guidance_only" if evidence.is_guidance_only else "plan_says"]
-    lines = [opening.format(quote=quoted(quotes.cite(chosen[0])))]
+    first = quotes.cite(chosen[0])
+    if evidence.is_guidance_only:
+        lines = [say["guidance_only"].format(quote=quoted(first))]
+    else:
+        lines = [open_with(reading, evidence, first)]
     framing = [*_silences(reading, evidence), say["verify"]]
     beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
     further = [passage for passage in chosen[1:] if passage not in beside]
@@ -41,21 +45,51 @@ def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     """Every point of the section, in the plan's own order, one block a section."""
     say = phrases(reading.language)
     beside = [corpus.passage(passage_id) for passage_id in evidence.beside]
-    blocks = []
+    blocks: list[str] = []
+    left_out: list[str] = []
     if beside and not reading.asks_for_list:
         blocks.append(say["plan_says"].format(quote=quoted(quotes.cite(beside.pop()))))
-    chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
+    wanted = [corpus.passage(passage_id) for passage_id in evidence.quoted]
+    chosen = _within_budget(wanted, quotes)
     for group in _by_section(chosen):
         place = " – ".join(filter(None, (group[0].chapter, group[0].section)))
-        blocks.append(say["list"].format(place=place) + "\n\n" + _bullets(group, quotes))
+        is_whole = set(_by_place(wanted)[_place(group[0])]) <= set(group)
+        if is_whole and len(group) > 1:
+            announced = say["list_counted"].format(place=place, count=spelled(len(group), reading.language))
+        else:
+            announced = say["list"].format(place=place)
+        blocks.append(announced + "\n\n" + _bullets(group, quotes))
+        if not is_whole:
+            left_out.append(say["list_more"].format(place=place))
     if further := [passage for passage in beside if quotes.fits(passage)]:
         blocks.append(say["also"] + "\n\n" + _bullets(further, quotes))
-    framing = [*_silences(reading, evidence), say["verify"]]
+    framing = [*left_out, *_silences(reading, evidence), say["verify"]]
     return Draft(
         outcome=Outcome.PARTLY_ANSWERED if evidence.silent_parts else Outcome.ANSWERED,
         text="\n\n".join([*blocks, *framing]),
         citations=quotes.citations,
         framing=tuple(framing),
+        confidence=round(evidence.probability, 3),
+    )
+
+
+def draft_comparison(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
+    """Theme by theme, in the order of the plan; a theme without a fitting sentence is named as such."""
+    say = phrases(reading.language)
+    chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
+    blocks, silent = [], []
+    for slug, chapter in dict.fromkeys((passage.chapter_slug, passage.chapter) for passage in corpus.passages):
+        group = [passage for passage in chosen if passage.chapter_slug == slug]
+        if group:
+            blocks.append(say["theme"].format(place=chapter) + "\n\n" + _bullets(group, quotes))
+        elif slug in reading.chapters:
+            silent.append(say["theme_silent"].format(place=chapter))
+    framing = [*silent, *_silences(reading, evidence), say["verify"]]
+    return Draft(
+        outcome=Outcome.PARTLY_ANSWERED if evidence.silent_parts else Outcome.ANSWERED,
+        text="\n\n".join([say["themes"], *blocks, *framing]),
+        citations=quotes.citations,
+        framing=(say["themes"], *framing),
         confidence=round(evidence.probability, 3),
     )
 
@@ -81,7 +115,15 @@ def _bullets(passages: Sequence[Passage], quotes: Quotes) -> str:
 
 
 def _by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
+    return list(_by_place(passages).values())
+
+
+def _by_place(passages: Sequence[Passage]) -> dict[tuple[str, str, str], list[Passage]]:
     groups: dict[tuple[str, str, str], list[Passage]] = {}
     for passage in passages:
-        groups.setdefault((passage.source_id, passage.chapter_slug, passage.section_key), []).append(passage)
-    return list(groups.values())
+        groups.setdefault(_place(passage), []).append(passage)
+    return groups
+
+
+def _place(passage: Passage) -> tuple[str, str, str]:
+    return passage.source_id, passage.chapter_slug, passage.section_key

@@ -11,6 +11,13 @@ Phrases = dict[str, str]
 
 _NL: Phrases = {
     "plan_says": "Het plan zegt hierover: {quote}.",
+    "says_yes": "Ja, dat staat in het plan: {quote}.",
+    "says_no": "Nee, volgens het plan niet: {quote}.",
+    "says_open": "Het plan geeft hierop geen ja of nee; het zegt: {quote}.",
+    "themes": "Dit zegt het plan per thema:",
+    "theme": "Bij {place}:",
+    "theme_silent": "Bij {place} vind ik geen zin die hierbij past.",
+    "thing": "Het plan noemt: {thing} {marker}.",
     "also": "Ook van belang:",
     "guidance_only": (
         "Het plan zegt hierover niets; een publicatie van Probiblio wel, hier samengevat in onze woorden: {quote}."
@@ -18,6 +25,8 @@ _NL: Phrases = {
     "guidance_beside": "Een publicatie van Probiblio zegt hierover, samengevat in onze woorden:",
     "guidance_also": "Dezelfde of verwante publicaties zeggen ook:",
     "list": "Het plan noemt bij {place}:",
+    "list_counted": "Het plan noemt bij {place} {count} punten:",
+    "list_more": "Er staan daar nog meer punten; lees ze bij {place} in het plan.",
     "verify": "U beoordeelt zelf of dit uw vraag helemaal beantwoordt.",
     "silent_part": "Op dit deel van uw vraag geven de bronnen geen antwoord: {part}.",
     "plan_quote": "Het plan zegt: {quote}.",
@@ -43,8 +52,17 @@ _NL: Phrases = {
     "counts_then": "het bedrag of aantal waarover u rekent, wordt groter",
     "counts_not": "Niet meetellen",
     "counts_not_then": "het bedrag of aantal waarover u rekent, blijft kleiner",
-    "not_in_sources": "Dat staat niet in het plan en niet in de publicaties van Probiblio die ik ken.",
-    "not_in_sources_amount": "Het plan noemt hiervoor geen getal, en de publicaties van Probiblio die ik ken ook niet.",
+    "not_in_sources": "Ik vind dit niet in het plan, en ook niet in de publicaties van Probiblio die ik ken.",
+    "not_in_sources_amount": (
+        "Het plan noemt hiervoor geen getal, voor zover ik kan vinden, en de publicaties van Probiblio ook niet."
+    ),
+    "not_in_sources_date": (
+        "Het plan noemt hiervoor geen datum of termijn, voor zover ik kan vinden, en de publicaties van Probiblio ook "
+        "niet."
+    ),
+    "not_in_sources_actor": (
+        "Het plan noemt hierbij niemand, voor zover ik kan vinden, en de publicaties van Probiblio ook niet."
+    ),
     "not_in_force": "Op die datum gold het plan dat ik ken niet, dus daar kan ik niets over zeggen.",
     "related": "Verwante passages staan hieronder; ze beantwoorden uw vraag niet.",
     "ask_probiblio": "Vraag het na bij uw collega's of bij Probiblio.",
@@ -64,6 +82,13 @@ _NL: Phrases = {
 }
 _EN: Phrases = {
     "plan_says": "The plan says (quoted in Dutch): {quote}.",
+    "says_yes": "Yes, the plan says so (quoted in Dutch): {quote}.",
+    "says_no": "No, according to the plan not (quoted in Dutch): {quote}.",
+    "says_open": "The plan gives no yes or no here; it says (quoted in Dutch): {quote}.",
+    "themes": "This is what the plan says for each theme (quoted in Dutch):",
+    "theme": "Under {place}:",
+    "theme_silent": "Under {place} I find no sentence that fits.",
+    "thing": "The plan names: {thing} {marker}.",
     "also": "Also relevant:",
     "guidance_only": (
         "The plan says nothing about this; a Probiblio publication does, summarised in our own words: {quote}."
@@ -71,6 +96,8 @@ _EN: Phrases = {
     "guidance_beside": "A Probiblio publication says about this, summarised in our own words:",
     "guidance_also": "The same or related publications also say:",
     "list": "Under {place} the plan names:",
+    "list_counted": "Under {place} the plan names {count} points:",
+    "list_more": "There are more points there; read them under {place} in the plan.",
     "verify": "Please judge yourself whether this answers your question in full.",
     "silent_part": "The sources do not answer this part of your question: {part}.",
     "plan_quote": "The plan says (quoted in Dutch): {quote}.",
@@ -96,8 +123,14 @@ _EN: Phrases = {
     "counts_then": "the amount or number you calculate with becomes larger",
     "counts_not": "Do not count it",
     "counts_not_then": "the amount or number you calculate with stays smaller",
-    "not_in_sources": "That is not in the plan, nor in the Probiblio publications I know.",
-    "not_in_sources_amount": "The plan gives no figure for this, nor do the Probiblio publications I know.",
+    "not_in_sources": "I do not find this in the plan, nor in the Probiblio publications I know.",
+    "not_in_sources_amount": (
+        "As far as I can find, neither the plan nor the Probiblio publications give a figure for this."
+    ),
+    "not_in_sources_date": (
+        "As far as I can find, neither the plan nor the Probiblio publications give a date or term for this."
+    ),
+    "not_in_sources_actor": "As far as I can find, neither the plan nor the Probiblio publications name anybody here.",
     "not_in_force": "The plan I know was not in force on that date, so I cannot say anything about it.",
     "related": "Related passages are listed below; they do not answer your question.",
     "ask_probiblio": "Please ask your colleagues or Probiblio.",
@@ -134,3 +167,21 @@ def phrases(language: Language) -> Phrases:
 
 def compared(comparison: Comparison, language: Language) -> str | None:
     return _COMPARED[language].get(comparison)
+
+
+_NUMBERS: dict[Language, tuple[str, ...]] = {
+    Language.NL: (
+        *("nul", "een", "twee", "drie", "vier", "vijf", "zes"),
+        *("zeven", "acht", "negen", "tien", "elf", "twaalf"),
+    ),
+    Language.EN: (
+        *("zero", "one", "two", "three", "four", "five", "six"),
+        *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+    ),
+}
+
+
+def spelled(count: int, language: Language) -> str:
+    """A small number in words, as Dutch and English texts have it; digits above twelve."""
+    numbers = _NUMBERS[language]
+    return numbers[count] if count < len(numbers) else str(count)

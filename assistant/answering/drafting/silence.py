@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.advice import Outcome, Related
+from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.evidence import Evidence
@@ -31,7 +32,7 @@ def draft_silence(reading: Reading, evidence: Evidence) -> Draft:
     say = phrases(reading.language)
     if not evidence.hits:
         return _unsourced(Outcome.NOT_IN_SOURCES, (say["not_in_force"],), confidence=0.95)
-    reason = say["not_in_sources_amount"] if reading.wants_amount else say["not_in_sources"]
+    reason = say[_reason(reading)]
     return _unsourced(
         Outcome.NOT_IN_SOURCES,
         (reason, say["ask_probiblio"], say["related"]),
@@ -47,6 +48,13 @@ def draft_silence(reading: Reading, evidence: Evidence) -> Draft:
             for hit in evidence.hits[:RELATED_AT_MOST]
         ),
     )
+
+
+def _reason(reading: Reading) -> str:
+    """Which kind of thing is not there: that helps more than that "it" is not there."""
+    kind = AnswerKind.QUANTITY if reading.wants_amount else kind_asked(reading.text)
+    reasons = {AnswerKind.QUANTITY: "_amount", AnswerKind.DATE: "_date", AnswerKind.ACTOR: "_actor"}
+    return f"not_in_sources{reasons.get(kind, '')}"
 
 
 def draft_without_evidence(reading: Reading) -> Draft | None:

@@ -1,0 +1,54 @@
+"""The first sentence of an answer about the plan: yes or no, or the very thing that was asked for.
+
+Careful on purpose: it names a thing only where the first quote holds exactly one of the kind that was asked for, and
+otherwise leaves the first word to the quote.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.advice import Citation
+from assistant.answering.answer_kinds import AnswerKind, Span, kind_asked, spans
+from assistant.answering.drafting.phrases import phrases
+from assistant.answering.drafting.quotes import quoted
+from assistant.answering.evidence import Evidence
+from assistant.answering.understanding import Reading
+from assistant.knowledge.vocabulary import fold, words
+
+_SMALL = frozenset(
+    words("en of van de het een dat die is in op te bij met voor aan als maar and or of the a that in on")
+)
+
+
+def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
+    """The opening sentences, which mark and quote the first citation."""
+    say = phrases(reading.language)
+    quote = quoted(first)
+    if reading.is_yes_no and evidence.says is not None:
+        return say[f"says_{evidence.says}"].format(quote=quote)
+    thing = _thing_asked(reading.text, first.quote)
+    said = say["plan_says"].format(quote=quote)
+    return f"{say['thing'].format(thing=thing, marker=f'[{first.marker}]')} {said}" if thing else said
+
+
+def _thing_asked(question: str, text: str) -> str | None:
+    """The one date, quantity or actor that a passage holds and the question does not; None when there are several."""
+    kind = kind_asked(question)
+    asked = set(words(question))
+    found: dict[str, Span] = {}
+    for span in spans(kind, text):
+        if not set(words(span.text)) <= asked:
+            found.setdefault(fold(span.text), span)
+    if len(found) != 1:
+        return None
+    (span,) = found.values()
+    return _with_its_noun(text, span) if kind is AnswerKind.QUANTITY else span.text
+
+
+def _with_its_noun(text: str, span: Span) -> str:
+    """ "33" alone says little: with the sign or the noun that follows it."""
+    follows = re.match(r"\s?%|\s+([^\W\d_]+)", text[span.end :])
+    if follows is None or "%" in span.text or fold(follows.group(1) or "") in _SMALL:
+        return span.text
+    return span.text + follows.group()

@@ -1,0 +1,125 @@
+"""Which of the passages found are worth quoting: for each the probability that the answer needs it.
+
+A score says which passage is nearest, not whether the fifth still adds something: that depends on how far it lies
+behind the first, on where it stands, and on whether it holds the kind of thing that was asked for. The probability is
+a sum of small decision trees fitted on the development cases (``relevance.json``, made by ``python -m evals.tune``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.answer_kinds import AnswerKind, kind_asked, spans
+from assistant.answering.understanding import Reading
+from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.questions import section_id
+from assistant.knowledge.retrieval import Hit
+
+LOOKED_AT = 15  # hits
+SIGNS = (
+    "gap",
+    "share",
+    "log_share",
+    "log_rank",
+    "learned",
+    "learned_gap",
+    "asked_gap",
+    "similarity_gap",
+    "lexical_gap",
+    "structure",
+    "same_section",
+    "same_chapter",
+    "summary",
+    "first_share",
+    "holds_kind",
+    "asks_kind",
+    "length",
+    "asks_for_list",
+    "is_yes_no",
+    "norm",
+)
+_TREES = Path(__file__).with_name("relevance.json")
+
+Table = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Complete binary trees of one depth, side by side: row t holds the questions of tree t, level by level."""
+
+    start: float
+    signs: NDArray[np.int64]  # (trees, 2**depth - 1)
+    above: Table  # (trees, 2**depth - 1): to the right when the sign is larger than this
+    leaves: Table  # (trees, 2**depth)
+
+    def sum(self, table: Table) -> Table:
+        """One logit a row of ``table`` (rows, signs)."""
+        trees = np.arange(len(self.signs))
+        node = np.zeros((len(table), len(trees)), dtype=np.int64)
+        rows = np.arange(len(table))[:, None]
+        inner = self.signs.shape[1]
+        while node.size and node.flat[0] < inner:
+            right = table[rows, self.signs[trees, node]] > self.above[trees, node]
+            node = 2 * node + 1 + right
+        total: Table = self.start + self.leaves[trees, node - inner].sum(axis=1)
+        return total
+
+
+def estimate_relevance(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> list[float]:
+    """A probability for each hit, 0–1, in their order."""
+    if not hits:
+        return []
+    logits = _trees().sum(signs_of(reading, hits, corpus))
+    return [round(float(each), 4) for each in 1 / (1 + np.exp(-np.clip(logits, -30, 30)))]
+
+
+def signs_of(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Table:
+    """One row a hit, in the order of :data:`SIGNS`; hits come best first."""
+    passages = [corpus.passage(hit.passage_id) for hit in hits]
+    first = passages[0]
+    score = np.array([hit.score for hit in hits])
+    share = np.exp(score - score.max())
+    share /= share.sum()
+    learned = np.array([hit.learned for hit in hits])
+    asked = np.array([hit.asked for hit in hits])
+    similarity = np.array([hit.similarity for hit in hits])
+    lexical = np.array([hit.why.lexical for hit in hits])
+    kind = kind_asked(reading.text)
+    count = len(hits)
+    return np.column_stack(
+        [
+            score - score[0],
+            share,
+            np.log(share + 1e-6),
+            np.log1p(np.arange(count)),
+            learned,
+            learned - learned.max(),
+            asked - asked.max(),
+            similarity - similarity.max(),
+            lexical - lexical.max(),
+            [hit.why.structure for hit in hits],
+            [section_id(passage.id) == section_id(first.id) for passage in passages],
+            [passage.chapter_slug == first.chapter_slug for passage in passages],
+            [passage.kind == "summary" for passage in passages],
+            np.full(count, share[0]),
+            [bool(spans(kind, passage.text)) for passage in passages],
+            np.full(count, kind is not AnswerKind.OTHER),
+            [len(passage.text) / 400 for passage in passages],
+            np.full(count, reading.asks_for_list),
+            np.full(count, reading.is_yes_no),
+            np.full(count, bool(reading.norm_ids)),
+        ]
+    ).astype(float)
+
+
+@cache
+def _trees() -> Trees:
+    raw = json.loads(_TREES.read_text(encoding="utf-8"))
+    return Trees(float(raw["start"]), np.array(raw["signs"]), np.array(raw["above"]), np.array(raw["leaves"]))
