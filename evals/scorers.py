@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
@@ -109,8 +108,8 @@ def traceable_numbers(case: Case, answer: Answer) -> Score:
         return Score(None, "geen getallen in de tekst")
     said = [case.question, *case.turns, *(str(value) for value in case.figures.values())]
     quoted = [citation.quote for citation in answer.citations]
-    counted = Counter(citation.passage_id.rpartition("/")[0] for citation in answer.citations)
-    points = {Decimal(count) for count in counted.values()}  # "zes punten": the quotes of that section count themselves
+    lists = re.findall(r"(?:\n- [^\n]*)+", answer.text)
+    points = {Decimal(block.count("\n- ")) for block in lists}  # "zes punten:" is a count of the list that follows
     loose = sorted(claimed - _values(said) - _values(quoted) - _calculated(answer) - points)
     return _all_or_nothing([f"{number:f}" for number in loose], "zonder bron", "elk getal heeft een bron")
 

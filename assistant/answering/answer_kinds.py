@@ -65,11 +65,12 @@ _ACTOR = re.compile(rf"\b(?:\w*(?:{_ACTOR_STEMS})\w*)\b", re.IGNORECASE)
 
 _ASKS_QUANTITY = re.compile(
     r"\b(?:hoe\s?veel\w*|how (?:many|much)|percentage|percent|procent|welk deel|welk bedrag|welk aandeel|wat kost\w*|"
-    r"aantal|what (?:share|percentage|amount|number|proportion)|hoe (?:groot|lang|vaak|hoog|oud|ver|laag|duur)|"
-    r"how (?:big|long|often|high|old|far|large))\b|%"
+    r"aantal|what (?:share|percentage|amount|number|proportion)|hoe (?:groot|lang|hoog|oud|ver|laag|duur)|"
+    r"how (?:big|long|high|old|far|large))\b|%"
 )
 _ASKS_DATE = re.compile(
-    r"\b(?:wanneer|when|sinds wanneer|tot wanneer|op welke (?:dag|datum)|welke? (?:datum|dag|jaar|maand|jaren|periode|"
+    r"\b(?:wanneer|when|hoe vaak|how often|sinds wanneer|tot wanneer|op welke (?:dag|datum)|"
+    r"welke? (?:datum|dag|jaar|maand|jaren|periode|"
     r"moment)|in welk jaar|hoe laat|(?:which|what) (?:date|day|year|month|period))\b"
 )
 _ASKS_ACTOR = re.compile(

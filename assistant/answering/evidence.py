@@ -9,20 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.lists import find_whole_list
-from assistant.answering.relevance import LOOKED_AT, estimate_relevance
+from assistant.answering.relevance import LOOKED_AT, Relevance
 from assistant.answering.understanding import Intent, Reading, understand
+from assistant.answering.yes_no import answer_alike
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.features import SearchRequest
+from assistant.knowledge.questions import YesNo
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
 
 QUOTED_AT_MOST = 8
 # Probability that the answer needs a passage, from which it is quoted: lower finds more, higher quotes less in vain.
-QUOTED_FROM = 0.05
+QUOTED_FROM = 0.03
+# From here a passage surely bears on the question: a list or a norm that leaves it out is not the whole answer.
+SURE_FROM, SURE_AT_MOST = 0.4, 2
 # How much nearer (retrieval score) guidance must be before the plan is said to be silent, and how near it must be to
 # stand beside the plan.
 GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.3, 1.0, 2
@@ -43,11 +46,12 @@ class Evidence(Frozen):
     hits: tuple[Hit, ...] = ()
     quoted: tuple[str, ...] = ()
     is_list: bool = False
-    beside: tuple[str, ...] = ()  # for a list: the nearest passage, where it stands outside that list
+    beside: tuple[str, ...] = ()  # for a list: what else surely bears on the question
+    sure: tuple[str, ...] = ()  # what surely bears on the question, best first
     is_guidance_only: bool = False
     probability: float = 0.0
     silent_parts: tuple[str, ...] = ()  # questions within the question that the sources do not answer
-    says: Literal["yes", "no", "open"] | None = None  # what people answered to the nearest yes/no questions
+    says: YesNo | None = None  # what people answered to the nearest yes/no questions
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
 
@@ -66,32 +70,19 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     if _is_attempt(reading, found):
         return Evidence(hits=tuple(hits), is_attempt=True)
     probability = estimate_answerability(reading, found, knowledge.vocabulary)
-    listed = [passage for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
-    if listed:
-        return Evidence(
-            hits=tuple(hits),
-            quoted=tuple(passage.id for passage in listed),
-            is_list=True,
-            beside=_outside(listed, hits, knowledge.corpus),
-            probability=probability,
-            is_far=found.likeness.is_far,
-        )
-    guidance_only, chosen = _closest(reading, hits, knowledge.corpus)
+    relevance = Relevance.of(reading, hits, knowledge.corpus)
+    sure = tuple(hit.passage_id for hit in relevance.at_least(SURE_FROM) if _is_original(hit, knowledge.corpus))
+    base = Evidence(hits=tuple(hits), sure=sure, probability=probability, is_far=found.likeness.is_far)
+    listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
+    if listed and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
+        beside = tuple(each for each in sure if each not in listed)[:SURE_AT_MOST]
+        return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside})
+    guidance_only, chosen = _closest(relevance, knowledge.corpus)
     if reading.intent is Intent.COMPARE:
         chosen = _best_of_each(reading, knowledge, in_force) or chosen
-    return Evidence(
-        hits=tuple(hits),
-        quoted=tuple(hit.passage_id for hit in chosen),
-        is_guidance_only=guidance_only,
-        probability=probability,
-        is_far=found.likeness.is_far,
-    )
-
-
-def _outside(listed: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> tuple[str, ...]:
-    """The nearest sentence of the plan, when the list does not hold it: the list may not be what was asked."""
-    nearest = next((hit.passage_id for hit in hits if corpus.passage(hit.passage_id).kind == "original"), None)
-    return (nearest,) if nearest and nearest not in {passage.id for passage in listed} else ()
+    says = answer_alike(reading.text, chosen[0].passage_id, found.yes_no) if reading.is_yes_no else None
+    quoted = tuple(hit.passage_id for hit in chosen)
+    return base.model_copy(update={"quoted": quoted, "is_guidance_only": guidance_only, "says": says})
 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:
@@ -141,19 +132,22 @@ def _in_force_on(as_of: date, corpus: Corpus) -> frozenset[str]:
     return frozenset(source.id for source in corpus.sources.values() if source.is_in_force(as_of))
 
 
-def _closest(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> tuple[bool, list[Hit]]:
+def _closest(relevance: Relevance, corpus: Corpus) -> tuple[bool, list[Hit]]:
     """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly nearer."""
-    original = [hit for hit in hits if corpus.passage(hit.passage_id).kind == "original"]
-    summaries = [hit for hit in hits if corpus.passage(hit.passage_id).kind == "summary"]
+    original = [hit for hit in relevance.hits if _is_original(hit, corpus)]
+    summaries = [hit for hit in relevance.hits if not _is_original(hit, corpus)]
     lead = summaries[0].score - original[0].score if summaries and original else 0.0
     if not original or (summaries and lead > GUIDANCE_CLEAR):
         return True, _sheet(summaries)[:SHEET_AT_MOST]
-    probability = dict(zip((hit.passage_id for hit in hits), estimate_relevance(reading, hits, corpus), strict=True))
-    ranked = sorted(original, key=lambda hit: -probability[hit.passage_id])
-    near = [ranked[0], *(hit for hit in ranked[1:] if probability[hit.passage_id] >= QUOTED_FROM)][:QUOTED_AT_MOST]
+    near = [hit for hit in relevance.at_least(QUOTED_FROM) if _is_original(hit, corpus)][:QUOTED_AT_MOST]
+    near = near or original[:1]
     if summaries and lead > -GUIDANCE_NEAR:
         near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries)[:BESIDE_THE_PLAN]
     return False, near
+
+
+def _is_original(hit: Hit, corpus: Corpus) -> bool:
+    return corpus.passage(hit.passage_id).kind == "original"
 
 
 def _sheet(summaries: Sequence[Hit]) -> list[Hit]:
@@ -171,7 +165,6 @@ def _best_of_each(reading: Reading, knowledge: Knowledge, in_force: frozenset[st
             return passage.chapter_slug == slug and passage.source_id in in_force and passage.kind == "original"
 
         hits = knowledge.retriever.find(search_request(reading), LOOKED_AT, in_force=is_there).hits
-        probability = estimate_relevance(reading, hits, knowledge.corpus)
-        likely = [hit for hit, chance in zip(hits, probability, strict=True) if chance >= QUOTED_FROM]
+        likely = Relevance.of(reading, hits, knowledge.corpus).at_least(QUOTED_FROM)
         chosen += (likely or hits[:1])[: max(2, QUOTED_AT_MOST // len(reading.chapters))]
     return chosen

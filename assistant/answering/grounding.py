@@ -7,7 +7,6 @@ counts as passed. Whether a sentence *means* what its quote means is not decided
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,11 +15,11 @@ from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Sta
 from assistant.answering.drafting.draft import Draft
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.questions import section_id
 from assistant.quoting import is_verbatim, normalise, sentences
 
 MARKER = re.compile(r"\[(R?\d+)\]")
 _QUOTED = re.compile(r'[“„][^”]*”|"[^"\n]*"|«[^»]*»')  # as we write them, and as models and reviewers do
+_LISTS = re.compile(r"(?:\n- [^\n]*)+")
 _NO_CLAIM = re.compile(r"[\s\-*>#_:.,;!?]*")
 
 
@@ -126,7 +125,7 @@ def _every_number_is_traceable(draft: Draft, asked: Sequence[str], corpus: Corpu
     for option in draft.options:
         traceable |= numbers_in(option.quote)
     traceable |= numbers_in(draft.refusal or "")
-    traceable |= {Decimal(count) for count in Counter(section_id(c.passage_id) for c in draft.citations).values()}
+    traceable |= {Decimal(block.count("\n- ")) for block in _LISTS.findall(draft.text)}  # "zes punten:" counts itself
     lost = sorted(stated - traceable)
     return _finding(
         "numbers",

@@ -72,12 +72,24 @@ class Trees:
         return total
 
 
-def estimate_relevance(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> list[float]:
-    """A probability for each hit, 0–1, in their order."""
-    if not hits:
-        return []
-    logits = _trees().sum(signs_of(reading, hits, corpus))
-    return [round(float(each), 4) for each in 1 / (1 + np.exp(-np.clip(logits, -30, 30)))]
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """The hits of one question, nearest first, and of each the probability that the answer needs it."""
+
+    hits: tuple[Hit, ...]
+    probabilities: tuple[float, ...]
+
+    @classmethod
+    def of(cls, reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Relevance:
+        if not hits:
+            return cls((), ())
+        logits = np.clip(_trees().sum(signs_of(reading, hits, corpus)), -30, 30)
+        return cls(tuple(hits), tuple(round(float(each), 4) for each in 1 / (1 + np.exp(-logits))))
+
+    def at_least(self, probability: float) -> list[Hit]:
+        """The hits from this probability up, most probable first."""
+        ranked = sorted(zip(self.probabilities, self.hits, strict=True), key=lambda pair: -pair[0])
+        return [hit for chance, hit in ranked if chance >= probability]
 
 
 def signs_of(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Table:

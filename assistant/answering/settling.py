@@ -9,7 +9,7 @@ from assistant.knowledge.norms import Norm, NormRegister, held_values
 from assistant.knowledge.vocabulary import Vocabulary
 
 NORM_PROBABLE = 0.5
-NORM_WITHIN = 8  # hits
+NORM_WITHIN = 3  # hits
 
 
 def settle_reading(

@@ -7,9 +7,10 @@ without them works too, only less forgivingly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import yaml
 
@@ -18,6 +19,8 @@ from assistant.errors import CorpusError
 from assistant.knowledge.corpus import Corpus
 
 FAR = "!far/"
+YesNo = Literal["yes", "no", "open"]
+_SAID: dict[str, YesNo] = {"ja": "yes", "nee": "no", "open": "open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Asked:
     text: str
     target: str
     is_section: bool
+    says: YesNo | None = None  # what people answered to it, for a question that is answered with yes or no
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,9 @@ def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
             if target not in passages | sections:
                 raise CorpusError(f"{path}: ‘{key}’ is geen passage of onderdeel van een bron; verbeter de sleutel.")
             texts_of.setdefault(target, {}).update(dict.fromkeys(texts))
+    said = _read_said(corpus_dir / "yes-no.yaml", {text for texts in texts_of.values() for text in texts})
     asked = [
-        Asked(f"{target}?{number}", text, target, target not in passages)
+        Asked(f"{target}?{number}", text, target, target not in passages, said.get(text))
         for target, texts in texts_of.items()
         for number, text in enumerate(texts, start=1)
     ]
@@ -83,6 +88,17 @@ def _read_groups(path: Path, known: tuple[str, ...]) -> dict[str, str]:
             f"{path}: hier hoort alleen {', '.join(known)}, niet ‘{min(map(str, strange))}’; verbeter de sleutel."
         )
     return {f"!{group}/{number}": text for group, texts in groups.items() for number, text in enumerate(texts, start=1)}
+
+
+def _read_said(path: Path, known: Set[str]) -> dict[str, YesNo]:
+    """Known questions with the yes, no or open that people gave them; a corpus may do without the file."""
+    groups = _read(path) if path.is_file() else {}
+    if strange := set(groups) - set(_SAID):
+        raise CorpusError(f"{path}: hier hoort alleen ja, nee en open, niet ‘{min(map(str, strange))}’; verbeter dit.")
+    said = {text: _SAID[answer] for answer, texts in groups.items() for text in texts}
+    if lost := sorted(set(said) - known):
+        raise CorpusError(f"{path}: ‘{lost[0]}’ staat in geen vragenbestand van de bronnen; haal hem hier weg.")
+    return said
 
 
 def _read(path: Path) -> Mapping[str, list[str]]:

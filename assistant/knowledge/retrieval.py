@@ -30,7 +30,7 @@ from assistant.knowledge.features import (
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.likeness import Likeness, Likenesses
-from assistant.knowledge.questions import Questions
+from assistant.knowledge.questions import Asked, Questions
 from assistant.knowledge.vocabulary import Vocabulary
 
 CANDIDATES = 300
@@ -65,6 +65,7 @@ class Found:
     likeness: Likeness = field(default_factory=Likeness)
     sections: Mapping[str, float] = field(default_factory=dict)
     single: float = 0.0
+    yes_no: tuple[tuple[Asked, float], ...] = ()  # known yes/no questions, nearest (cosine) first
 
 
 class Retriever:
@@ -108,7 +109,11 @@ class Retriever:
             if len(hits) == count:
                 break
         return Found(
-            hits, self._likenesses.of(compared), self._sections(compared.near), self._nearest_single(compared.near)
+            hits,
+            self._likenesses.of(compared),
+            self._sections(compared.near),
+            self._nearest_single(compared.near),
+            self._yes_no(compared.near),
         )
 
     def candidates(self, request: SearchRequest) -> tuple[NDArray[np.int64], Features]:
@@ -132,6 +137,11 @@ class Retriever:
             if question is not None and question.is_section:
                 best[question.target] = max(best.get(question.target, 0.0), cosine)
         return best
+
+    def _yes_no(self, near: Mapping[str, float]) -> tuple[tuple[Asked, float], ...]:
+        known = ((self._targets[each], cosine) for each, cosine in near.items() if each in self._targets)
+        answered = [(asked, cosine) for asked, cosine in known if asked.says is not None]
+        return tuple(sorted(answered, key=lambda pair: (-pair[1], pair[0].id)))
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""

@@ -20,7 +20,7 @@ from assistant.knowledge.norms import Kind, NormRegister
 __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
-ANSWERABLE_FROM = 0.5
+ANSWERABLE_FROM = 0.4
 NORM_FROM = 0.2  # lower for a norm that the question's words point to
 
 
@@ -43,7 +43,7 @@ def draft_answer(
         and reading.intent is Intent.NORM
         and (evidence.probability >= NORM_FROM or _says_it_is_not_set(reading, register))
     ):
-        return draft_norm(reading, sums, register, corpus, quotes)
+        return draft_norm(reading, sums, evidence, register, corpus, quotes)
     if evidence.probability < ANSWERABLE_FROM:
         return _decline(reading, evidence)
     if evidence.is_guidance_only and reading.concepts & {"benchmark", "obligation"} and reading.wants_amount:

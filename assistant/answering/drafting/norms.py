@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.advice import Calculation, Language, Option, Outcome, Unit
+from assistant.answering.drafting.claims import ABOUT_FORCE, verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, quoted
+from assistant.answering.evidence import Evidence
 from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDLE, Sums
 from assistant.answering.understanding import Reading
 from assistant.figures import format_number, numbers_in
@@ -20,9 +22,8 @@ from assistant.knowledge.vocabulary import fold
 
 SURE = 0.97  # a norm is looked up, not searched; what remains uncertain is whether it was the norm meant
 NORM_MEANT = 0.92
+BESIDE_AT_MOST = 2  # quotes
 
-_WHY = re.compile(r"^\W*(?:en |and |maar )?(?:waarom|hoezo|waartoe|why)\b")
-_ABOUT_FORCE = re.compile(r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindend)\b")
 _SIZES = (
     (re.compile(rf"\b(?:{SMALLER_MIDDLE}|small to medium)"), 1),
     (re.compile(rf"\b(?:{LARGER_MIDDLE}|middelgroot)"), 2),
@@ -58,7 +59,9 @@ class _Lines:
         )
 
 
-def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:
+def draft_norm(
+    reading: Reading, sums: Sums, evidence: Evidence, register: NormRegister, corpus: Corpus, quotes: Quotes
+) -> Draft:
     """The answer for the norms a question is about."""
     say = phrases(reading.language)
     norms = [register.get(norm_id) for norm_id in reading.norm_ids[:NORMS_AT_MOST]]
@@ -73,9 +76,11 @@ def draft_norm(reading: Reading, sums: Sums, register: NormRegister, corpus: Cor
             continue
         calculation = next((each for each in sums.calculations if each.norm_id == norm.id), None)
         _say_norm(text, norm, calculation, reading, corpus, quotes)
-    if _ABOUT_FORCE.search(fold(reading.text)):
+    if ABOUT_FORCE.search(fold(reading.text)):
         text.frame(say[f"strength_{norms[0].strength}"])
     _say_lookalikes(text, norms, reading, register, corpus, quotes)
+    if not sums.calculations:
+        _say_beside(text, evidence, reading, corpus, quotes)
     asks_figures = bool(sums.missing) and not sums.calculations and _asks_amount(reading, norms[0])
     if asks_figures:
         text.frame(say["needs"].format(labels=_joined([each.label for each in sums.missing], say)))
@@ -133,7 +138,7 @@ def _say_norm(
             f"{rows[0].label.in_language(reading.language)}: {_amount(rows[0].value, rows[0].unit, reading.language)}"
         )
         text.claim(f"{says[0].upper()}{says[1:]} {markers}.")
-    elif (verdict := _verdict(norm, reading)) is not None:
+    elif (verdict := verdict_on(norm, reading)) is not None:
         text.claim(say[verdict].format(says=_lower(says), marker=markers))
     else:
         text.claim(f"{says} {markers}.")
@@ -153,6 +158,16 @@ def _say_lookalikes(
             citation = quotes.cite(corpus.passage(other.passage))
             says = _lower(other.says.in_language(reading.language).rstrip("."))
             text.claim(say["lookalike"].format(says=says, marker=f"[{citation.marker}]"))
+
+
+def _say_beside(text: _Lines, evidence: Evidence, reading: Reading, corpus: Corpus, quotes: Quotes) -> None:
+    """What surely bears on the question beside the norm: "waarom", "voor wie", "met welke bedoeling"."""
+    already = {citation.passage_id for citation in quotes.citations}
+    beside = [corpus.passage(each) for each in evidence.sure if each not in already]
+    beside = [passage for passage in beside if quotes.fits(passage)][:BESIDE_AT_MOST]
+    if beside:
+        lines = "\n".join(f"- {quoted(quotes.cite(passage))}" for passage in beside)
+        text.claim(phrases(reading.language)["also"] + "\n\n" + lines)
 
 
 def _headline(norm: Norm, calculation: Calculation, language: Language) -> str:
@@ -192,19 +207,6 @@ def _rows_asked(norm: Norm, reading: Reading) -> Sequence[Band]:
             others = [other for other, place in _SIZES if place != row and other.search(pattern.sub("", folded))]
             return norm.bands if others else (norm.bands[row],)
     return norm.bands
-
-
-def _verdict(norm: Norm, reading: Reading) -> str | None:
-    """Whether a value that the asker takes for the norm is the norm."""
-    claimed = {claim.value for claim in reading.claims}
-    if not claimed or not norm.values:
-        return None
-    if _WHY.search(fold(reading.text)):
-        return None  # "waarom 20%?" asks for no yes or no
-    right = bool(claimed & held_values(norm))
-    if right and _ABOUT_FORCE.search(fold(reading.text)):
-        return None  # the value is right, but whether it binds is what is asked
-    return "claim_right" if right else "claim_wrong"
 
 
 def _caveats(norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> list[str]:

@@ -13,7 +13,12 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.answering.understanding.amounts import bind_figures, changed_figures
-from assistant.answering.understanding.followups import is_follow_up, lean_on
+from assistant.answering.understanding.followups import (
+    asks_other_than_how_much,
+    is_follow_up,
+    lean_on,
+    without_announcement,
+)
 from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
@@ -64,15 +69,19 @@ def understand(
     if set(words(question)) <= _SMALL_TALK or not _is_in_latin_script(question):
         return Reading(language=language, as_of=as_of, text=question, intent=Intent.SMALL_TALK)
 
+    question, is_announced = without_announcement(question)
     own = find_topic(question, vocabulary)
     topic, text = own, question
-    follows = is_follow_up(question, own, previous, vocabulary)
+    follows = not is_announced and is_follow_up(question, own, previous, vocabulary)
     if follows and previous is not None:
         text, topic = lean_on(question, own, previous, vocabulary)
     wants_amount = bool(topic.concepts & {"amount", "benchmark", "hours"}) or bool(find_figures(question))
-    norm_ids = norms_meant(topic.concepts, wants_amount, vocabulary)
-    if follows and previous is not None and not norm_ids and not own.chapters:
-        norm_ids = previous.norm_ids
+    if follows and asks_other_than_how_much(question):
+        norm_ids = norms_meant(own.concepts, wants_amount, vocabulary)
+    else:
+        norm_ids = norms_meant(topic.concepts, wants_amount, vocabulary)
+        if follows and previous is not None and not norm_ids and not own.chapters:
+            norm_ids = previous.norm_ids
     is_yes_no = bool(_YES_NO.search(fold(question)))
     counted = frozenset({"counting_as"}) if is_yes_no and "counting_perhaps" in topic.concepts else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)

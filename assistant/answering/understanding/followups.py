@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.understanding.reading import Intent, Reading
 from assistant.answering.understanding.topics import Topic, chapters_of
 from assistant.figures import find_figures
@@ -18,10 +19,36 @@ _POINTING = re.compile(
     r"ditzelfde|hetzelfde|same|dan|then)\b"
 )
 FEW_WORDS = 16
+_ANOTHER_SUBJECT = re.compile(
+    r"^\W*(?:(?:oke|ok|goed|dank\w*|thanks)\W+)?(?:(?:nu|dan|en|now)\s+)?"
+    r"(?:iets (?:heel )?anders|(?:een )?(?:andere|nieuwe) vraag|"
+    r"ander onderwerp|los daarvan|something else|(?:a |an)?(?:other|nother|new|different) "
+    r"(?:question|subject|topic))\W+"
+)
+_OTHER_THAN_HOW_MUCH = re.compile(
+    r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
+)
+_SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
 # Concepts that say how much or by whom, not what about: alone they make no question.
 _WEAK = frozenset(
     {"amount", "open_collection", "collection_size", "inhabitants", "spending", "staff", "citizens", "benchmark"}
 )
+
+
+def without_announcement(text: str) -> tuple[str, bool]:
+    """The question without "iets anders:" in front of it, and whether that stood there."""
+    match = _ANOTHER_SUBJECT.match(fold(text))
+    if match is None or len(fold(text)) != len(text) or match.end() >= len(text):
+        return text, False
+    return text[match.end() :], True
+
+
+def asks_other_than_how_much(question: str) -> bool:
+    """ "Waarom?", "en wie betaalt dat?": after a norm this asks about it, not for it."""
+    return bool(_OTHER_THAN_HOW_MUCH.search(fold(question))) or kind_asked(question) in (
+        AnswerKind.ACTOR,
+        AnswerKind.DATE,
+    )
 
 
 def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
@@ -55,6 +82,9 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary) 
         replaced = frozenset(previous.concepts & naming) - topic.concepts
     concepts = topic.concepts | (previous.concepts - replaced)
     kept = [word for word in previous.text.split() if not replaced & vocabulary.concepts_in(word)]
+    if asks_other_than_how_much(text):
+        kept = [word for word in kept if not _SAYS_HOW_MUCH.search(word)]
+        concepts -= {"amount"}
     return f"{text} {' '.join(kept)}", Topic(
         concepts=concepts,
         chapters=topic.chapters or chapters_of(concepts, vocabulary),

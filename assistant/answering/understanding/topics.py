@@ -50,7 +50,8 @@ def is_heading(text: str) -> bool:
 
 def asks_for_several(text: str) -> bool:
     """ "Wat zijn de …en", "what are the …s": the plural asks for all of them."""
-    return bool(re.search(r"\b(?:wat zijn|what are|zijn er|are there)\b", text.lower()))
+    counts = re.search(r"\b(?:hoeveel|how many)\b", text.lower())
+    return not counts and bool(re.search(r"\b(?:wat zijn|what are|zijn er|are there)\b", text.lower()))
 
 
 def norms_meant(concepts: frozenset[str], asks_amount: bool, vocabulary: Vocabulary) -> tuple[str, ...]:
