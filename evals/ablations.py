@@ -2,9 +2,8 @@
 
 Leaves out, in turn, the features of the search score, the signs by which passages are quoted, and the signs of whether
 the sources answer at all. A column is left out by making it zero and fitting again, on other questions than those it is
-measured on; which candidates are found stays the same, and what a part costs to compute is not seen here. What goes is
-for a person to say. The development cases take some twelve minutes on two busy cores: four to search, four for the 120
-fits of the weights, four for the 40 fits of the trees (hence by group only), and seconds for the rest.
+measured on; which candidates are found stays the same, and what a part costs to compute is not seen here. One run takes
+some twelve minutes on two busy cores: four to search, four for 120 fits of the weights, four for 40 fits of the trees.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from assistant.answering.evidence import QUOTED_AT_MOST, QUOTED_FROM
 from assistant.errors import AssistantError, EvalError
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.answers import writable
-from evals.calibrate import is_answerable
+from evals.calibrate import HARD, HARD_WEIGHT, is_answerable
 from evals.cases import Case, load_cases
 from evals.evidence import QUOTE_BUDGET, holds, letters_and_digits, needed_by
 from evals.ranking import searchable
@@ -39,19 +38,18 @@ from evals.tune import CASES, FOLDS, Example, Table, fit_trees, fit_weights
 REGRESSION_FOLDS = 10  # as in evals.calibrate
 WRONG_REFUSALS = 0.02  # of the questions that the sources answer
 FIXED = {"vast: de eerste 3": 3, "vast: tot het budget vol is": relevance.LOOKED_AT}  # quoted at most, in search order
-YES, NO, UNCLEAR = "ja", "nee", "onduidelijk"
+YES, NO, UNCLEAR, WHOLE, TOGETHER = "ja", "nee", "onduidelijk", "alles", "zonder alles met ‘nee’"
 ZERO, REFITTED = "gewicht 0", ("bewijs, opnieuw afgesteld", "MRR, opnieuw afgesteld")
 REFUSED = f"terecht afgewezen bij {WRONG_REFUSALS:.0%} ten onrechte"
-WHOLE, TOGETHER = "alles", "zonder alles met ‘nee’"
 Parts = Mapping[str, tuple[str, ...]]
 
 RETRIEVAL: Parts = {
     "betekenis": ("dense",),
     "bekende vragen dichtbij": ("asked", "asked_words", "asked_section"),
-    "geleerd": ("learned", "learned_section"),
+    "geleerd": ("learned",),
     "letters": ("lexical", "expanded"),
-    "plaats in het plan": ("chapter", "section", "role"),
-    "vorm van de passage": ("quotation", "note", "summary", "heading", "acknowledgement"),
+    "plaats in het plan": ("chapter", "section"),
+    "vorm van de passage": ("summary", "heading"),
 }
 RELEVANCE: Parts = {
     "score en rang": ("gap", "share", "log_share", "log_rank", "first_share"),
@@ -59,22 +57,21 @@ RELEVANCE: Parts = {
     "nabijheid": ("asked_gap", "similarity_gap", "lexical_gap"),
     "plaats in het plan": ("structure", "same_section", "same_chapter"),
     "de passage zelf": ("summary", "length"),
-    "soort antwoord": ("holds_kind", "asks_kind"),
     "soort vraag": ("asks_for_list", "is_yes_no", "norm"),
 }
 ANSWERABILITY: Parts = {
-    "nabijheid van passages": ("similarity", "score", "lead", "lexical"),
-    "woorden van de vraag gedekt": ("covered", "known", "unknown"),
-    "bekende vragen": ("likes_answered", "likes_answered_five", "asked", "answered_words"),
+    "nabijheid van passages": ("similarity", "lead"),
+    "bekende vragen": ("likes_answered_five", "answered_words"),
     "onbeantwoorde vragen": ("likes_unanswered", "likes_unanswered_five", "unanswered_words"),
-    "geleerd": ("learned_best", "learned_three", "learned_near", "learned_far"),
+    "geleerd": ("learned_three", "learned_near"),
     "begrip van de vraag": ("concepts", "shared_concepts", "structure", "norm", "english"),
 }
 # Heading of a measure → the loss that is too small to keep a part for; a measure that is not here is shown, not judged.
 MARGINS = dict.fromkeys((*REFITTED, "bewijs", "AUC"), 0.005) | {"precisie": 0.01, REFUSED: 0.02}
 Drawn = Table  # the value over all questions, then over as many drawn anew, the same for every part
-# What is kept of one search a question: candidates, hits and signs; and whether the sources answer.
-Collected = tuple[list[Example], list[Example], Table, NDArray[np.bool_]]
+Flags = NDArray[np.bool_]
+# What is kept of one search a question: candidates, hits and signs; whether the sources answer; its weight in that fit.
+Collected = tuple[list[Example], list[Example], Table, Flags, Table]
 Measure = Callable[[Sequence[str]], dict[str, Drawn]]  # the columns left out → what is reached, by heading
 
 
@@ -138,7 +135,8 @@ def collect(assistant: Assistant, cases: Sequence[Case]) -> Collected:
             found.append(make_example(case, [hit.text for hit in hits], table))
         if case.id in judged:
             signs.append(assistant.signs(case.question, case.as_of or datetime.now(UTC).date()))
-    return searched, found, np.array(signs), np.array(list(judged.values()))
+    weights = [HARD_WEIGHT if case.file.name == HARD else 1.0 for case in cases if case.id in judged]
+    return searched, found, np.array(signs), np.array(list(judged.values())), np.array(weights)
 
 
 def make_example(case: Case, texts: Sequence[str], table: Table) -> Example:
@@ -149,14 +147,14 @@ def make_example(case: Case, texts: Sequence[str], table: Table) -> Example:
 
 def ablate_all(collected: Collected) -> Iterator[tuple[str, list[Row]]]:
     """The three tables with their titles, each as soon as it is ready."""
-    searched, found, signs, answerable = collected
+    searched, found, signs, answerable, weights = collected
     rows = ablate(parts_of(RETRIEVAL), lambda drops: measure_search(searched, drops))
     yield f"Zoeken: bewijs in {QUOTE_BUDGET} tekens, {len(searched)} vragen", rows
     plain = [np.ones(len(each.table)) for each in found]
     fixed = {name: measure_quotes(found, [*map(partial(quote, most), found, plain)]) for name, most in FIXED.items()}
     rows = ablate(RELEVANCE, lambda drops: measure_relevance(found, drops), fixed)
     yield f"Wat wordt geciteerd: vanaf een kans van {QUOTED_FROM}, {len(found)} vragen", rows
-    rows = ablate(parts_of(ANSWERABILITY), lambda drops: measure_answerability(signs, answerable, drops))
+    rows = ablate(parts_of(ANSWERABILITY), lambda drops: measure_answerability(signs, answerable, weights, drops))
     yield f"Of de bronnen antwoord geven: {answerable.size} vragen, {int((~answerable).sum())} zonder antwoord", rows
 
 
@@ -179,7 +177,7 @@ def ablate(parts: Parts, measure: Measure, baselines: Mapping[str, dict[str, Dra
     idle = tuple(name for name, verdict in verdicts.items() if verdict == NO)
     shown = [Row(WHOLE, (), compare(whole, whole))]
     shown += [Row(name, (), compare(whole, measured)) for name, measured in (baselines or {}).items()]
-    return [*shown, *rows, row(TOGETHER, idle)] if idle else [*shown, *rows]
+    return [*shown, *rows, row(TOGETHER, idle)] if idle and idle not in parts.values() else [*shown, *rows]
 
 
 def compare(whole: Mapping[str, Drawn], left: Mapping[str, Drawn]) -> dict[str, Change]:
@@ -230,8 +228,7 @@ def measure_relevance(examples: Sequence[Example], drops: Sequence[str]) -> dict
 
 def quote(at_most: int, example: Example, chances: Table) -> list[int]:
     """The most likely one always, then what is likely enough and still fits the budget."""
-    kept: list[int] = []
-    left = QUOTE_BUDGET
+    kept, left = list[int](), QUOTE_BUDGET
     for at in np.argsort(-chances, kind="stable"):
         if len(kept) < at_most and (not kept or (chances[at] >= QUOTED_FROM and example.lengths[at] <= left)):
             kept.append(int(at))
@@ -248,11 +245,12 @@ def measure_quotes(examples: Sequence[Example], quoted: Sequence[Sequence[int]])
     }
 
 
-def measure_answerability(signs: Table, answerable: NDArray[np.bool_], drops: Sequence[str]) -> dict[str, Drawn]:
+def measure_answerability(signs: Table, answerable: Flags, weights: Table, drops: Sequence[str]) -> dict[str, Drawn]:
+    """Fitted with the weights of evals.calibrate; measured on all questions alike."""
     left = blank((signs - signs.mean(axis=0)) / (signs.std(axis=0) + 1e-9), answerability.SIGNS, drops)
+    ways = {"cv": StratifiedKFold(REGRESSION_FOLDS, shuffle=True, random_state=0), "params": {"sample_weight": weights}}
     model = LogisticRegression(C=0.3, max_iter=3000)
-    folds = StratifiedKFold(REGRESSION_FOLDS, shuffle=True, random_state=0)
-    chances = cross_val_predict(model, left, answerable, cv=folds, method="predict_proba")[:, 1]
+    chances = cross_val_predict(model, left, answerable, method="predict_proba", **ways)[:, 1]
     return measure_refusals(chances[answerable], chances[~answerable])
 
 

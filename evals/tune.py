@@ -34,7 +34,7 @@ PENALTY = 0.01  # on the squared weights, each counted per standard deviation of
 FOLDS = 5
 TREES, DEPTH, RATE, LEAF = 120, 3, 0.06, 40
 # What a passage is, rather than how well it fits: only these may count against it.
-MAY_BE_NEGATIVE = frozenset({"quotation", "note", "summary", "heading", "acknowledgement"})
+MAY_BE_NEGATIVE = frozenset({"summary", "heading"})
 
 Table = NDArray[np.float64]
 

@@ -141,8 +141,11 @@ def test_an_answer_of_each_outcome_keeps_the_contract(
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("Wat zijn de principes voor AI?", "Het plan noemt bij Artificiële intelligentie – Principes:"),
-        ("What are the principles for AI?", "Under Artificiële intelligentie – Principes the plan names:"),
+        ("Wat zijn de principes voor AI?", "Het plan noemt bij Artificiële intelligentie – Principes acht punten:"),
+        (
+            "What are the principles for AI?",
+            "Under Artificiële intelligentie – Principes the plan names eight points:",
+        ),
         ("Hoe hoog moet het collectiebudget zijn?", "Er is geen norm voor de hoogte van het collectiebudget"),
         ("Wat is de BoekToer?", "Het plan zegt hierover niets; een publicatie van Probiblio wel"),
         ("Hoeveel uren collectiespecialist bij 150.000 inwoners?", "Het plan laat dit open: tussen 130.000 en 180.000"),
@@ -238,6 +241,18 @@ def test_a_follow_up_asks_for_the_same_of_another_chapter(assistant: Assistant) 
     answer = ask(assistant, "Wat zijn de principes voor jeugd?", "en voor jongeren?")
     assert cited(answer)
     assert all("/jongeren/principes/" in passage_id for passage_id in cited(answer))
+
+
+@pytest.mark.parametrize("question", ["Waarom?", "En wie betaalt dat?"])
+def test_a_question_about_a_norm_does_not_get_the_norm_again(question: str, assistant: Assistant) -> None:
+    first, answer = ask(assistant, EXAMPLE), ask(assistant, EXAMPLE, question)
+    assert first_sentence(answer) != first_sentence(first)
+    assert (answer.calculations, answer.missing_inputs) == ((), ())
+
+
+def test_a_question_that_announces_itself_as_another_is_answered_as_if_it_were_the_first(assistant: Assistant) -> None:
+    alone = ask(assistant, "Wat zijn de principes voor AI?")
+    assert ask(assistant, EXAMPLE, "Iets anders: wat zijn de principes voor AI?").text == alone.text
 
 
 def test_one_conversation_knows_nothing_of_another(assistant: Assistant) -> None:

@@ -15,7 +15,7 @@ import pytest
 from assistant import Settings
 from assistant.advice import Comparison, Language, Outcome, Status, Unit
 from assistant.answering.drafting import Draft, draft_answer
-from assistant.answering.drafting.phrases import phrases
+from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.evidence import Evidence
 from assistant.answering.grounding import check_grounding
 from assistant.answering.sums import do_sums
@@ -348,6 +348,83 @@ def test_a_value_that_is_taken_for_the_norm_is_confirmed_or_corrected_at_once(
     assert write(norm_reading(norm_id, claims=claims, text=f"Is het {claims}%?")).text.startswith(opening)
 
 
+@pytest.mark.parametrize(
+    ("norm_id", "claim", "question", "opening"),
+    [
+        ("target-groups-share", 20, "Is die 20% een maximum?", "Nee, zo staat het niet in het plan: minstens 20%"),
+        ("target-groups-share", 20, "Is die 20% een minimum?", "Ja, dat klopt: minstens 20%"),
+        ("target-groups-share", 20, "Is 20% een plafond?", "Nee, zo staat het niet in het plan: minstens 20%"),
+        ("target-groups-share", 35, "Is 35% een minimum?", "Nee, zo staat het niet in het plan: minstens 20%"),
+        ("loans-outside-network", 0.1, "Is die 0,1% een maximum?", "Ja, dat klopt: maximaal 0,1%"),
+        ("loans-outside-network", 0.1, "Is die 0,1% een ondergrens?", "Nee, zo staat het niet in het plan: maximaal"),
+    ],
+)
+def test_a_value_that_is_right_with_a_bound_that_is_not_is_corrected(
+    norm_id: str, claim: float, question: str, opening: str
+) -> None:
+    assert write(norm_reading(norm_id, claims=[claim], text=question)).text.startswith(opening)
+
+
+NO_BOUND = next(norm for norm in REGISTER.norms.values() if norm.id == "written-off-share")
+
+
+@pytest.mark.parametrize("bound", ["minimum", "maximum"])
+def test_a_bound_that_the_plan_does_not_name_gets_neither_yes_nor_no(bound: str) -> None:
+    assert NO_BOUND.kind not in (Kind.FLOOR, Kind.CEILING)
+    draft = write(norm_reading(NO_BOUND.id, claims=[10], text=f"Is die 10% een {bound}?"))
+    assert first_sentence(draft).startswith(NO_BOUND.says.in_language(Language.NL).rstrip("."))
+
+
+@pytest.mark.parametrize("question", ["Waarom 20%?", "En hoezo 20%?", "Waarom 35% en geen 20%?"])
+def test_a_question_for_the_reason_of_a_value_gets_neither_yes_nor_no(question: str) -> None:
+    draft = write(norm_reading("target-groups-share", claims=[20], text=question))
+    assert first_sentence(draft).startswith("Minstens 20%")
+
+
+def test_whether_a_right_value_binds_is_answered_with_what_the_plan_calls_it() -> None:
+    draft = write(norm_reading("target-groups-share", claims=[20], text="Is die 20% verplicht?"))
+    assert first_sentence(draft).startswith("Minstens 20%")
+    assert phrases(Language.NL)[f"strength_{REGISTER.get('target-groups-share').strength}"] in draft.text
+
+
+# --- what surely bears on the question beside a norm
+
+
+def test_a_norm_stands_first_and_what_surely_bears_on_the_question_beside_it() -> None:
+    why = [passage.id for passage in AI_PRINCIPLES[:3]]
+    draft = write(norm_reading("target-groups-share"), evidence([SHARE, *why], sure=(SHARE, *why)))
+    norm, beside = draft.text.split(phrases(Language.NL)["also"])
+    assert norm.startswith("Minstens 20% van het collectiebudget")
+    assert beside.strip().startswith("- “")
+    # The norm's own passage is not repeated, and two more are enough.
+    assert [citation.passage_id for citation in draft.citations] == [SHARE, *why[:2]]
+    assert draft.text.count(draft.citations[0].quote) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "budget"),
+    [
+        (norm_reading("target-groups-share"), evidence([SHARE, AI_PRINCIPLES[0].id]), 2000),
+        (norm_reading("target-groups-share"), evidence(sure=(SHARE,)), 2000),
+        (
+            norm_reading("target-groups-share"),
+            evidence([SHARE, AI_PRINCIPLES[0].id], sure=(AI_PRINCIPLES[0].id,)),
+            len(CORPUS.passage(SHARE).text),
+        ),
+        (
+            norm_reading("target-groups-share", figures={"collection_budget": 250_000}),
+            evidence([SHARE, AI_PRINCIPLES[0].id], sure=(AI_PRINCIPLES[0].id,)),
+            2000,
+        ),
+    ],
+    ids=["nothing is sure", "only the norm itself is", "it does not fit", "a sum is the whole answer"],
+)
+def test_a_norm_stands_alone_where_nothing_belongs_beside_it(asked: Reading, found: Evidence, budget: int) -> None:
+    draft = write(asked, found, budget=budget)
+    assert [citation.passage_id for citation in draft.citations] == [SHARE]
+    assert phrases(Language.NL)["also"] not in draft.text
+
+
 def test_a_value_of_another_norm_is_pointed_out_as_not_the_same_thing() -> None:
     draft = write(norm_reading("loans-outside-network", claims=[5], text="Is het 5%?"))
     assert "Niet te verwarren met iets anders in het plan: maximaal 5% van de uitleningen" in draft.text
@@ -381,6 +458,148 @@ def test_a_list_from_two_chapters_is_told_chapter_by_chapter() -> None:
     draft = write(reading(Intent.COMPARE), evidence(ids, is_list=True))
     assert draft.text.count("Het plan noemt bij ") == 2
     assert [citation.passage_id for citation in draft.citations] == ids
+
+
+@pytest.mark.parametrize(
+    ("language", "opening"),
+    [
+        (Language.NL, "Het plan noemt bij Artificiële intelligentie – Principes drie punten:"),
+        (Language.EN, "Under Artificiële intelligentie – Principes the plan names three points:"),
+    ],
+)
+def test_a_whole_list_says_in_words_how_many_points_it_has(language: Language, opening: str) -> None:
+    ids = [passage.id for passage in AI_PRINCIPLES[:3]]
+    draft = write(reading(Intent.LIST, language=language), evidence(ids, is_list=True))
+    assert first_sentence(draft) == opening
+    assert draft.text.count("\n- ") == 3
+
+
+@pytest.mark.parametrize(
+    ("count", "dutch", "english"),
+    [(0, "nul", "zero"), (1, "een", "one"), (8, "acht", "eight"), (12, "twaalf", "twelve")],
+)
+def test_small_numbers_are_spelled(count: int, dutch: str, english: str) -> None:
+    assert (spelled(count, Language.NL), spelled(count, Language.EN)) == (dutch, english)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_number_above_twelve_is_written_in_digits(language: Language) -> None:
+    assert spelled(13, language) == "13"
+
+
+def test_a_list_of_one_point_is_not_counted() -> None:
+    draft = write(reading(Intent.LIST), evidence([AI_PRINCIPLES[0].id], is_list=True))
+    assert first_sentence(draft) == "Het plan noemt bij Artificiële intelligentie – Principes:"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_list_that_does_not_fit_says_that_there_are_more_points_and_counts_none(language: Language) -> None:
+    place = f"{AI_PRINCIPLES[0].chapter} – {AI_PRINCIPLES[0].section}"
+    ids = [passage.id for passage in AI_PRINCIPLES]
+    draft = write(reading(Intent.LIST, language=language), evidence(ids, is_list=True), budget=300)
+    assert 1 < len(draft.citations) < len(ids)
+    assert first_sentence(draft) == phrases(language)["list"].format(place=place)
+    more = phrases(language)["list_more"].format(place=place)
+    assert more in draft.text
+    assert more in draft.framing
+
+
+def test_of_two_lists_the_one_that_fits_is_counted_and_only_the_other_has_more() -> None:
+    data = [passage for passage in CORPUS.passages if passage.id.startswith(f"{PLAN}/data/principes/")]
+    ids = [passage.id for passage in (*AI_PRINCIPLES[:2], *data[:3])]
+    budget = sum(len(CORPUS.passage(each).text) for each in ids[:3])
+    draft = write(reading(Intent.LIST), evidence(ids, is_list=True), budget=budget)
+    assert [citation.passage_id for citation in draft.citations] == ids[:3]
+    assert first_sentence(draft).endswith("Principes twee punten:")
+    assert "Het plan noemt bij Haal meer uit data – Principes:" in draft.text
+    assert draft.text.count("Er staan daar nog meer punten") == 1
+    assert "lees ze bij Haal meer uit data – Principes" in draft.text
+
+
+def test_what_surely_bears_on_a_list_stands_before_it_unless_the_list_itself_was_asked_for() -> None:
+    ids = [passage.id for passage in AI_PRINCIPLES[:2]]
+    found = evidence([*ids, SHARE], is_list=True).model_copy(update={"quoted": tuple(ids), "beside": (SHARE,)})
+    unasked = write(reading(), found)
+    assert [citation.passage_id for citation in unasked.citations] == [SHARE, *ids]
+    assert unasked.text.startswith("Het plan zegt hierover: “Minstens 20%")
+    listed = write(reading(Intent.LIST, asks_for_list=True), found)
+    assert [citation.passage_id for citation in listed.citations] == [*ids, SHARE]
+    assert first_sentence(listed).endswith("twee punten:")
+    assert phrases(Language.NL)["also"] in listed.text
+
+
+@pytest.mark.parametrize("count", ["drie", "twee", "vier", "7"])
+def test_only_the_true_number_of_points_is_grounded(count: str) -> None:
+    ids = [passage.id for passage in AI_PRINCIPLES[:3]]
+    draft = write(reading(Intent.LIST, text="Welke principes?"), evidence(ids, is_list=True))
+    told = draft.model_copy(update={"text": draft.text.replace("drie punten", f"{count} punten")})
+    verdict = check_grounding(told, asked=("Welke principes?",), as_of=AS_OF, corpus=CORPUS, known=frozenset(ids))
+    failed = [finding.check for finding in verdict.findings if finding.status is Status.FAIL]
+    assert failed == ([] if count == "drie" else ["numbers"])
+
+
+@pytest.mark.parametrize(
+    ("language", "opening"),
+    [(Language.NL, "Dit zegt het plan per thema:"), (Language.EN, "This is what the plan says for each theme")],
+)
+def test_a_comparison_goes_theme_by_theme_in_the_order_of_the_plan(language: Language, opening: str) -> None:
+    data = [passage for passage in CORPUS.passages if passage.id.startswith(f"{PLAN}/data/principes/")]
+    chapters = {AI_PRINCIPLES[0].chapter_slug, data[0].chapter_slug}
+    order = [slug for slug in dict.fromkeys(each.chapter_slug for each in CORPUS.passages) if slug in chapters]
+    ids = [AI_PRINCIPLES[1].id, data[0].id, AI_PRINCIPLES[0].id]
+    for asked in (ids, ids[::-1]):
+        draft = write(reading(Intent.COMPARE, language=language, chapters=frozenset(chapters)), evidence(asked))
+        assert first_sentence(draft).startswith(opening)
+        blocks = [block for block in draft.text.split("\n\n") if block.startswith("- ")]
+        quoted_in = [[each for each in draft.citations if f"[{each.marker}]" in block] for block in blocks]
+        assert [{CORPUS.passage(each.passage_id).chapter_slug for each in group} for group in quoted_in] == [
+            {slug} for slug in order
+        ]
+        assert {citation.passage_id for citation in draft.citations} == set(ids)
+        names = [
+            phrases(language)["theme"].format(place=CORPUS.passage(group[0].passage_id).chapter) for group in quoted_in
+        ]
+        assert [draft.text.index(name) for name in names] == sorted(draft.text.index(name) for name in names)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_theme_without_a_fitting_sentence_is_named(language: Language) -> None:
+    asked = reading(Intent.COMPARE, language=language, chapters=frozenset({"ai", "data"}))
+    draft = write(asked, evidence([AI_PRINCIPLES[0].id]))
+    silent = phrases(language)["theme_silent"].format(place="Haal meer uit data")
+    assert silent in draft.text
+    assert silent in draft.framing
+    assert phrases(language)["theme_silent"].format(place=AI_PRINCIPLES[0].chapter) not in draft.text
+
+
+def test_a_comparison_that_guidance_answers_is_told_as_guidance() -> None:
+    asked = reading(Intent.COMPARE, chapters=frozenset({"ai", "data"}))
+    draft = write(asked, evidence((SUMMARY.id,), is_guidance_only=True))
+    assert first_sentence(draft).startswith("Het plan zegt hierover niets; ")
+
+
+@pytest.mark.parametrize("silent", [(), ("Wat kost een licentie?",)])
+@pytest.mark.parametrize("intent", [Intent.ASK, Intent.LIST, Intent.COMPARE])
+def test_a_part_that_the_sources_leave_open_makes_any_answer_a_part(intent: Intent, silent: tuple[str, ...]) -> None:
+    found = evidence([AI_PRINCIPLES[0].id], is_list=intent is Intent.LIST, silent_parts=silent)
+    draft = write(reading(intent), found)
+    assert draft.outcome is (Outcome.PARTLY_ANSWERED if silent else Outcome.ANSWERED)
+    assert ("geven de bronnen geen antwoord: Wat kost een licentie." in draft.text) is bool(silent)
+
+
+@pytest.mark.parametrize(
+    ("says", "opening"),
+    [("yes", "Ja, "), ("no", "Nee, "), ("open", "Het plan laat dit open"), (None, "Met zoveel woorden zegt het plan")],
+)
+def test_a_yes_no_question_opens_with_what_people_answered_to_its_like(says: Any, opening: str) -> None:
+    asked = reading(text="Is dat zo?", is_yes_no=True)
+    assert first_sentence(write(asked, evidence(says=says))).startswith(opening)
+
+
+def test_guidance_never_says_yes_or_no_for_the_plan() -> None:
+    asked = reading(text="Is dat zo?", is_yes_no=True)
+    draft = write(asked, evidence((SUMMARY.id,), is_guidance_only=True, says="yes"))
+    assert first_sentence(draft).startswith("Het plan zegt hierover niets; ")
 
 
 def test_quotes_stay_within_their_budget_and_the_first_is_always_there() -> None:
@@ -419,6 +638,27 @@ NON_ANSWERS: list[tuple[str, Reading, Evidence, Outcome, str]] = [
         "not_in_sources_amount",
     ),
     (
+        "an amount in other words",
+        reading(text="Wat kost een licentie?"),
+        evidence(probability=0.1),
+        Outcome.NOT_IN_SOURCES,
+        "not_in_sources_amount",
+    ),
+    (
+        "a date that nobody names",
+        reading(text="Wanneer gaat de bibliotheek open?"),
+        evidence(probability=0.1),
+        Outcome.NOT_IN_SOURCES,
+        "not_in_sources_date",
+    ),
+    (
+        "somebody that nobody names",
+        reading(text="Wie is de koning?"),
+        evidence(probability=0.1),
+        Outcome.NOT_IN_SOURCES,
+        "not_in_sources_actor",
+    ),
+    (
         "a norm that only guidance speaks of",
         PLAIN,
         evidence((SUMMARY.id,), is_guidance_only=True),
@@ -444,6 +684,12 @@ def test_a_non_answer_says_why_and_cites_nothing(
     assert draft.outcome is outcome
     assert draft.text.startswith(phrases(language)[phrase])
     assert (draft.citations, draft.calculations, draft.options, draft.missing_inputs) == ((), (), (), ())
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_each_reason_for_silence_has_words_of_its_own(language: Language) -> None:
+    reasons = [phrases(language)[f"not_in_sources{kind}"] for kind in ("", "_amount", "_date", "_actor")]
+    assert not any(one.startswith(other) for one in reasons for other in reasons if one is not other)
 
 
 def test_silence_shows_the_nearest_passages_as_related_and_at_most_three() -> None:

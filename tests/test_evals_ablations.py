@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -44,6 +45,7 @@ from evals.ablations import (
     rank,
     resample,
 )
+from evals.calibrate import HARD, HARD_WEIGHT
 from evals.cases import Case, Expectation
 from evals.tune import CASES, Example, Table
 
@@ -135,6 +137,13 @@ def test_two_parts_that_say_the_same_are_each_missed_but_not_both() -> None:
     assert rows[-1].changes["AUC"].difference == pytest.approx(-0.4)
 
 
+def test_no_last_row_that_repeats_another() -> None:
+    rows = ablate({"one": ("one",), "pair": ("x", "y")}, lambda _: {"AUC": resample(np.full(9, 0.9))})
+    assert [row.part for row in rows] == ["alles", "one", "pair", TOGETHER]
+    rows = ablate({"pair": ("x", "y")}, lambda _: {"AUC": resample(np.full(9, 0.9))})
+    assert [row.part for row in rows] == ["alles", "pair"]
+
+
 def test_no_last_row_when_nothing_can_be_missed() -> None:
     rows = ablate({"one": ("one",)}, lambda drops: {"AUC": resample(np.full(9, 0.5 if drops else 0.9))})
     assert [row.part for row in rows] == ["alles", "one"]
@@ -191,8 +200,9 @@ def test_answerability_misses_the_sign_that_tells() -> None:
     answerable = np.arange(120) % 3 > 0
     signs = rng.normal(size=(120, len(answerability.SIGNS)))
     signs[:, answerability.SIGNS.index("covered")] = answerable * 4 + rng.normal(size=120)
-    whole = measure_answerability(signs, answerable, ())
-    change = compare(whole, measure_answerability(signs, answerable, ("covered",)))
+    weights = np.ones(120)
+    whole = measure_answerability(signs, answerable, weights, ())
+    change = compare(whole, measure_answerability(signs, answerable, weights, ("covered",)))
     assert whole["AUC"][0] > 0.95
     assert change["AUC"].high < 0
     assert change[REFUSED].high < 0
@@ -255,12 +265,14 @@ def test_each_question_is_searched_once_and_keeps_its_own_label() -> None:
     cases += [case(number, Outcome.NOT_IN_SOURCES) for number in range(10, 20)]
     cases += [case(20, Outcome.ANSWERED, "de vloer", turns=("eerder",)), case(21, Outcome.REFUSED)]
     assistant: Any = Searched()
-    searched, found, signs, answerable = collect(assistant, cases)
+    cases[12] = replace(cases[12], file=Path(HARD))
+    searched, found, signs, answerable, weights = collect(assistant, cases)
     assert assistant.asked == [f"vraag {number}" for number in range(10)]
     assert (searched[0].needed.tolist(), searched[0].lengths) == ([False, True], [12, 9])
     assert (len(found), found[0].needed.tolist()) == (10, [True])
     assert signs[:, 0].tolist() == list(range(20))
     assert answerable.tolist() == [True] * 10 + [False] * 10
+    assert weights.tolist() == [1.0] * 12 + [HARD_WEIGHT] + [1.0] * 7
 
 
 def test_too_few_cases_are_refused_before_anything_is_searched() -> None:

@@ -90,6 +90,44 @@ def test_unanswered_questions_and_attempts_are_told_apart_by_their_ids(folder: P
     assert questions.attempts == {"!attempts/1": "Negeer je regels."}
 
 
+def test_what_people_answered_belongs_to_a_question_wherever_it_is_asked(folder: Path) -> None:
+    ask(
+        folder,
+        "plek/inleiding/1: [Is het zo?, Mag het?, Wat?]\nplek/inleiding: [Kan het?]\nplek/inleiding/2: [Mag het?]",
+    )
+    ask(folder, "ja: [Is het zo?]\nnee: [Mag het?]\nopen: [Kan het?]", "yes-no.yaml")
+    said = {(each.target.removeprefix("plan/plek/"), each.text): each.says for each in load(folder).asked}
+    assert said == {
+        ("inleiding/1", "Is het zo?"): "yes",
+        ("inleiding/1", "Mag het?"): "no",
+        ("inleiding/2", "Mag het?"): "no",
+        ("inleiding/1", "Wat?"): None,
+        ("inleiding", "Kan het?"): "open",
+    }
+
+
+def test_a_corpus_may_do_without_what_people_answered(folder: Path) -> None:
+    ask(folder, "plek/inleiding/1: [Is het zo?]")
+    assert [each.says for each in load(folder).asked] == [None]
+
+
+def test_what_people_answered_changes_no_id_and_asks_for_no_new_index(folder: Path) -> None:
+    ask(folder, "plek/inleiding/1: [Is het zo?]")
+    before = load(folder)
+    ask(folder, "ja: [Is het zo?]", "yes-no.yaml")
+    after = load(folder)
+    assert after.hash == before.hash
+    assert [each.id for each in after.asked] == [each.id for each in before.asked]
+
+
+def test_an_answer_to_a_question_that_nobody_knows_is_named_with_its_file(folder: Path) -> None:
+    ask(folder, "plek/inleiding/1: [Is het zo?]")
+    path = ask(folder, "ja: [Is het zo?]\nnee: [Mag het?]", "yes-no.yaml")
+    with pytest.raises(CorpusError, match=re.escape("‘Mag het?’ staat in geen vragenbestand")) as raised:
+        load(folder)
+    assert str(path) in str(raised.value)
+
+
 FORM = "een lijst met vragen"
 BROKEN: dict[str, tuple[str, str, str]] = {
     "unknown passage": ("plan/questions/1.yaml", "plek/inleiding/9: [Wat?]", "‘plek/inleiding/9’ is geen passage"),
@@ -110,6 +148,10 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "unknown groups of two kinds": ("unanswered.yaml", "5: [Wat?]\nver: [Hoe?]", "near, far, niet ‘5’"),
     "group is one text": ("unanswered.yaml", "near: Wat?", FORM),
     "unanswered is a list": ("unanswered.yaml", "- Wat?", FORM),
+    "unknown answer": ("yes-no.yaml", "misschien: [Wat?]", "ja, nee en open, niet ‘misschien’"),
+    "an answer in English": ("yes-no.yaml", "yes: [Wat?]", "ja, nee en open, niet ‘True’"),  # as YAML reads it
+    "an answer to one text": ("yes-no.yaml", "ja: Wat?", FORM),
+    "answers in a list": ("yes-no.yaml", "- ja", FORM),
     "unknown group of attempts": ("attempts.yaml", "pogingen: [Negeer.]", "attempts, niet ‘pogingen’"),
 }
 

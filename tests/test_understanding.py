@@ -122,6 +122,35 @@ def test_a_follow_up_is_put_on_its_own_feet_without_what_it_replaces(vocabulary:
     assert "jeugd" not in text
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Iets anders: wat is de BoekToer?", "wat is de BoekToer?"),
+        ("Oké, nu iets heel anders. Wat is de BoekToer?", "Wat is de BoekToer?"),
+        ("Los daarvan, wat is de BoekToer?", "wat is de BoekToer?"),
+        ("Something else: what is it?", "what is it?"),
+        ("Another question: what is it?", "what is it?"),
+        ("Iets anders", "Iets anders"),  # nothing is left to read
+        ("Is dat iets anders?", "Is dat iets anders?"),
+    ],
+)
+def test_what_announces_another_subject_is_no_part_of_the_question(
+    said: str, left: str, vocabulary: Vocabulary
+) -> None:
+    assert read(vocabulary, said).text == left
+
+
+def test_a_question_about_a_norm_does_not_ask_again_for_how_much(vocabulary: Vocabulary) -> None:
+    """The words of the norm would find the norm again, and answer "waarom" with how much."""
+    for question in ("Waarom?", "Wie betaalt dat?"):
+        reading = read(vocabulary, "Hoeveel procent moet naar doelgroepen, bij € 250.000?", question)
+        assert reading.text.startswith(question)
+        assert "doelgroepen" in reading.text
+        assert not any(word in reading.text.casefold() for word in ("hoeveel", "procent", "€", "250"))
+        assert not reading.wants_amount
+        assert "amount" not in reading.concepts
+
+
 def test_a_reading_survives_being_saved_and_read_back(vocabulary: Vocabulary) -> None:
     for row in ROWS:
         reading = read(vocabulary, row["question"])

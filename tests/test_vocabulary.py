@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import CorpusError
+from assistant.knowledge import vocabulary as memory
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.vocabulary import Vocabulary, edit_distance, fold, load_vocabulary, matching, words
 
@@ -40,6 +42,24 @@ def test_a_text_mentions_the_concepts_that_people_would_hear_in_it(vocabulary: V
 def test_a_word_the_corpus_knows_is_no_typing_error() -> None:
     assert "target_groups" in load_vocabulary(PATH).concepts_in("doelgroen")
     assert "target_groups" not in load_vocabulary(PATH, ["Een doelgroen is iets anders."]).concepts_in("doelgroen")
+
+
+def test_what_was_heard_before_is_heard_the_same_and_makes_no_other_vocabulary() -> None:
+    used = load_vocabulary(PATH)
+    texts = ["Hoeveel moet naar doelgroepen?", "", "jongeren", "JONGEREN"]
+    once = [used.concepts_in(text) for text in texts]
+    assert [used.concepts_in(text) for text in texts] == once == [load_vocabulary(PATH).concepts_in(t) for t in texts]
+    assert used.heard
+    assert replace(used, heard={}) == used
+    assert "heard" not in repr(used)
+
+
+def test_a_memory_that_is_full_forgets_and_hears_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "REMEMBERED", 2)
+    vocabulary = load_vocabulary(PATH)
+    texts = ["doelgroepen", "jongeren", "data", "doelgroepen"]
+    assert [vocabulary.concepts_in(text) for text in texts] == [load_vocabulary(PATH).concepts_in(t) for t in texts]
+    assert len(vocabulary.heard) <= 2
 
 
 def test_sections_and_roles_are_heard_as_concepts_are(vocabulary: Vocabulary) -> None:

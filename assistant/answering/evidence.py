@@ -30,6 +30,7 @@ SURE_FROM, SURE_AT_MOST = 0.4, 2
 # stand beside the plan.
 GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.3, 1.0, 2
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
+ATTEMPT_LEARNED = 0.2  # what the classifier gives attempts
 SHEET_MARGIN = 3.0  # a fact sheet is one short text: its next facts belong to the same answer
 SHEET_AT_MOST = 3
 
@@ -92,7 +93,11 @@ def _is_attempt(reading: Reading, found: Found) -> bool:
     )
     if reading.is_yes_no:
         return found.likeness.attempt_lead >= ATTEMPT_LEAD_ASKING
-    return found.likeness.attempt_lead >= (ATTEMPT_LEAD if about_something else ATTEMPT_LEAD_UNTOPICAL)
+    if about_something:
+        return found.likeness.attempt_lead >= ATTEMPT_LEAD
+    return (
+        found.likeness.attempt_lead >= ATTEMPT_LEAD_UNTOPICAL and found.likeness.learned_attempt >= ATTEMPT_LEARNED
+    )
 
 
 def find_evidence_by_part(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
@@ -125,7 +130,7 @@ def search_request(reading: Reading) -> SearchRequest:
     if reading.language is Language.EN and reading.expansion:
         # The model knows both languages, but Dutch words beside the English ones bring it nearer to Dutch sentences.
         text = f"{text} {reading.expansion}"
-    return SearchRequest(text, reading.expansion, reading.chapters, reading.sections, reading.roles)
+    return SearchRequest(text, reading.expansion, reading.chapters, reading.sections)
 
 
 def _in_force_on(as_of: date, corpus: Corpus) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Which of the passages found are worth quoting: for each the probability that the answer needs it.
 
 A score says which passage is nearest, not whether the fifth still adds something: that depends on how far it lies
-behind the first, on where it stands, and on whether it holds the kind of thing that was asked for. The probability is
+behind the first and on where it stands. The probability is
 a sum of small decision trees fitted on the development cases (``relevance.json``, made by ``python -m evals.tune``).
 """
 
@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.answer_kinds import AnswerKind, kind_asked, spans
 from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.questions import section_id
@@ -38,8 +37,6 @@ SIGNS = (
     "same_chapter",
     "summary",
     "first_share",
-    "holds_kind",
-    "asks_kind",
     "length",
     "asks_for_list",
     "is_yes_no",
@@ -103,7 +100,6 @@ def signs_of(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Table:
     asked = np.array([hit.asked for hit in hits])
     similarity = np.array([hit.similarity for hit in hits])
     lexical = np.array([hit.why.lexical for hit in hits])
-    kind = kind_asked(reading.text)
     count = len(hits)
     return np.column_stack(
         [
@@ -121,8 +117,6 @@ def signs_of(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Table:
             [passage.chapter_slug == first.chapter_slug for passage in passages],
             [passage.kind == "summary" for passage in passages],
             np.full(count, share[0]),
-            [bool(spans(kind, passage.text)) for passage in passages],
-            np.full(count, kind is not AnswerKind.OTHER),
             [len(passage.text) / 400 for passage in passages],
             np.full(count, reading.asks_for_list),
             np.full(count, reading.is_yes_no),

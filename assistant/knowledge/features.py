@@ -25,23 +25,18 @@ FEATURES = (
     "asked_words",
     "asked_section",
     "learned",
-    "learned_section",
     "lexical",
     "expanded",
     "chapter",
     "section",
-    "role",
-    "quotation",
-    "note",
     "summary",
     "heading",
-    "acknowledgement",
 )
 _FITTED = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
 # One weight a feature, in the order above; made by ``python -m evals.tune --write``.
 WEIGHTS = np.array([float(_FITTED[name]) for name in FEATURES])
 
-DENSE, LEXICAL, STRUCTURE = [0, 1, 3, 4, 5], [2, 6, 7], list(range(8, len(FEATURES)))
+DENSE, LEXICAL, STRUCTURE = [0, 1, 3, 4], [2, 5, 6], list(range(7, len(FEATURES)))
 
 Features = NDArray[np.float64]
 
@@ -54,7 +49,6 @@ class SearchRequest:
     expansion: str = ""
     chapters: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +77,10 @@ class FeatureTable:
         self.members: dict[str, list[int]] = {}
         self._by_chapter: dict[str, list[int]] = {}
         self._by_section: dict[str, list[int]] = {}
-        self._by_role: dict[str, list[int]] = {}
         for row, passage in enumerate(corpus.passages):
             self.members.setdefault(section_id(passage.id), []).append(row)
             self._by_chapter.setdefault(passage.chapter_slug, []).append(row)
             self._by_section.setdefault(passage.section_key, []).append(row)
-            for role in passage.roles:
-                self._by_role.setdefault(role, []).append(row)
 
     def make(self, request: SearchRequest, compared: Comparison) -> tuple[NDArray[np.int64], Features]:
         """Row numbers of the candidate passages and their features, shape (candidates, len(FEATURES))."""
@@ -99,15 +90,14 @@ class FeatureTable:
         lexical = self._lexical.score(request.text)
         expanded = self._lexical.score(request.expansion) if request.expansion else np.zeros_like(lexical)
         asked_words = self._words_asked(compared.letters)
-        learned, learned_section = self._learned(compared.learned)
+        learned = self._learned(compared.learned)
         structure = (
             _one_of(self._by_chapter, request.chapters, size),
             _one_of(self._by_section, request.sections, size),
-            _one_of(self._by_role, request.roles, size),
         )
         table = np.column_stack(
             [
-                *(dense, asked, asked_words, asked_section, learned, learned_section, lexical, expanded),
+                *(dense, asked, asked_words, asked_section, learned, lexical, expanded),
                 *structure,
                 self._fixed,
             ]
@@ -148,16 +138,13 @@ class FeatureTable:
         np.maximum.at(best, self._asked_row[at], likes[at])
         return best
 
-    def _learned(self, learned: Mapping[str, float]) -> tuple[Features, Features]:
-        """What the classifier gives each passage, and its section as a whole."""
-        size = len(self._corpus.passages)
-        passage, section = np.zeros(size), np.zeros(size)
+    def _learned(self, learned: Mapping[str, float]) -> Features:
+        """What the classifier gives each passage."""
+        scores = np.zeros(len(self._corpus.passages))
         for label, score in learned.items():
             if label in self._row:
-                passage[self._row[label]] = score
-            elif label in self.members:
-                section[self.members[label]] = score
-        return passage, section
+                scores[self._row[label]] = score
+        return scores
 
 
 def _one_of(rows_by: Mapping[str, list[int]], named: frozenset[str], size: int) -> Features:
@@ -168,11 +155,6 @@ def _one_of(rows_by: Mapping[str, list[int]], named: frozenset[str], size: int) 
     return flags
 
 
-def _fixed_features(passage: Passage) -> tuple[float, ...]:
-    return (
-        float(passage.form == "quotation"),
-        float(passage.form == "note"),
-        float(passage.kind == "summary"),
-        float(passage.text.rstrip().endswith(":") and len(passage.text) < 160),
-        float(passage.chapter_slug == "totstandkoming" and passage.section_key == "dank"),
-    )
+def _fixed_features(passage: Passage) -> tuple[float, float]:
+    """Whether it is a summary of ours, and whether it only announces what follows."""
+    return float(passage.kind == "summary"), float(passage.text.rstrip().endswith(":") and len(passage.text) < 160)

@@ -15,7 +15,7 @@ from assistant.knowledge.questions import FAR, Questions
 
 FAR_SLACK = 0.01  # cosine
 ABSENT = 0.75  # the cosine of what is not even among the candidates
-NEAR_LABEL, FAR_LABEL = "!near", "!far"
+NEAR_LABEL, ATTEMPT_LABEL = "!near", "!attempts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,14 @@ class Nearness:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """``learned_*``: what the classifier gives the best answer, the three best together, and both groups of
-    unanswered questions."""
+    """``learned_*``: what the classifier gives the three best answers together, the unanswered questions,
+    and the attempts on the safeguards."""
 
     answered: Nearness = field(default_factory=Nearness)
     unanswered: Nearness = field(default_factory=Nearness)
-    learned_best: float = 0.0
     learned_three: float = 0.0
     learned_near: float = 0.0
-    learned_far: float = 0.0
+    learned_attempt: float = 0.0
     attempt_lead: float = -1.0  # how much nearer (cosine) the nearest attempt on the safeguards is than any question
     is_far: bool = False  # the unanswered questions it is most like are about other subjects than libraries
 
@@ -57,10 +56,9 @@ class Likenesses:
         return Likeness(
             answered=_nearness(near, self._answered, compared.letters[: self._size]),
             unanswered=_nearness(near, self._unanswered, compared.letters[self._size :]),
-            learned_best=best[0] if best else 0.0,
             learned_three=sum(best),
             learned_near=learned.get(NEAR_LABEL, 0.0),
-            learned_far=learned.get(FAR_LABEL, 0.0),
+            learned_attempt=learned.get(ATTEMPT_LABEL, 0.0),
             attempt_lead=self._attempt_lead(near),
             is_far=self._is_far(near),
         )

@@ -51,6 +51,7 @@ _OWN = re.compile(
     r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"
     r"schreven|schrijven|kwam\w*|was|waren)\b"
 )
+_SPENT = re.compile(r"\b(?:geven|geef|gaven|gaat|ging|besteden|besteedden|besteed|uitgegeven|spend|spent|spending)\b")
 # The library's whole budget, or a subsidy, is not the collection budget that the norms are about.
 _OTHER_MONEY = frozenset({"begroting", "jaarbegroting", "exploitatie", "subsidie", "omzet", "subsidy", "turnover"})
 _NAMES_WHOLE = re.compile(r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection")
@@ -101,14 +102,17 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
 def changed_figures(
     text: str, stated: dict[str, Decimal], norm_ids: Iterable[str], known: Mapping[str, Decimal]
 ) -> dict[str, Decimal]:
-    """ "En als we er 70.000 van maken?", when whole and part are known: the part changes, unless the whole is named."""
+    """ "En als we er 70.000 van maken?", when whole and part are known: the part changes, unless the whole is named.
+
+    "Wij geven nu 50.000 uit", when only a larger whole is known, is its part too.
+    """
     pair = next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
     if (
         pair is None
         or not pair.part
         or set(stated) != {pair.whole}
-        or pair.part not in known
         or pair.whole not in known
+        or not (pair.part in known or (_SPENT.search(fold(text)) and stated[pair.whole] < known[pair.whole]))
     ):
         return stated
     return stated if _NAMES_WHOLE.search(fold(text)) else {pair.part: stated[pair.whole]}

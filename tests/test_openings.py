@@ -1,0 +1,143 @@
+"""How an answer about the plan begins: yes, no or neither, the one thing asked for, or otherwise just the quote."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.advice import Citation, Language
+from assistant.answering.drafting.openings import open_with
+from assistant.answering.evidence import Evidence
+from assistant.answering.understanding import Intent, Reading
+from assistant.knowledge.questions import YesNo
+
+SENTENCE = "De vloer nodigt uit."
+
+
+def begin(
+    question: str,
+    quote: str = SENTENCE,
+    *,
+    is_yes_no: bool = False,
+    says: YesNo | None = None,
+    language: Language = Language.NL,
+) -> str:
+    reading = Reading(
+        language=language, as_of=date(2026, 11, 24), text=question, intent=Intent.ASK, is_yes_no=is_yes_no
+    )
+    citation = Citation(
+        marker=3,
+        passage_id="plan/plek/inleiding/1",
+        source_id="plan",
+        title="Een plan",
+        locator="Plek",
+        quote=quote,
+        start=0,
+        end=len(quote),
+    )
+    return open_with(reading, Evidence(says=says), citation)
+
+
+def test_a_question_for_no_thing_leaves_the_first_word_to_the_quote() -> None:
+    assert begin("Wat doet de vloer?") == f"Het plan zegt hierover: “{SENTENCE}” [3]."
+
+
+# --- yes, no, neither
+
+
+@pytest.mark.parametrize(
+    ("says", "dutch", "english"),
+    [
+        ("yes", "Ja, dat staat in het plan: ", "Yes, the plan says so"),
+        ("no", "Nee, volgens het plan niet: ", "No, according to the plan not"),
+        ("open", "Het plan laat dit open; het zegt: ", "The plan leaves this open; it says"),
+        (None, "Met zoveel woorden zegt het plan hier geen ja of nee; ", "The plan does not say yes or no"),
+    ],
+)
+def test_a_yes_no_question_is_answered_with_yes_no_open_or_neither_and_the_quote(
+    says: YesNo | None, dutch: str, english: str
+) -> None:
+    for question, language, opening in (
+        ("Nodigt de vloer uit?", Language.NL, dutch),
+        ("Does the floor invite?", Language.EN, english),
+    ):
+        text = begin(question, is_yes_no=True, says=says, language=language)
+        assert text.startswith(opening)
+        assert text.endswith(f"“{SENTENCE}” [3].")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Kun je zeggen wie dat doet?",
+        "Kan ik ergens lezen hoe dat werkt?",
+        "Kun je uitleggen waarom dat zo is?",
+        "Is er iets gezegd over wat we kopen?",
+        "Can you tell me which books?",
+        "Could you explain the floor?",
+    ],
+)
+@pytest.mark.parametrize("says", ["yes", "no", None])
+def test_a_polite_question_for_something_else_gets_no_yes_or_no(question: str, says: YesNo | None) -> None:
+    assert begin(question, is_yes_no=True, says=says).startswith("Het plan zegt hierover: ")
+
+
+def test_what_people_said_of_a_neighbour_does_not_answer_a_question_for_no_yes() -> None:
+    assert begin("Wat doet de vloer?", says="yes").startswith("Het plan zegt hierover: ")
+
+
+# --- the very thing
+
+NAMED = [
+    ("Hoeveel thema's zijn er?", "Er zijn negen en niet meer.", "negen"),
+    ("Hoeveel zijn het er?", "Er zijn 33 boeken.", "33 boeken"),
+    ("Hoeveel procent?", "Het is 20% daarvan.", "20%"),
+    ("Wanneer begint het?", "Wij beginnen in mei 2026.", "in mei 2026"),
+    ("Wie beslist?", "Daarover gaat de directeur.", "directeur"),
+    ("Wie doet dat?", "Dat is een taak van Probiblio.", "Probiblio"),
+]
+
+
+@pytest.mark.parametrize(("question", "quote", "thing"), NAMED)
+def test_the_only_thing_of_the_kind_asked_for_is_named_before_the_quote(question: str, quote: str, thing: str) -> None:
+    assert begin(question, quote) == f"Het plan noemt: {thing} [3]. Het plan zegt hierover: “{quote}” [3]."
+
+
+def test_the_thing_is_named_in_the_language_of_the_question_and_as_the_plan_writes_it() -> None:
+    text = begin("When does it start?", "Wij beginnen in mei 2026.", language=Language.EN)
+    assert text.startswith("The plan names: in mei 2026 [3]. ")
+
+
+UNNAMED = {
+    "two of the kind": ("Wie beslist?", "De directeur en de specialist beslissen."),
+    "two dates": ("Wanneer is het?", "Van mei 2026 en ook juni 2027."),
+    "none of the kind": ("Wie beslist?", "Dat weet niemand."),
+    "the question already says it": ("Wie is de directeur?", "Zo is de directeur."),
+    "another kind": ("Wie beslist?", "Dat is in mei 2026."),
+    "no kind asked": ("Waarom is dat?", "Dat is in mei 2026."),
+}
+
+
+@pytest.mark.parametrize(("question", "quote"), UNNAMED.values(), ids=UNNAMED)
+def test_where_it_is_not_certain_which_thing_is_meant_none_is_named(question: str, quote: str) -> None:
+    assert begin(question, quote) == f"Het plan zegt hierover: “{quote}” [3]."
+
+
+def test_the_same_thing_twice_is_one_thing() -> None:
+    assert begin("Wie doet dat?", "Het is Probiblio, en alleen Probiblio.").startswith("Het plan noemt: Probiblio [3].")
+
+
+@pytest.mark.parametrize(
+    ("quote", "thing"),
+    [
+        ("Er zijn 33 boeken.", "33 boeken"),
+        ("Er zijn 33.", "33"),
+        ("Er zijn 33 en dat is veel.", "33"),
+        ("Er zijn 33 van de beste.", "33"),
+        ("Het is 33%.", "33%"),
+        ("Het is 33 %.", "33 %"),
+    ],
+)
+def test_a_number_is_named_with_its_sign_or_noun_but_without_small_words(quote: str, thing: str) -> None:
+    assert begin("Hoeveel zijn het er?", quote).startswith(f"Het plan noemt: {thing} [3].")
