@@ -7,6 +7,7 @@ finds the words to begin an answer with. Kinds are told by form alone; what is m
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -42,7 +43,7 @@ _WHEN = re.compile(
     rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTHS})(?:\s+(?:en|tot|t/m)\s+(?:{_MONTHS}))?(?:\s+{_YEAR})?"
     rf"|{_YEAR}(?:\s?[-–/]\s?{_YEAR})?)\b"
     r"|\b(?:jaarlijks\w*|maandelijks\w*|wekelijks\w*|dagelijks\w*|halfjaarlijks\w*|tweejaarlijks\w*|tussentijds\w*|"
-    r"(?:elk|ieder|per|eens per|een keer per|twee keer per|over|binnen|na|om de|eens in de|de komende|komende)\s+"
+    r"(?:elke?|iedere?|per|eens per|een keer per|twee keer per|over|binnen|na|om de|eens in de|de komende|komende)\s+"
     r"(?:\w+\s+){0,2}(?:jaar|jaren|maand|maanden|week|weken|kwartaal|dag|dagen|beleidsperiode|planperiode))\b",
     re.IGNORECASE,
 )
@@ -54,14 +55,18 @@ _NAME = re.compile(
     r"(?<![.!?…“\"':]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’&-]+|[A-Z]{2,})"
     r"(?:\s+(?:(?:van|de|der|den|het|en|&|op|uit|in)\s+)*(?:[A-ZÀ-Þ][\w'’&-]+|[A-Z]{2,}))*"
 )
+# A long stem also counts inside a compound ("wijkbibliotheken"); a short one stands in too many other words.
 _ACTOR_STEMS = (
-    "bibliothe|probiblio|gemeente|provincie|rijk|overheid|minister|specialist|consulent|medewerker|vrijwilliger|"
+    "bibliothe|probiblio|gemeente|provincie|overheid|minister|specialist|consulent|medewerker|vrijwilliger|"
     "directie|directeur|management|manager|bestuur|schrijfgroep|werkgroep|klankbord|redactie|uitgever|leverancier|"
-    "boekhandel|school|scholen|docent|leraar|leraren|leerkracht|ouder|opvoeder|jongere|kinderen|publiek|inwoner|"
-    "lener|klant|partner|expert|netwerk|instelling|organisatie|auteur|schrijver|programmamaker|marketeer|collega|"
-    "ambassadeur|mens|team|gebruiker|bezoeker|lid|leden|bibliothecaris|lezer"
+    "boekhandel|leerkracht|opvoeder|jongere|publiek|inwoner|partner|netwerk|instelling|organisatie|schrijver|"
+    "programmamaker|marketeer|collega|ambassadeur|gebruiker|bezoeker"
 )
-_ACTOR = re.compile(rf"\b(?:\w*(?:{_ACTOR_STEMS})\w*)\b", re.IGNORECASE)
+_ACTOR_WORDS = (
+    "rijk|school|scholen|docent|docenten|leraar|leraren|ouder|ouders|kind|kinderen|lener|leners|klant|klanten|expert|"
+    "experts|auteur|auteurs|mens|mensen|team|teams|lid|leden|lezer|lezers"
+)
+_ACTOR = re.compile(rf"\b(?:\w*(?:{_ACTOR_STEMS})\w*|(?:{_ACTOR_WORDS}))\b", re.IGNORECASE)
 
 _ASKS_QUANTITY = re.compile(
     r"\b(?:hoe\s?veel\w*|how (?:many|much)|percentage|percent|procent|welk deel|welk bedrag|welk aandeel|wat kost\w*|"
@@ -76,6 +81,7 @@ _ASKS_DATE = re.compile(
 _ASKS_ACTOR = re.compile(
     r"^\W*(?:en |maar |and |but |of |ook )?(?:(?:van|door|met|aan|voor|bij|by|with|from|to|for) )?"
     r"(?:wie|wiens|who|whose|whom)\b|[,.;:] (?:wie|who)\b|"
+    r"\b(?:zeggen|vertellen|weet (?:je|jij|u)|tell me|know) (?:wie|who)\b|"
     r"\b(?:welke? (?:organisatie|bibliotheek|instelling|partij|persoon|partner|collega|functie|medewerker|uitgever|"
     r"leverancier)\w*|which (?:organisation|library|person|partner|supplier|publisher|member|institution)\w*)\b"
 )
@@ -103,12 +109,13 @@ def kind_asked(question: str) -> AnswerKind:
 def spans(kind: AnswerKind, text: str) -> tuple[Span, ...]:
     """Where a text holds a thing of this kind, in order; none for a question that asks for something else."""
     if kind is AnswerKind.QUANTITY:
-        found = [Span(each.start, each.end, text[each.start : each.end]) for each in read_numbers(text)]
-        return tuple(found) + _matches(_SHARE_WORDS, text)
+        counted = [each for each in read_numbers(text) if each.kind in ("quantity", "age")]
+        found = [Span(each.start, each.end, text[each.start : each.end]) for each in counted]
+        return _longest([*found, *_matches(_SHARE_WORDS, text)])
     if kind is AnswerKind.DATE:
-        return _matches(_WHEN, text)
+        return _longest(_matches(_WHEN, text))
     if kind is AnswerKind.ACTOR:
-        return tuple(sorted({*_matches(_NAME, text), *_matches(_ACTOR, text)}, key=lambda span: span.start))
+        return _longest([*_matches(_NAME, text), *_matches(_ACTOR, text)])
     return ()
 
 
@@ -116,6 +123,15 @@ def focus_words(question: str) -> tuple[str, ...]:
     """The words right after "hoeveel", "welke", "which": what is counted or chosen from."""
     match = _FOCUS.search(fold(question))
     return tuple(words(match.group(1))) if match else ()
+
+
+def _longest(found: Iterable[Span]) -> tuple[Span, ...]:
+    """Of spans that overlap the longest, in the order of the text."""
+    kept: list[Span] = []
+    for span in sorted(found, key=lambda each: each.start - each.end):
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+    return tuple(sorted(kept, key=lambda each: each.start))
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:

@@ -1,6 +1,6 @@
 """Choosing the evidence for one question: which passages, and how sure we are that they answer it at all.
 
-Few and right beats many: passages that score far below the best one are left out. A list is taken whole from the
+Few and right beats many: a passage is quoted from a probability that the answer needs it. A list is taken whole from the
 section where it stands. Whether the sources answer the question is a probability fitted on the development cases.
 """
 
@@ -95,9 +95,7 @@ def _is_attempt(reading: Reading, found: Found) -> bool:
         return found.likeness.attempt_lead >= ATTEMPT_LEAD_ASKING
     if about_something:
         return found.likeness.attempt_lead >= ATTEMPT_LEAD
-    return (
-        found.likeness.attempt_lead >= ATTEMPT_LEAD_UNTOPICAL and found.likeness.learned_attempt >= ATTEMPT_LEARNED
-    )
+    return found.likeness.attempt_lead >= ATTEMPT_LEAD_UNTOPICAL and found.likeness.learned_attempt >= ATTEMPT_LEARNED
 
 
 def find_evidence_by_part(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:

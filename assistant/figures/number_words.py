@@ -57,7 +57,7 @@ _LONGEST = 10  # words in one number; without a bound a long row of number words
 _TOKEN = re.compile(r"[^\s-]+")
 _ONE_BEFORE = re.compile(r"^(?:een|één|eén)(?=honderd|duizend)", re.I)
 _ACHT_IS_NO_NUMBER = re.compile(r"\bin\s+acht$|\bacht\s+(?:het|dit|dat|de|zich|deze|ze|zij|geen)\b", re.I)
-_ENGLISH_TEXT = re.compile(r"\b(?:the|and|our|we|for|how|which|have|has|with|from)\b", re.I)
+_ENGLISH_TEXT = re.compile(r"\b(?:the|and|our|for|how|which|have|has|with|from)\b", re.I)
 _DUTCH_TEN = re.compile(r"ten\s+(?:\w+e|minste)\b", re.I)  # ten minste, ten hoogste, ten opzichte, ten behoeve
 
 
@@ -121,10 +121,13 @@ def is_no_number(text: str, start: int, end: int) -> bool:
             _ACHT_IS_NO_NUMBER.match(text, start)
         )
     if written == "ten":
+        if text[max(0, start - 2) : start].strip().isalpha() and _NAMED.match(text, end):
+            return True  # "Daphne ten Siethof"
         return bool(_DUTCH_TEN.match(text, start)) or not (_ENGLISH_TEXT.search(text) or _ENGLISH_UNIT.match(text, end))
     return False
 
 
+_NAMED = re.compile(r"\s+[A-Z][a-z]")
 _ENGLISH_UNIT = re.compile(
     r"\s*(?:%|per\s?cent|percent|thousand|million|hours?|euros?|people|inhabitants|years?)", re.I
 )

@@ -8,6 +8,7 @@ function of the index, so its file is only a cache.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ from assistant.knowledge.questions import Questions
 
 RIDGE = 3.0  # fitted on the development cases; vectors of unit length, thousands of questions
 Fetch = Callable[[], tuple[Sequence[str], Vectors]]
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
+# Whatever a damaged archive may raise, from opening it to unpacking what it holds.
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zlib.error, BadZipFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,10 @@ def _read(path: Path) -> QuestionClassifier | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             found = QuestionClassifier(tuple(map(str, held["labels"])), held["mean"], held["weights"], held["bias"])
-            shape = (len(held["mean"]), len(found.labels))
-            return found if held["weights"].shape == shape and held["bias"].shape == shape[1:] else None
+            parts = (held["mean"], held["weights"], held["bias"])
+            size, labels = len(parts[0]), len(found.labels)
+            fits = [part.shape for part in parts] == [(size,), (size, labels), (labels,)]
+            return found if fits and all(np.isfinite(part).all() for part in parts) else None
     except _DAMAGE:
         return None
 

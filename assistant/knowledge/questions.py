@@ -95,7 +95,11 @@ def _read_said(path: Path, known: Set[str]) -> dict[str, YesNo]:
     groups = _read(path) if path.is_file() else {}
     if strange := set(groups) - set(_SAID):
         raise CorpusError(f"{path}: hier hoort alleen ja, nee en open, niet ‘{min(map(str, strange))}’; verbeter dit.")
-    said = {text: _SAID[answer] for answer, texts in groups.items() for text in texts}
+    said: dict[str, YesNo] = {}
+    for answer, texts in groups.items():
+        for text in texts:
+            if said.setdefault(text, _SAID[answer]) != _SAID[answer]:
+                raise CorpusError(f"{path}: ‘{text}’ staat onder twee antwoorden; kies er een.")
     if lost := sorted(set(said) - known):
         raise CorpusError(f"{path}: ‘{lost[0]}’ staat in geen vragenbestand van de bronnen; haal hem hier weg.")
     return said

@@ -1,6 +1,6 @@
 """Our way of finding on a text that is not ours: meaning alone, letters alone, and the two added as we add them.
 
-A foreign text has no known questions, chapters or roles, so those features are zero; the rest is the assistant's own
+A foreign text has no known questions, chapters or sections, so those features are zero; the rest is the assistant's own
 retriever with its own weights. Looks inside the assistant, since its public names know one corpus only.
 """
 

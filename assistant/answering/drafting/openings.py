@@ -52,7 +52,7 @@ def _thing_asked(question: str, text: str) -> str | None:
 
 def _with_its_noun(text: str, span: Span) -> str:
     """ "33" alone says little: with the sign or the noun that follows it."""
-    follows = re.match(r"\s?%|\s+([^\W\d_]+)", text[span.end :])
-    if follows is None or "%" in span.text or fold(follows.group(1) or "") in _SMALL:
+    follows = re.match(r"\s?%|\s+([^\W\d_]+(?:['’]\w+)?)", text[span.end :])
+    if follows is None or re.search(r"%|[^\W\d_]{3}", span.text) or fold(follows.group(1) or "") in _SMALL:
         return span.text
     return span.text + follows.group()

@@ -79,7 +79,10 @@ def understand(
     if follows and asks_other_than_how_much(question):
         norm_ids = norms_meant(own.concepts, wants_amount, vocabulary)
     else:
-        norm_ids = norms_meant(topic.concepts, wants_amount, vocabulary)
+        # What the new question itself names goes before what it inherits.
+        norm_ids = (norms_meant(own.concepts, wants_amount, vocabulary) if follows else ()) or norms_meant(
+            topic.concepts, wants_amount, vocabulary
+        )
         if follows and previous is not None and not norm_ids and not own.chapters:
             norm_ids = previous.norm_ids
     is_yes_no = bool(_YES_NO.search(fold(question)))
