@@ -21,7 +21,6 @@ ASKED: dict[AnswerKind, list[str]] = {
         "Wat kost een abonnement?",
         "Hoe lang duurt het?",
         "Hoe groot is de vloer?",
-        "Mag 20%?",
         "How many themes are there?",
         "How much of the budget?",
         "What share of the budget?",

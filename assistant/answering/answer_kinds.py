@@ -71,7 +71,7 @@ _ACTOR = re.compile(rf"\b(?:\w*(?:{_ACTOR_STEMS})\w*|(?:{_ACTOR_WORDS}))\b", re.
 _ASKS_QUANTITY = re.compile(
     r"\b(?:hoe\s?veel\w*|how (?:many|much)|percentage|percent|procent|welk deel|welk bedrag|welk aandeel|wat kost\w*|"
     r"aantal|what (?:share|percentage|amount|number|proportion)|hoe (?:groot|lang|hoog|oud|ver|laag|duur)|"
-    r"how (?:big|long|high|old|far|large))\b|%"
+    r"how (?:big|long|high|old|far|large))\b"
 )
 _ASKS_DATE = re.compile(
     r"\b(?:wanneer|when|hoe vaak|how often|sinds wanneer|tot wanneer|op welke (?:dag|datum)|"

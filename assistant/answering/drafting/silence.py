@@ -52,7 +52,9 @@ def draft_silence(reading: Reading, evidence: Evidence) -> Draft:
 
 def _reason(reading: Reading) -> str:
     """Which kind of thing is not there: that helps more than that "it" is not there."""
-    kind = AnswerKind.QUANTITY if reading.wants_amount else kind_asked(reading.text)
+    kind = AnswerKind.OTHER if reading.is_yes_no else kind_asked(reading.text)
+    if kind is AnswerKind.OTHER and reading.wants_amount and not reading.is_yes_no:
+        kind = AnswerKind.QUANTITY
     reasons = {AnswerKind.QUANTITY: "_amount", AnswerKind.DATE: "_date", AnswerKind.ACTOR: "_actor"}
     return f"not_in_sources{reasons.get(kind, '')}"
 
