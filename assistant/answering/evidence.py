@@ -1,7 +1,8 @@
 """Choosing the evidence for one question: which passages, and how sure we are that they answer it at all.
 
-Few and right beats many: a passage is quoted from a probability that the answer needs it. A list is taken whole
-from the section where it stands. Whether the sources answer the question is a probability fitted on the development cases.
+Few and right beats many: a passage is quoted from a probability that the answer needs it. A list is taken whole from
+the section where it stands. Whether the sources answer the question is a probability too; both are fitted on the
+development cases.
 """
 
 from __future__ import annotations
