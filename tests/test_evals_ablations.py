@@ -179,7 +179,7 @@ def test_the_first_is_always_quoted_and_the_others_when_likely_and_short_enough(
 
 def test_search_misses_the_feature_that_tells_and_no_other() -> None:
     made = examples(FEATURES, "dense", count=40, rows=8)
-    rows = {row.part: row for row in ablate({"d": ("dense",), "r": ("role",)}, lambda d: measure_search(made, d))}
+    rows = {row.part: row for row in ablate({"d": ("dense",), "r": ("section",)}, lambda d: measure_search(made, d))}
     assert WEIGHTS[FEATURES.index("dense")] > 0
     assert rows["alles"].changes[MRR].value == 1
     assert (rows["d"].verdict, rows["r"].verdict) == (YES, NO)
@@ -199,10 +199,10 @@ def test_answerability_misses_the_sign_that_tells() -> None:
     rng = np.random.default_rng(0)
     answerable = np.arange(120) % 3 > 0
     signs = rng.normal(size=(120, len(answerability.SIGNS)))
-    signs[:, answerability.SIGNS.index("covered")] = answerable * 4 + rng.normal(size=120)
+    signs[:, answerability.SIGNS.index("similarity")] = answerable * 4 + rng.normal(size=120)
     weights = np.ones(120)
     whole = measure_answerability(signs, answerable, weights, ())
-    change = compare(whole, measure_answerability(signs, answerable, weights, ("covered",)))
+    change = compare(whole, measure_answerability(signs, answerable, weights, ("similarity",)))
     assert whole["AUC"][0] > 0.95
     assert change["AUC"].high < 0
     assert change[REFUSED].high < 0
