@@ -153,13 +153,14 @@ def _read_digits(text: str, match: re.Match[str]) -> Figure:
     factor, written, end = surroundings.multiplier(text, end)
     if not written and _ORDINAL.match(text, end):
         return _placed(text, _to_decimal(digits), None, start, end, "ordinal")
-    if ending := _ROUND_ENDING.match(text, end):
+    ending = _ROUND_ENDING.match(text, end)
+    if ending:
         end = ending.end()
     unit, end_of_unit = surroundings.unit_after(text, end)
     value = _to_decimal(digits, written, unit) * factor
     if re.search("[-−]", prefix) and not re.search(r"[\d%]\s*$", text[max(0, start - 3) : start]):
         value = -value
-    if re.search("[€e]", prefix, re.I) or (written == "ton" and unit is None):
+    if re.search("[€e]", prefix, re.I) or (unit is None and (ending or written == "ton")):
         unit = "EUR"
     kind = _kind_of_digits(text, match, unit, written, end_of_unit)
     if kind != "quantity" and unit not in ("years", None):
