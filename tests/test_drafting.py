@@ -722,3 +722,12 @@ def test_every_phrase_exists_in_both_languages_with_the_same_places_to_fill() ->
     for name, phrase in dutch.items():
         places = {part.split("}")[0] for part in phrase.split("{")[1:]}
         assert places == {part.split("}")[0] for part in english[name].split("{")[1:]}, name
+
+
+def test_two_norms_told_apart_by_their_values_need_no_likeness_to_known_questions() -> None:
+    asked = norm_reading("target-groups-share", compares=True).model_copy(
+        update={"norm_ids": ("target-groups-share", "new-audiences-direction")}
+    )
+    assert write(asked, evidence(probability=0.02)).outcome is Outcome.ANSWERED
+    alone = asked.model_copy(update={"norm_ids": ("target-groups-share",)})
+    assert write(alone, evidence(probability=0.02)).outcome is not Outcome.ANSWERED

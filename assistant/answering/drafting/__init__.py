@@ -41,7 +41,7 @@ def draft_answer(
     if (
         in_force
         and reading.intent is Intent.NORM
-        and (evidence.probability >= NORM_FROM or _says_it_is_not_set(reading, register))
+        and (evidence.probability >= NORM_FROM or _says_it_is_not_set(reading, register) or _compares_norms(reading))
     ):
         return draft_norm(reading, sums, evidence, register, corpus, quotes)
     if evidence.probability < ANSWERABLE_FROM:
@@ -66,6 +66,11 @@ def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) ->
 def _says_it_is_not_set(reading: Reading, register: NormRegister) -> bool:
     """Such an entry is about what the plan leaves out, so the sources look silent there."""
     return register.get(reading.norm_ids[0]).kind in (Kind.NOT_SET, Kind.INCONSISTENCY)
+
+
+def _compares_norms(reading: Reading) -> bool:
+    """ "Het verschil tussen de 20% en de 30/20%": two norms recognised by their values are no chance."""
+    return reading.compares and len(reading.norm_ids) > 1
 
 
 def _decline(reading: Reading, evidence: Evidence) -> Draft:
