@@ -271,7 +271,7 @@ def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Q
 
 def _asks_amount(reading: Reading, norm: Norm) -> bool:
     """An amount rather than the norm itself; a table has no share to ask for, only a row."""
-    if not norm.is_calculated or reading.claims:
+    if not norm.is_calculated or reading.claims or reading.compares:
         return False
     if norm.kind is Kind.TABLE:
         return len(_rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
