@@ -28,7 +28,7 @@ from assistant.answering.evidence import QUOTED_AT_MOST, QUOTED_FROM
 from assistant.errors import AssistantError, EvalError
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.answers import writable
-from evals.calibrate import HARD, HARD_WEIGHT, is_answerable
+from evals.calibrate import is_answerable, weight_of
 from evals.cases import Case, load_cases
 from evals.evidence import QUOTE_BUDGET, holds, letters_and_digits, needed_by
 from evals.ranking import searchable
@@ -135,7 +135,7 @@ def collect(assistant: Assistant, cases: Sequence[Case]) -> Collected:
             found.append(make_example(case, [hit.text for hit in hits], table))
         if case.id in judged:
             signs.append(assistant.signs(case.question, case.as_of or datetime.now(UTC).date()))
-    weights = [HARD_WEIGHT if case.file.name == HARD else 1.0 for case in cases if case.id in judged]
+    weights = [weight_of(case) for case in cases if case.id in judged]
     return searched, found, np.array(signs), np.array(list(judged.values())), np.array(weights)
 
 

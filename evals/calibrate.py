@@ -36,6 +36,10 @@ def is_answerable(case: Case) -> bool | None:
     return False if expected.is_non_answer else True if expected.is_answer else None
 
 
+def weight_of(case: Case) -> float:
+    return HARD_WEIGHT if case.file.name == HARD else 1.0
+
+
 def main() -> None:
     rows, labels, weights = [], [], []
     with Assistant.open(load_settings()) as assistant:
@@ -45,7 +49,7 @@ def main() -> None:
                 continue
             rows.append(assistant.signs(case.question, date.today()))  # noqa: DTZ011
             labels.append(label)
-            weights.append(HARD_WEIGHT if case.file.name == HARD else 1.0)
+            weights.append(weight_of(case))
     signs, answerable, weight = np.array(rows), np.array(labels), np.array(weights)
     means, scales = signs.mean(axis=0), signs.std(axis=0) + 1e-9
     model = LogisticRegression(C=0.3, max_iter=3000)

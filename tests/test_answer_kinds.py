@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.answer_kinds import AnswerKind, focus_words, kind_asked, spans
+from assistant.answering.answer_kinds import AnswerKind, kind_asked, spans
 
 ASKED: dict[AnswerKind, list[str]] = {
     AnswerKind.QUANTITY: [
@@ -114,20 +114,3 @@ def test_a_span_is_what_stands_at_its_place(kind: AnswerKind, text: str) -> None
     for span in spans(kind, text):
         assert text[span.start : span.end] == span.text
         assert span.text.strip()
-
-
-@pytest.mark.parametrize(
-    ("question", "found"),
-    [
-        ("Hoeveel thema's heeft het plan?", ("thema",)),
-        ("Welke principes gelden?", ("principes", "gelden")),
-        ("Welk soort boeken?", ("boeken",)),
-        ("How many themes are there?", ("themes", "are", "there")),
-        ("Which principles?", ("principles",)),
-        ("Waarom?", ()),
-    ],
-)
-def test_the_words_after_how_many_or_which_say_what_is_counted_or_chosen_from(
-    question: str, found: tuple[str, ...]
-) -> None:
-    assert focus_words(question) == found

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from assistant.figures import read_numbers
-from assistant.knowledge.vocabulary import fold, words
+from assistant.knowledge.vocabulary import fold
 
 
 class AnswerKind(StrEnum):
@@ -85,14 +84,8 @@ _ASKS_ACTOR = re.compile(
     r"\b(?:welke? (?:organisatie|bibliotheek|instelling|partij|persoon|partner|collega|functie|medewerker|uitgever|"
     r"leverancier)\w*|which (?:organisation|library|person|partner|supplier|publisher|member|institution)\w*)\b"
 )
-_FOCUS = re.compile(
-    r"\b(?:hoe\s?veel|how many|how much|welke?|which|wat voor|what kind of|what)\s+"
-    r"(?:(?:soort|soorten|kind|kinds|type|types|procent|percent|percentage|deel|part)\s+(?:van|of)?\s*(?:de|het|the|een|a)?\s*)?"
-    r"((?:[^\W\d_]+\s*){1,3})"
-)
 
 
-@cache
 def kind_asked(question: str) -> AnswerKind:
     """The kind of the question's main ask; the first form that fits, how much before when before who."""
     folded = fold(question)
@@ -105,7 +98,6 @@ def kind_asked(question: str) -> AnswerKind:
     return AnswerKind.OTHER
 
 
-@cache
 def spans(kind: AnswerKind, text: str) -> tuple[Span, ...]:
     """Where a text holds a thing of this kind, in order; none for a question that asks for something else."""
     if kind is AnswerKind.QUANTITY:
@@ -117,12 +109,6 @@ def spans(kind: AnswerKind, text: str) -> tuple[Span, ...]:
     if kind is AnswerKind.ACTOR:
         return _longest([*_matches(_NAME, text), *_matches(_ACTOR, text)])
     return ()
-
-
-def focus_words(question: str) -> tuple[str, ...]:
-    """The words right after "hoeveel", "welke", "which": what is counted or chosen from."""
-    match = _FOCUS.search(fold(question))
-    return tuple(words(match.group(1))) if match else ()
 
 
 def _longest(found: Iterable[Span]) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ development cases.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.advice import Frozen, Language
@@ -162,13 +162,13 @@ def _sheet(summaries: Sequence[Hit]) -> list[Hit]:
 
 def _best_of_each(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> list[Hit]:
     """For a comparison: the nearest passages of each chapter compared, so that none is crowded out by another."""
+
+    def stands_in(slug: str) -> Callable[[Passage], bool]:
+        return lambda p: p.chapter_slug == slug and p.source_id in in_force and p.kind == "original"
+
+    places = [stands_in(slug) for slug in sorted(reading.chapters)]
     chosen: list[Hit] = []
-    for slug in sorted(reading.chapters):
-
-        def is_there(passage: Passage, slug: str = slug) -> bool:
-            return passage.chapter_slug == slug and passage.source_id in in_force and passage.kind == "original"
-
-        hits = knowledge.retriever.find(search_request(reading), LOOKED_AT, in_force=is_there).hits
+    for hits in knowledge.retriever.find_each(search_request(reading), LOOKED_AT, places):
         likely = Relevance.of(reading, hits, knowledge.corpus).at_least(QUOTED_FROM)
-        chosen += (likely or hits[:1])[: max(2, QUOTED_AT_MOST // len(reading.chapters))]
+        chosen += (likely or hits[:1])[: max(2, QUOTED_AT_MOST // len(places))]
     return chosen

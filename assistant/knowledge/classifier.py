@@ -8,22 +8,19 @@ function of the index, so its file is only a cache.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.questions import Questions
+from assistant.knowledge.vectors import DAMAGE
 
 RIDGE = 3.0  # fitted on the development cases; vectors of unit length, thousands of questions
 Fetch = Callable[[], tuple[Sequence[str], Vectors]]
-# Whatever a damaged archive may raise, from opening it to unpacking what it holds.
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zlib.error, BadZipFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def _read(path: Path) -> QuestionClassifier | None:
             size, labels = len(parts[0]), len(found.labels)
             fits = [part.shape for part in parts] == [(size,), (size, labels), (labels,)]
             return found if fits and all(np.isfinite(part).all() for part in parts) else None
-    except _DAMAGE:
+    except DAMAGE:
         return None
 
 

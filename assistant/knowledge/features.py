@@ -66,7 +66,7 @@ class FeatureTable:
 
     def __init__(self, corpus: Corpus, questions: Questions) -> None:
         self._corpus = corpus
-        self._targets: dict[str, Asked] = {asked.id: asked for asked in questions.asked}
+        self.targets: dict[str, Asked] = {asked.id: asked for asked in questions.asked}
         self._never_found = frozenset(questions.unanswered) | frozenset(questions.attempts)
         self._lexical = NgramIndex(
             [f"{passage.chapter} {passage.section or ''} {passage.text}" for passage in corpus.passages]
@@ -117,7 +117,7 @@ class FeatureTable:
         size = len(self._corpus.passages)
         dense, asked, asked_section = np.full(size, furthest), np.full(size, furthest), np.full(size, furthest)
         for entry_id, cosine in near.items():
-            question = self._targets.get(entry_id)
+            question = self.targets.get(entry_id)
             if entry_id in self._never_found:
                 continue
             if question is None:

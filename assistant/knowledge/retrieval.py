@@ -6,7 +6,7 @@ here it arrives as a :class:`SearchRequest`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -80,7 +80,6 @@ class Retriever:
         classifier: QuestionClassifier = UNTAUGHT,
     ) -> None:
         self.corpus = corpus
-        self._targets = {asked.id: asked for asked in questions.asked}
         self._not_single = (
             frozenset(questions.unanswered)
             | frozenset(questions.attempts)
@@ -95,19 +94,8 @@ class Retriever:
 
     def find(self, request: SearchRequest, count: int, *, in_force: Callable[[Passage], bool] | None = None) -> Found:
         """The best ``count`` passages, best first; ``in_force`` leaves out passages of sources not valid then."""
-        if not request.text.strip():
-            raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
         compared = self._compare(request)
-        rows, features = self._table.make(request, compared)
-        scores = features @ WEIGHTS
-        hits: list[Hit] = []
-        for at in np.argsort(-scores, kind="stable"):
-            passage = self.corpus.passages[rows[at]]
-            if in_force is not None and not in_force(passage):
-                continue
-            hits.append(_hit(passage, float(scores[at]), features[at]))
-            if len(hits) == count:
-                break
+        (hits,) = self._best(request, compared, count, [in_force])
         return Found(
             hits,
             self._likenesses.of(compared),
@@ -116,11 +104,43 @@ class Retriever:
             self._yes_no(compared.near),
         )
 
+    def find_each(
+        self, request: SearchRequest, count: int, allowed: Sequence[Callable[[Passage], bool]]
+    ) -> list[list[Hit]]:
+        """The best ``count`` passages of each group that ``allowed`` tells apart, from one search."""
+        return self._best(request, self._compare(request), count, allowed)
+
+    def _best(
+        self,
+        request: SearchRequest,
+        compared: Comparison,
+        count: int,
+        allowed: Sequence[Callable[[Passage], bool] | None],
+    ) -> list[list[Hit]]:
+        rows, features = self._table.make(request, compared)
+        scores = features @ WEIGHTS
+        order = np.argsort(-scores, kind="stable")
+
+        def best(fits: Callable[[Passage], bool] | None) -> list[Hit]:
+            hits: list[Hit] = []
+            for at in order:
+                passage = self.corpus.passages[rows[at]]
+                if fits is not None and not fits(passage):
+                    continue
+                hits.append(_hit(passage, float(scores[at]), features[at]))
+                if len(hits) == count:
+                    break
+            return hits
+
+        return [best(fits) for fits in allowed]
+
     def candidates(self, request: SearchRequest) -> tuple[NDArray[np.int64], Features]:
         """Row numbers and features of what a search would weigh; for tuning the weights."""
         return self._table.make(request, self._compare(request))
 
     def _compare(self, request: SearchRequest) -> Comparison:
+        if not request.text.strip():
+            raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
         vector = self._embedder.encode_query(request.text)
         learned = self._classifier.score(vector).tolist()
         return Comparison(
@@ -133,13 +153,13 @@ class Retriever:
         """How near the nearest question for each whole section is, of the sections that are among the nearest."""
         best: dict[str, float] = {}
         for entry_id, cosine in near.items():
-            question = self._targets.get(entry_id)
+            question = self._table.targets.get(entry_id)
             if question is not None and question.is_section:
                 best[question.target] = max(best.get(question.target, 0.0), cosine)
         return best
 
     def _yes_no(self, near: Mapping[str, float]) -> tuple[tuple[Asked, float], ...]:
-        known = ((self._targets[each], cosine) for each, cosine in near.items() if each in self._targets)
+        known = ((self._table.targets[each], cosine) for each, cosine in near.items() if each in self._table.targets)
         answered = [(asked, cosine) for asked, cosine in known if asked.says is not None]
         return tuple(sorted(answered, key=lambda pair: (-pair[1], pair[0].id)))
 

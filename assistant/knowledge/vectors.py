@@ -17,7 +17,7 @@ import numpy as np
 from assistant.errors import StorageError
 
 # Whatever a damaged archive may raise, from opening it to unpacking what it holds.
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
+DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
 
 
 def vectors_file(corpus_dir: Path, model: str) -> Path:
@@ -31,7 +31,7 @@ def load_vectors(path: Path, dimension: int) -> dict[str, list[float]]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             digests, vectors = held["digests"], held["vectors"].astype(np.float32)
-    except _DAMAGE:
+    except DAMAGE:
         return {}
     if digests.ndim != 1 or vectors.shape != (len(digests), dimension) or not np.isfinite(vectors).all():
         return {}

@@ -11,7 +11,7 @@ from assistant.advice import Calculation, Language, Option, Outcome, Unit
 from assistant.answering.drafting.claims import ABOUT_FORCE, verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, compared, phrases
-from assistant.answering.drafting.quotes import Quotes, quoted
+from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
 from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDLE, Sums
 from assistant.answering.understanding import Reading
@@ -166,8 +166,7 @@ def _say_beside(text: _Lines, evidence: Evidence, reading: Reading, corpus: Corp
     beside = [corpus.passage(each) for each in evidence.sure if each not in already]
     beside = [passage for passage in beside if quotes.fits(passage)][:BESIDE_AT_MOST]
     if beside:
-        lines = "\n".join(f"- {quoted(quotes.cite(passage))}" for passage in beside)
-        text.claim(phrases(reading.language)["also"] + "\n\n" + lines)
+        text.claim(phrases(reading.language)["also"] + "\n\n" + bullets(beside, quotes))
 
 
 def _headline(norm: Norm, calculation: Calculation, language: Language) -> str:

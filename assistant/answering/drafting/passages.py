@@ -8,7 +8,7 @@ from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.openings import open_with
 from assistant.answering.drafting.phrases import phrases, spelled
-from assistant.answering.drafting.quotes import Quotes, quoted
+from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Corpus, Passage
@@ -28,17 +28,11 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     further = [passage for passage in chosen[1:] if passage not in beside]
     if further:
         also = say["guidance_also" if evidence.is_guidance_only else "also"]
-        lines.append(also + "\n\n" + _bullets(further, quotes))
+        lines.append(also + "\n\n" + bullets(further, quotes))
     if beside:
-        lines.append(say["guidance_beside"] + "\n\n" + _bullets(beside, quotes))
+        lines.append(say["guidance_beside"] + "\n\n" + bullets(beside, quotes))
     lines += framing
-    return Draft(
-        outcome=Outcome.PARTLY_ANSWERED if evidence.silent_parts else Outcome.ANSWERED,
-        text="\n\n".join(lines),
-        citations=quotes.citations,
-        framing=tuple(framing),
-        confidence=round(evidence.probability, 3),
-    )
+    return _finished(lines, framing, evidence, quotes)
 
 
 def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -51,26 +45,21 @@ def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
         blocks.append(say["plan_says"].format(quote=quoted(quotes.cite(beside.pop()))))
     wanted = [corpus.passage(passage_id) for passage_id in evidence.quoted]
     chosen = _within_budget(wanted, quotes)
-    for group in _by_section(chosen):
+    whole = _by_place(wanted)
+    for where, group in _by_place(chosen).items():
         place = " – ".join(filter(None, (group[0].chapter, group[0].section)))
-        is_whole = set(_by_place(wanted)[_place(group[0])]) <= set(group)
+        is_whole = len(whole[where]) == len(group)
         if is_whole and len(group) > 1:
             announced = say["list_counted"].format(place=place, count=spelled(len(group), reading.language))
         else:
             announced = say["list"].format(place=place)
-        blocks.append(announced + "\n\n" + _bullets(group, quotes))
+        blocks.append(announced + "\n\n" + bullets(group, quotes))
         if not is_whole:
             left_out.append(say["list_more"].format(place=place))
     if further := [passage for passage in beside if quotes.fits(passage)]:
-        blocks.append(say["also"] + "\n\n" + _bullets(further, quotes))
+        blocks.append(say["also"] + "\n\n" + bullets(further, quotes))
     framing = [*left_out, *_silences(reading, evidence), say["verify"]]
-    return Draft(
-        outcome=Outcome.PARTLY_ANSWERED if evidence.silent_parts else Outcome.ANSWERED,
-        text="\n\n".join([*blocks, *framing]),
-        citations=quotes.citations,
-        framing=tuple(framing),
-        confidence=round(evidence.probability, 3),
-    )
+    return _finished([*blocks, *framing], framing, evidence, quotes)
 
 
 def draft_comparison(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -81,15 +70,20 @@ def draft_comparison(reading: Reading, evidence: Evidence, corpus: Corpus, quote
     for slug, chapter in dict.fromkeys((passage.chapter_slug, passage.chapter) for passage in corpus.passages):
         group = [passage for passage in chosen if passage.chapter_slug == slug]
         if group:
-            blocks.append(say["theme"].format(place=chapter) + "\n\n" + _bullets(group, quotes))
+            blocks.append(say["theme"].format(place=chapter) + "\n\n" + bullets(group, quotes))
         elif slug in reading.chapters:
             silent.append(say["theme_silent"].format(place=chapter))
     framing = [*silent, *_silences(reading, evidence), say["verify"]]
+    return _finished([say["themes"], *blocks, *framing], [say["themes"], *framing], evidence, quotes)
+
+
+def _finished(lines: Sequence[str], framing: Sequence[str], evidence: Evidence, quotes: Quotes) -> Draft:
+    """The draft of these lines; it answers a part where some question in it stayed open."""
     return Draft(
         outcome=Outcome.PARTLY_ANSWERED if evidence.silent_parts else Outcome.ANSWERED,
-        text="\n\n".join([say["themes"], *blocks, *framing]),
+        text="\n\n".join(lines),
         citations=quotes.citations,
-        framing=(say["themes"], *framing),
+        framing=tuple(framing),
         confidence=round(evidence.probability, 3),
     )
 
@@ -110,20 +104,9 @@ def _within_budget(passages: Sequence[Passage], quotes: Quotes) -> list[Passage]
     return chosen
 
 
-def _bullets(passages: Sequence[Passage], quotes: Quotes) -> str:
-    return "\n".join(f"- {quoted(quotes.cite(passage))}" for passage in passages)
-
-
-def _by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
-    return list(_by_place(passages).values())
-
-
 def _by_place(passages: Sequence[Passage]) -> dict[tuple[str, str, str], list[Passage]]:
     groups: dict[tuple[str, str, str], list[Passage]] = {}
     for passage in passages:
-        groups.setdefault(_place(passage), []).append(passage)
+        where = (passage.source_id, passage.chapter_slug, passage.section_key)
+        groups.setdefault(where, []).append(passage)
     return groups
-
-
-def _place(passage: Passage) -> tuple[str, str, str]:
-    return passage.source_id, passage.chapter_slug, passage.section_key

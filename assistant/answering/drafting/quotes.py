@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.advice import Citation
 from assistant.knowledge.corpus import Corpus, Passage
 
@@ -42,6 +44,11 @@ class Quotes:
         self._citations[passage.id] = citation
         self._left -= len(passage.text)
         return citation
+
+
+def bullets(passages: Sequence[Passage], quotes: Quotes) -> str:
+    """One point a passage, quoted and marked."""
+    return "\n".join(f"- {quoted(quotes.cite(passage))}" for passage in passages)
 
 
 def quoted(citation: Citation) -> str:
