@@ -58,6 +58,10 @@ class ReviewState(StrEnum):
     STALE = "stale"
 
 
+RELEASED = frozenset({ReviewState.APPROVED, ReviewState.EDITED})
+WAITING = frozenset({ReviewState.CONCEPT, ReviewState.RETURNED, ReviewState.STALE})  # what stands in the queue
+
+
 class Status(StrEnum):
     """A check that could not run is ``not_checked``; it never counts as passed."""
 
@@ -105,6 +109,17 @@ class Result(Frozen):
     upper: Number | None = None
 
 
+class Judgement(Frozen):
+    """The reading that a person chose where the plan leaves it open, and why; part of the receipt from then on."""
+
+    label: str
+    consequence: str
+    passage_id: str
+    quote: str
+    reason: str
+    decided_by: str
+
+
 class Calculation(Frozen):
     """A sum with its receipt: a hash over everything but the marker, so equal sums carry equal receipts."""
 
@@ -117,6 +132,7 @@ class Calculation(Frozen):
     comparison: Comparison | None = None
     passage_id: str
     quote: str
+    judgement: Judgement | None = None
     receipt: str = ""
 
 
@@ -165,7 +181,7 @@ class Versions(Frozen):
 
 
 class Review(Frozen):
-    """Where an answer stands with people: the last decision, and the text as it was and as it became."""
+    """Where a concept stands with people: the last decision, and the text as it was and as it became."""
 
     state: ReviewState = ReviewState.CONCEPT
     decided_by: str | None = None
@@ -174,6 +190,23 @@ class Review(Frozen):
     text_before: str | None = None
     text_after: str | None = None
     content_hash: str | None = None  # what exactly was decided on
+    chosen: Judgement | None = None  # the reading picked where the plan leaves it open
+    stale_because: tuple[str, ...] = ()  # what changed under an approval, one sentence each
+
+    @property
+    def is_released(self) -> bool:
+        """Whether a person let this out as advice, and nothing it rests on has changed since."""
+        return self.state in RELEASED
+
+
+class EarlierApproval(Frozen):
+    """An approved answer to the same thing, offered before a new concept."""
+
+    answer_id: str
+    question: str
+    text: str
+    approved_by: str
+    approved_at: datetime
 
 
 class Answer(Frozen):
@@ -196,6 +229,8 @@ class Answer(Frozen):
     drafter: Drafter = Drafter()
     versions: Versions
     content_hash: str
+    author: str | None = None  # who asked, where that is known
+    earlier: EarlierApproval | None = None
     review: Review = Review()
 
 
@@ -211,18 +246,22 @@ def content_hash(text: str, citations: tuple[Citation, ...], calculations: tuple
 
 
 class Decision(StrEnum):
-    """What a reviewer can decide; edit is an approval of another text."""
+    """What a person can decide; edit is an approval of another text, revise a new text that still waits for one."""
 
     APPROVE = "approve"
     EDIT = "edit"
     REJECT = "reject"
+    RETURN = "return"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
 
 
 class ReviewRequest(Frozen):
-    """A reviewer's decision on one answer. ``content_hash`` says which content was on the reviewer's screen."""
+    """A reviewer's decision on one concept. ``content_hash`` says which content was on the reviewer's screen."""
 
     decision: Decision
     reviewer: str = Field(min_length=1, max_length=120)
     reason: str = Field(default="", max_length=4000)
-    text: str | None = Field(default=None, max_length=20_000)  # the new text, for an edit
+    text: str | None = Field(default=None, max_length=20_000)  # the new text, for an edit or a revision
+    option: int | None = Field(default=None, ge=0, le=20)  # which of the concept's options is chosen, from 0
     content_hash: str | None = None

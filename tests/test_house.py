@@ -22,8 +22,11 @@ ROOMS = {
     "langchain": ("answering/llm.py",),
     "langgraph": ("flow.py",),
     "sqlalchemy": ("oversight/storage/",),
+    "docx": ("knowledge/documents/word.py", "oversight/dossier/word.py"),
+    "pypdf": ("knowledge/documents/pdf.py",),
+    "matplotlib": ("oversight/monitor/plots.py",),
     "gradio": ("faces/ui/",),
-    "typer": ("faces/cli.py", "faces/cli_account.py", "faces/cli_serve.py", "faces/usage.py"),
+    "typer": ("faces/cli.py", "faces/cli/", "faces/usage.py"),
     **dict.fromkeys(
         ("fastapi", "starlette", "uvicorn"),
         (
@@ -41,7 +44,7 @@ ROOMS = {
 # The floors, lowest first. A room may know itself and what stands lower; rooms of one floor do not know each other,
 # except on the ground.
 FLOORS = (
-    ("advice", "errors", "figures", "incoming", "quoting", "settings", "version"),
+    ("advice", "concepts", "errors", "figures", "incoming", "quoting", "settings", "version"),
     ("knowledge",),
     ("answering", "oversight"),
     ("flow",),
@@ -52,7 +55,7 @@ FLOORS = (
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 # The evals measure what any other program gets: the public names, and the vocabulary those speak.
-EVALS_KNOW = {"__init__", "advice", "errors", "figures"}
+EVALS_KNOW = {"__init__", "advice", "concepts", "errors", "figures"}
 # Two kinds of work need to look inside: timing the parts, and fitting their weights.
 EVALS_LOOK_INSIDE = ("ablations.py", "bench/", "calibrate.py", "models.py", "peers/", "tune.py")
 # The only place that names the evals, as a string: their command line is mounted when it is asked for.

@@ -66,7 +66,8 @@ def calculate(
 
 def receipt_of(calculation: Calculation) -> str:
     """The hash over everything but the marker: equal sums carry equal receipts."""
-    return fingerprint(calculation.model_dump(mode="json", exclude={"marker", "receipt"}))
+    unsaid = {"judgement"} if calculation.judgement is None else set()
+    return fingerprint(calculation.model_dump(mode="json", exclude={"marker", "receipt"} | unsaid))
 
 
 # --- shares of a whole
