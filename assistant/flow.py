@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 
 from pydantic import Field
 
-from assistant.advice import Answer, Frozen, Versions, content_hash
+from assistant.advice import WAITING, Answer, Frozen, Versions, content_hash, fingerprint
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence, find_evidence_by_part
 from assistant.answering.grounding import Verdict, check_grounding
@@ -26,6 +26,7 @@ from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.retrieval import Knowledge
+from assistant.knowledge.vocabulary import fold
 from assistant.oversight.journal import Journal
 
 # What is stored may be read back by another version: only plain types, never whatever class a row names.
@@ -43,6 +44,7 @@ class Question(Frozen):
     as_of: date
     asked_at: datetime
     figures: dict[str, Decimal] = Field(default_factory=dict)
+    author: str | None = None
 
 
 class State(TypedDict, total=False):
@@ -81,12 +83,15 @@ class Run:
 
 
 class Flow:
-    """The compiled graph: one thread an answer, paused at the review."""
+    """The compiled graph: one thread an answer, paused at the review.
 
-    def __init__(self, parts: Parts, checkpointer: Any) -> None:
-        self._graph = _build_graph(parts, checkpointer)
+    ``open_parts`` is called by the steps that need them: going on after a decision needs no index.
+    """
+
+    def __init__(self, open_parts: Callable[[], Parts], journal: Journal, checkpointer: Any) -> None:
+        self._graph = _build_graph(open_parts, checkpointer)
         self._checkpointer = checkpointer
-        self._journal = parts.journal
+        self._journal = journal
 
     def run(self, question: Question, on_step: Callable[[str], None] | None = None) -> Answer:
         """Answer a question up to the pause for the reviewer."""
@@ -109,18 +114,23 @@ class Flow:
         if self._graph.get_state(config).interrupts:
             self._graph.invoke(Command(resume=dict(decision)), config, durability="exit")
 
+    def forget(self, answer_id: str) -> None:
+        """Leave nothing of a run behind: what the journal has erased must not be readable here."""
+        self._checkpointer.delete_thread(answer_id)
+
 
 def _thread(answer_id: str) -> Any:
     return {"configurable": {"thread_id": answer_id}}
 
 
-def _build_graph(parts: Parts, checkpointer: Any) -> Any:
+def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     from langgraph.graph import END, START, StateGraph
     from langgraph.runtime import Runtime
     from langgraph.types import interrupt
 
     def read(state: State, runtime: Runtime[Run]) -> State:
         runtime.context.begin("lezen")
+        parts = open_parts()
         question = Question.model_validate(state["question"])
         carried = parts.journal.last_reading(question.conversation_id)
         reading = understand(
@@ -134,6 +144,7 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
 
     def search(state: State, runtime: Runtime[Run]) -> State:
         runtime.context.begin("zoeken")
+        parts = open_parts()
         reading = Reading.model_validate(state["reading"])
         reading, evidence = find_evidence_by_part(state["question"]["text"], reading, parts.knowledge)
         settled = settle_reading(
@@ -143,11 +154,12 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
 
     def calculate(state: State, runtime: Runtime[Run]) -> State:
         runtime.context.begin("rekenen")
-        sums = do_sums(Reading.model_validate(state["reading"]), parts.register)
+        sums = do_sums(Reading.model_validate(state["reading"]), open_parts().register)
         return {"sums": sums.model_dump(mode="json")}
 
     def write(state: State, runtime: Runtime[Run]) -> State:
         runtime.context.begin("schrijven")
+        parts = open_parts()
         question = Question.model_validate(state["question"])
         reading = Reading.model_validate(state["reading"])
         evidence = Evidence.model_validate(state["evidence"])
@@ -167,6 +179,7 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
 
     def check(state: State, runtime: Runtime[Run]) -> State:
         runtime.context.begin("controleren")
+        parts = open_parts()
         question = Question.model_validate(state["question"])
         reading = Reading.model_validate(state["reading"])
         evidence = Evidence.model_validate(state["evidence"])
@@ -175,10 +188,12 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
 
     def record(state: State, runtime: Runtime[Run]) -> State:
         runtime.context.begin("vastleggen")
+        parts = open_parts()
         question = Question.model_validate(state["question"])
+        reading = Reading.model_validate(state["reading"])
         answer = compose_answer(
             question,
-            Reading.model_validate(state["reading"]),
+            reading,
             Draft.model_validate(state["draft"]),
             Verdict.model_validate(state["verdict"]),
             parts.versions,
@@ -189,6 +204,7 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
             reading=state["reading"] or {},
             evidence=[hit.model_dump(mode="json") for hit in evidence.hits],
             asked_at=question.asked_at,
+            question_key=question_key(reading),
         )
         # From here on the journal has everything; the pause keeps no more than the id.
         empty: State = {"reading": None, "evidence": None, "sums": None, "draft": None, "verdict": None}
@@ -201,8 +217,19 @@ def _build_graph(parts: Parts, checkpointer: Any) -> Any:
     graph = StateGraph(State, context_schema=Run)
     graph.add_sequence(steps)
     graph.add_edge(START, "read")
-    graph.add_edge("review", END)
+    graph.add_conditional_edges("review", lambda state: "review" if _waits_on(state) else END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _waits_on(state: State) -> bool:
+    """Sent back, rewritten or stale: the run pauses for a person once more."""
+    return state["decision"].get("state") in WAITING
+
+
+def question_key(reading: Reading) -> str:
+    """Equal for the same question on its own feet with the same figures; says nothing about what it asks."""
+    figures = sorted((name, str(value.normalize())) for name, value in reading.figures.items())
+    return fingerprint([reading.language, fold(reading.text).split(), figures])
 
 
 def _verdict(parts: Parts, question: Question, reading: Reading, evidence: Evidence, draft: Draft) -> Verdict:
@@ -246,6 +273,7 @@ def compose_answer(question: Question, reading: Reading, draft: Draft, verdict: 
         drafter=draft.drafter,
         versions=versions,
         content_hash=content_hash(draft.text, draft.citations, draft.calculations),
+        author=question.author,
     )
 
 

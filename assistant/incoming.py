@@ -34,3 +34,13 @@ def readable(text: str, longest: int) -> str:
 def _is_invisible(sign: str) -> bool:
     """Soft hyphens, joiners and direction marks: harmless in pasted text, and never meant."""
     return unicodedata.category(sign) == "Cf"
+
+
+def readable_note(text: str, longest: int, what: str) -> str:
+    """A reason or a title that somebody typed; ``what`` names it in the refusal ("De reden")."""
+    cleaned = text.replace("\r\n", "\n").strip()
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") and sign not in "\n\t" for sign in cleaned):
+        raise BadInput(f"{what} bevat tekens die geen tekst zijn; typ de tekst opnieuw in gewone letters.")
+    if len(cleaned) > longest:
+        raise BadInput(f"{what} telt {len(cleaned)} tekens en er passen er {longest}; maak haar korter.")
+    return cleaned

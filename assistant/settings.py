@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.concepts import ConceptKind
 from assistant.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +30,7 @@ _COMPLAINTS = {
     "int_from_float": "moet een geheel getal zijn",
     "float_parsing": "moet een getal zijn",
     "bool_parsing": "moet true of false zijn",
+    "unknown_kind": "noemt een soort die niet bestaat; kies uit {known}",
 }
 
 
@@ -59,6 +62,25 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=64_000, ge=1000, le=10_000_000)
     requests_per_minute: int = Field(default=120, ge=1, le=100_000)
     quote_budget: int = Field(default=2000, ge=200, le=20_000, description="characters of quotes in one answer")
+
+    four_eyes: str = Field(
+        default="", description="kinds that somebody else must approve: answer, calculation, section; comma between"
+    )
+    retention_days: int | None = Field(
+        default=None, ge=1, le=36_500, description="erase questions and figures of what was not approved after so long"
+    )
+
+    @property
+    def kinds_for_four_eyes(self) -> frozenset[ConceptKind]:
+        return frozenset(ConceptKind(name.strip()) for name in self.four_eyes.split(",") if name.strip())
+
+    @field_validator("four_eyes")
+    @classmethod
+    def _only_known_kinds(cls, given: str) -> str:
+        for name in given.split(","):
+            if name.strip() and name.strip() not in set(ConceptKind):
+                raise PydanticCustomError("unknown_kind", "{known}", {"known": ", ".join(ConceptKind)})
+        return given
 
     @property
     def index_dir(self) -> Path:

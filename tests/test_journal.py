@@ -224,8 +224,8 @@ def test_threads_that_record_at_once_form_one_chain(journal: Journal) -> None:
             "aansluiten op de laatste",
         ),
         ("UPDATE contents SET text = '{}'", "niet overschreven"),
-        ("UPDATE answers SET body_digest = 'x'", "niet overschreven"),
-        ("UPDATE answers SET question_digest = 'x'", "niet overschreven"),
+        ("UPDATE concepts SET body_digest = 'x'", "niet overschreven"),
+        ("UPDATE concepts SET question_digest = 'x'", "niet overschreven"),
     ],
 )
 def test_the_database_itself_refuses_to_rewrite_the_record(
@@ -242,7 +242,7 @@ NO_TRIGGERS = (
     "DROP TRIGGER journal_no_delete",
     "DROP TRIGGER journal_next_link",
     "DROP TRIGGER contents_no_update",
-    "DROP TRIGGER answers_no_rewrite",
+    "DROP TRIGGER concepts_no_rewrite",
 )
 
 
@@ -272,18 +272,18 @@ def tamper(file: Path, *statements: str) -> None:
             ["inhoud van journaalregel 4 (question) ontbreekt"],
         ),
         (
-            ["UPDATE answers SET body_digest = (SELECT body_digest FROM answers WHERE id = 'a2') WHERE id = 'a1'"],
+            ["UPDATE concepts SET body_digest = (SELECT body_digest FROM concepts WHERE id = 'a2') WHERE id = 'a1'"],
             ["Antwoord a1 is niet het antwoord dat in het journaal staat"],
         ),
-        (["UPDATE answers SET state = 'approved' WHERE id = 'a2'"], ["beoordeling van antwoord a2"]),
+        (["UPDATE concepts SET state = 'approved' WHERE id = 'a2'"], ["beoordeling van concept a2"]),
         (
-            ["UPDATE answers SET state = 'approved', review_version = 1 WHERE id = 'a2'"],
-            ["beoordeling van antwoord a2"],
+            ["UPDATE concepts SET state = 'approved', review_version = 1 WHERE id = 'a2'"],
+            ["beoordeling van concept a2"],
         ),
-        (["UPDATE answers SET review = replace(review, 'Ans', 'Piet')"], ["beoordeling van antwoord a1"]),
-        (["UPDATE answers SET review = 'geen JSON' WHERE id = 'a1'"], ["beoordeling van antwoord a1"]),
-        (["DELETE FROM answers WHERE id = 'a2'"], ["Antwoord a2 staat in het journaal, maar ontbreekt"]),
-        (["DELETE FROM journal_entries WHERE seq = 7"], ["beoordeling van antwoord a1"]),
+        (["UPDATE concepts SET review = replace(review, 'Ans', 'Piet')"], ["beoordeling van concept a1"]),
+        (["UPDATE concepts SET review = 'geen JSON' WHERE id = 'a1'"], ["beoordeling van concept a1"]),
+        (["DELETE FROM concepts WHERE id = 'a2'"], ["Concept a2 staat in het journaal, maar ontbreekt"]),
+        (["DELETE FROM journal_entries WHERE seq = 7"], ["beoordeling van concept a1"]),
     ],
 )
 def test_tampering_is_found_and_named(statements: list[str], problems: list[str], storage: Storage, file: Path) -> None:
@@ -365,7 +365,7 @@ def test_a_server_keeps_the_same_journal_by_the_same_rules(tmp_path: Path) -> No
             "DELETE FROM journal_entries",
             "TRUNCATE journal_entries CASCADE",
             "UPDATE contents SET text = '{}'",
-            "UPDATE answers SET body_digest = 'x'",
+            "UPDATE concepts SET body_digest = 'x'",
             "INSERT INTO journal_entries VALUES (1000000, '', '', NULL, NULL, '', '', '', '')",
         ):
             with pytest.raises(StorageError), storage.connection(writes=True) as connection:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Status
+from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Outcome, Status
 from assistant.answering.drafting.draft import Draft
+from assistant.concepts import Concept
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus
 from assistant.quoting import is_verbatim, normalise, sentences
@@ -54,25 +55,26 @@ def check_grounding(
     )
 
 
-def edit_checker(corpus: Corpus) -> Callable[[Answer, str], tuple[Finding, ...]]:
-    """A check for a reviewer's own text: same evidence, same rules.
+def edit_checker(corpus: Corpus) -> Callable[[Concept, str], tuple[Finding, ...]]:
+    """A check for a person's own text: same evidence, same rules.
 
     What stood unmarked in the original (caveats, who decides) may stay; a new sentence without a source is reported.
     """
 
-    def check(answer: Answer, text: str) -> tuple[Finding, ...]:
-        unmarked = [claim for line in answer.text.splitlines() for claim in _claims(line) if not MARKER.search(claim)]
+    def check(concept: Concept, text: str) -> tuple[Finding, ...]:
+        unmarked = [claim for line in concept.text.splitlines() for claim in _claims(line) if not MARKER.search(claim)]
         draft = Draft(
-            outcome=answer.outcome,
+            outcome=concept.outcome if isinstance(concept, Answer) else Outcome.ANSWERED,
             text=text,
-            citations=answer.citations,
-            calculations=answer.calculations,
-            options=answer.options,
+            citations=concept.citations,
+            calculations=concept.calculations,
+            options=concept.options,
             framing=tuple(unmarked),
         )
-        asked = (answer.question, answer.text)
-        known = frozenset(citation.passage_id for citation in answer.citations)
-        return check_grounding(draft, asked=asked, as_of=answer.as_of, corpus=corpus, known=known).findings
+        own = (concept.question,) if isinstance(concept, Answer) else (concept.heading, *concept.given)
+        known = frozenset(citation.passage_id for citation in concept.citations)
+        verdict = check_grounding(draft, asked=(*own, concept.text), as_of=concept.as_of, corpus=corpus, known=known)
+        return verdict.findings
 
     return check
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from assistant.advice import ReviewState, fingerprint
 from assistant.errors import BadInput
-from assistant.oversight.storage import GENESIS, AnswerRow, ContentRow, EntryRow, Rows
+from assistant.oversight.storage import GENESIS, ConceptRow, ContentRow, EntryRow, Rows
 
 
 class Note(NamedTuple):
@@ -59,23 +59,47 @@ def link(last: EntryRow | None, note: Note, digest: str, at: str) -> EntryRow:
     return entry._replace(hash=_entry_hash(entry))
 
 
+ERASURE = "erasure"  # the entry that says which contents were erased: only those may be missing
+
+
 def find_breaks(rows: Rows) -> Iterator[str]:
-    """Every place where the journal, or the answers beside it, is no longer what was written."""
+    """Every place where the journal, or what stands beside it, is no longer what was written."""
     last: EntryRow | None = None
+    erased = _erased(rows)
     recorded: dict[str, EntryRow] = {}
     decided: dict[str, list[ContentRow | None]] = {}
+    digests: dict[int, str] = {}
     for entry, content in rows.entries():
         yield from _check_link(last, entry)
-        yield from _check_content(entry, content)
-        if entry.answer_id and entry.kind == "answer":
+        if content is not None or entry.seq not in erased:
+            yield from _check_content(entry, content)
+        if entry.answer_id and entry.kind in ("answer", "section"):
             recorded[entry.answer_id] = entry
         if entry.answer_id and entry.kind == "decision":
             decided.setdefault(entry.answer_id, []).append(content)
+        if entry.kind == "draft":
+            digests[entry.seq] = entry.digest
         last = entry
-    for answer in rows.all_answers():
-        yield from _check_answer(answer.row, recorded.pop(answer.row.id, None), decided.get(answer.row.id, []))
-    for answer_id in recorded:
-        yield f"Antwoord {answer_id} staat in het journaal, maar ontbreekt bij de antwoorden."
+    for concept in rows.all_concepts():
+        yield from _check_concept(concept.row, recorded.pop(concept.row.id, None), decided.get(concept.row.id, []))
+    for concept_id in recorded:
+        yield f"Concept {concept_id} staat in het journaal, maar ontbreekt bij de concepten."
+    for draft in rows.all_drafts():
+        if digests.pop(draft.entry_seq, None) != draft.body_digest:
+            yield f"Versie {draft.version} van beleidsconcept {draft.id} is niet die in het journaal."
+    if digests:
+        yield f"Bij de beleidsconcepten ontbreekt wat op journaalregel {min(digests)} staat."
+
+
+def _erased(rows: Rows) -> frozenset[int]:
+    """The numbers of the entries whose content was erased, as the journal itself says."""
+    found: set[int] = set()
+    for _, content in rows.entries(kind=ERASURE):
+        try:
+            found |= set(json.loads(content.text)["entries"]) if content else set()
+        except (ValueError, LookupError, TypeError):  # tampered with; its own digest gives it away
+            continue
+    return frozenset(found)
 
 
 def _digest(salt: str, text: str) -> str:
@@ -102,19 +126,19 @@ def _check_content(entry: EntryRow, content: ContentRow | None) -> Iterator[str]
         yield f"De inhoud van journaalregel {entry.seq} ({entry.kind}) is veranderd nadat zij is vastgelegd."
 
 
-def _check_answer(row: AnswerRow, entry: EntryRow | None, decisions: list[ContentRow | None]) -> Iterator[str]:
+def _check_concept(row: ConceptRow, entry: EntryRow | None, decisions: list[ContentRow | None]) -> Iterator[str]:
     if entry is None or (entry.seq, entry.digest) != (row.entry_seq, row.body_digest):
-        yield f"Antwoord {row.id} is niet het antwoord dat in het journaal staat."
+        yield f"Concept {row.id} is niet het concept dat in het journaal staat."
     if row.review_version != len(decisions) or not _is_reviewed_as(row, decisions):
-        yield f"De beoordeling van antwoord {row.id} is niet die in het journaal."
+        yield f"De beoordeling van concept {row.id} is niet die in het journaal."
 
 
-def _is_reviewed_as(row: AnswerRow, decisions: list[ContentRow | None]) -> bool:
+def _is_reviewed_as(row: ConceptRow, decisions: list[ContentRow | None]) -> bool:
     if not decisions:
         return row.state == ReviewState.CONCEPT
     last = decisions[-1]
     if last is None:
-        return True  # reported already, as a missing content
+        return True  # erased, or reported already as a missing content
     try:
         standing = json.loads(last.text)["review"]
         return bool(standing == json.loads(row.review) and standing["review"]["state"] == row.state)

@@ -1,24 +1,33 @@
-"""The record of every question, its evidence, its answer and what people decided about it.
+"""The record of every question, its evidence, its answer, of every draft, and of what people decided about them.
 
-The journal only grows: nothing here changes or removes an entry, and a decision stands beside the answer as first
-recorded. It decides nothing itself; what may be decided is in ``review.py``.
+The journal only grows: nothing here changes or removes an entry, and a decision stands beside the concept as first
+recorded. It decides nothing itself; what may be decided is in ``review.py``, what may be erased in ``erasure.py``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import ValidationError
-
-from assistant.advice import Answer, Finding, Frozen, Review, ReviewState
-from assistant.errors import StorageError, UnknownName
+from assistant.advice import Answer, Frozen, Review, ReviewState
+from assistant.concepts import Concept, PolicyDraft, Section, kind_of
+from assistant.errors import Conflict
 from assistant.oversight.chain import Note, as_text, find_breaks, link, seal
-from assistant.oversight.storage import GENESIS, AnswerRow, EntryRow, RecordedAnswer, Rows, Storage
+from assistant.oversight.readings import Readings
+from assistant.oversight.standing import Standing
+from assistant.oversight.storage import (
+    GENESIS,
+    ConceptRow,
+    DraftRow,
+    EntryRow,
+    Rows,
+    Storage,
+)
 
-_OWN_KINDS = frozenset({"question", "evidence", "answer", "decision"})
+_OWN_KINDS = frozenset({"question", "evidence", "answer", "section", "draft", "decision", "erasure"})
 
 
 class Entry(Frozen):
@@ -36,17 +45,15 @@ class Entry(Frozen):
     hash: str
 
 
-class Standing(Frozen):
-    """Where an answer stands: the last decision, and what was found in the text that an edit put in its place."""
-
-    review: Review = Review()
-    findings: tuple[Finding, ...] = ()
-
-
-class Journal:
+class Journal(Readings):
     def __init__(self, storage: Storage, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._storage = storage
+        super().__init__(storage)
         self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    # --- recording
 
     def record_answer(
         self,
@@ -55,7 +62,7 @@ class Journal:
         reading: Mapping[str, Any],
         evidence: Sequence[Mapping[str, Any]],
         asked_at: datetime,
-        actor: str = "user",
+        question_key: str = "",
     ) -> Answer:
         """Record question, evidence and answer in one transaction, and return the answer as it stands.
 
@@ -72,7 +79,7 @@ class Journal:
         }
         about = (answer.id, answer.conversation_id)
         notes = (
-            Note("question", as_text(question), actor, *about),
+            Note("question", as_text(question), answer.author or "user", *about),
             Note("evidence", as_text(evidence), "assistant", *about),
             Note("answer", answer.model_dump_json(), "assistant", *about),
         )
@@ -80,34 +87,38 @@ class Journal:
             is_new = not rows.is_known(answer.id)
             if is_new:
                 asked, _, answered = self._append(rows, notes)
-                rows.add_answer(
-                    AnswerRow(
-                        id=answer.id,
-                        conversation_id=answer.conversation_id,
-                        position=rows.next_position(answer.conversation_id),
-                        asked_at=_moment(asked_at),
-                        entry_seq=answered.seq,
-                        question_digest=asked.digest,
-                        body_digest=answered.digest,
-                        state=ReviewState.CONCEPT,
-                        review=Standing().model_dump_json(),
-                        review_version=0,
-                    )
-                )
+                row = _concept_row(answer, answer.conversation_id, rows, answered, asked_at)
+                rows.add_concept(row._replace(question_digest=asked.digest, question_key=question_key))
         return answer if is_new else self.answer(answer.id)
 
-    def record_decision(self, answer: Answer, version: int, standing: Standing, about: Mapping[str, Any]) -> bool:
+    def record_draft(self, draft: PolicyDraft) -> None:
+        """Record a version of a draft with the sections that are new in it, all of them or nothing."""
+        kept = draft.model_dump(mode="json", exclude={"sections"}) | {"sections": [each.id for each in draft.sections]}
+        author = draft.author or "user"
+        with self._storage.writing(durable=True) as rows:
+            if rows.draft(draft.id, draft.version) is not None:
+                raise Conflict("Van dit beleidsconcept is intussen een nieuwe versie gemaakt. Open het opnieuw.")
+            (entry,) = self._append(rows, (Note("draft", as_text(kept), author, None, draft.id),))
+            rows.add_draft(
+                DraftRow(draft.id, draft.version, draft.author, _moment(draft.made_at), entry.seq, entry.digest)
+            )
+            for section in draft.sections:
+                if not rows.is_known(section.id):
+                    note = Note("section", section.model_dump_json(), "assistant", section.id, draft.id)
+                    (made,) = self._append(rows, (note,))
+                    rows.add_concept(_concept_row(section, draft.id, rows, made, draft.made_at))
+
+    def record_decision(self, concept: Concept, version: int, standing: Standing, about: Mapping[str, Any]) -> bool:
         """Record a decision and let it count, in one transaction that outlives a power cut.
 
-        False, and nothing recorded, when the answer is no longer at ``version``: somebody decided first.
+        False, and nothing recorded, when the concept is no longer at ``version``: somebody decided first.
         """
-        review = standing.review
-        content = as_text({**about, "review": standing.model_dump(mode="json")})
-        note = Note("decision", content, review.decided_by or "", answer.id, answer.conversation_id)
+        review, as_json = standing.review, standing.model_dump(mode="json")
+        note = Note(
+            "decision", as_text({**about, "review": as_json}), review.decided_by or "", concept.id, group_of(concept)
+        )
         with self._storage.writing(durable=True) as rows:
-            comes_first = rows.change_review(
-                answer.id, version, state=review.state, review=as_text(standing.model_dump(mode="json"))
-            )
+            comes_first = rows.change_review(concept.id, version, state=review.state, review=as_text(as_json))
             if comes_first:
                 self._append(rows, (note,), at=review.decided_at)
         return comes_first
@@ -120,51 +131,28 @@ class Journal:
         actor: str = "assistant",
         answer_id: str | None = None,
         conversation_id: str | None = None,
+        counts_against: bool = False,
     ) -> int:
-        """Record something else that happened (an index switched, a fallback used); returns its number."""
+        """Record something else that happened (an index switched, a thumb given); returns its number.
+
+        ``counts_against`` brings the concept it is about to the reviewers.
+        """
         if kind in _OWN_KINDS:
             raise ValueError(f"{kind!r} has a method of its own")
         with self._storage.writing() as rows:
             (entry,) = self._append(rows, (Note(kind, as_text(content), actor, answer_id, conversation_id),))
+            if counts_against and answer_id is not None:
+                rows.count_thumb_down(answer_id)
         return entry.seq
 
-    def answer(self, answer_id: str) -> Answer:
-        """The answer as it stands now: as first recorded, with its review and, after an edit, the text of that."""
-        return self.answer_and_version(answer_id)[0]
+    def writing(self, *, durable: bool = False) -> AbstractContextManager[Rows]:
+        """For what belongs in one transaction with an entry; see :meth:`append`."""
+        return self._storage.writing(durable=durable)
 
-    def answer_and_version(self, answer_id: str) -> tuple[Answer, int]:
-        """The answer, with the number that a decision about exactly this state must name."""
-        found = None
-        if answer_id.isprintable():  # a database refuses NUL and lone surrogates; such an id was never given out
-            with self._storage.reading() as rows:
-                found = rows.answer(answer_id)
-        if found is None:
-            raise UnknownName(
-                f"Antwoord {answer_id[:80]!r} bestaat niet. Controleer het nummer of stel de vraag opnieuw."
-            )
-        if found.body is None:
-            raise UnknownName(f"De tekst van antwoord {answer_id!r} is gewist. Stel de vraag opnieuw.")
-        return _merge(found.row, found.body), found.row.review_version
+    def append(self, rows: Rows, *notes: Note) -> list[EntryRow]:
+        return self._append(rows, notes)
 
-    def conversation(self, conversation_id: str) -> list[Answer]:
-        """The answers of a conversation in order; an unknown conversation has none."""
-        if not conversation_id.isprintable():
-            return []
-        with self._storage.reading() as rows:
-            return _merge_all(rows.conversation(conversation_id))
-
-    def last_reading(self, conversation_id: str) -> dict[str, Any] | None:
-        """What understanding made of the previous turn, for a follow-up to build on."""
-        if not conversation_id.isprintable():
-            return None
-        with self._storage.reading() as rows:
-            question = rows.last_question(conversation_id)
-        return None if question is None else dict(json.loads(question)["reading"])
-
-    def recent(self, limit: int, state: ReviewState | None = None) -> list[Answer]:
-        """The newest answers first, all of them or those in one state."""
-        with self._storage.reading() as rows:
-            return _merge_all(rows.recent(limit, state))
+    # --- entries
 
     def entries(
         self,
@@ -214,22 +202,25 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _merge(row: AnswerRow, body: str) -> Answer:
-    try:
-        answer = Answer.model_validate_json(body)
-        standing = Standing.model_validate_json(row.review)
-    except ValidationError as error:
-        raise StorageError(
-            f"Antwoord {row.id} is in de database niet meer leesbaar. "
-            "Gebruik de versie waarmee het is vastgelegd, of zet een reservekopie terug."
-        ) from error
-    if row.review_version == 0:
-        return answer
-    changes: dict[str, Any] = {"review": standing.review, "findings": answer.findings + standing.findings}
-    if standing.review.state is ReviewState.EDITED:
-        changes |= {"text": standing.review.text_after, "content_hash": standing.review.content_hash}
-    return answer.model_copy(update=changes)
+def group_of(concept: Concept) -> str:
+    return concept.draft_id if isinstance(concept, Section) else concept.conversation_id
 
 
-def _merge_all(found: Sequence[RecordedAnswer]) -> list[Answer]:
-    return [_merge(answer.row, answer.body) for answer in found if answer.body is not None]
+def _concept_row(concept: Concept, group_id: str, rows: Rows, entry: EntryRow, made_at: datetime) -> ConceptRow:
+    return ConceptRow(
+        id=concept.id,
+        kind=kind_of(concept),
+        group_id=group_id,
+        position=rows.next_position(group_id),
+        author=concept.author,
+        made_at=_moment(made_at),
+        entry_seq=entry.seq,
+        question_digest="",
+        body_digest=entry.digest,
+        state=ReviewState.CONCEPT,
+        review=Standing().model_dump_json(),
+        review_version=0,
+        question_key="",
+        origin_hash=concept.content_hash,
+        thumbs_down=0,
+    )

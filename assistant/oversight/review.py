@@ -1,146 +1,190 @@
-"""What a person may decide about an answer, and when it is too late to.
+"""What a person may decide about a concept, and what becomes of it.
 
-Only a concept can be decided on, and only once: the decision is committed to the journal, by compare-and-set,
-before anything else learns of it. Who may be a reviewer is for the faces; what a text must hold is for grounding.
+    concept, returned, stale → approve, edit, reject, return, revise
+    approved, edited         → withdraw, revise (which makes the approval stale)
+    rejected, withdrawn      → revise (which makes it a concept again)
+
+A decision is committed to the journal by compare-and-set before anything else learns of it: of two reviewers at once,
+one gets a conflict. Who may be a reviewer is for the faces; what a text must hold is for grounding.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
 from assistant.advice import (
-    Answer,
+    Calculation,
+    Comparison,
     Decision,
     Finding,
+    Judgement,
     Review,
     ReviewRequest,
     ReviewState,
     Status,
-    content_hash,
 )
-from assistant.errors import BadInput, Conflict
-from assistant.oversight.journal import Journal, Standing
+from assistant.concepts import Concept, ConceptKind
+from assistant.errors import Conflict
+from assistant.knowledge.norms import judged
+from assistant.oversight.basis import Grounds
+from assistant.oversight.journal import Journal
+from assistant.oversight.readings import Recorded
+from assistant.oversight.refusals import (
+    RELEASING,
+    content_hash_of,
+    refuse_incomplete,
+    refuse_other_content,
+    refuse_same_person,
+    refuse_unreleasable,
+    refuse_when_too_late,
+)
+from assistant.oversight.standing import Standing
 
-Check = Callable[[Answer, str], tuple[Finding, ...]]
+Check = Callable[[Concept, str], tuple[Finding, ...]]
 
 EDIT_PREFIX = "edit/"  # findings about an edited text, beside those about the text it replaced
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_STATES = {
+SYSTEM = "assistant"  # who records that an approval went stale
+_BECOMES = {
     Decision.APPROVE: ReviewState.APPROVED,
     Decision.EDIT: ReviewState.EDITED,
     Decision.REJECT: ReviewState.REJECTED,
+    Decision.RETURN: ReviewState.RETURNED,
+    Decision.WITHDRAW: ReviewState.WITHDRAWN,
 }
-_DECIDED = {
-    ReviewState.APPROVED: "goedgekeurd",
-    ReviewState.EDITED: "bewerkt en goedgekeurd",
-    ReviewState.RETURNED: "teruggegeven",
-    ReviewState.REJECTED: "afgewezen",
-    ReviewState.WITHDRAWN: "ingetrokken",
-    ReviewState.STALE: "verouderd verklaard",
-}
+_REWRITTEN = "De tekst is veranderd na de goedkeuring."
 
 
 def decide(
-    journal: Journal, answer_id: str, request: ReviewRequest, *, now: datetime, check: Check | None = None
-) -> Answer:
-    """Record one person's decision and return the answer as it then stands.
+    journal: Journal,
+    concept_id: str,
+    request: ReviewRequest,
+    *,
+    now: datetime,
+    check: Check | None = None,
+    grounds: Grounds | None = None,
+    four_eyes: Collection[ConceptKind] = (),
+) -> Concept:
+    """Record one person's decision and return the concept as it then stands.
 
     ``check`` looks at the text of an edit; without it the edit is recorded as not checked. What it finds does not
-    stop the reviewer: it is kept with the decision, as are the checks that had failed when she approved.
+    stop the reviewer: it is kept with the decision, as are the checks that had failed when she approved. ``grounds``
+    is what an approval is held against from then on; a quote that is no longer in its source does stop her.
     """
-    answer, version = journal.answer_and_version(answer_id)
-    _refuse_when_decided(answer)
-    _refuse_other_content(answer, request)
-    _refuse_incomplete(answer, request)
-    standing = _new_standing(answer, request, now, check)
-    if not journal.record_decision(answer, version, standing, _circumstances(answer, request)):
-        _refuse_when_decided(journal.answer(answer_id))
-        raise Conflict("Het antwoord is intussen veranderd. Open het opnieuw en beslis dan.")
-    return journal.answer(answer_id)
+    recorded = journal.recorded(concept_id)
+    concept = recorded.concept
+    refuse_when_too_late(concept, request.decision)
+    refuse_other_content(concept, request)
+    refuse_incomplete(concept, request)
+    refuse_same_person(concept, request, four_eyes)
+    refuse_unreleasable(concept, request.decision, grounds.broken(concept) if grounds else ())
+    standing = _new_standing(recorded, request, now, check, grounds)
+    if not journal.record_decision(concept, recorded.version, standing, _circumstances(concept, request)):
+        refuse_when_too_late(journal.recorded(concept_id).concept, request.decision)
+        raise Conflict("Het concept is intussen veranderd. Open het opnieuw en beslis dan.")
+    return journal.recorded(concept_id).concept
 
 
-def _refuse_when_decided(answer: Answer) -> None:
-    review = answer.review
-    if review.state is ReviewState.CONCEPT:
-        return
-    moment = f" op {review.decided_at.astimezone(UTC):%d-%m-%Y om %H:%M} uur (UTC)" if review.decided_at else ""
-    raise Conflict(
-        f"Dit antwoord is al {_DECIDED[review.state]} door {review.decided_by or 'iemand anders'}{moment}. "
-        "Open het opnieuw om de beslissing te zien."
-    )
-
-
-def _refuse_other_content(answer: Answer, request: ReviewRequest) -> None:
-    if request.content_hash is not None and request.content_hash != answer.content_hash:
-        raise Conflict(
-            "Het antwoord is intussen veranderd; u zag een andere tekst dan er nu staat. "
-            "Open het opnieuw en beslis dan."
-        )
-    if answer.content_hash != _content_hash(answer, answer.text):
-        raise Conflict(
-            "Tekst en citaten van dit antwoord passen niet bij zijn vingerafdruk. "
-            "Stel de vraag opnieuw en beoordeel het nieuwe antwoord."
-        )
-
-
-def _refuse_incomplete(answer: Answer, request: ReviewRequest) -> None:
-    if any(_CONTROL.search(words) for words in (request.reviewer, request.reason, request.text or "")):
-        raise BadInput("De beoordeling bevat onzichtbare stuurtekens. Typ de tekst opnieuw in plaats van te plakken.")
-    if not request.reviewer.strip():
-        raise BadInput("Een beslissing heeft een naam nodig. Vul in wie beoordeelt.")
-    if request.decision is Decision.REJECT and not request.reason.strip():
-        raise BadInput("Een afwijzing heeft een reden nodig. Schrijf op waarom dit antwoord niet bruikbaar is.")
-    text = (request.text or "").strip()
-    is_same = text == answer.text.strip()
-    if request.decision is Decision.EDIT and not text:
-        raise BadInput("Een bewerking heeft een nieuwe tekst nodig. Vul de tekst in zoals die moet worden.")
-    if request.decision is Decision.EDIT and is_same:
-        raise BadInput("De nieuwe tekst is gelijk aan de oude. Verander de tekst, of kies goedkeuren.")
-    if request.decision is not Decision.EDIT and text and not is_same:
-        # Dropping it silently would approve other words than the reviewer had on her screen.
-        raise BadInput("U stuurde een veranderde tekst mee. Kies bewerken om haar vast te leggen, of laat haar weg.")
-
-
-def _new_standing(answer: Answer, request: ReviewRequest, now: datetime, check: Check | None) -> Standing:
-    is_edit = request.decision is Decision.EDIT
-    text = (request.text or "").strip() if is_edit else answer.text
+def mark_stale(journal: Journal, recorded: Recorded, because: tuple[str, ...], now: datetime) -> Concept:
+    """Take back an approval whose grounds have changed; somebody else's decision in between goes first."""
+    concept, before = recorded.concept, recorded.standing
     review = Review(
-        state=_STATES[request.decision],
+        state=ReviewState.STALE,
+        decided_by=SYSTEM,
+        decided_at=now.astimezone(UTC),
+        reason=" ".join(because)[:4000],
+        content_hash=concept.content_hash,
+        chosen=concept.review.chosen,
+        stale_because=because,
+    )
+    # The text of an edit is kept in the review of that edit, which this one replaces.
+    standing = before.model_copy(update={"review": review, "text": concept.text})
+    about = {"decision": "stale", "content_hash_before": concept.content_hash, "approved_by": concept.review.decided_by}
+    journal.record_decision(concept, recorded.version, standing, about)
+    return journal.recorded(concept.id).concept
+
+
+def _new_standing(
+    recorded: Recorded, request: ReviewRequest, now: datetime, check: Check | None, grounds: Grounds | None
+) -> Standing:
+    concept, before = recorded.concept, recorded.standing
+    reason = request.reason.strip() or None
+    text = (request.text or "").strip() if request.decision in (Decision.EDIT, Decision.REVISE) else concept.text
+    chosen, calculations = concept.review.chosen, before.calculations
+    if request.option is not None and reason is not None:
+        chosen = _judgement(concept, request.option, reason, request.reviewer.strip())
+        calculations = _judged(concept, chosen, request.option, grounds)
+        text = f"{text.rstrip()}\n\n{_said(concept, chosen)}"
+    is_changed = text != concept.text
+    findings = _findings(concept, text, check) if is_changed else before.findings
+    review = Review(
+        state=_state(concept, request.decision),
         decided_by=request.reviewer.strip(),
         decided_at=now.astimezone(UTC),
-        reason=request.reason.strip() or None,
-        text_before=answer.text if is_edit else None,
-        text_after=text if is_edit else None,
-        content_hash=_content_hash(answer, text),
+        reason=reason,
+        text_before=concept.text if is_changed else None,
+        text_after=text if is_changed else None,
+        content_hash=content_hash_of(concept, text, calculations),
+        chosen=chosen,
+        stale_because=(_REWRITTEN,) if _state(concept, request.decision) is ReviewState.STALE else (),
     )
-    return Standing(review=review, findings=_check_edit(answer, text, check) if is_edit else ())
+    kept = text if is_changed or before.text is not None or concept.review.text_after is not None else None
+    basis = before.basis
+    if grounds is not None and request.decision in RELEASING:
+        basis = grounds.basis_of(concept, now.astimezone().date())
+    return Standing(review=review, findings=findings, text=kept, calculations=calculations, basis=basis)
 
 
-def _check_edit(answer: Answer, text: str, check: Check | None) -> tuple[Finding, ...]:
+def _state(concept: Concept, decision: Decision) -> ReviewState:
+    if decision is Decision.REVISE:
+        was_released = concept.review.is_released or concept.review.state is ReviewState.STALE
+        return ReviewState.STALE if was_released else ReviewState.CONCEPT
+    return _BECOMES[decision]
+
+
+def _judgement(concept: Concept, option: int, reason: str, by: str) -> Judgement:
+    chosen = concept.options[option]
+    return Judgement(**chosen.model_dump(), reason=reason, decided_by=by)
+
+
+def _judged(
+    concept: Concept, chosen: Judgement, option: int, grounds: Grounds | None
+) -> tuple[Calculation, ...] | None:
+    """The sums that the plan left open, with what was chosen in them; their receipts change with it."""
+    if grounds is None:
+        return None
+    return tuple(
+        judged(grounds.register, each, option, chosen) if each.comparison is Comparison.NOT_DETERMINED else each
+        for each in concept.calculations
+    )
+
+
+def _said(concept: Concept, chosen: Judgement) -> str:
+    marker = next((f" [{each.marker}]" for each in concept.citations if each.passage_id == chosen.passage_id), "")
+    reason = chosen.reason if chosen.reason.endswith((".", "!", "?")) else f"{chosen.reason}."
+    said = f"Gekozen lezing: {chosen.label.lower()}; {chosen.consequence}{marker}."
+    return f"{said}\n\nReden van {chosen.decided_by}: {reason}"
+
+
+def _findings(concept: Concept, text: str, check: Check | None) -> tuple[Finding, ...]:
     if check is None:
         found: tuple[Finding, ...] = (
             Finding(check="grounding", status=Status.NOT_CHECKED, detail="De bewerkte tekst is niet gecontroleerd."),
         )
     else:
-        found = check(answer, text)
+        found = check(concept, text)
     return tuple(finding.model_copy(update={"check": EDIT_PREFIX + finding.check}) for finding in found)
 
 
-def _circumstances(answer: Answer, request: ReviewRequest) -> dict[str, Any]:
+def _circumstances(concept: Concept, request: ReviewRequest) -> dict[str, Any]:
     """What the decision was taken on, for whoever asks later."""
     return {
         "decision": request.decision,
-        "content_hash_before": answer.content_hash,
+        "content_hash_before": concept.content_hash,
         "content_hash_seen": request.content_hash,
-        "outcome": answer.outcome,
+        "outcome": getattr(concept, "outcome", None),
         "open_findings": [
-            finding.model_dump(mode="json") for finding in answer.findings if finding.status is not Status.PASS
+            finding.model_dump(mode="json") for finding in concept.findings if finding.status is not Status.PASS
         ],
     }
-
-
-def _content_hash(answer: Answer, text: str) -> str:
-    return content_hash(text, answer.citations, answer.calculations)

@@ -6,7 +6,7 @@ result. Nothing here judges a library; a sum says what is still needed.
 
 from __future__ import annotations
 
-from assistant.knowledge.norms.calculators import calculate
+from assistant.knowledge.norms.calculators import calculate, judged, receipt_of
 from assistant.knowledge.norms.inputs import missing_inputs, read_library_figures, written
 from assistant.knowledge.norms.readings import options_of, reading_reason, readings
 from assistant.knowledge.norms.register import (
@@ -43,11 +43,13 @@ __all__ = [
     "Use",
     "calculate",
     "held_values",
+    "judged",
     "load_norms",
     "missing_inputs",
     "options_of",
     "read_library_figures",
     "reading_reason",
     "readings",
+    "receipt_of",
     "written",
 ]

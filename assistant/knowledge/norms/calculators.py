@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 
-from assistant.advice import Calculation, Comparison, Number, Result, Unit, fingerprint
+from assistant.advice import Calculation, Comparison, Judgement, Number, Result, Unit, fingerprint
 from assistant.errors import BadInput
 from assistant.figures import format_number, format_percent
 from assistant.knowledge.norms.inputs import read_inputs, written
@@ -68,6 +68,26 @@ def receipt_of(calculation: Calculation) -> str:
     """The hash over everything but the marker: equal sums carry equal receipts."""
     unsaid = {"judgement"} if calculation.judgement is None else set()
     return fingerprint(calculation.model_dump(mode="json", exclude={"marker", "receipt"} | unsaid))
+
+
+def judged(register: NormRegister, calculation: Calculation, option: int, judgement: Judgement) -> Calculation:
+    """An open sum with the reading that a person chose: its hours where that reading names any, and a new receipt.
+
+    ``option`` counts from 0, in the order of :func:`readings`.
+    """
+    norm = register.get(calculation.norm_id)
+    given = read_inputs(norm, calculation.inputs)
+    reading = find_reading(norm, given)
+    hours = reading.options[option].hours if reading is not None and option < len(reading.options) else None
+    changes: dict[str, object] = {"judgement": judgement, "passage_id": judgement.passage_id, "quote": judgement.quote}
+    if hours is not None:
+        part = norm.input_for(Use.PART)
+        own = given.get(part.name) if part else None
+        meets = None if own is None else own >= Decimal(str(hours))
+        changes["result"] = Result(value=hours, unit=Unit.HOURS_PER_WEEK)
+        changes["comparison"] = None if meets is None else Comparison.MEETS if meets else Comparison.FALLS_SHORT
+    chosen = calculation.model_copy(update=changes)
+    return chosen.model_copy(update={"receipt": receipt_of(chosen)})
 
 
 # --- shares of a whole

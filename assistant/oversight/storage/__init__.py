@@ -14,17 +14,27 @@ from assistant.oversight.storage.generations import (
     list_generations,
 )
 from assistant.oversight.storage.opening import Storage, open_storage
-from assistant.oversight.storage.rows import AnswerRow, ContentRow, EntryRow, RecordedAnswer, Rows
+from assistant.oversight.storage.rows import Rows
 from assistant.oversight.storage.schema import GENESIS, SCHEMA_VERSION
+from assistant.oversight.storage.tuples import (
+    ConceptRow,
+    ContentRow,
+    ConversationSummary,
+    DraftRow,
+    EntryRow,
+    RecordedConcept,
+)
 
 __all__ = [
     "GENESIS",
     "SCHEMA_VERSION",
-    "AnswerRow",
+    "ConceptRow",
     "ContentRow",
+    "ConversationSummary",
+    "DraftRow",
     "EntryRow",
     "GenerationRow",
-    "RecordedAnswer",
+    "RecordedConcept",
     "Rows",
     "Storage",
     "activate_generation",

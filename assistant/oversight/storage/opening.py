@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from assistant.errors import StorageError
 from assistant.oversight.storage.faults import explain, server_place
 from assistant.oversight.storage.rows import Rows
-from assistant.oversight.storage.schema import SCHEMA_VERSION, create_schema, metadata, schema_versions
+from assistant.oversight.storage.schema import SCHEMA_VERSION, create_schema, metadata, schema_versions, upgrade_schema
 
 _BUSY_TIMEOUT_MS = 5000
 _CONNECT_TIMEOUT_S = 5
@@ -142,7 +142,7 @@ def _database_file(url: URL) -> Path:
 
 def _prepare_file_connection(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins no transactions of its own; _begin_in_file does
-    for pragma in (f"busy_timeout={_BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
+    for pragma in (f"busy_timeout={_BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -188,21 +188,23 @@ def _prepared(engine: Engine, place: str) -> Storage:
 
 def _create_or_recognise(engine: Engine, place: str) -> None:
     with engine.connect() as connection:
-        if _is_ours(connection, place):
+        if _version_of(connection, place) == SCHEMA_VERSION:
             return
     with engine.execution_options(assistant_writes=True).begin() as connection:
         if engine.dialect.name != "sqlite":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CREATION_LOCK})")
-        if not _is_ours(connection, place):  # asked again: another process may have been first
-            create_schema(connection, datetime.now(UTC).isoformat())
+        version, now = _version_of(connection, place), datetime.now(UTC).isoformat()
+        if version == 0:  # asked again: another process may have been first
+            create_schema(connection, now)
+        elif version < SCHEMA_VERSION:
+            upgrade_schema(connection, now)
 
 
-def _is_ours(connection: Connection, place: str) -> bool:
-    """True for our schema, False for an empty database; anybody else's is refused."""
+def _version_of(connection: Connection, place: str) -> int:
+    """The version of our schema, 0 for an empty database; anybody else's is refused."""
     present = set(inspect(connection).get_table_names())
     if schema_versions.name in present:
-        _check_version(connection, place)
-        return True
+        return _known_version(connection, place)
     # Tables of others are normal on a server, and a sign of the wrong file in a file.
     strangers = present if connection.dialect.name == "sqlite" else present & set(metadata.tables)
     if strangers:
@@ -210,13 +212,13 @@ def _is_ours(connection: Connection, place: str) -> bool:
             f"{place} is een database van een ander programma (met de tabel {min(strangers)}); er is niets veranderd. "
             "Wijs een andere aan met ASSISTANT_DATABASE_URL."
         )
-    return False
+    return 0
 
 
-def _check_version(connection: Connection, place: str) -> None:
+def _known_version(connection: Connection, place: str) -> int:
     version = connection.execute(select(schema_versions.c.version).order_by(schema_versions.c.version.desc())).scalar()
-    if version == SCHEMA_VERSION:
-        return
+    if isinstance(version, int) and 1 <= version <= SCHEMA_VERSION:
+        return version
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise StorageError(
             f"De database {place} is gemaakt met een nieuwere versie van de assistent "

@@ -6,9 +6,23 @@ stored, and a database that rewrites a time zone or the order of keys would brea
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
+import json
 
-SCHEMA_VERSION = 1
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+    update,
+)
+
+SCHEMA_VERSION = 2
 GENESIS = "0" * 64  # what the first entry names as its predecessor
 
 metadata = MetaData()
@@ -46,21 +60,63 @@ contents = Table(
     Column("text", Text, nullable=False),
 )
 
-# The texts are in ``contents`` alone: one place to read, to verify and to erase.
-answers = Table(
-    "answers",
+# Whatever waits for a person: answers and sections of policy drafts. The texts are in ``contents`` alone: one place to
+# read, to verify and to erase.
+concepts = Table(
+    "concepts",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("conversation_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("group_id", Text, nullable=False),  # the conversation, or the draft
     Column("position", Integer, nullable=False),
-    Column("asked_at", Text, nullable=False),
+    Column("author", Text),
+    Column("made_at", Text, nullable=False),
     Column("entry_seq", ForeignKey("journal_entries.seq"), nullable=False, unique=True),
     Column("question_digest", Text, nullable=False),
     Column("body_digest", Text, nullable=False),
     Column("state", Text, nullable=False, index=True),
     Column("review", Text, nullable=False),
     Column("review_version", Integer, nullable=False),
-    UniqueConstraint("conversation_id", "position"),
+    Column("question_key", Text, nullable=False, index=True),  # equal for the same question with the same figures
+    Column("origin_hash", Text, nullable=False, index=True),  # the content hash as first drafted
+    Column("thumbs_down", Integer, nullable=False),  # since the last decision
+    UniqueConstraint("group_id", "position"),
+)
+
+conversation_titles = Table(
+    "conversation_titles",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+)
+
+# A draft's content, its profile included, is in ``contents``; its sections are concepts.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("author", Text),
+    Column("made_at", Text, nullable=False),
+    Column("entry_seq", ForeignKey("journal_entries.seq"), nullable=False, unique=True),
+    Column("body_digest", Text, nullable=False),
+)
+
+# Concepts with a mistake put in on purpose. Apart from the concepts, so that no reviewer's view can show it.
+planted = Table(
+    "planted",
+    metadata,
+    Column("concept_id", Text, primary_key=True),
+    Column("mistake", Text, nullable=False),
+)
+
+# The library's own yearly figures stay here: never in the journal, which cannot forget.
+yearly_figures = Table(
+    "yearly_figures",
+    metadata,
+    Column("library", Text, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("figures", Text, nullable=False),
 )
 
 index_generations = Table(
@@ -85,7 +141,8 @@ APPEND_ONLY = "Het journaal kan alleen worden aangevuld."
 NEXT_LINK = "Een journaalregel moet aansluiten op de laatste."
 NO_REWRITE = "Wat is vastgelegd wordt niet overschreven."
 
-_KEPT_ANSWER_COLUMNS = "id, conversation_id, position, asked_at, entry_seq, question_digest, body_digest"
+_KEPT_COLUMNS = "id, kind, group_id, position, author, made_at, entry_seq, question_digest, body_digest, origin_hash"
+_KEPT_DRAFT_COLUMNS = "id, version, author, made_at, entry_seq, body_digest"
 _BREAKS_CHAIN = f"""
     NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal_entries)
     OR NEW.previous_hash <> coalesce((SELECT hash FROM journal_entries ORDER BY seq DESC LIMIT 1), '{GENESIS}')"""
@@ -99,7 +156,9 @@ _SQLITE_TRIGGERS = (
     BEGIN SELECT RAISE(ABORT, '{NEXT_LINK}'); END""",
     f"""CREATE TRIGGER contents_no_update BEFORE UPDATE ON contents
     BEGIN SELECT RAISE(ABORT, '{NO_REWRITE}'); END""",
-    f"""CREATE TRIGGER answers_no_rewrite BEFORE UPDATE OF {_KEPT_ANSWER_COLUMNS} ON answers
+    f"""CREATE TRIGGER concepts_no_rewrite BEFORE UPDATE OF {_KEPT_COLUMNS} ON concepts
+    BEGIN SELECT RAISE(ABORT, '{NO_REWRITE}'); END""",
+    f"""CREATE TRIGGER drafts_no_rewrite BEFORE UPDATE OF {_KEPT_DRAFT_COLUMNS} ON drafts
     BEGIN SELECT RAISE(ABORT, '{NO_REWRITE}'); END""",
 )
 
@@ -118,7 +177,9 @@ _POSTGRESQL_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION assistant_next_link()""",
     """CREATE TRIGGER contents_no_update BEFORE UPDATE ON contents
     FOR EACH ROW EXECUTE FUNCTION assistant_no_rewrite()""",
-    f"""CREATE TRIGGER answers_no_rewrite BEFORE UPDATE OF {_KEPT_ANSWER_COLUMNS} ON answers
+    f"""CREATE TRIGGER concepts_no_rewrite BEFORE UPDATE OF {_KEPT_COLUMNS} ON concepts
+    FOR EACH ROW EXECUTE FUNCTION assistant_no_rewrite()""",
+    f"""CREATE TRIGGER drafts_no_rewrite BEFORE UPDATE OF {_KEPT_DRAFT_COLUMNS} ON drafts
     FOR EACH ROW EXECUTE FUNCTION assistant_no_rewrite()""",
 )
 
@@ -126,7 +187,42 @@ _POSTGRESQL_TRIGGERS = (
 def create_schema(connection: Connection, created_at: str) -> None:
     """Make tables and triggers inside the caller's transaction: all of them, or none."""
     metadata.create_all(connection, checkfirst=False)
-    is_sqlite = connection.dialect.name == "sqlite"
-    for trigger in _SQLITE_TRIGGERS if is_sqlite else _POSTGRESQL_TRIGGERS:
+    for trigger in _triggers(connection):
         connection.exec_driver_sql(trigger)
     connection.execute(schema_versions.insert(), {"version": SCHEMA_VERSION, "created_at": created_at})
+
+
+def upgrade_schema(connection: Connection, created_at: str) -> None:
+    """From version 1, which knew answers only, inside the caller's transaction."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("DROP TRIGGER answers_no_rewrite" + ("" if is_sqlite else " ON answers"))
+    connection.exec_driver_sql("ALTER TABLE answers RENAME TO concepts")
+    for change in _FROM_1:
+        connection.exec_driver_sql(f"ALTER TABLE concepts {change}")
+    for each in (conversation_titles, drafts, planted, yearly_figures):
+        each.create(connection)
+    bodies = connection.execute(
+        select(concepts.c.id, contents.c.text).join(contents, contents.c.digest == concepts.c.body_digest)
+    ).all()
+    for concept_id, body in bodies:
+        made = update(concepts).where(concepts.c.id == concept_id)
+        connection.execute(made.values(origin_hash=json.loads(body)["content_hash"]))
+    for trigger in _triggers(connection):
+        if " concepts_no_rewrite " in trigger or " drafts_no_rewrite " in trigger:
+            connection.exec_driver_sql(trigger)
+    connection.execute(schema_versions.insert(), {"version": SCHEMA_VERSION, "created_at": created_at})
+
+
+_FROM_1 = (
+    "RENAME COLUMN conversation_id TO group_id",
+    "RENAME COLUMN asked_at TO made_at",
+    "ADD COLUMN kind TEXT NOT NULL DEFAULT 'answer'",
+    "ADD COLUMN author TEXT",
+    "ADD COLUMN question_key TEXT NOT NULL DEFAULT ''",
+    "ADD COLUMN origin_hash TEXT NOT NULL DEFAULT ''",
+    "ADD COLUMN thumbs_down INTEGER NOT NULL DEFAULT 0",
+)
+
+
+def _triggers(connection: Connection) -> tuple[str, ...]:
+    return _SQLITE_TRIGGERS if connection.dialect.name == "sqlite" else _POSTGRESQL_TRIGGERS

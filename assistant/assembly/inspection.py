@@ -1,0 +1,47 @@
+"""What the search and the answerability of one question are judged by: for fitting weights and for ablations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from assistant.answering.answerability import signs
+from assistant.answering.evidence import search_request
+from assistant.answering.relevance import LOOKED_AT, Table, signs_of
+from assistant.answering.understanding import Reading, understand
+from assistant.knowledge.corpus import Corpus, Passage
+from assistant.knowledge.features import Features
+from assistant.knowledge.retrieval import Hit, Knowledge
+
+
+class Inspection:
+    """Part of :class:`Assistant`; answers nothing."""
+
+    _corpus: Corpus
+
+    @property
+    def _knowledge(self) -> Knowledge:
+        raise NotImplementedError
+
+    def signs(self, text: str, as_of: date) -> tuple[float, ...]:
+        """What answerability is judged by for one question; for calibration and inspection."""
+        reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=as_of)
+        found = self._knowledge.retriever.find(search_request(reading), LOOKED_AT)
+        return signs(reading, found, self._knowledge.vocabulary)
+
+    def search_features(self, text: str) -> tuple[list[Passage], Features]:
+        """The candidate passages for a question and their features, one row each; for tuning."""
+        rows, features = self._knowledge.retriever.candidates(search_request(self._read(text)))
+        return [self._corpus.passages[row] for row in rows], features
+
+    def relevance_signs(self, text: str) -> tuple[list[Hit], Table]:
+        """The hits for a question and what their relevance is judged by, one row each; for tuning."""
+        reading = self._read(text)
+        hits = self._knowledge.retriever.find(search_request(reading), LOOKED_AT).hits
+        return hits, signs_of(reading, hits, self._corpus)
+
+    def _read(self, text: str) -> Reading:
+        return understand(text, vocabulary=self._knowledge.vocabulary, as_of=today())
+
+
+def today() -> date:
+    return datetime.now().astimezone().date()

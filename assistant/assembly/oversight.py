@@ -1,0 +1,97 @@
+"""What people do with what the assistant makes: each part built when it is first asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.advice import Versions
+from assistant.answering.grounding import edit_checker
+from assistant.concepts import ImpactItem
+from assistant.flow import Flow
+from assistant.knowledge.corpus import Corpus, load_corpus
+from assistant.knowledge.norms import NormRegister, load_norms
+from assistant.oversight.basis import Grounds
+from assistant.oversight.desk import Desk, Run
+from assistant.oversight.journal import Journal
+from assistant.oversight.storage import Storage
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.oversight.dossiers import Dossiers
+    from assistant.oversight.monitor import Monitor
+    from assistant.oversight.policies import Policies
+
+
+class Oversight:
+    """Part of :class:`Assistant`, which builds what is named here."""
+
+    settings: Settings
+    _corpus: Corpus
+    _register: NormRegister
+    _journal: Journal
+    _storage: Storage
+    _embedder: Any
+
+    @property
+    def versions(self) -> Versions:
+        raise NotImplementedError
+
+    @property
+    def _flow(self) -> Flow:
+        raise NotImplementedError
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What waits for a person, and every decision about it."""
+        return Desk(
+            self._journal,
+            Grounds(self._corpus, self._register),
+            Run(resume=self._flow.resume, forget=self._flow.forget),
+            check=edit_checker(self._corpus),
+            four_eyes=self.settings.kinds_for_four_eyes,
+        )
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Local policies: drafted, versioned, and checked against the plan."""
+        from assistant.oversight.policies import Policies  # reads Word and PDF: not for every start
+
+        return Policies(
+            self._journal,
+            self._corpus,
+            self._register,
+            self.versions,
+            current=self.desk.concept,
+            check=edit_checker(self._corpus),
+            embedder=lambda: self._embedder,
+        )
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """What goes out of the house, and whether it still holds."""
+        from assistant.oversight.dossiers import Dossiers
+
+        return Dossiers(self._journal, self.desk, self.policies, self._corpus, self._register)
+
+    @cached_property
+    def monitor(self) -> Monitor:
+        """The library's own figures over the years; they stay in the local database."""
+        from assistant.oversight.monitor import Monitor
+        from assistant.oversight.monitor.kept import KeptFigures
+
+        return Monitor(self._register, KeptFigures(self._storage))
+
+    def impact(self, corpus_dir: Path) -> list[ImpactItem]:
+        """What another corpus folder would touch of what was approved or waits; nothing is recorded."""
+        corpus = load_corpus(corpus_dir)
+        return self.desk.impact(Grounds(corpus, load_norms(corpus_dir / "norms.yaml", corpus)))
+
+    def keep_up(self) -> None:
+        """What a server does when it starts: let decided runs go on, and erase what has been kept long enough."""
+        self.desk.recover()
+        if self.settings.retention_days is not None:
+            limit = datetime.now(UTC) - timedelta(days=self.settings.retention_days)
+            self.desk.erase(before=limit, by="bewaartermijn", reason="bewaartermijn verstreken")

@@ -1,0 +1,122 @@
+"""Local policies kept: drafted from a profile, in versions, and an existing one checked against the plan.
+
+Writing the sections is ``policy``, checking a document is ``toets``; this is where a draft is recorded and found again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from assistant.advice import Finding, Versions
+from assistant.concepts import Concept, PolicyDraft, PolicyRequest, Section
+from assistant.errors import UnknownName
+from assistant.incoming import readable_note
+from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.documents import read_document
+from assistant.knowledge.norms import NormInput, NormRegister
+from assistant.oversight.journal import Journal
+from assistant.oversight.policy import check_request, compose_policy, profile_fields, themes_of
+from assistant.oversight.toets import PolicyCheck, check_policy
+
+Check = Callable[[Concept, str], tuple[Finding, ...]]
+LONGEST_NAME = 120
+
+
+class Policies:
+    def __init__(
+        self,
+        journal: Journal,
+        corpus: Corpus,
+        register: NormRegister,
+        versions: Versions,
+        *,
+        current: Callable[[str], Concept],
+        check: Check,
+        embedder: Callable[[], Any],
+    ) -> None:
+        self._journal = journal
+        self._corpus = corpus
+        self._register = register
+        self._versions = versions
+        self._current = current
+        self._check = check
+        self._embedder = embedder
+
+    def themes(self) -> list[str]:
+        """The titles of the plan's themes, in its order."""
+        return [theme.title for theme in themes_of(self._corpus)]
+
+    def profile_fields(self) -> list[NormInput]:
+        """The figures that a library may fill in."""
+        return profile_fields(self._register)
+
+    def draft(self, request: PolicyRequest, author: str | None = None) -> PolicyDraft:
+        """The first version of a draft, section by section a concept."""
+        return self._compose(request, author, uuid.uuid4().hex, None)
+
+    def redraft(self, draft_id: str, request: PolicyRequest, author: str | None = None) -> PolicyDraft:
+        """The next version; a section with the same content keeps its review, and the words of an edit."""
+        return self._compose(request, author, draft_id, self.show(draft_id))
+
+    def show(self, draft_id: str, version: int | None = None) -> PolicyDraft:
+        """A version, or the newest, with its sections as they stand now."""
+        draft = self._journal.draft(self._full_id(draft_id), version)
+        sections = [each for section in draft.sections if isinstance(each := self._current(section.id), Section)]
+        return draft.model_copy(update={"sections": tuple(sections)})
+
+    def drafts(self) -> list[PolicyDraft]:
+        """The newest version of every draft, the latest made first."""
+        found = []
+        for draft_id, version in self._journal.newest_drafts():
+            try:
+                found.append(self._journal.draft(draft_id, version))
+            except UnknownName:  # erased
+                continue
+        return found
+
+    def check(self, name: str, data: bytes, themes: Sequence[str] = ()) -> PolicyCheck:
+        """Hold an existing local policy against every norm and ambition of these themes; none named means all."""
+        return check_policy(
+            read_document(name, data),
+            themes=themes,
+            corpus=self._corpus,
+            register=self._register,
+            embedder=self._embedder(),
+            as_of=self._today(),
+        )
+
+    def _compose(
+        self, request: PolicyRequest, author: str | None, draft_id: str, previous: PolicyDraft | None
+    ) -> PolicyDraft:
+        request = check_request(request, self._corpus, self._register)
+        draft = compose_policy(
+            request,
+            self._corpus,
+            self._register,
+            draft_id=draft_id,
+            version=previous.version + 1 if previous else 1,
+            author=readable_note(author or "", LONGEST_NAME, "De naam") or None,
+            made_at=self._journal.now(),
+            as_of=self._today(),
+            versions=self._versions,
+            new_id=lambda: uuid.uuid4().hex,
+            previous=previous,
+        )
+        known = {section.id for section in previous.sections} if previous else set()
+        sections = [each if each.id in known else self._checked(each) for each in draft.sections]
+        draft = draft.model_copy(update={"sections": tuple(sections)})
+        self._journal.record_draft(draft)
+        return self.show(draft.id, draft.version)
+
+    def _checked(self, section: Section) -> Section:
+        return section.model_copy(update={"findings": self._check(section, section.text)})
+
+    def _full_id(self, start: str) -> str:
+        ids = [each for each, _ in self._journal.newest_drafts() if each.startswith(start)]
+        return ids[0] if len(ids) == 1 else start
+
+    def _today(self) -> date:
+        return self._journal.now().astimezone().date()
