@@ -264,7 +264,7 @@ def test_vectors_that_come_with_the_corpus_are_used_for_what_they_were_made_of(
     shutil.copytree(library.corpus_dir / "vectors", elsewhere.corpus_dir / "vectors")
     write_corpus(elsewhere.corpus_dir, [*SENTENCES[1:], "Een zin die nog niemand kende."])
     counting = Counting(bundled)
-    monkeypatch.setattr("assistant.assembly.load_embedder", lambda model, **_: counting)
+    monkeypatch.setattr("assistant.assembly.indexing.load_embedder", lambda model, **_: counting)
     build_index(elsewhere)
     assert counting.documents == ["Plek: Een zin die nog niemand kende."]
     assert first_found(elsewhere) == "plan/plek/inleiding/3"

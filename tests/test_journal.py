@@ -273,7 +273,7 @@ def tamper(file: Path, *statements: str) -> None:
         ),
         (
             ["UPDATE concepts SET body_digest = (SELECT body_digest FROM concepts WHERE id = 'a2') WHERE id = 'a1'"],
-            ["Antwoord a1 is niet het antwoord dat in het journaal staat"],
+            ["Concept a1 is niet het concept dat in het journaal staat"],
         ),
         (["UPDATE concepts SET state = 'approved' WHERE id = 'a2'"], ["beoordeling van concept a2"]),
         (
@@ -309,7 +309,7 @@ def test_a_tail_that_was_cut_off_shows_against_a_head_kept_elsewhere(journal: Jo
 def test_an_answer_that_became_unreadable_is_a_storage_error(journal: Journal, file: Path) -> None:
     record(journal, make_answer())
     tamper(file, "UPDATE contents SET text = '{}'")
-    with pytest.raises(StorageError, match="Antwoord a1 is in de database niet meer leesbaar"):
+    with pytest.raises(StorageError, match="Concept a1 is in de database niet meer leesbaar"):
         journal.answer("a1")
 
 

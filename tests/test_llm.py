@@ -37,7 +37,7 @@ def ask(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mod
     def scripted(name: str, **_: object) -> ModelDrafter:
         return ModelDrafter(name, model, PROMPTS)
 
-    monkeypatch.setattr("assistant.assembly.load_drafter", scripted)
+    monkeypatch.setattr("assistant.assembly.opening.load_drafter", scripted)
     chosen = settings.model_copy(update={"model": "test:model"})
     with Assistant.open(chosen, journal_address=f"sqlite:///{tmp_path / 'journal.db'}") as assistant:
         return assistant.ask(question)

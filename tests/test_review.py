@@ -23,6 +23,7 @@ from assistant.advice import (
     Versions,
     content_hash,
 )
+from assistant.concepts import ConceptKind
 from assistant.errors import BadInput, Conflict, UnknownName
 from assistant.oversight.journal import Journal
 from assistant.oversight.review import decide
@@ -183,7 +184,7 @@ def test_content_that_does_not_match_its_own_hash_cannot_be_approved(journal: Jo
         (request(Decision.REJECT, reason="nee"), "al afgewezen door Ans de Vries"),
     ],
 )
-@pytest.mark.parametrize("second", list(Decision))
+@pytest.mark.parametrize("second", [Decision.APPROVE, Decision.EDIT, Decision.REJECT, Decision.RETURN])
 def test_a_decided_answer_cannot_be_decided_again(
     first: ReviewRequest, words: str, second: Decision, journal: Journal
 ) -> None:
@@ -191,6 +192,81 @@ def test_a_decided_answer_cannot_be_decided_again(
     with pytest.raises(Conflict, match=words):
         decide(journal, "a1", request(second, reviewer="Bo", reason="x"), now=NOON + timedelta(hours=1))
     assert journal.answer("a1") == decided
+
+
+def test_an_approval_can_be_withdrawn_with_a_reason_and_not_twice(journal: Journal) -> None:
+    decide(journal, "a1", request(), now=NOON)
+    with pytest.raises(BadInput, match="Intrekken heeft een reden nodig"):
+        decide(journal, "a1", request(Decision.WITHDRAW), now=NOON)
+    withdrawn = decide(journal, "a1", request(Decision.WITHDRAW, reason="norm klopt niet"), now=NOON)
+    assert (withdrawn.review.state, withdrawn.review.is_released) == (ReviewState.WITHDRAWN, False)
+    with pytest.raises(Conflict, match="al ingetrokken door Ans de Vries"):
+        decide(journal, "a1", request(Decision.WITHDRAW, reason="nog eens"), now=NOON)
+    assert journal.verify() == []
+
+
+def test_what_is_sent_back_is_rewritten_and_waits_again(journal: Journal) -> None:
+    with pytest.raises(BadInput, match="Terugsturen heeft een reden nodig"):
+        decide(journal, "a1", request(Decision.RETURN), now=NOON)
+    returned = decide(journal, "a1", request(Decision.RETURN, reason="noem de bron"), now=NOON)
+    assert returned.review.state is ReviewState.RETURNED
+    revised = decide(journal, "a1", request(Decision.REVISE, reviewer="Bo", text="Ten minste 20% dus. [1]"), now=NOON)
+    assert (revised.review.state, revised.text) == (ReviewState.CONCEPT, "Ten minste 20% dus. [1]")
+    approved = decide(journal, "a1", request(content_hash=revised.content_hash), now=NOON)
+    assert (approved.review.state, approved.text) == (ReviewState.APPROVED, "Ten minste 20% dus. [1]")
+    assert approved.content_hash == content_hash(approved.text, (CITATION,), ())
+    assert journal.verify() == []
+
+
+def test_a_text_revised_after_its_approval_is_stale_and_no_longer_released(journal: Journal) -> None:
+    decide(journal, "a1", request(), now=NOON)
+    revised = decide(journal, "a1", request(Decision.REVISE, text="Ten minste 20%, zegt het plan. [1]"), now=NOON)
+    assert revised.review.state is ReviewState.STALE
+    assert revised.review.stale_because == ("De tekst is veranderd na de goedkeuring.",)
+
+
+def test_a_withdrawn_answer_can_be_offered_again_in_the_same_words(journal: Journal) -> None:
+    decide(journal, "a1", request(), now=NOON)
+    decide(journal, "a1", request(Decision.WITHDRAW, reason="even kijken"), now=NOON)
+    again = decide(journal, "a1", request(Decision.REVISE, text=TEXT), now=NOON)
+    assert (again.review.state, again.text) == (ReviewState.CONCEPT, TEXT)
+
+
+def test_nothing_can_be_withdrawn_that_was_never_approved(journal: Journal) -> None:
+    with pytest.raises(Conflict, match="nog geen goedkeuring"):
+        decide(journal, "a1", request(Decision.WITHDRAW, reason="x"), now=NOON)
+
+
+def test_an_answer_that_failed_is_never_released(journal: Journal) -> None:
+    journal.record_answer(make_answer("mis", Outcome.FAILED), reading={}, evidence=[], asked_at=NOON)
+    for decision in (request(), request(Decision.EDIT, text="Toch maar dit.")):
+        with pytest.raises(BadInput, match="mislukt"):
+            decide(journal, "mis", decision, now=NOON)
+
+
+@pytest.mark.parametrize("name", ["Ans de Vries", " ans  DE vries "])
+def test_with_four_eyes_the_asker_does_not_approve(name: str, journal: Journal) -> None:
+    asked = make_answer("eigen").model_copy(update={"author": "Ans de Vries"})
+    journal.record_answer(asked, reading={}, evidence=[], asked_at=NOON)
+    kinds = {ConceptKind.ANSWER}
+    with pytest.raises(BadInput, match="Vier ogen"):
+        decide(journal, "eigen", request(reviewer=name), now=NOON, four_eyes=kinds)
+    assert decide(journal, "eigen", request(reviewer="Bo"), now=NOON, four_eyes=kinds).review.decided_by == "Bo"
+
+
+def test_with_four_eyes_an_unknown_asker_is_nobody_else(journal: Journal) -> None:
+    with pytest.raises(BadInput, match="niet bekend"):
+        decide(journal, "a1", request(), now=NOON, four_eyes={ConceptKind.ANSWER})
+    assert decide(journal, "a1", request(), now=NOON, four_eyes={ConceptKind.SECTION}).review.is_released
+
+
+def test_with_four_eyes_whoever_rewrote_does_not_approve_it(journal: Journal) -> None:
+    asked = make_answer("eigen").model_copy(update={"author": "Ans"})
+    journal.record_answer(asked, reading={}, evidence=[], asked_at=NOON)
+    decide(journal, "eigen", request(Decision.REVISE, reviewer="Bo", text="Anders. [1]"), now=NOON)
+    with pytest.raises(BadInput, match="herschreef"):
+        decide(journal, "eigen", request(reviewer="Bo"), now=NOON, four_eyes={ConceptKind.ANSWER})
+    assert decide(journal, "eigen", request(reviewer="Cor"), now=NOON, four_eyes={ConceptKind.ANSWER})
 
 
 def test_an_unknown_answer_cannot_be_decided_on(journal: Journal) -> None:

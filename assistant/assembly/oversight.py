@@ -49,7 +49,10 @@ class Oversight:
         return Desk(
             self._journal,
             Grounds(self._corpus, self._register),
-            Run(resume=self._flow.resume, forget=self._flow.forget),
+            Run(
+                resume=lambda answer_id, decision: self._flow.resume(answer_id, decision),
+                forget=lambda answer_id: self._flow.forget(answer_id),
+            ),
             check=edit_checker(self._corpus),
             four_eyes=self.settings.kinds_for_four_eyes,
         )
