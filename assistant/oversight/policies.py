@@ -8,18 +8,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.advice import Finding, Versions
 from assistant.concepts import Concept, PolicyDraft, PolicyRequest, Section
 from assistant.errors import UnknownName
 from assistant.incoming import readable_note
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.documents import read_document
 from assistant.knowledge.norms import NormInput, NormRegister
 from assistant.oversight.journal import Journal
 from assistant.oversight.policy import check_request, compose_policy, profile_fields, themes_of
-from assistant.oversight.toets import PolicyCheck, check_policy
+
+if TYPE_CHECKING:
+    from assistant.oversight.toets import PolicyCheck
 
 Check = Callable[[Concept, str], tuple[Finding, ...]]
 LONGEST_NAME = 120
@@ -79,6 +80,9 @@ class Policies:
 
     def check(self, name: str, data: bytes, themes: Sequence[str] = ()) -> PolicyCheck:
         """Hold an existing local policy against every norm and ambition of these themes; none named means all."""
+        from assistant.knowledge.documents import read_document  # reads Word and PDF: not for every draft
+        from assistant.oversight.toets import check_policy
+
         return check_policy(
             read_document(name, data),
             themes=themes,

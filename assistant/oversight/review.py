@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.advice import (
+    Answer,
     Calculation,
     Comparison,
     Decision,
@@ -115,7 +116,7 @@ def _new_standing(
     if request.option is not None and reason is not None:
         chosen = _judgement(concept, request.option, reason, request.reviewer.strip())
         calculations = _judged(concept, chosen, request.option, grounds)
-        text = f"{text.rstrip()}\n\n{_said(concept, chosen)}"
+        text = f"{_said(concept, chosen)}\n\n{text}"
     is_changed = text != concept.text
     findings = _findings(concept, text, check) if is_changed else before.findings
     review = Review(
@@ -155,16 +156,29 @@ def _judged(
     if grounds is None:
         return None
     return tuple(
-        judged(grounds.register, each, option, chosen) if each.comparison is Comparison.NOT_DETERMINED else each
+        judged(grounds.register, each, option, chosen, _language(concept)) if each.comparison is Comparison.NOT_DETERMINED else each
         for each in concept.calculations
     )
 
 
+_CHOSEN = {
+    "nl": "Gekozen lezing: {label}; {consequence}{marker}.\n\nReden van {by}: {reason}",
+    "en": "Chosen reading: {label}; {consequence}{marker}.\n\nReason given by {by}: {reason}",
+}
+
+
 def _said(concept: Concept, chosen: Judgement) -> str:
+    """What was chosen, for the head of the text: the first sentence answers."""
     marker = next((f" [{each.marker}]" for each in concept.citations if each.passage_id == chosen.passage_id), "")
     reason = chosen.reason if chosen.reason.endswith((".", "!", "?")) else f"{chosen.reason}."
-    said = f"Gekozen lezing: {chosen.label.lower()}; {chosen.consequence}{marker}."
-    return f"{said}\n\nReden van {chosen.decided_by}: {reason}"
+    said = _CHOSEN[_language(concept)]
+    return said.format(
+        label=chosen.label.lower(), consequence=chosen.consequence, marker=marker, by=chosen.decided_by, reason=reason
+    )
+
+
+def _language(concept: Concept) -> str:
+    return concept.language.value if isinstance(concept, Answer) else "nl"
 
 
 def _findings(concept: Concept, text: str, check: Check | None) -> tuple[Finding, ...]:

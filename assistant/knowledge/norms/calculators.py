@@ -70,7 +70,9 @@ def receipt_of(calculation: Calculation) -> str:
     return fingerprint(calculation.model_dump(mode="json", exclude={"marker", "receipt"} | unsaid))
 
 
-def judged(register: NormRegister, calculation: Calculation, option: int, judgement: Judgement) -> Calculation:
+def judged(
+    register: NormRegister, calculation: Calculation, option: int, judgement: Judgement, language: str = "nl"
+) -> Calculation:
     """An open sum with the reading that a person chose: its hours where that reading names any, and a new receipt.
 
     ``option`` counts from 0, in the order of :func:`readings`.
@@ -79,7 +81,12 @@ def judged(register: NormRegister, calculation: Calculation, option: int, judgem
     given = read_inputs(norm, calculation.inputs)
     reading = find_reading(norm, given)
     hours = reading.options[option].hours if reading is not None and option < len(reading.options) else None
-    changes: dict[str, object] = {"judgement": judgement, "passage_id": judgement.passage_id, "quote": judgement.quote}
+    changes: dict[str, object] = {
+        "judgement": judgement,
+        "formula": f"{calculation.formula}; {WORDS[language]['chosen'].format(label=judgement.label.lower())}",
+        "passage_id": judgement.passage_id,
+        "quote": judgement.quote,
+    }
     if hours is not None:
         part = norm.input_for(Use.PART)
         own = given.get(part.name) if part else None

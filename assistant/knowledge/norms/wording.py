@@ -33,6 +33,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "over_target": "dat is {gap} meer dan de norm noemt",
         "hours": "{people} inwoners: {label}, minstens {hours} uur per week",
         "undetermined": "bij {people} inwoners is geen aantal te berekenen: {why}; het plan kiest niet, mensen wel",
+        "chosen": "gekozen lezing: {label}",
     },
     "en": {
         "and": "and",
@@ -59,5 +60,6 @@ WORDS: dict[str, dict[str, Any]] = {
         "over_target": "that is {gap} more than the norm names",
         "hours": "{people} inhabitants: {label}, at least {hours} hours a week",
         "undetermined": "for {people} inhabitants no number follows: {why}; the plan does not choose, people do",
+        "chosen": "chosen reading: {label}",
     },
 }
