@@ -20,6 +20,7 @@ def build_web(settings: Settings) -> FastAPI:
     from assistant.faces.ui import mount_page
 
     assistant = Assistant.open(settings)
+    assistant.keep_up()
     app = create_app(assistant, settings, on_shutdown=assistant.close)
     mount_page(app, assistant, settings)
     return app
