@@ -164,6 +164,12 @@ def test_a_library_that_comes_closer_is_told_so_and_one_that_does_not_is_told_th
     assert only(monitor, "target-groups-share").sentence.endswith("In 2024 was het 14%; u bent dichterbij gekomen.")
 
 
+def test_a_library_that_stands_still_is_not_told_that_it_moved(monitor: Monitor) -> None:
+    for year in (2025, 2026):
+        monitor.save(LIBRARY, year, {"target_group_share": 14})
+    assert only(monitor, "target-groups-share").sentence.endswith("In 2025 was het 14%.")
+
+
 def test_one_year_alone_has_a_sentence_and_nothing_to_compare_it_with(monitor: Monitor) -> None:
     monitor.save(LIBRARY, 2026, {"collection_budget": 250000, "target_group_budget": 46000})
     sentence = only(monitor, "target-groups-share").sentence
@@ -408,6 +414,19 @@ def test_the_table_says_per_year_what_the_plan_asks_and_what_lies_between(monito
         "niet ingevuld",
         "Voor 2026 is nog nodig: inwoners van het werkgebied.",
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "difference"),
+    [
+        (55_000, "dat is 0,99 procentpunt meer dan het minimum"),
+        (50_000, "er is nog 0,92 procentpunt nodig"),
+        (52_399, "er is nog 0,0004 procentpunt nodig"),
+    ],
+)
+def test_what_is_left_over_is_rounded_down_and_what_is_needed_up(monitor: Monitor, part: int, difference: str) -> None:
+    monitor.save(LIBRARY, 2026, {"collection_budget": 262_000, "target_group_budget": part})
+    assert monitor.table(LIBRARY)[0].difference == difference
 
 
 def test_the_csv_holds_the_rows_of_the_table(monitor: Monitor) -> None:

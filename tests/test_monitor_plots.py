@@ -97,7 +97,7 @@ def test_extreme_figures_are_drawn_too(monitor: Monitor, figures: dict[str, obje
 
 
 def test_a_name_with_any_sign_and_a_century_of_years_can_be_drawn(monitor: Monitor) -> None:
-    name = "$\\frac{1}{2}$ 図書館 _^ " + "x" * 90
+    name = "$\\geen{formule$ 図書館 _^ " + "x" * 90
     for year in range(2000, 2101):
         monitor.save(name, year, {"inhabitants": 60_000 + 1_000 * (year - 2000) * 2, "specialist_hours": 30})
     assert monitor.plot(name, "specialist-hours").startswith(b"\x89PNG")
@@ -146,10 +146,15 @@ def test_the_line_breaks_at_a_missing_year(monitor: Monitor) -> None:
 
 
 def test_the_hours_are_shaded_per_class_and_nothing_is_drawn_through_the_gap(monitor: Monitor) -> None:
-    for year, inhabitants in ((2021, 70_000), (2022, 79_999), (2023, 150_000), (2025, 180_000)):
+    for year, inhabitants in ((2021, 70_000), (2022, 79_999), (2023, 150_000), (2025, 180_000), (2027, 190_000)):
         monitor.save(LIBRARY, year, {"inhabitants": inhabitants, "specialist_hours": 30})
     found = [(each.left, each.right, each.low, each.is_open) for each in stretches(only(monitor, "specialist-hours"))]
-    assert found == [(2020.5, 2022.5, 24, False), (2022.5, 2023.5, None, True), (2024.5, 2025.5, 48, False)]
+    assert found == [
+        (2020.5, 2022.5, 24, False),
+        (2022.5, 2023.5, None, True),
+        (2024.5, 2025.5, 48, False),
+        (2026.5, 2027.5, 48, False),
+    ]
 
 
 @pytest.mark.parametrize("norm_id", NORMS)
@@ -160,6 +165,11 @@ def test_plan_and_library_lie_inside_the_axes(monitor: Monitor, norm_id: str) ->
     shown = [series.low, series.high, *(each.low for each in series.points), *(each.value for each in series.points)]
     assert all(bottom <= value < top for value in shown if value is not None)
     assert series.unit is Unit.HOURS_PER_WEEK or top <= 112
+
+
+def test_an_axis_of_percentages_ends_just_above_the_whole(monitor: Monitor) -> None:
+    monitor.save(LIBRARY, 2026, {"target_group_share": 100})
+    assert heights(only(monitor, "target-groups-share")) == (0, 112)
 
 
 def test_with_very_many_years_only_the_ends_get_a_figure(monitor: Monitor) -> None:

@@ -117,14 +117,14 @@ class ConceptRows:
         self._connection.execute(counted.values(thumbs_down=concepts.c.thumbs_down + 1))
 
     def forget_words(self, concept_id: str, review: str) -> None:
-        """The copies of erased words beside the journal: in the review as it stands, and the key of the question."""
+        """The copies of erased words beside the journal: in the review as it stands, and the keys to find it by."""
         forgotten = update(concepts).where(concepts.c.id == concept_id)
-        self._connection.execute(forgotten.values(review=review, question_key="", thumbs_down=0))
+        self._connection.execute(forgotten.values(review=review, question_key="", origin_hash="", thumbs_down=0))
 
     # --- conversations
 
     def conversations(self) -> Iterator[ConversationSummary]:
-        """Those with answers, newest first; the sections of drafts are not conversations."""
+        """Those with answers that were not erased, newest first; the sections of drafts are not conversations."""
         summed = (
             select(
                 concepts.c.group_id,
@@ -132,6 +132,7 @@ class ConceptRows:
                 func.count().label("answers"),
                 func.max(concepts.c.entry_seq).label("last"),
             )
+            .join(contents, contents.c.digest == concepts.c.body_digest)
             .where(concepts.c.kind != "section")
             .group_by(concepts.c.group_id)
             .subquery()
@@ -147,7 +148,7 @@ class ConceptRows:
             )
             .select_from(summed)
             .join(_FIRST, (_FIRST.c.group_id == summed.c.group_id) & (_FIRST.c.position == summed.c.first))
-            .outerjoin(contents, contents.c.digest == _FIRST.c.body_digest)
+            .join(contents, contents.c.digest == _FIRST.c.body_digest)
             .outerjoin(conversation_titles, conversation_titles.c.conversation_id == summed.c.group_id)
             .order_by(summed.c.last.desc())
         )

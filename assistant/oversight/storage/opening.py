@@ -6,7 +6,9 @@ asked, and a file that is not ours is refused before a byte of it changes.
 
 from __future__ import annotations
 
+import logging
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -21,6 +23,8 @@ from assistant.errors import StorageError
 from assistant.oversight.storage.faults import explain, server_place
 from assistant.oversight.storage.rows import Rows
 from assistant.oversight.storage.schema import SCHEMA_VERSION, create_schema, metadata, schema_versions, upgrade_schema
+
+log = logging.getLogger("assistant.oversight")
 
 _BUSY_TIMEOUT_MS = 5000
 _CONNECT_TIMEOUT_S = 5
@@ -70,6 +74,24 @@ class Storage:
             except SQLAlchemyError as error:
                 raise explain(error, self.place) from error
 
+    def empty_log(self) -> None:
+        """Empty SQLite's write-ahead log, where pages stand as they were before an erasure.
+
+        Somebody who reads at that moment may keep it from being emptied; the next writing to it does it then.
+        """
+        if self._is_server:
+            return
+        with self._writer:
+            raw = self._engine.raw_connection()
+            try:
+                busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error:
+                busy = True
+            finally:
+                raw.close()
+        if busy:
+            log.warning("the log beside %s could not be emptied: somebody is reading", self.place)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -116,7 +138,12 @@ def _make_directory(directory: Path) -> None:
 
 def _open_file(url: URL) -> Storage:
     file = _database_file(url)
-    engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+    # What a statement carries is somebody's question or figures: it stays out of every error text.
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)),
+        hide_parameters=True,
+        connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000},
+    )
     event.listen(engine, "connect", _prepare_file_connection)
     event.listen(engine, "begin", _begin_in_file)
     return _prepared(engine, str(file))
@@ -159,7 +186,9 @@ def _begin_in_file(connection: Connection) -> None:
 def _open_server(url: URL) -> Storage:
     place = server_place(url)
     try:
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_TIMEOUT_S})
+        engine = create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": _CONNECT_TIMEOUT_S}
+        )
     except ImportError as error:
         raise StorageError(
             f"Voor de databaseserver {place} ontbreekt het onderdeel psycopg. "

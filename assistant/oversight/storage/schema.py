@@ -141,7 +141,8 @@ APPEND_ONLY = "Het journaal kan alleen worden aangevuld."
 NEXT_LINK = "Een journaalregel moet aansluiten op de laatste."
 NO_REWRITE = "Wat is vastgelegd wordt niet overschreven."
 
-_KEPT_COLUMNS = "id, kind, group_id, position, author, made_at, entry_seq, question_digest, body_digest, origin_hash"
+_KEPT_COLUMNS = "id, kind, group_id, position, author, made_at, entry_seq, question_digest, body_digest"
+_NOT_ERASED = "NEW.origin_hash <> ''"  # a hash without a salt would let erased figures be guessed back
 _KEPT_DRAFT_COLUMNS = "id, version, author, made_at, entry_seq, body_digest"
 _BREAKS_CHAIN = f"""
     NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal_entries)
@@ -157,6 +158,8 @@ _SQLITE_TRIGGERS = (
     f"""CREATE TRIGGER contents_no_update BEFORE UPDATE ON contents
     BEGIN SELECT RAISE(ABORT, '{NO_REWRITE}'); END""",
     f"""CREATE TRIGGER concepts_no_rewrite BEFORE UPDATE OF {_KEPT_COLUMNS} ON concepts
+    BEGIN SELECT RAISE(ABORT, '{NO_REWRITE}'); END""",
+    f"""CREATE TRIGGER origin_no_rewrite BEFORE UPDATE OF origin_hash ON concepts WHEN {_NOT_ERASED}
     BEGIN SELECT RAISE(ABORT, '{NO_REWRITE}'); END""",
     f"""CREATE TRIGGER drafts_no_rewrite BEFORE UPDATE OF {_KEPT_DRAFT_COLUMNS} ON drafts
     BEGIN SELECT RAISE(ABORT, '{NO_REWRITE}'); END""",
@@ -179,6 +182,8 @@ _POSTGRESQL_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION assistant_no_rewrite()""",
     f"""CREATE TRIGGER concepts_no_rewrite BEFORE UPDATE OF {_KEPT_COLUMNS} ON concepts
     FOR EACH ROW EXECUTE FUNCTION assistant_no_rewrite()""",
+    f"""CREATE TRIGGER origin_no_rewrite BEFORE UPDATE OF origin_hash ON concepts
+    FOR EACH ROW WHEN ({_NOT_ERASED}) EXECUTE FUNCTION assistant_no_rewrite()""",
     f"""CREATE TRIGGER drafts_no_rewrite BEFORE UPDATE OF {_KEPT_DRAFT_COLUMNS} ON drafts
     FOR EACH ROW EXECUTE FUNCTION assistant_no_rewrite()""",
 )
@@ -208,11 +213,12 @@ def upgrade_schema(connection: Connection, created_at: str) -> None:
         made = update(concepts).where(concepts.c.id == concept_id)
         connection.execute(made.values(origin_hash=json.loads(body)["content_hash"]))
     for trigger in _triggers(connection):
-        if " concepts_no_rewrite " in trigger or " drafts_no_rewrite " in trigger:
+        if any(f" {name} " in trigger for name in _NEW_TRIGGERS):
             connection.exec_driver_sql(trigger)
     connection.execute(schema_versions.insert(), {"version": SCHEMA_VERSION, "created_at": created_at})
 
 
+_NEW_TRIGGERS = ("concepts_no_rewrite", "origin_no_rewrite", "drafts_no_rewrite")
 _FROM_1 = (
     "RENAME COLUMN conversation_id TO group_id",
     "RENAME COLUMN asked_at TO made_at",

@@ -54,7 +54,7 @@ class ConversationSummary(NamedTuple):
     started_at: str
     answers: int
     author: str | None
-    first_body: str | None  # the first answer; None once erased
+    first_body: str  # the first answer that is still there
 
 
 class DraftRow(NamedTuple):
