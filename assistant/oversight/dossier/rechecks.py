@@ -1,0 +1,188 @@
+"""One answer or section looked over again: its fingerprint, its approval, its quotes, its sources and its figures.
+
+Owns what can be found and the sentence about it. The corpus and the register are those of today: a quote that stood
+there when it was approved and no longer does is found, whoever is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from assistant.advice import Answer, Calculation, Frozen, Status, content_hash
+from assistant.concepts import Concept, title_of
+from assistant.errors import BadInput, UnknownName
+from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.norms import NormRegister, calculate, readings
+from assistant.knowledge.norms.calculators import judged, receipt_of
+from assistant.oversight.dossier import wording
+from assistant.oversight.dossier.content import is_released
+from assistant.quoting import is_verbatim
+
+_LONGEST = 100
+
+
+class About(StrEnum):
+    SEAL = "seal"
+    TEXT = "text"
+    FINGERPRINT = "fingerprint"
+    APPROVAL = "approval"
+    JOURNAL = "journal"
+    QUOTE = "quote"
+    SOURCE = "source"
+    FIGURE = "figure"
+
+
+class Recheck(Frozen):
+    """One thing looked at again. ``item`` is the id of the answer or section, empty for the dossier as a whole."""
+
+    about: About
+    item: str = ""
+    title: str = "Het dossier zelf"
+    status: Status
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a dossier is compared with."""
+
+    corpus: Corpus
+    register: NormRegister
+    today: date
+    recorded: Callable[[str], Concept | None] | None
+
+
+Found = tuple[About, Status, str]
+
+
+def recheck(item: Concept, grounds: Grounds) -> list[Recheck]:
+    """Everything that can be looked at again of one answer or section."""
+    found = [_fingerprint(item), _approval(item)]
+    if grounds.recorded is not None:
+        found.append(_journal(item, grounds.recorded(item.id)))
+    for citation in item.citations:
+        found.append(_quote(f"Citaat [{citation.marker}]", citation.passage_id, citation.quote, grounds.corpus))
+    for option in item.options:
+        found.append(_quote(f"De lezing ‘{option.label}’", option.passage_id, option.quote, grounds.corpus))
+    for source_id in dict.fromkeys(citation.source_id for citation in item.citations):
+        found.append(_source(source_id, grounds))
+    for calculation in item.calculations:
+        name = f"Het citaat bij berekening {calculation.marker}"
+        found.append(_quote(name, calculation.passage_id, calculation.quote, grounds.corpus))
+        found.append(_figure(calculation, item, grounds.register))
+    return [
+        Recheck(about=about, item=item.id, title=title_of(item), status=status, detail=detail)
+        for about, status, detail in found
+    ]
+
+
+def _fingerprint(item: Concept) -> Found:
+    if content_hash(item.text, item.citations, item.calculations) == item.content_hash:
+        return About.FINGERPRINT, Status.PASS, "De vingerafdruk hoort bij deze tekst, citaten en berekeningen."
+    detail = "De vingerafdruk hoort niet bij deze tekst, citaten en berekeningen: er is iets veranderd."
+    return About.FINGERPRINT, Status.FAIL, detail
+
+
+def _approval(item: Concept) -> Found:
+    review = item.review
+    if not review.is_released:
+        detail = f"Dit is niet goedgekeurd ({wording.STATES[review.state]}) en dus geen advies."
+        return About.APPROVAL, Status.NOT_CHECKED, detail
+    if review.decided_by is None or review.decided_at is None or review.content_hash is None:
+        return About.APPROVAL, Status.FAIL, "Bij de goedkeuring ontbreekt de naam, het tijdstip of de vingerafdruk."
+    if not is_released(item):
+        return About.APPROVAL, Status.FAIL, f"{review.decided_by} keurde een andere inhoud goed dan hier staat."
+    return About.APPROVAL, Status.PASS, f"Volgens het dossier: {_lowered(wording.standing(review))}"
+
+
+def _journal(item: Concept, held: Concept | None) -> Found:
+    """Only the journal knows who decided; a file can be written by anybody."""
+    if held is None:
+        return About.JOURNAL, Status.NOT_CHECKED, "Het logboek van deze assistent kent dit stuk niet."
+    if held.content_hash != item.content_hash:
+        return About.JOURNAL, Status.FAIL, "In het logboek heeft dit stuk nu een andere inhoud."
+    if held.review.state is not item.review.state:
+        now, then = wording.STATES[held.review.state], wording.STATES[item.review.state]
+        return About.JOURNAL, Status.FAIL, f"In het logboek is de stand nu ‘{now}’; in het dossier ‘{then}’."
+    if (held.review.decided_by, held.review.decided_at) != (item.review.decided_by, item.review.decided_at):
+        who = held.review.decided_by or "niemand"
+        return About.JOURNAL, Status.FAIL, f"Volgens het logboek besliste {who}, met een andere naam of tijd dan hier."
+    return About.JOURNAL, Status.PASS, "Inhoud, stand, naam en tijdstip zijn die van het logboek."
+
+
+def _quote(name: str, passage_id: str, quote: str, corpus: Corpus) -> Found:
+    try:
+        text = corpus.passage(passage_id).text
+    except UnknownName:
+        return About.QUOTE, Status.FAIL, f"{name}: de passage {passage_id} staat niet meer in de bronnen."
+    if not is_verbatim(quote, text):
+        return About.QUOTE, Status.FAIL, f"{name}: ‘{_short(quote)}’ staat niet (meer) zo in {passage_id}."
+    return About.QUOTE, Status.PASS, f"{name} staat letterlijk in de bron."
+
+
+def _source(source_id: str, grounds: Grounds) -> Found:
+    source = grounds.corpus.sources.get(source_id)
+    if source is None:
+        return About.SOURCE, Status.FAIL, f"De bron {source_id} staat niet meer in de bronnen."
+    if source.is_in_force(grounds.today):
+        return About.SOURCE, Status.PASS, f"De bron “{source.title}” geldt op {wording.day(grounds.today)}."
+    why = "is ingetrokken" if source.status == "withdrawn" else f"geldt niet op {wording.day(grounds.today)}"
+    return About.SOURCE, Status.FAIL, f"De bron “{source.title}” {why}."
+
+
+# --- figures
+
+
+def _figure(calculation: Calculation, item: Concept, register: NormRegister) -> Found:
+    name = f"Berekening {calculation.marker}"
+    if receipt_of(calculation) != calculation.receipt:
+        return About.FIGURE, Status.FAIL, f"{name} past niet bij haar bewijs: er is iets in veranderd."
+    language = str(item.language) if isinstance(item, Answer) else "nl"
+    try:
+        again = _again(calculation, register, language)
+    except BadInput as error:
+        return About.FIGURE, Status.FAIL, f"{name} is niet opnieuw te maken: {error}"
+    if again is None:
+        return About.FIGURE, Status.FAIL, f"{name}: de gekozen lezing hoort niet meer bij deze norm en deze cijfers."
+    if again.receipt == calculation.receipt:
+        return About.FIGURE, Status.PASS, f"{name} komt opnieuw berekend op hetzelfde uit{_outcome(calculation)}."
+    if _says(again) != _says(calculation):
+        detail = f"{name} komt nu anders uit{_outcome(again)}; vastgelegd is{_outcome(calculation) or ': geen getal'}."
+        return About.FIGURE, Status.FAIL, detail
+    if again.norm_version != calculation.norm_version:
+        detail = f"{name} komt op hetzelfde uit, maar de norm {calculation.norm_id} is sindsdien veranderd."
+        return About.FIGURE, Status.FAIL, detail
+    return About.FIGURE, Status.FAIL, f"{name} rust nu op een andere zin van de bron dan vastgelegd."
+
+
+def _again(calculation: Calculation, register: NormRegister, language: str) -> Calculation | None:
+    """The same sum made today; None where the reading that was chosen is no longer offered."""
+    made = calculate(register, calculation.norm_id, calculation.inputs, calculation.marker, language)
+    judgement = calculation.judgement
+    if judgement is None:
+        return made
+    offered = readings(register, calculation.norm_id, calculation.inputs, language)
+    chosen = (judgement.label, judgement.consequence, judgement.passage_id, judgement.quote)
+    for place, option in enumerate(offered):
+        if (option.label, option.consequence, option.passage_id, option.quote) == chosen:
+            return judged(register, made, place, judgement)
+    return None
+
+
+def _says(calculation: Calculation) -> tuple[object, ...]:
+    return calculation.formula, calculation.result, calculation.comparison
+
+
+def _outcome(calculation: Calculation) -> str:
+    return f": {wording.result(calculation.result)}" if calculation.result else ""
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= _LONGEST else quote[: _LONGEST - 1] + "…"
