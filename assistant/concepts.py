@@ -151,6 +151,14 @@ class DecisionRecord(Frozen):
     stale_because: tuple[str, ...] = ()
 
 
+class Lesson(Frozen):
+    """A decided concept with what was asked before it, for whoever learns from decisions."""
+
+    concept: Concept
+    turns: tuple[str, ...] | None  # earlier questions of the conversation; None where one of them was erased
+    has_own_figures: bool  # the library's own figures were given with the question, or before it
+
+
 class ConversationRow(Frozen):
     id: str
     title: str  # as renamed, else the first question

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant import Settings, load_settings
+from assistant import Assistant, Settings, load_settings
 from evals.agreement import (
     NO_JUDGE,
     format_judgement,
@@ -27,6 +27,7 @@ from evals.answers import Generated, read_answers
 from evals.baseline import compare, format_comparison, read_baseline, write_baseline
 from evals.calibration import calibration_as_json, format_calibration
 from evals.cases import Case, load_cases
+from evals.from_reviews import cases_from, format_harvest, read_since, write_cases
 from evals.generate import generate, open_assistant, show_progress, write_run_record
 from evals.judge import load_judge, load_judge_settings, refuse_own_work
 from evals.models import compare_models, format_models, make_task, models_as_json, read_passages
@@ -189,6 +190,23 @@ def run_command(
         typer.echo(f"\n{format_comparison(comparisons)}")
         _exit_when(any(each.is_fallen for each in comparisons))
     exit_when_failed(answers)
+
+
+@app.command("from-reviews")
+def from_reviews_command(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.yaml", help="Waar de gevallen komen (YAML).")],
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATUM", help="Alleen wat vanaf die dag is besloten (2026-11-24).")
+    ] = None,
+) -> None:
+    """Maak gevallen van wat mensen goedkeurden, verbeterden of afwezen; nooit met cijfers van een bibliotheek."""
+    day = read_since(since)
+    with Assistant.open(load_settings()) as assistant:
+        source_kinds = {source.id: str(source.kind) for source in assistant.sources()}
+        harvest = cases_from(assistant.desk.decided(day), source_kinds)
+    if harvest.cases:
+        write_cases(harvest.cases, out)
+    typer.echo(format_harvest(harvest, out), err=True)
 
 
 def _generate(cases: Sequence[Case], out: Path, settings: Settings) -> list[Generated]:

@@ -50,10 +50,13 @@ class Grounds:
             now = self._passage(subject)
             return None if now == was else f"De passage {subject} is {'veranderd' if now else 'verdwenen'}."
         if kind == "norm":
-            now = self._norm(subject)
-            what = "heeft een nieuwe versie" if now else "staat niet meer in het register"
-            return None if now == was else f"De norm {subject} {what}."
+            return self._norm_change(subject, was)
         return None if self._source(subject, on) == was else self._source_change(subject, on)
+
+    def _norm_change(self, norm_id: str, was: str) -> str | None:
+        now = self._norm(norm_id)
+        what = "heeft een nieuwe versie" if now else "staat niet meer in het register"
+        return None if now == was else f"De norm {norm_id} {what}."
 
     def _source_change(self, source_id: str, on: date) -> str:
         source = self.corpus.sources.get(source_id)
@@ -68,6 +71,7 @@ class Grounds:
     def _broken(self, concept: Concept) -> Iterator[str]:
         quotes = [(each.passage_id, each.quote) for each in concept.citations]
         quotes += [(each.passage_id, each.quote) for each in concept.calculations]
+        quotes += [(each.passage_id, each.quote) for each in concept.options]
         for passage_id, quote in quotes:
             try:
                 holds = is_verbatim(quote, self.corpus.passage(passage_id).text)
@@ -77,8 +81,8 @@ class Grounds:
             if not holds:
                 yield f"Het citaat “{_shortened(quote)}” staat niet meer zo in de bron."
         for calculation in concept.calculations:
-            if self._norm(calculation.norm_id) != calculation.norm_version:
-                yield f"De norm {calculation.norm_id} heeft een nieuwe versie sinds deze berekening."
+            if sentence := self._norm_change(calculation.norm_id, calculation.norm_version):
+                yield sentence
         for source_id in dict.fromkeys(citation.source_id for citation in concept.citations):
             source = self.corpus.sources.get(source_id)
             if source is not None and source.status == "withdrawn":

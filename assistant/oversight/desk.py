@@ -25,16 +25,21 @@ from assistant.concepts import (
     ConceptKind,
     DecisionRecord,
     ImpactItem,
+    Lesson,
     QueueItem,
     kind_of,
     title_of,
 )
 from assistant.oversight.basis import Grounds
 from assistant.oversight.conversations import Conversations
+from assistant.oversight.economics import Economics, economics_of
 from assistant.oversight.journal import Entry, Journal
+from assistant.oversight.lessons import lessons
+from assistant.oversight.planting import Plantings
 from assistant.oversight.reactions import Reactions
 from assistant.oversight.readings import Recorded
 from assistant.oversight.review import Check, decide, mark_stale
+from assistant.oversight.second_look import SecondLooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Run:
     forget: Callable[[str], None]
 
 
-class Desk(Reactions, Conversations):
+class Desk(Reactions, Conversations, SecondLooks, Plantings):
     def __init__(
         self,
         journal: Journal,
@@ -57,7 +62,8 @@ class Desk(Reactions, Conversations):
     ) -> None:
         Reactions.__init__(self, journal)
         Conversations.__init__(self, journal, run.forget)
-        self._grounds = grounds
+        SecondLooks.__init__(self, journal)
+        Plantings.__init__(self, journal, grounds)
         self._run = run
         self._looked_on: date | None = None
         self._check = check
@@ -152,6 +158,17 @@ class Desk(Reactions, Conversations):
 
     def _resume(self, answer: Answer) -> None:
         self._run.resume(answer.id, {"state": answer.review.state.value, "by": answer.review.decided_by})
+
+    # --- learning from people
+
+    def economics(self, person: str | None = None) -> Economics:
+        """What reviewing costs and finds, of everybody together; of one person only for that person herself."""
+        return economics_of(self._journal, person)
+
+    def decided(self, since: date | None = None) -> list[Lesson]:
+        """What people approved, corrected or rejected, from that day on; nothing that has gone stale meanwhile."""
+        self.look_again()
+        return lessons(self._journal, since)
 
     # --- what changed
 

@@ -59,6 +59,7 @@ class Dossiers:
         subject: Concept | PolicyDraft
         try:
             subject = self._desk.concept(subject_id)
+            self._desk.refuse_export(subject.id)
         except UnknownName as unknown:
             try:
                 subject = self._policies.show(subject_id)

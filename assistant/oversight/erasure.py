@@ -7,15 +7,18 @@ content that is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
 
 from assistant.advice import RELEASED, Review, ReviewState
+from assistant.concepts import ConceptKind
 from assistant.errors import BadInput, Conflict
 from assistant.oversight.chain import ERASURE, Note, as_text
 from assistant.oversight.journal import Journal
+from assistant.oversight.planting import copies_of
 from assistant.oversight.standing import Standing
-from assistant.oversight.storage import Rows
+from assistant.oversight.storage import ConceptRow, EntryRow, Rows
 
 Forget = Callable[[str], None]
 
@@ -26,45 +29,82 @@ def erase_concept(journal: Journal, concept_id: str, *, by: str, reason: str, fo
     """Erase one concept, whatever its state; an approval of it can no longer be used. Returns how many: 1."""
     _named(by)
     journal.recorded(concept_id)  # an unknown or already erased one is refused here
-    return _erase(journal, [concept_id], by=by, reason=reason, forget=forget)
+    return _erase(journal, lambda rows: [concept_id], by=by, reason=reason, forget=forget)
 
 
 def erase_conversation(journal: Journal, conversation_id: str, *, by: str, reason: str, forget: Forget) -> int:
-    """Erase a conversation with its name; one that holds an approved answer is kept."""
+    """Erase a conversation with its name, or a policy draft in all its versions; one with an approval is kept."""
     _named(by)
-    answers = journal.conversation(conversation_id)
-    if not answers:
-        raise BadInput("Er is geen gesprek met dit nummer; zoek het op in de lijst van gesprekken.")
-    if any(answer.review.is_released for answer in answers):
-        raise Conflict(
-            "In dit gesprek staat een goedgekeurd antwoord. Trek de goedkeuring eerst in, of laat het gesprek staan."
-        )
-    erased = _erase(journal, [answer.id for answer in answers], by=by, reason=reason, forget=forget)
-    with journal.writing() as rows:
-        rows.name_conversation(conversation_id, None)
-    return erased
+    return _erase(journal, lambda rows: _unapproved_group(rows, conversation_id), by=by, reason=reason, forget=forget)
 
 
 def erase_before(journal: Journal, moment: datetime, *, by: str, reason: str, forget: Forget) -> int:
     """Erase what was made before a moment and is not approved; returns how many concepts."""
     _named(by)
-    with journal.writing() as rows:
-        old = rows.made_before(moment.isoformat(timespec="microseconds"), _NOT_RELEASED)
-        present = [each for each in old if (found := rows.concept(each)) and found.body is not None]
-    return _erase(journal, present, by=by, reason=reason, forget=forget) if present else 0
+    written = moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def old(rows: Rows) -> list[str]:
+        return [each for each in rows.made_before(written, _NOT_RELEASED) if _is_present(rows, each)]
+
+    return _erase(journal, old, by=by, reason=reason, forget=forget)
 
 
-def _erase(journal: Journal, concept_ids: Sequence[str], *, by: str, reason: str, forget: Forget) -> int:
+def _unapproved_group(rows: Rows, group_id: str) -> list[str]:
+    found = rows.group(group_id) if group_id.isprintable() else []
+    present = [each.row for each in found if each.body is not None]
+    if not present:
+        raise BadInput("Er is geen gesprek met dit nummer; zoek het op in de lijst van gesprekken.")
+    if any(row.state in RELEASED for row in present):
+        raise Conflict(_kept(present[0]))
+    return [row.id for row in present]
+
+
+def _kept(row: ConceptRow) -> str:
+    if row.kind == ConceptKind.SECTION:
+        return "In dit beleidsconcept is een onderdeel goedgekeurd. Trek de goedkeuring eerst in, of laat het staan."
+    return "In dit gesprek staat een goedgekeurd antwoord. Trek de goedkeuring eerst in, of laat het gesprek staan."
+
+
+def _erase(journal: Journal, choose: Callable[[Rows], Sequence[str]], *, by: str, reason: str, forget: Forget) -> int:
+    """What to erase is chosen inside the transaction: nobody can approve it in between."""
     with journal.writing(durable=True) as rows:
-        entries = [entry for each in concept_ids for entry, text in rows.entries(answer_id=each) if text is not None]
-        content = {"entries": [entry.seq for entry in entries], "concepts": list(concept_ids), "reason": reason}
-        journal.append(rows, Note(ERASURE, as_text(content), by))
-        rows.erase_contents([entry.digest for entry in entries])
-        for each in concept_ids:
-            rows.forget_words(each, _emptied(rows, each))
-    for each in concept_ids:
+        chosen = choose(rows)
+        gone = list(dict.fromkeys([*chosen, *copies_of(rows, chosen)]))
+        if gone:
+            _erase_rows(journal, rows, gone, by=by, reason=reason)
+    for each in gone:
         forget(each)
-    return len(concept_ids)
+    if gone:
+        journal.leave_no_trace()
+    return len(chosen)
+
+
+def _erase_rows(journal: Journal, rows: Rows, concept_ids: Sequence[str], *, by: str, reason: str) -> None:
+    groups = {found.row.group_id for each in concept_ids if (found := rows.concept(each))}
+    entries = [entry for each in concept_ids for entry, text in rows.entries(answer_id=each) if text is not None]
+    entries += [entry for group in sorted(groups) for entry in _emptied_drafts(rows, group, concept_ids)]
+    content = {"entries": [entry.seq for entry in entries], "concepts": list(concept_ids), "reason": reason}
+    journal.append(rows, Note(ERASURE, as_text(content), by))
+    rows.erase_contents([entry.digest for entry in entries])
+    for each in concept_ids:
+        rows.forget_words(each, _emptied(rows, each))
+    for group in groups:
+        if all(each.body is None for each in rows.group(group)):
+            rows.name_conversation(group, None)
+
+
+def _emptied_drafts(rows: Rows, draft_id: str, gone: Collection[str]) -> Iterator[EntryRow]:
+    """The versions of a draft of which no section is left: the profile has nothing to stand by any more."""
+    for entry, content in list(rows.entries(kind="draft", conversation_id=draft_id)):
+        if content is not None:
+            sections = json.loads(content.text)["sections"]
+            if not any(each not in gone and _is_present(rows, each) for each in sections):
+                yield entry
+
+
+def _is_present(rows: Rows, concept_id: str) -> bool:
+    found = rows.concept(concept_id)
+    return found is not None and found.body is not None
 
 
 def _emptied(rows: Rows, concept_id: str) -> str:

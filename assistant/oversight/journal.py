@@ -149,6 +149,10 @@ class Journal(Readings):
         """For what belongs in one transaction with an entry; see :meth:`append`."""
         return self._storage.writing(durable=durable)
 
+    def leave_no_trace(self) -> None:
+        """After an erasure: what SQLite still keeps beside its file goes as well."""
+        self._storage.empty_log()
+
     def append(self, rows: Rows, *notes: Note) -> list[EntryRow]:
         return self._append(rows, notes)
 

@@ -53,6 +53,8 @@ class Reactions:
 
     def _note(self, kind: str, concept_id: str, by: str, content: dict[str, Any]) -> None:
         try:
-            self._journal.record_event(kind, content, actor=by[:LONGEST_NAME] or "user", answer_id=concept_id)
+            actor = readable_note(by, LONGEST_NAME, "De naam") or "user"
+            concept = self._journal.recorded(self._journal.full_id(concept_id)).concept
+            self._journal.record_event(kind, content, actor=actor, answer_id=concept.id)
         except AssistantError:
             log.warning("an opened concept could not be noted", exc_info=True)

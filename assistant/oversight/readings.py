@@ -93,9 +93,9 @@ class Readings:
     def conversations(self) -> Iterable[ConversationRow]:
         """The newest first; those of which everything was erased are no longer there."""
         with self._storage.reading() as rows:
-            found = [each for each in rows.conversations() if each.first_body is not None]
+            found = list(rows.conversations())
         for each in found:
-            question = json.loads(each.first_body or "{}").get("question", "")
+            question = json.loads(each.first_body)["question"]
             yield ConversationRow(
                 id=each.id,
                 title=each.title or question,

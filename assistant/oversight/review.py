@@ -5,7 +5,8 @@
     rejected, withdrawn      → revise (which makes it a concept again)
 
 A decision is committed to the journal by compare-and-set before anything else learns of it: of two reviewers at once,
-one gets a conflict. Who may be a reviewer is for the faces; what a text must hold is for grounding.
+one gets a conflict. A planted mistake ends as rejected, whatever was decided (see ``planting.py``). Who may be a
+reviewer is for the faces; what a text must hold is for grounding.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from assistant.errors import Conflict
 from assistant.knowledge.norms import judged
 from assistant.oversight.basis import Grounds
 from assistant.oversight.journal import Journal
+from assistant.oversight.planting import ended, planted_in, refuse_when_over
 from assistant.oversight.readings import Recorded
 from assistant.oversight.refusals import (
     RELEASING,
@@ -73,15 +75,19 @@ def decide(
     stop the reviewer: it is kept with the decision, as are the checks that had failed when she approved. ``grounds``
     is what an approval is held against from then on; a quote that is no longer in its source does stop her.
     """
-    recorded = journal.recorded(concept_id)
+    recorded, planted = journal.recorded(concept_id), planted_in(journal, concept_id)
     concept = recorded.concept
+    refuse_when_over(planted, concept)
     refuse_when_too_late(concept, request.decision)
     refuse_other_content(concept, request)
     refuse_incomplete(concept, request)
     refuse_same_person(concept, request, four_eyes)
     refuse_unreleasable(concept, request.decision, grounds.broken(concept) if grounds else ())
-    standing = _new_standing(recorded, request, now, check, grounds)
-    if not journal.record_decision(concept, recorded.version, standing, _circumstances(concept, request)):
+    standing, about = _new_standing(recorded, request, now, check, grounds), _circumstances(concept, request)
+    if planted is not None:
+        standing, seen = ended(planted, concept, request, standing)
+        about |= seen
+    if not journal.record_decision(concept, recorded.version, standing, about):
         refuse_when_too_late(journal.recorded(concept_id).concept, request.decision)
         raise Conflict("Het concept is intussen veranderd. Open het opnieuw en beslis dan.")
     return journal.recorded(concept_id).concept
@@ -156,7 +162,9 @@ def _judged(
     if grounds is None:
         return None
     return tuple(
-        judged(grounds.register, each, option, chosen, _language(concept)) if each.comparison is Comparison.NOT_DETERMINED else each
+        judged(grounds.register, each, option, chosen, _language(concept))
+        if each.comparison is Comparison.NOT_DETERMINED
+        else each
         for each in concept.calculations
     )
 

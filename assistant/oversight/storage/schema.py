@@ -204,6 +204,9 @@ def upgrade_schema(connection: Connection, created_at: str) -> None:
     connection.exec_driver_sql("ALTER TABLE answers RENAME TO concepts")
     for change in _FROM_1:
         connection.exec_driver_sql(f"ALTER TABLE concepts {change}")
+    connection.exec_driver_sql("DROP INDEX ix_answers_state")  # an index keeps its name when its table gets another
+    for index in sorted(concepts.indexes, key=lambda each: str(each.name)):
+        index.create(connection)
     for each in (conversation_titles, drafts, planted, yearly_figures):
         each.create(connection)
     bodies = connection.execute(
