@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, StrictFloat, StrictInt
 
 from assistant.advice import (
     Answer,
@@ -18,7 +18,6 @@ from assistant.advice import (
     Citation,
     Finding,
     Frozen,
-    Number,
     Option,
     Outcome,
     Review,
@@ -77,7 +76,8 @@ class Profile(Frozen):
     """A library as it describes itself. Figures are named as in the norm register; budgets are confidential."""
 
     library: str = Field(min_length=1, max_length=120)
-    figures: dict[str, Number] = Field(default_factory=dict)
+    # Strict: a lenient reading would make 80 of "80.000".
+    figures: dict[str, StrictInt | StrictFloat] = Field(default_factory=dict)
     target_groups: tuple[str, ...] = ()
     first_year: int = Field(default=2026, ge=2000, le=2100)
     last_year: int = Field(default=2030, ge=2000, le=2100)

@@ -37,7 +37,7 @@ from assistant.knowledge.norms import Norm, NormRegister, calculate, load_norms,
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.retrieval import Hit, Knowledge, Retriever
 from assistant.knowledge.vocabulary import Vocabulary, load_vocabulary
-from assistant.oversight.journal import Journal
+from assistant.oversight.journal import Entry, Journal
 from assistant.oversight.storage import Storage, open_storage
 from assistant.settings import Settings, load_settings
 from assistant.version import __version__
@@ -163,6 +163,15 @@ class Assistant(Oversight, Inspection):
     def verify_journal(self) -> list[str]:
         """What is wrong with the journal's chain, one sentence each; empty when it is whole."""
         return self._journal.verify()
+
+    def journal_head(self) -> tuple[int, str]:
+        """Number and hash of the last entry: kept elsewhere, they show later that no tail was cut off."""
+        return self._journal.head()
+
+    def journal_entries(self, *, concept_id: str | None = None, after: int = 0, limit: int = 100) -> list[Entry]:
+        """The entries of the journal in order, all or those about one concept, after a number."""
+        about = None if concept_id is None else self._journal.full_id(concept_id)
+        return self._journal.entries(answer_id=about, after=after, limit=limit)
 
     # --- state
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.advice import Versions
-from assistant.answering.grounding import edit_checker
-from assistant.concepts import ImpactItem
+from assistant.advice import Finding, Outcome, Versions
+from assistant.answering.drafting import Draft
+from assistant.answering.grounding import check_grounding, edit_checker
+from assistant.concepts import ImpactItem, Section
 from assistant.flow import Flow
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.norms import NormRegister, load_norms
@@ -68,7 +70,7 @@ class Oversight:
             self._register,
             self.versions,
             current=self.desk.concept,
-            check=edit_checker(self._corpus),
+            check=section_checker(self._corpus),
             embedder=lambda: self._embedder,
         )
 
@@ -98,3 +100,23 @@ class Oversight:
         if self.settings.retention_days is not None:
             limit = datetime.now(UTC) - timedelta(days=self.settings.retention_days)
             self.desk.erase(before=limit, by="bewaartermijn", reason="bewaartermijn verstreken")
+
+
+def section_checker(corpus: Corpus) -> Callable[[Section], tuple[Finding, ...]]:
+    """The check of a section as drafted: only the profile's own words and the drafter's fixed lines need no source."""
+    from assistant.oversight.policy import framing_of
+
+    def check(section: Section) -> tuple[Finding, ...]:
+        draft = Draft(
+            outcome=Outcome.ANSWERED,
+            text=section.text,
+            citations=section.citations,
+            calculations=section.calculations,
+            options=section.options,
+            framing=framing_of(section),
+        )
+        known = frozenset(citation.passage_id for citation in section.citations)
+        verdict = check_grounding(draft, asked=section.given, as_of=section.as_of, corpus=corpus, known=known)
+        return verdict.findings
+
+    return check

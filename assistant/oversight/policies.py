@@ -22,7 +22,7 @@ from assistant.oversight.policy import check_request, compose_policy, profile_fi
 if TYPE_CHECKING:
     from assistant.oversight.toets import PolicyCheck
 
-Check = Callable[[Concept, str], tuple[Finding, ...]]
+Check = Callable[[Section], tuple[Finding, ...]]
 LONGEST_NAME = 120
 
 
@@ -66,7 +66,12 @@ class Policies:
         """A version, or the newest, with its sections as they stand now."""
         draft = self._journal.draft(self._full_id(draft_id), version)
         sections = [each for section in draft.sections if isinstance(each := self._current(section.id), Section)]
-        return draft.model_copy(update={"sections": tuple(sections)})
+        # A section that was kept from an earlier version was recorded with the place it had there.
+        placed = (
+            each.model_copy(update={"draft_version": draft.version, "position": position})
+            for position, each in enumerate(sections)
+        )
+        return draft.model_copy(update={"sections": tuple(placed)})
 
     def drafts(self) -> list[PolicyDraft]:
         """The newest version of every draft, the latest made first."""
@@ -95,7 +100,9 @@ class Policies:
     def _compose(
         self, request: PolicyRequest, author: str | None, draft_id: str, previous: PolicyDraft | None
     ) -> PolicyDraft:
-        request = check_request(request, self._corpus, self._register)
+        # A policy for next year is held against what holds then.
+        as_of = max(self._today(), date(request.profile.first_year, 1, 1))
+        request = check_request(request, self._corpus, self._register, as_of)
         draft = compose_policy(
             request,
             self._corpus,
@@ -104,7 +111,7 @@ class Policies:
             version=previous.version + 1 if previous else 1,
             author=readable_note(author or "", LONGEST_NAME, "De naam") or None,
             made_at=self._journal.now(),
-            as_of=self._today(),
+            as_of=as_of,
             versions=self._versions,
             new_id=lambda: uuid.uuid4().hex,
             previous=previous,
@@ -116,7 +123,7 @@ class Policies:
         return self.show(draft.id, draft.version)
 
     def _checked(self, section: Section) -> Section:
-        return section.model_copy(update={"findings": self._check(section, section.text)})
+        return section.model_copy(update={"findings": self._check(section)})
 
     def _full_id(self, start: str) -> str:
         ids = [each for each, _ in self._journal.newest_drafts() if each.startswith(start)]
