@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from scripted_assistant import ScriptedAssistant
 
-from assistant.errors import BadInput, Conflict, SettingsError, StorageError
+from assistant.errors import BadInput, Conflict, SettingsError, StorageError, UnknownName
 from assistant.faces import accounts
 from assistant.faces.accounts import (
     AccountBook,
@@ -27,6 +28,7 @@ from assistant.faces.accounts import (
     load_accounts,
     matches_password,
     read_basic,
+    remove_account,
     require_safe_address,
 )
 from assistant.faces.api import create_app
@@ -106,6 +108,19 @@ def test_an_account_that_cannot_be_is_refused_and_changes_nothing(
 def test_a_password_can_be_replaced(file: Path) -> None:
     add_account(file, NAME, "een heel ander woord", replace=True, cost=CHEAP)
     assert not matches_password(PASSWORD, load_accounts(file)[NAME])
+
+
+def test_an_account_can_be_taken_out_but_not_the_last_one(file: Path) -> None:
+    add_account(file, "Piet", PASSWORD, cost=CHEAP)
+    remove_account(file, NAME)
+    assert set(load_accounts(file)) == {"Piet"}
+    assert file.stat().st_mode & 0o077 == 0
+    before = file.read_bytes()
+    with pytest.raises(Conflict, match="laatste account"):
+        remove_account(file, "Piet")
+    with pytest.raises(UnknownName, match="account list"):
+        remove_account(file, NAME)
+    assert file.read_bytes() == before
 
 
 def test_a_directory_that_cannot_be_written_is_said(tmp_path: Path) -> None:
@@ -290,6 +305,27 @@ def test_a_file_that_disappears_lets_nobody_in(client: TestClient, file: Path) -
     assert "accountbestand" in response.json()["detail"]
 
 
+class SignOn:
+    """Accounts that stand elsewhere."""
+
+    def recall(self, name: str, password: str) -> bool:
+        return False
+
+    def check(self, name: str, password: str) -> bool:
+        return (name, password) == ("zoe@example.nl", "kaartje van elders")
+
+
+def test_another_keeper_of_accounts_can_take_the_place_of_the_file() -> None:
+    app = create_app(ScriptedAssistant(), make_settings(), accounts=SignOn())  # type: ignore[arg-type]
+    client = TestClient(app)
+    assert client.get("/healthz").status_code == 401
+    assert client.get("/healthz", headers=basic(f"{NAME}:{PASSWORD}")).status_code == 401
+    there = basic("zoe@example.nl:kaartje van elders")
+    decision = {"decision": "approve", "reviewer": "Iemand Anders"}
+    reviewed = client.post("/api/answers/a-2026-0001/review", json=decision, headers=there)
+    assert reviewed.json()["review"]["decided_by"] == "zoe@example.nl"
+
+
 @pytest.mark.parametrize("header", [None, "", "Basic", "Basic ====", "Digest x", "Basic OnB3"])
 def test_an_unreadable_header_names_nobody(header: str | None) -> None:
     assert read_basic(header) is None
@@ -346,3 +382,21 @@ def test_account_add_refuses_with_a_sentence(
     monkeypatch.setattr("sys.stdin", Typed(typed))
     assert main(arguments) == code
     assert words in capsys.readouterr().err
+
+
+def test_accounts_are_listed_and_removed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["account", "list"]) == 0
+    assert "nog geen accounts" in capsys.readouterr().out
+    path = tmp_path / "data" / "accounts.yaml"
+    for name in (NAME, "Piet"):
+        add_account(path, name, PASSWORD, cost=CHEAP)
+    assert main(["account", "list"]) == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[:2] == [NAME, "Piet"]
+    assert "ASSISTANT_ACCOUNTS_FILE" in out
+    assert "scrypt" not in out
+    assert main(["account", "remove", "Piet", "--yes"]) == 0
+    assert main(["account", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.partition("\n")[2])["names"] == [NAME]
+    assert main(["account", "remove", NAME, "--yes"]) == 1
+    assert "laatste account" in capsys.readouterr().err

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
-from scripted_assistant import NORM, STEPS, ScriptedAssistant
+from scripted_assistant import NORM, SENT, STEPS, ScriptedAssistant
 
 from assistant import errors
 from assistant.advice import Answer
@@ -54,7 +54,7 @@ def assert_problem(response: Any, status: int, *words: str) -> dict[str, Any]:
 def test_a_question_is_answered_with_the_answer_of_the_contract(client: TestClient) -> None:
     response = client.post("/api/answers", json=QUESTION)
     assert response.status_code == 200
-    assert response.json() == EXAMPLES["answer"]
+    assert response.json() == SENT["answer"]
 
 
 def test_the_question_reaches_the_assistant_as_it_was_sent() -> None:
@@ -79,7 +79,7 @@ def test_a_stream_tells_the_steps_in_order_and_then_the_answer(client: TestClien
     *steps, (last, answer) = read_events(response.text)
     assert steps == [("step", {"step": step}) for step in STEPS]
     assert last == "answer"
-    assert answer == EXAMPLES["answer"]
+    assert answer == SENT["answer"]
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_a_stream_that_fails_ends_with_a_problem(
 
 
 GETS = {
-    "/api/answers/a-2026-0001": EXAMPLES["answer"],
-    "/api/conversations/c-2026-0001": [EXAMPLES["answer"]],
+    "/api/answers/a-2026-0001": SENT["answer"],
+    "/api/conversations/c-2026-0001": [SENT["answer"]],
     f"/api/passages/{EXAMPLES['passage']['id']}": EXAMPLES["passage"],
     "/api/sources": [EXAMPLES["source"]],
     "/api/norms": [NORM.model_dump(mode="json")],
@@ -314,7 +314,7 @@ def test_a_body_in_chunks_within_the_limit_is_read() -> None:
     pieces = iter([b'{"question"', b': "hoe?"}'])
     assert (
         make_client().post("/api/answers", content=pieces, headers={"Content-Type": "application/json"}).json()
-        == EXAMPLES["answer"]
+        == SENT["answer"]
     )
 
 
@@ -425,7 +425,26 @@ def test_the_document_lists_the_contract(document: dict[str, Any]) -> None:
         "POST /api/answers/stream",
         "GET /api/answers/{id}",
         "POST /api/answers/{id}/review",
+        "POST /api/answers/{id}/feedback",
+        "GET /api/answers/{id}/feedback",
+        "GET /api/queue",
+        "GET /api/concepts/{id}",
+        "POST /api/concepts/{id}/review",
+        "GET /api/concepts/{id}/history",
+        "GET /api/concepts/{id}/export",
+        "GET /api/conversations",
         "GET /api/conversations/{id}",
+        "PATCH /api/conversations/{id}",
+        "DELETE /api/conversations/{id}",
+        "GET /api/policies",
+        "POST /api/policies",
+        "GET /api/policies/themes",
+        "POST /api/policies/check",
+        "GET /api/policies/{id}",
+        "POST /api/policies/{id}/versions",
+        "GET /api/policies/{id}/export",
+        "POST /api/verify",
+        "GET /api/journal/verify",
         "POST /api/search",
         "GET /api/passages/{id}",
         "GET /api/sources",
@@ -435,29 +454,55 @@ def test_the_document_lists_the_contract(document: dict[str, Any]) -> None:
     }
 
 
+CAN_CONFLICT = {"DELETE /api/conversations/{id}", "POST /api/policies/{id}/versions"}
+
+
 def test_every_operation_documents_its_problems(document: dict[str, Any]) -> None:
     for name, operation in operations(document):
         assert {"200", "400", "413", "422", "429", "503"} <= set(operation["responses"]), name
         assert ("404" in operation["responses"]) is ("{id}" in name or name == "POST /api/answers"), name
-        assert ("409" in operation["responses"]) is name.endswith("/review"), name
+        assert ("409" in operation["responses"]) is (name.endswith("/review") or name in CAN_CONFLICT), name
         for status, reply in operation["responses"].items():
             if status != "200":
                 assert list(reply["content"]) == ["application/problem+json"], name
 
 
-def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
+def examples_in(document: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    """Every example with its schema: of replies, and of what may be sent."""
     for name, operation in operations(document):
-        for reply in operation["responses"].values():
-            for media_type, content in reply["content"].items():
-                assert "example" in content, name
-                if media_type != "text/event-stream":
-                    schema = content["schema"] | {"components": document["components"]}
-                    Draft202012Validator(schema).validate(content["example"])
-        if "requestBody" in operation:
-            body = operation["requestBody"]["content"]["application/json"]["schema"]
-            schema = document["components"]["schemas"][body["$ref"].rsplit("/", 1)[1]]
-            for example in body.get("examples") or schema["examples"]:
-                Draft202012Validator(schema | {"components": document["components"]}).validate(example)
+        contents = [reply["content"] for reply in operation["responses"].values()]
+        for content in [*contents, operation.get("requestBody", {}).get("content", {})]:
+            for media_type, body in content.items():
+                schema = body.get("schema", {})
+                if media_type == "text/event-stream" or schema.get("format") == "binary":
+                    continue
+                if "$ref" in schema:
+                    schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+                given = [body["example"]] if "example" in body else body["schema"].get("examples")
+                for example in given or schema.get("examples", []):
+                    yield f"{name} {media_type}", example, schema | {"components": document["components"]}
+
+
+def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
+    seen = set()
+    for name, example, schema in examples_in(document):
+        Draft202012Validator(schema).validate(example)
+        seen.add(name)
+    expected = {
+        f"{name} application/json"
+        for name, operation in operations(document)
+        if name != "POST /api/answers/stream"
+        and not name.endswith(("/export", "/verify"))
+        and ("requestBody" in operation or name.startswith("GET"))
+    }
+    assert expected <= seen
+
+
+def test_every_document_that_is_sent_is_described(document: dict[str, Any]) -> None:
+    for path in ("/api/policies/check", "/api/verify"):
+        form = document["paths"][path]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+        assert form["properties"]["file"]["format"] == "binary"
+        assert form["required"] == ["file"]
 
 
 def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any]) -> None:

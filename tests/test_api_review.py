@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from scripted_assistant import DRAFT, SECTION, ScriptedAssistant
+from scripted_assistant import DRAFT, SECTION, SENT, ScriptedAssistant
 
 from assistant import errors
 from assistant.advice import ReviewState
@@ -61,15 +61,15 @@ def refused(response: Any, status: int, *words: str) -> None:
 
 GETS: dict[str, Any] = {
     "/api/queue": [EXAMPLES["waiting"]],
-    f"/api/concepts/{ANSWER}": EXAMPLES["answer"],
-    f"/api/concepts/{SECTION.id}": EXAMPLES["section"],
+    f"/api/concepts/{ANSWER}": SENT["answer"],
+    f"/api/concepts/{SECTION.id}": SENT["section"],
     f"/api/concepts/{ANSWER}/history": [EXAMPLES["decision"]],
     f"/api/answers/{ANSWER}/feedback": [EXAMPLES["feedback"]],
     "/api/conversations": [EXAMPLES["conversation"]],
     "/api/policies/themes": EXAMPLES["themes"],
-    "/api/policies": [EXAMPLES["policy"]],
-    f"/api/policies/{DRAFT.id}": EXAMPLES["policy"],
-    f"/api/policies/{DRAFT.id}?version=4": EXAMPLES["policy"] | {"version": 4},
+    "/api/policies": [SENT["policy"]],
+    f"/api/policies/{DRAFT.id}": SENT["policy"],
+    f"/api/policies/{DRAFT.id}?version=4": SENT["policy"] | {"version": 4},
     "/api/journal/verify": EXAMPLES["journal_check"],
 }
 
@@ -202,7 +202,9 @@ def test_without_accounts_and_without_a_name_nobody_is_noted(client: TestClient,
 def test_whoever_decides_too_late_hears_what_happened() -> None:
     conflict = errors.Conflict("Dit antwoord is al goedgekeurd door J. Jansen. Open het opnieuw.")
     for address in (f"/api/concepts/{ANSWER}/review", f"/api/answers/{ANSWER}/review"):
-        refused(make_client(ScriptedAssistant(conflict)).post(address, json=DECISION), 409, "goedgekeurd door J. Jansen")
+        refused(
+            make_client(ScriptedAssistant(conflict)).post(address, json=DECISION), 409, "goedgekeurd door J. Jansen"
+        )
 
 
 # --- files ------------------------------------------------------------------------------------------------------
@@ -242,7 +244,7 @@ def test_an_uploaded_file_arrives_as_it_was(client: TestClient, assistant: Scrip
 
 def test_a_pasted_policy_is_checked_like_a_file(client: TestClient, assistant: ScriptedAssistant) -> None:
     response = client.post("/api/policies/check", json={"text": "Ons bëleid", "themes": ["Plek"]})
-    assert response.json() == EXAMPLES["policy_check"]
+    assert response.json() == SENT["policy_check"]
     assert assistant.asked == [{"name": "beleid.md", "data": "Ons bëleid".encode(), "themes": ("Plek",)}]
 
 

@@ -99,7 +99,7 @@ def test_a_concept_is_shown_with_fingerprint_and_history(capsys: pytest.CaptureF
 def test_a_section_is_shown_with_its_theme_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("show", SECTION.id) == 0
     out = capsys.readouterr().out
-    assert "Doelgroepgericht collectioneren: Ambities" in out
+    assert "Doelgroepgericht collectioneren: ambities" in out
     assert SECTION.citations[0].quote in out
 
 

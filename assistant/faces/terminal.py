@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.advice import Answer, Calculation, Comparison, Language, Number, Result, Review, Status, Unit
 
 if TYPE_CHECKING:
+    from assistant.concepts import Concept, Section
     from assistant.knowledge.norms import Norm
 
 WIDTH = 100
@@ -47,6 +48,10 @@ NL: dict[str, str] = {
     "not_determined": "niet te bepalen",
     "hours_per_week": "uur per week",
     "to": "tot",
+    "earlier": "Eerder goedgekeurd door {who} op {when} (antwoord {id}), op de vraag: {question}",
+    "new": "Het nieuwe concept",
+    "chosen": "gekozen lezing: {label}, door {who}, omdat: {reason}",
+    "taken": "(gekozen)",
     "high": "hoog",
     "fair": "redelijk",
     "moderate": "matig",
@@ -84,6 +89,10 @@ EN: dict[str, str] = {
     "not_determined": "cannot be determined",
     "hours_per_week": "hours a week",
     "to": "to",
+    "earlier": "Approved earlier by {who} on {when} (answer {id}), to the question: {question}",
+    "new": "The new concept",
+    "chosen": "reading chosen: {label}, by {who}, because: {reason}",
+    "taken": "(chosen)",
     "high": "high",
     "fair": "fair",
     "moderate": "moderate",
@@ -104,19 +113,35 @@ def printable(text: str) -> str:
     return "".join(char for char in text if char.isprintable() or char in "\n\t")
 
 
+def concept_text(concept: Concept) -> str:
+    return answer_text(concept) if isinstance(concept, Answer) else section_text(concept)
+
+
 def answer_text(answer: Answer) -> str:
-    """The whole answer: what it is worth first, then the text and everything it rests on."""
+    """The whole answer: an approved one to the same question first, then what this one is worth and rests on."""
     words = WORDS[answer.language]
     blocks = [
+        _earlier(answer, words),
         "\n".join(_standing(answer.review, words)),
         answer.text.strip(),
-        _block(words["sources"], _citations(answer, words)),
-        _block(words["sums"], _calculations(answer, words)),
+        *_grounds(answer, words),
         _block(words["missing"], _missing(answer, words)),
-        _block(words["options"], _options(answer)),
         _block(words["related"], (f"- {near.locator}\n{_quote(near.text)}" for near in answer.related)),
         _block(words["findings"], _findings(answer, words)),
         "\n".join(_closing(answer, words)),
+    ]
+    return printable("\n\n".join(block for block in blocks if block))
+
+
+def section_text(section: Section) -> str:
+    """One section of a local policy, with what it rests on."""
+    blocks = [
+        "\n".join(_standing(section.review, NL)),
+        section.heading,
+        section.text.strip(),
+        *_grounds(section, NL),
+        _block(NL["findings"], _findings(section, NL)),
+        f"Onderdeel {section.id} van beleidsplan {section.draft_id}, versie {section.draft_version}",
     ]
     return printable("\n\n".join(block for block in blocks if block))
 
@@ -129,6 +154,7 @@ def calculation_text(sum_made: Calculation, words: dict[str, str] = NL) -> str:
     comparison = _comparison(sum_made.comparison, words)
     lines = [
         f"[{sum_made.marker}] {' '.join(parts)}{comparison}",
+        *_judgement(sum_made, words),
         _quote(sum_made.quote),
         f"    {sum_made.passage_id}; {sum_made.norm_id}, {words['receipt']} {sum_made.receipt}",
     ]
@@ -167,10 +193,26 @@ def confidence_word(confidence: float, words: dict[str, str] = NL) -> str:
     return words["low"]
 
 
+def _earlier(answer: Answer, words: dict[str, str]) -> str:
+    """Somebody answered for this before; a new concept comes second."""
+    if (before := answer.earlier) is None:
+        return ""
+    day = f"{before.approved_at.astimezone():%d-%m-%Y}"
+    opening = words["earlier"].format(who=before.approved_by, when=day, id=before.answer_id, question=before.question)
+    return f"{opening}\n\n{before.text.strip()}\n\n--- {words['new']} ---"
+
+
 def _standing(review: Review, words: dict[str, str]) -> Iterator[str]:
     yield words[review.state].format(who=review.decided_by or "?")
     if review.reason:
         yield f"{words['reason']}: {review.reason}"
+    yield from (f"- {change}" for change in review.stale_because)
+
+
+def _grounds(concept: Concept, words: dict[str, str]) -> Iterator[str]:
+    yield _block(words["sources"], _citations(concept, words))
+    yield _block(words["sums"], (calculation_text(sum_made, words) for sum_made in concept.calculations))
+    yield _block(words["options"], _options(concept, words))
 
 
 def _block(title: str, lines: Iterable[str]) -> str:
@@ -178,8 +220,8 @@ def _block(title: str, lines: Iterable[str]) -> str:
     return "\n".join([title, *content]) if content else ""
 
 
-def _citations(answer: Answer, words: dict[str, str]) -> Iterator[str]:
-    for citation in answer.citations:
+def _citations(concept: Concept, words: dict[str, str]) -> Iterator[str]:
+    for citation in concept.citations:
         page = f", {words['page']} {citation.page}" if citation.page is not None else ""
         kind = f" ({words['summary']})" if citation.kind == "summary" else ""
         yield f"[{citation.marker}] {citation.title}, {citation.locator}{page}{kind}"
@@ -188,8 +230,9 @@ def _citations(answer: Answer, words: dict[str, str]) -> Iterator[str]:
             yield f"    {citation.url}"
 
 
-def _calculations(answer: Answer, words: dict[str, str]) -> Iterator[str]:
-    return (calculation_text(sum_made, words) for sum_made in answer.calculations)
+def _judgement(sum_made: Calculation, words: dict[str, str]) -> Iterator[str]:
+    if (chosen := sum_made.judgement) is not None:
+        yield _indented(words["chosen"].format(label=chosen.label, who=chosen.decided_by, reason=chosen.reason))
 
 
 def _missing(answer: Answer, words: dict[str, str]) -> Iterator[str]:
@@ -197,14 +240,17 @@ def _missing(answer: Answer, words: dict[str, str]) -> Iterator[str]:
         yield f"- {missing.label}: {words['give'].format(name=missing.name)}"
 
 
-def _options(answer: Answer) -> Iterator[str]:
-    for option in answer.options:
-        yield f"- {option.label}: {option.consequence}"
+def _options(concept: Concept, words: dict[str, str]) -> Iterator[str]:
+    """Numbered as a reviewer names them with --option."""
+    chosen = concept.review.chosen
+    for number, option in enumerate(concept.options, start=1):
+        taken = f" {words['taken']}" if chosen is not None and chosen.label == option.label else ""
+        yield f"{number}. {option.label}: {option.consequence}{taken}"
         yield _quote(option.quote)
 
 
-def _findings(answer: Answer, words: dict[str, str]) -> Iterator[str]:
-    for finding in answer.findings:
+def _findings(concept: Concept, words: dict[str, str]) -> Iterator[str]:
+    for finding in concept.findings:
         if finding.status is not Status.PASS:
             yield f"- {finding.check}, {words[finding.status]}: {finding.detail}"
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.concepts import ConversationRow
-from assistant.errors import BadInput
+from assistant.errors import BadInput, UnknownName
 from assistant.incoming import readable_note
 from assistant.oversight.erasure import erase_before, erase_concept, erase_conversation
 from assistant.oversight.journal import Journal
@@ -53,7 +53,7 @@ class Conversations:
         for row in self._journal.conversations():
             if row.id == conversation_id:
                 return row
-        raise BadInput("Er is geen gesprek met dit nummer; zoek het op in de lijst van gesprekken.")
+        raise UnknownName("Er is geen gesprek met dit nummer; zoek het op in de lijst van gesprekken.")
 
     def erase(
         self,

@@ -60,7 +60,8 @@ class Policies:
 
     def redraft(self, draft_id: str, request: PolicyRequest, author: str | None = None) -> PolicyDraft:
         """The next version; a section with the same content keeps its review, and the words of an edit."""
-        return self._compose(request, author, draft_id, self.show(draft_id))
+        previous = self.show(draft_id)
+        return self._compose(request, author, previous.id, previous)
 
     def show(self, draft_id: str, version: int | None = None) -> PolicyDraft:
         """A version, or the newest, with its sections as they stand now."""

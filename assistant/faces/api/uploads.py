@@ -1,0 +1,87 @@
+"""Documents sent over HTTP: one file as multipart/form-data, or a text as JSON, bounded before it is read.
+
+The limit on the whole body stands in ``limits``; here a body becomes a name, its content and what was asked of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from fastapi import Request
+from pydantic import ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from assistant.errors import BadInput
+from assistant.faces.api.wishes import PastedPolicy
+from assistant.faces.problems import field_sentence
+
+CHECK, VERIFY = "/api/policies/check", "/api/verify"
+MAX_UPLOAD_BYTES = 10_000_000
+AROUND_IT = 50_000  # what multipart adds to a file: its headers and the other fields
+UPLOAD_LIMITS = {CHECK: MAX_UPLOAD_BYTES + AROUND_IT, VERIFY: MAX_UPLOAD_BYTES + AROUND_IT}
+MAX_FIELDS = 40
+MULTIPART = "multipart/form-data"
+
+FILE: dict[str, Any] = {"type": "string", "format": "binary", "description": "Markdown, text, Word or PDF with text"}
+THEMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "description": "may be sent more than once"}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    name: str
+    content: bytes
+    themes: tuple[str, ...] = ()
+
+
+def document_body(properties: dict[str, Any], *, pasted: bool) -> dict[str, Any]:
+    """The request body for OpenAPI, since the framework does not read it for us."""
+    form = {"schema": {"type": "object", "properties": properties, "required": ["file"]}}
+    content: dict[str, Any] = {MULTIPART: form}
+    if pasted:
+        schema = PastedPolicy.model_json_schema()
+        content["application/json"] = {
+            "schema": schema,
+            "example": {"name": "beleid.md", "text": "# Collectiebeleid\n\nWij besteden 20% aan doelgroepen."},
+        }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+async def read_upload(request: Request) -> Upload:
+    """The one file of a form, with its fields ``theme``."""
+    if not request.headers.get("content-type", "").startswith(MULTIPART):
+        raise BadInput(f"Stuur het bestand als {MULTIPART}, in het veld file.")
+    try:
+        async with request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=AROUND_IT) as form:
+            return await _from_form(form)
+    except (HTTPException, UnicodeDecodeError) as error:
+        raise BadInput(f"Het verzoek is geen leesbare {MULTIPART}; stuur één bestand in het veld file.") from error
+
+
+async def _from_form(form: FormData) -> Upload:
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise BadInput("Er zit geen bestand in het verzoek; stuur het in het veld file.")
+    content = await file.read()
+    if len(content) > MAX_UPLOAD_BYTES:
+        raise BadInput(f"Het bestand is te groot; hoogstens {MAX_UPLOAD_BYTES // 1_000_000} MB kan worden gelezen.")
+    if not content:
+        raise BadInput("Het bestand is leeg; kies het bestand opnieuw.")
+    themes = tuple(str(each) for name in ("theme", "themes") for each in form.getlist(name))
+    return Upload(PurePath(file.filename or "bestand").name[:200], content, themes)
+
+
+async def read_upload_or_text(request: Request) -> Upload:
+    """A file, or a text pasted into JSON."""
+    if request.headers.get("content-type", "").startswith(MULTIPART):
+        return await read_upload(request)
+    try:
+        pasted = PastedPolicy.model_validate_json(await request.body())
+    except ValidationError as error:
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            raise BadInput(f"Stuur een bestand als {MULTIPART}, of JSON met name en text.") from error
+        raise BadInput(field_sentence({**first, "loc": ("body", *first["loc"])})) from error
+    return Upload(pasted.name, pasted.text.encode("utf-8", "replace"), tuple(pasted.themes))

@@ -1,0 +1,110 @@
+"""Asking and looking up: ``ask``, ``search``, ``norms``, ``calculate`` and ``sources``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.errors import UnknownName
+from assistant.faces.cli.opening import opened
+from assistant.faces.cli.output import AsJson, say, say_json
+from assistant.faces.inputs import read_date, read_figures, read_text
+
+if TYPE_CHECKING:
+    from assistant.assembly import Assistant
+
+FigureOptions = Annotated[
+    list[str] | None, typer.Option("--figure", metavar="NAAM=WAARDE", help="een cijfer van uw bibliotheek; mag vaker")
+]
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="VRAAG", help="de vraag; - leest haar van de standaardinvoer")],
+    figure: FigureOptions = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATUM", help="vraagdatum, 2026-11-24")] = None,
+    conversation: Annotated[str | None, typer.Option("--conversation", metavar="ID", help="vraag door")] = None,
+    author: Annotated[str | None, typer.Option("--author", metavar="NAAM", help="wie dit vraagt")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stel een vraag; het antwoord is een concept tot iemand het goedkeurt."""
+    from assistant.faces.terminal import answer_text
+
+    figures = read_figures(figure or [])
+    day = read_date(as_of) if as_of is not None else None
+    text = read_text("-") if question == "-" else question
+    with opened(context) as assistant:
+        _require_conversation(assistant, conversation)
+        answer = assistant.ask(text, conversation_id=conversation, figures=figures, as_of=day, author=author)
+    print(answer.model_dump_json() if as_json else answer_text(answer))
+    if answer.outcome == "failed":
+        raise typer.Exit(1)
+
+
+def _require_conversation(assistant: Assistant, conversation: str | None) -> None:
+    """A number mistyped would start a conversation that remembers nothing of the one that was meant."""
+    if conversation is not None and not assistant.conversation(conversation):
+        raise UnknownName(
+            "Er is geen gesprek met dit nummer; zoek het op met 'assistant conversations' of laat --conversation weg."
+        )
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="ZOEKVRAAG")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="hoeveel passages hoogstens")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Zoek passages, de beste eerst."""
+    with opened(context) as assistant:
+        hits = assistant.search(query, k)
+    if as_json:
+        from assistant.faces.api_models import HitView
+
+        return say_json([HitView.model_validate(hit) for hit in hits])
+    for hit in hits:
+        say(f"{hit.score:.3f}  {hit.locator}\n       {hit.text}\n       {hit.passage_id}\n")
+    return None if hits else say("Geen passages gevonden.")
+
+
+def norms(context: typer.Context, as_json: AsJson = False) -> None:
+    """Toon het normenregister."""
+    from assistant.faces.terminal import norm_text
+
+    with opened(context) as assistant:
+        register = assistant.norms()
+    if as_json:
+        return say_json(register)
+    for norm in register:
+        say(norm_text(norm) + "\n")
+    return None
+
+
+def calculate(
+    context: typer.Context,
+    norm: Annotated[str, typer.Argument(metavar="NORM")],
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="NAAM=WAARDE…")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reken een norm uit met de cijfers van uw bibliotheek."""
+    from assistant.faces.terminal import calculation_text
+
+    figures = read_figures(inputs or [])
+    with opened(context) as assistant:
+        calculation = assistant.calculate(norm, figures)
+    print(calculation.model_dump_json() if as_json else calculation_text(calculation))
+
+
+def sources(context: typer.Context, as_json: AsJson = False) -> None:
+    """Toon de bronnen en hun geldigheid."""
+    with opened(context) as assistant:
+        known = assistant.sources()
+    if as_json:
+        return say_json(known)
+    for source in known:
+        until = f"{source.valid_from or '…'} tot en met {source.valid_to or '…'}"
+        assumed = ", aangenomen" if source.validity == "assumed" else ""
+        say(f"{source.id}\n  {source.title} ({source.publisher}; {source.kind}, {source.status})")
+        say(f"  geldig: {until}{assumed}; nagezien: {source.checked_on or 'nooit'}\n  {source.url or ''}\n")
+    return None
