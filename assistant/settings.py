@@ -53,7 +53,11 @@ class Settings(BaseSettings):
     model: str | None = Field(default=None, description="provider:name of a chat model; none is the default")
     model_base_url: str | None = None
     model_api_key: SecretStr | None = None
-    model_timeout: float = Field(default=30, gt=0, le=600, description="seconds")
+    model_timeout: float = Field(default=30, gt=0, le=600, description="seconds without a word before it is left")
+    share_figures: bool = Field(default=False, description="let a model see the library's own figures unmasked")
+    judge_model: str | None = Field(default=None, description="provider:name of another model, to judge meaning")
+    judge_model_base_url: str | None = None
+    judge_model_api_key: SecretStr | None = None
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
@@ -63,8 +67,8 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(default=120, ge=1, le=100_000)
     quote_budget: int = Field(default=2000, ge=200, le=20_000, description="characters of quotes in one answer")
 
-    four_eyes: str = Field(
-        default="", description="kinds that somebody else must approve: answer, calculation, section; comma between"
+    four_eyes: str | None = Field(
+        default=None, description="kinds that somebody else must approve: answer, calculation, section; comma between"
     )
     retention_days: int | None = Field(
         default=None, ge=1, le=36_500, description="erase questions and figures of what was not approved after so long"
@@ -72,12 +76,12 @@ class Settings(BaseSettings):
 
     @property
     def kinds_for_four_eyes(self) -> frozenset[ConceptKind]:
-        return frozenset(ConceptKind(name.strip()) for name in self.four_eyes.split(",") if name.strip())
+        return frozenset(ConceptKind(name.strip()) for name in (self.four_eyes or "").split(",") if name.strip())
 
     @field_validator("four_eyes")
     @classmethod
-    def _only_known_kinds(cls, given: str) -> str:
-        for name in given.split(","):
+    def _only_known_kinds(cls, given: str | None) -> str | None:
+        for name in (given or "").split(","):
             if name.strip() and name.strip() not in set(ConceptKind):
                 raise PydanticCustomError("unknown_kind", "{known}", {"known": ", ".join(ConceptKind)})
         return given

@@ -5,104 +5,24 @@ Chromium comes from the system and talks to a server in this process; every requ
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browsing import MARKS, Watch, ask, browsing, fill_in, serving
+from playwright.sync_api import Browser, Page, expect
 
 from assistant import Assistant, Settings
 from assistant.faces.accounts import Cost, add_account
-from assistant.faces.api import create_app
-from assistant.faces.ui import mount_page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason=f"{CHROMIUM} is not installed"),
-    # Gradio's own, about its use of pandas; as errors they would stop Gradio's queue.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
-
-
-@contextmanager
-def serving(assistant: Assistant, settings: Settings, port: int = 0) -> Iterator[int]:
-    """One start of the server, on a free port or on the port of an earlier start."""
-    listening = socket.create_server(("127.0.0.1", port))
-    app = mount_page(create_app(assistant, settings), assistant, settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and thread.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert server.started
-    try:
-        yield int(listening.getsockname()[1])
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as opened:
         yield opened
-        opened.close()
-
-
-class Watch:
-    """What a page asked for outside this server, and what it complained about."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.strays: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self._see(request.url, address))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _see(self, url: str, address: str) -> None:
-        if not url.startswith((address, "data:", "blob:")):
-            self.strays.append(url)
-
-
-def ask(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
-    page.locator("#question textarea").press("Enter")
-    expect(page.locator("#progress")).to_contain_text("Klaar", timeout=20_000)
-
-
-def fill_in(page: Page, label: str, text: str) -> None:
-    """A field in a panel: Gradio makes it when the panel first opens, and empties it once more in its first frames.
-
-    A person is never that quick; a script is, about once in twelve times.
-    """
-    field = page.get_by_label(label)
-    for _ in range(20):
-        field.fill(text)
-        page.wait_for_timeout(150)
-        if field.input_value() == text:
-            return
-    raise AssertionError(f"the page did not keep what was typed at {label}")
 
 
 def test_a_question_is_asked_read_recomputed_approved_and_found_again(
@@ -135,9 +55,9 @@ def test_a_question_is_asked_read_recomputed_approved_and_found_again(
         expect(page.locator("#in-use")).to_contain_text("Bibliotheek Voorbeeld rekenen mee")
 
         page.get_by_role("button", name="Goedkeuren", exact=True).click()
-        expect(page.locator("#review-note")).to_contain_text("Vul in wie beoordeelt")
+        expect(page.locator("#review-note")).to_contain_text("Vul bovenaan in wie beoordeelt")
         page.get_by_label("Uw naam").fill("J. Jansen")
-        page.get_by_label("Reden (bij afwijzen verplicht)").fill("Past bij ons beleid")
+        page.locator("#reason textarea").fill("Past bij ons beleid")
         page.get_by_role("button", name="Goedkeuren", exact=True).click()
         expect(page.locator("#standing")).to_contain_text("Goedgekeurd door J. Jansen op")
 
@@ -205,9 +125,11 @@ def test_pasted_images_and_tags_are_words_on_the_page(
         expect(page.locator("#chat [data-testid=user]")).to_contain_text(attack)
 
         page.get_by_label("Uw naam").fill(attack)
-        page.get_by_label("Reden (bij afwijzen verplicht)").fill(attack)
+        page.locator("#reason textarea").fill(attack)
         page.get_by_role("button", name="Tekst bewerken").click()
-        fill_in(page, "Tekst van het antwoord", f"Minstens 20% [1]. {attack} [1](https://evil.example)")
+        fill_in(page, "Tekst van het concept", f"Minstens 20% [1]. {attack} [1](https://evil.example)")
+        page.get_by_role("button", name="Toon verschil").click()
+        expect(page.locator("#difference ins").first).to_contain_text("evil")
         page.get_by_role("button", name="Bewerkt goedkeuren").click()
         expect(page.locator("#standing")).to_contain_text(f"Bewerkt en goedgekeurd door {attack}")
         expect(page.locator("#chat [data-testid=bot]")).to_contain_text(attack)
@@ -219,7 +141,8 @@ def test_pasted_images_and_tags_are_words_on_the_page(
         expect(page.locator("#progress")).to_contain_text("Bij collectiebudget per jaar hoort een bedrag in euro")
         expect(page.locator("#in-use")).to_contain_text(attack[:32])
 
-        for place in ("#chat", "#standing", "#progress", "#in-use", "#section", "#checks", "#receipts", "#review-note"):
+        places = ("#chat", "#standing", "#progress", "#in-use", "#section", "#receipts", "#review-note", "#history")
+        for place in (*places, "#difference", "#body"):
             assert page.locator(f"{place} img, {place} script, {place} a[href*=evil]").count() == 0, place
         assert page.evaluate("window.broken") is None
         page.reload()

@@ -10,18 +10,21 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from scripted_assistant import SOURCE, ScriptedAssistant
+from page_parts import ASKING, CONCEPT, NOBODY, VISITOR, PageAssistant, final
+from scripted_assistant import SOURCE
 
 from assistant import Assistant, Settings
-from assistant.advice import Answer, Calculation, Outcome, Result, Review, ReviewState, Unit
-from assistant.errors import Conflict, IndexUnusable
+from assistant.advice import Answer, Calculation, EarlierApproval, Outcome, Result, Review, ReviewState, Unit
+from assistant.errors import IndexUnusable
 from assistant.faces.api import create_app
 from assistant.faces.openapi import EXAMPLES
-from assistant.faces.ui import mount_page, render
-from assistant.faces.ui.callbacks import Desk, Parts
-from assistant.faces.ui.escaping import formatted, line, link, plain
+from assistant.faces.ui import mount_page
+from assistant.faces.ui.asking.callbacks import Asking
+from assistant.faces.ui.asking.render import messages
+from assistant.faces.ui.asking.view import look
+from assistant.faces.ui.concept import render, sources
+from assistant.faces.ui.escaping import formatted, line, link, plain, structured
 from assistant.faces.ui.memory import Place, as_remembered, differing, filled_in, read_figures, with_new_figures
-from assistant.faces.ui.view import look
 from assistant.faces.ui.words import FIGURES
 
 ATTACKS = (
@@ -102,7 +105,7 @@ def test_the_cited_words_are_highlighted_in_their_whole_section(assistant: Assis
     answer = assistant.ask("Ons collectiebudget is € 250.000. Hoeveel moet er naar doelgroepen?")
     citation = answer.citations[0]
     passages = assistant.neighbours(citation.passage_id)
-    shown = look(assistant, Place(conversation=answer.conversation_id)).section
+    shown = sources.open_source(assistant, answer, 0)
     assert f"<mark>{plain(citation.quote)}</mark>" in shown
     assert shown.count("<mark>") == 1
     assert len(passages) > 1
@@ -112,7 +115,7 @@ def test_the_cited_words_are_highlighted_in_their_whole_section(assistant: Assis
 
 def test_a_summary_says_that_its_words_are_ours() -> None:
     citation = ANSWER.citations[0].model_copy(update={"kind": "summary", "url": "https://www.probiblio.nl/x"})
-    shown = render.section(citation, [], SOURCE)
+    shown = sources.section(citation, [], SOURCE)
     assert "Samenvatting in onze woorden" in shown
     assert "](<https://www.probiblio.nl/x>)" in shown
     assert "(samenvatting)" in render.source_labels(ANSWER.model_copy(update={"citations": (citation,)}))[0]
@@ -120,7 +123,7 @@ def test_a_summary_says_that_its_words_are_ours() -> None:
 
 def test_a_passage_that_left_the_corpus_still_shows_what_was_quoted() -> None:
     citation = ANSWER.citations[0]
-    assert f"<mark>{plain(citation.quote)}</mark>" in render.section(citation, [], None)
+    assert f"<mark>{plain(citation.quote)}</mark>" in sources.section(citation, [], None)
 
 
 def test_a_receipt_shows_norm_inputs_formula_outcome_and_hash(assistant: Assistant) -> None:
@@ -174,14 +177,14 @@ def test_what_is_left_to_people_is_shown(assistant: Assistant, question: str, ex
 
 @pytest.mark.parametrize(
     "stored",
-    [None, "x", 3, [], {"conversation": 7}, {"conversation": "nooit-gevoerd", "answer": "weg", "citation": 12},
-     {"conversation": "a\x00b"}, {"conversation": "x" * 500}, {"citation": -1}, {"citation": "1"}],
+    [None, "x", 3, [], {"group": 7}, {"group": "nooit-gevoerd", "concept": "weg", "citation": 12}, {"group": "a\x00b"},
+     {"group": "x" * 500}, {"citation": -1}, {"citation": "1"}, {"version": True}, {"concept": "los"}],
 )  # fmt: skip
 def test_a_memory_that_is_damaged_or_too_old_opens_an_empty_page(assistant: Assistant, stored: Any) -> None:
     view = look(assistant, Place.read(stored))
     assert view.answers == ()
     assert view.answer is None
-    assert not view.needs_review
+    assert view.place.concept is None
 
 
 @pytest.mark.parametrize("stored", [None, "x", {"name": 3, "inhabitants": ["y"]}])
@@ -217,30 +220,18 @@ def test_asking_again_brings_the_figures_in_the_question_up_to_date(question: st
 # --- what happens on a press, with every part of the page replaced by its own name
 
 
-PARTS = Parts(
-    **{name: name for name in Parts.__slots__ if name != "fields"},
-    fields=("name", *FIGURES),  # type: ignore[arg-type]
-)
-NOBODY: Any = type("Request", (), {"request": type("Inner", (), {"scope": {}})()})()
 EMPTY = [""] * (1 + len(FIGURES))
 
 
-def desk(failure: Exception | None = None, **changes: Any) -> Desk:
-    assistant = ScriptedAssistant(**changes)
-    made = Desk(assistant, PARTS)  # type: ignore[arg-type]
+def asking(failure: Exception | None = None, **changes: Any) -> Asking:
+    assistant = PageAssistant(**changes)
+    made = Asking(assistant, VISITOR, ASKING, CONCEPT)  # type: ignore[arg-type]
     assistant.failure = failure
     return made
 
 
-def final(told: Any) -> dict[Any, Any]:
-    shown: dict[Any, Any] = {}
-    for updates in told:
-        shown |= updates
-    return shown
-
-
 def test_the_steps_are_shown_and_a_screen_reader_hears_begin_and_end_only() -> None:
-    told = list(desk().ask("Hoeveel?", {}, *EMPTY))
+    told = list(asking().ask(NOBODY, "Hoeveel?", {}, "", *EMPTY))
     seen = [updates["progress"] for updates in told if "progress" in updates]
     heard = [updates["announcement"] for updates in told if "announcement" in updates]
     assert any("rekenen" in each for each in seen)
@@ -250,14 +241,16 @@ def test_the_steps_are_shown_and_a_screen_reader_hears_begin_and_end_only() -> N
 
 
 def test_the_conversation_is_known_to_the_browser_before_the_answer_is_there() -> None:
-    told = desk().ask("Hoeveel?", {}, *EMPTY)
-    places = [updates["place"]["conversation"] for updates in told if "place" in updates]
+    told = asking().ask(NOBODY, "Hoeveel?", {}, "", *EMPTY)
+    places = [updates["place"]["group"] for updates in told if "place" in updates]
     assert all(places)
 
 
 def test_a_refused_question_stays_in_its_field(assistant: Assistant) -> None:
     typed = ["", "heel veel", *EMPTY[2:]]
-    shown = final(Desk(assistant, PARTS).ask("Hoeveel moet er naar doelgroepen?", {}, *typed))
+    shown = final(
+        Asking(assistant, VISITOR, ASKING, CONCEPT).ask(NOBODY, "Hoeveel moet er naar doelgroepen?", {}, "", *typed)
+    )
     assert shown["question"] == "Hoeveel moet er naar doelgroepen?"
     assert shown["progress"].startswith("Bij collectiebudget per jaar hoort een bedrag")
     assert "collection\\_budget" not in shown["progress"]
@@ -270,50 +263,55 @@ def test_a_refused_question_stays_in_its_field(assistant: Assistant) -> None:
     [(IndexUnusable("Maak de index met: assistant index"), "assistant index"), (RuntimeError("geheim"), "onverwacht")],
 )
 def test_a_failure_is_one_calm_sentence(failure: Exception, expected: str) -> None:
-    shown = final(desk(failure).ask("Hoeveel?", {}, *EMPTY))
+    shown = final(asking(failure).ask(NOBODY, "Hoeveel?", {}, "", *EMPTY))
     assert expected in shown["progress"]
     assert "geheim" not in shown["progress"]
-    opened = desk(failure).open({"conversation": "c"}, {"name": "Voorbeeld"}, NOBODY)
+    opened = asking(failure).open({"group": "c"}, {"name": "Voorbeeld"})
     assert expected in opened["progress"]
-    assert opened["name"] == "Voorbeeld"
+    assert opened["library"] == "Voorbeeld"
 
 
-def test_a_decision_names_its_maker_and_empties_the_reason() -> None:
-    place = Place(conversation="c").at(ANSWER).written()
-    shown = desk().approve(place, "J. Jansen", "klopt", ANSWER.text, NOBODY)
-    assert shown["review_note"] == "Uw beslissing is vastgelegd."
-    assert shown["reason"] == ""
+def test_an_approved_answer_to_the_same_thing_comes_before_the_new_concept() -> None:
+    earlier = EarlierApproval(
+        answer_id="a", question="Hoeveel <b>moet</b>?", text="Minstens 20% [1].", approved_by="J. Jansen",
+        approved_at=datetime(2026, 11, 3, 12, tzinfo=UTC),
+    )  # fmt: skip
+    said = messages([ANSWER.model_copy(update={"earlier": earlier})])[1]["content"]
+    assert said.index("op 03-11-2026 door J. Jansen") < said.index("nieuwe concept") < said.index("Concept, nog door")
+    assert "&lt;b&gt;" in said
+    released = Review(state=ReviewState.APPROVED, decided_by="J")
+    assert (
+        "J. Jansen" not in messages([ANSWER.model_copy(update={"earlier": earlier, "review": released})])[1]["content"]
+    )
 
 
-@pytest.mark.parametrize(
-    ("reviewer", "reason", "failure", "expected"),
-    [
-        ("", "", None, "naam nodig"),
-        ("x" * 121, "", None, "naam is te lang"),
-        ("J", "x" * 4001, None, "reden is te lang"),
-        ("J", "", Conflict("Dit antwoord is al goedgekeurd door K."), "al goedgekeurd door K."),
-    ],
-)
-def test_a_decision_that_cannot_be_taken_is_explained_and_nothing_typed_is_lost(
-    reviewer: str, reason: str, failure: Exception | None, expected: str
-) -> None:
-    place = Place(conversation="c").at(ANSWER).written()
-    shown = desk(failure).edit(place, reviewer, reason, "Nieuwe tekst", NOBODY)
-    assert expected in shown["review_note"]
-    assert not {"text", "reason", "reviewer"} & set(shown)
+def test_a_question_carries_the_name_of_who_asks_it() -> None:
+    assistant = PageAssistant()
+    desk = Asking(assistant, VISITOR, ASKING, CONCEPT)  # type: ignore[arg-type]
+    final(desk.ask(NOBODY, "Hoeveel?", {}, " A. Vrager ", *EMPTY))
+    assert assistant.asked[-1]["author"] == "A. Vrager"
 
 
-def test_the_name_of_the_account_decides_whatever_was_typed() -> None:
-    account: Any = type(
-        "Request", (), {"request": type("Inner", (), {"scope": {"assistant.account": "K. de Vries"}})()}
-    )()
-    seen: list[str] = []
-    assistant = ScriptedAssistant()
-    assistant.review = lambda answer_id, wish: seen.append(wish.reviewer) or ANSWER  # type: ignore[assignment, func-returns-value]
-    made = Desk(assistant, PARTS)  # type: ignore[arg-type]
-    made.approve(Place(conversation="c").at(ANSWER).written(), "Iemand anders", "", ANSWER.text, account)
-    assert seen == ["K. de Vries"]
-    assert made.open({}, {}, account)["reviewer"]["value"] == "K. de Vries"
+def test_a_thumb_without_an_answer_is_explained_and_one_with_a_reason_is_thanked_for() -> None:
+    place = Place(group="c").at(ANSWER).written()
+    assert "nog geen antwoord" in asking().thumb_down({}, "x", "", NOBODY)["feedback_note"]
+    shown = asking().thumb_down(place, "er ontbreekt iets", "J", NOBODY)
+    assert "beoordelaar" in shown["feedback_note"]
+    assert shown["feedback_reason"] == ""
+
+
+def test_a_section_keeps_its_tables_and_shows_what_is_to_be_filled_in() -> None:
+    text = "| Norm | Waarde |\n|---|---|\n| a \\| b | [IN TE VULLEN: wie?] ![x](https://evil.example/x.png) |"
+    shown = structured(text, {"1"})
+    assert "table_open" in kinds(shown)
+    assert "<mark>\\[IN TE VULLEN: wie?\\]</mark>" in shown
+    assert "image" not in kinds(shown)
+    assert shown.count("|") == 10
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_section_from_elsewhere_loads_nothing(attack: str) -> None:
+    assert not kinds(structured(attack, {"1"})) & LOADING
 
 
 def test_the_page_leaves_the_api_where_it_was(assistant: Assistant, settings: Settings) -> None:
@@ -327,7 +325,7 @@ def test_the_page_leaves_the_api_where_it_was(assistant: Assistant, settings: Se
         assert client.get("/api/norms").status_code == 200
         assert client.get("/api/bestaat-niet").headers["content-type"] == "application/problem+json"
         assert "/gradio_api" not in client.get("/openapi.json").text
-        upload = client.post("/gradio_api/upload", files={"files": ("x.txt", b"een heel bestand")})
+        upload = client.post("/gradio_api/upload", files={"files": ("x.txt", b"x" * 12_000_000)})
         assert upload.status_code == 413
 
 

@@ -18,7 +18,7 @@ __all__ = ["mount_page"]
 
 
 def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> FastAPI:
-    """Put the page at ``/``, under the limits that the app already has; nothing is uploaded, shared or counted."""
+    """Put the page at ``/``, under the limits that the app already has; nothing is shared or counted."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -34,6 +34,10 @@ async def _mount_in_loop(app: FastAPI, assistant: Assistant, settings: Settings)
 
 
 def _mount(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
+    from assistant.faces.ui.files import LARGEST_FILE, use_folder
+
+    use_folder(settings.data_dir / "page")
+
     import gradio as gr
 
     from assistant.faces.ui import look
@@ -51,7 +55,7 @@ def _mount(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=1,  # byte: the page takes no files, though Gradio's upload address exists
+        max_file_size=LARGEST_FILE,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,

@@ -16,6 +16,9 @@ _EMPHASIS = re.compile(r"[*_]")
 _ADDRESS = re.compile(r"(?<=:)//|(?<=www)\.", re.IGNORECASE)  # bare addresses would become links
 _BLOCK_START = re.compile(r"^[ \t]*(?:(?P<sign>[-+#=])|(?P<number>\d+)(?P<dot>[.)]))", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^\\\|.*\\\|[ \t]*$", re.MULTILINE)
+_BAR = re.compile(r"(\\\\)?\\\|")
+_TO_FILL_IN = re.compile(r"\\\[(IN TE VULLEN\b[^\[\]\n]*?)\\\]")
 _MARKER = re.compile(r"\\\[(R?\d+)\\\](?![(:])")
 
 
@@ -35,6 +38,12 @@ def formatted(text: str, markers: Collection[str]) -> str:
     return _MARKER.sub(lambda found: f"[{found[1]}]" if found[1] in markers else found[0], _escaped(text))
 
 
+def structured(text: str, markers: Collection[str]) -> str:
+    """A section's own Markdown: the same with its tables, and with what people must fill in standing out."""
+    rows = _TABLE_ROW.sub(lambda row: _BAR.sub(_bar, row[0]), formatted(text, markers))
+    return _TO_FILL_IN.sub(lambda field: f"<mark>\\[{field[1]}\\]</mark>", rows)
+
+
 def link(words: str, address: str | None) -> str:
     """A link to a publication; only the web's own schemes, anything else stays words."""
     if not address or urlsplit(address).scheme not in ("http", "https"):
@@ -44,6 +53,11 @@ def link(words: str, address: str | None) -> str:
 
 def _escaped(text: str) -> str:
     return _ADDRESS.sub(r"\\\g<0>", _ALWAYS.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), text))
+
+
+def _bar(found: re.Match[str]) -> str:
+    """Between two cells, or one that the text itself kept inside a cell."""
+    return r"\|" if found[1] else "|"
 
 
 def _escape_block(found: re.Match[str]) -> str:

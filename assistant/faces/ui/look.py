@@ -15,22 +15,48 @@ h3 { font-size: 1rem; }
 #ai-note { border-left: 4px solid #b45309; background: #fef3c7; padding: 0.5rem 0.75rem; border-radius: 4px; }
 #ai-note, #ai-note * { color: #451a03 !important; }
 mark { background: #fde047; color: #1c1917; padding: 0 0.15em; border-radius: 2px; }
-#section, #receipts, #checks, #open-points, #standing { overflow-wrap: anywhere; }
-#section { border: 1px solid var(--border-color-primary); border-radius: 6px; padding: 0.5rem 0.9rem; }
-#section hr { margin: 0.5rem 0; }
-#receipts table { width: 100%; table-layout: fixed; }
-#receipts th:first-child, #receipts td:first-child { width: 8.5rem; }
-#receipts th, #receipts td { text-align: left; vertical-align: top; overflow-wrap: anywhere; white-space: normal; }
-#receipts th, #receipts td { padding: 0.3rem 0.6rem !important; border-color: var(--border-color-primary) !important; }
-#receipts table { border-color: var(--border-color-primary) !important; }
+del { background: #fee2e2; color: #7f1d1d; text-decoration: line-through; }
+ins { background: #dcfce7; color: #14532d; text-decoration: underline; text-decoration-thickness: 2px; }
+.section, .receipts, .wraps, .standing, .concept, .difference, .note { overflow-wrap: anywhere; }
+.block:is(.section, .concept) {
+  border: 1px solid var(--border-color-primary); border-radius: 6px; padding: 0.5rem 0.9rem !important;
+}
+.block.difference { padding: 0.25rem 0.9rem !important; }
+.section hr { margin: 0.5rem 0; }
+.picture img { width: 100%; max-width: 46rem; height: auto; margin: 0; }
+.cells table { width: 100%; }
+.block.cells { overflow-x: auto !important; contain: inline-size; }
+.thirds table { min-width: 34rem; table-layout: fixed; }
+.cells :is(th, td) { overflow-wrap: break-word; word-break: normal; hyphens: auto; }
+.review-form { border-top: 3px solid var(--border-color-primary); padding-top: 0.5rem; }
+.receipts table { width: 100%; table-layout: fixed; }
+.receipts th:first-child, .receipts td:first-child { width: 8.5rem; }
+.receipts :is(th, td) { overflow-wrap: anywhere; }
+.receipts :is(th, td), .cells :is(th, td) {
+  text-align: left; vertical-align: top; white-space: normal;
+  padding: 0.3rem 0.6rem !important; border-color: var(--border-color-primary) !important;
+}
+.receipts table { border-color: var(--border-color-primary) !important; }
+[role=tab][aria-selected=true] { color: #1d4ed8 !important; font-weight: 600; }
+.dark [role=tab][aria-selected=true] { color: #93c5fd !important; }
+.lines .wrap { flex-direction: column; flex-wrap: nowrap; }
+.lines label { width: 100%; white-space: normal; overflow-wrap: anywhere; }
+.long .wrap { max-height: 22rem; overflow-y: auto; }
+:is(button, input, textarea, [tabindex="0"]):focus-visible {
+  outline: 3px solid #1d4ed8 !important; outline-offset: 2px;
+}
+.lines label:has(input:focus-visible) { outline: 3px solid #1d4ed8; outline-offset: -3px; }
+.dark .lines label:has(input:focus-visible) { outline-color: #93c5fd; }
+.dark :is(button, input, textarea, [tabindex="0"]):focus-visible { outline-color: #93c5fd !important; }
 #progress { min-height: 1.6em; }
 #in-use { font-size: 0.9rem; }
 #announcement { position: absolute; width: 1px; height: 1px; overflow: clip !important; clip-path: inset(50%); }
 .example { font-weight: 400; text-align: left; }
 """
 
-# What Gradio leaves in English or unsaid: the page's language, the names of the parts of the chat, one polite status
-# line. In the head, as plain script: a script given to Gradio itself would need eval, which our policy forbids.
+# What Gradio leaves in English or unsaid: the page's language, the names of the parts of the chat and of a tab's panel,
+# one polite status line. In the head, as plain script: a script given to Gradio itself would need eval, which our
+# policy forbids.
 HEAD = """
 <script>
 (() => {
@@ -39,6 +65,8 @@ HEAD = """
     ['#chat [data-testid=user]', 'Vraag'],
     ['#chat [data-testid=bot]', 'Antwoord'],
     ['#chat .message-buttons-left button, #chat .message-buttons-right button', 'Tekst kopiëren'],
+    ['#check-file button[aria-label^="Click to upload"]', 'Kies een bestand, of sleep het hierheen'],
+    ['#check-file input[type=file]', 'Bestand met uw beleid'],
   ];
   let shown = 0;
   // The first sentence answers, so the newest question goes to the top instead of the end to the bottom.
@@ -57,6 +85,10 @@ HEAD = """
     for (const [where, name] of names)
       for (const part of document.querySelectorAll(where))
         if (part.getAttribute('aria-label') !== name) part.setAttribute('aria-label', name);
+    for (const tab of document.querySelectorAll('[role=tab][aria-controls=""]')) tab.removeAttribute('aria-controls');
+    const chosen = document.querySelector('[role=tab][aria-selected=true]');
+    for (const panel of document.querySelectorAll('[role=tabpanel]'))
+      if (chosen && panel.offsetParent) panel.setAttribute('aria-label', chosen.innerText);
     const log = document.querySelector('#chat [role=log]');
     if (log) { log.setAttribute('aria-live', 'off'); log.tabIndex = 0; }
     const line = document.querySelector('#announcement');
@@ -82,5 +114,15 @@ def theme() -> gr.themes.Base:
         "button_primary_background_fill_dark": "*primary_700",
         "button_primary_background_fill_hover_dark": "*primary_600",
         "button_primary_text_color": "white",
+        "block_info_text_color": "*neutral_600",
+        "block_info_text_color_dark": "*neutral_300",
+        "block_title_text_color": "*neutral_700",
+        "block_title_text_color_dark": "*neutral_200",
+        "checkbox_border_color": "*neutral_500",
+        "checkbox_border_color_dark": "*neutral_400",
+        "input_border_color": "*neutral_400",
+        "input_border_color_dark": "*neutral_500",
+        "input_placeholder_color": "*neutral_500",
+        "input_placeholder_color_dark": "*neutral_400",
     }
     return chosen.set(**dark_enough)

@@ -1,7 +1,7 @@
-"""What a browser remembers of its own conversation, and what it filled in as figures.
+"""What a browser remembers of where it was, and what it filled in as figures.
 
 Owns the shape of both and the distrust of them: they come back from the browser's storage, so anything that is not what
-was put there is quietly left out. The conversation itself stays in the journal.
+was put there is quietly left out. Conversations, drafts and decisions themselves stay in the journal.
 """
 
 from __future__ import annotations
@@ -12,40 +12,53 @@ from decimal import Decimal
 from typing import Any, Self
 
 from assistant.advice import Answer
+from assistant.concepts import Concept
 from assistant.faces.ui.words import FIGURES
 from assistant.figures import find_figures, format_amount, format_number, read_figure
 
 LONGEST_ID = 100
 LONGEST_FIGURE = 200
+NONE_OPEN = -1
+# Gradio scrambles what it stores in the browser with a key that every visitor receives, so it keeps nothing secret; it
+# is fixed because a key of its own per start would forget everybody's conversation.
+STORAGE_KEY = "collectiebeleid"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is: which conversation, which of its answers, which source is open, which content was shown."""
+    """Where somebody is on a tab: which conversation or draft, which of its concepts, which source is open.
 
-    conversation: str | None = None
-    answer: str | None = None
-    citation: int = 0
+    ``seen`` is the content that was on screen, ``compared`` the edited text whose changes were shown.
+    """
+
+    group: str | None = None
+    concept: str | None = None
+    version: int | None = None
+    citation: int = NONE_OPEN
     seen: str | None = None
+    compared: str | None = None
 
     @classmethod
     def read(cls, stored: object) -> Self:
         given = stored if isinstance(stored, Mapping) else {}
-        citation = given.get("citation")
         return cls(
-            conversation=_identifier(given.get("conversation")),
-            answer=_identifier(given.get("answer")),
-            citation=citation if isinstance(citation, int) and 0 <= citation < 1000 else 0,
+            group=_identifier(given.get("group")),
+            concept=_identifier(given.get("concept")),
+            version=_counted(given.get("version")),
+            citation=NONE_OPEN if (citation := _counted(given.get("citation"))) is None else citation,
             seen=_identifier(given.get("seen")),
+            compared=_identifier(given.get("compared")),
         )
 
     def written(self) -> dict[str, Any]:
         return asdict(self)
 
-    def at(self, answer: Answer | None, citation: int = 0) -> Self:
-        if answer is None:
-            return replace(self, answer=None, citation=0, seen=None)
-        return replace(self, answer=answer.id, citation=citation, seen=answer.content_hash)
+    def at(self, concept: Concept | None, citation: int = NONE_OPEN) -> Self:
+        """The same tab at another concept, or at the same one as it is now."""
+        if concept is None:
+            return replace(self, concept=None, citation=NONE_OPEN, seen=None, compared=None)
+        compared = self.compared if self.concept == concept.id else None
+        return replace(self, concept=concept.id, citation=citation, seen=concept.content_hash, compared=compared)
 
 
 def read_figures(stored: object) -> list[str]:
@@ -98,3 +111,7 @@ def _replaced(question: str, old: Decimal, new: Decimal) -> str:
 
 def _identifier(value: object) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable() else None
+
+
+def _counted(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1000 else None

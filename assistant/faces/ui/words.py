@@ -1,25 +1,34 @@
-"""What the page says of itself: labels, examples and the plain words for outcomes and checks.
+"""What the page says of itself, on every tab: its title, the plain words for outcomes, states and checks.
 
-Owns Dutch wording only. Words that the command line also uses come from there, so that the faces agree.
+Owns Dutch wording only; what one tab says alone stands with that tab. Words that the command line also uses come from
+there, so that the faces agree.
 """
 
 from __future__ import annotations
 
 from assistant.advice import Outcome, ReviewState, Status
+from assistant.concepts import ConceptKind
 
 TITLE = "Assistent collectiebeleid"
 INTRODUCTION = (
-    "Stel een vraag over het Provinciaal Collectiebeleidsplan 2026-2030. U krijgt het antwoord, de zinnen van het plan "
-    "waarop het rust, en wat u zelf nog beslist."
+    "Vragen over het Provinciaal Collectiebeleidsplan 2026-2030, met de zinnen waarop het antwoord rust; en hulp bij "
+    "lokaal beleid, van eerste concept tot uw goedkeuring."
 )
 AI_NOTE = "U praat met een AI-systeem; elk antwoord is een concept tot een mens het goedkeurt."
-EMPTY_CHAT = "Nog geen vragen in dit gesprek. Typ hieronder een vraag of kies een voorbeeld."
-EXAMPLES = (
-    "Hoeveel moet er naar doelgroepen?",
-    "Hoeveel uur collectiespecialist hebben wij nodig?",
-    "Welke principes noemt het plan voor AI?",
-    "Hoeveel moeten we jaarlijks afschrijven?",
-)
+NAME = "Uw naam"
+NAME_HELP = "Deze naam komt bij wat u vraagt, maakt en beslist."
+NAME_OF_ACCOUNT = "U bent ingelogd; deze naam komt bij wat u vraagt, maakt en beslist."
+NAME_TOO_LONG = "Deze naam is te lang; gebruik hoogstens 120 tekens."
+CALM = "Er ging onverwacht iets mis; wat al bewaard was, is bewaard. Probeer het opnieuw of vraag de beheerder."
+TABS = {
+    "asking": "Vragen",
+    "reviewing": "Beoordelen",
+    "drafting": "Beleid maken",
+    "checking": "Beleid toetsen",
+    "years": "Normen door de jaren",
+    "learning": "Hoe gaat het beoordelen?",
+}
+
 FIGURES = (
     "collection_budget",
     "target_group_budget",
@@ -32,27 +41,6 @@ FIGURES = (
     "collection_size",
     "items_written_off",
 )
-FIGURES_HELP = (
-    "Wat u hier invult, rekent mee bij elke vraag en blijft in deze browser bewaard. Stelt u een vraag, dan komen de "
-    "cijfers ook in het logboek van de assistent. Leeg laten mag."
-)
-BUSY, READY = "Antwoord wordt gemaakt.", "Klaar: het antwoord staat in het gesprek."
-STEPS = {
-    "lezen": "de vraag lezen",
-    "zoeken": "zoeken in de bronnen",
-    "rekenen": "rekenen",
-    "schrijven": "schrijven",
-    "controleren": "het antwoord controleren",
-    "vastleggen": "vastleggen",
-}
-NO_ANSWER_YET = "Er is nog geen antwoord om opnieuw te berekenen; stel eerst een vraag."
-NO_SUCH_ANSWER = "Dit antwoord staat niet in dit gesprek; kies een antwoord uit de lijst."
-NOTHING_OPEN = "Er is nog geen antwoord. Na uw vraag staan hier de bronnen, de berekening en de controle."
-NO_SOURCES = "Dit antwoord rust niet op een bron."
-CALM = "Er ging onverwacht iets mis; wat al bewaard was, is bewaard. Probeer het opnieuw of vraag de beheerder."
-NAME_TOO_LONG = "Deze naam is te lang; gebruik hoogstens 120 tekens."
-REASON_TOO_LONG = "Deze reden is te lang; gebruik hoogstens 4.000 tekens."
-TEXT_TOO_LONG = "Deze tekst is te lang; gebruik hoogstens 20.000 tekens."
 
 OUTCOMES = {
     Outcome.ANSWERED: "beantwoord",
@@ -68,10 +56,24 @@ STANDINGS = {
     ReviewState.CONCEPT: "Concept, nog door niemand beoordeeld",
     ReviewState.APPROVED: "Goedgekeurd",
     ReviewState.EDITED: "Bewerkt en goedgekeurd",
-    ReviewState.RETURNED: "Teruggegeven; geen advies",
+    ReviewState.RETURNED: "Teruggestuurd; geen advies",
     ReviewState.REJECTED: "Afgewezen; geen advies",
     ReviewState.WITHDRAWN: "Ingetrokken; geen advies meer",
     ReviewState.STALE: "Verouderd: na de beoordeling is de inhoud veranderd",
+}
+STATES = {
+    ReviewState.CONCEPT: "concept",
+    ReviewState.APPROVED: "goedgekeurd",
+    ReviewState.EDITED: "bewerkt en goedgekeurd",
+    ReviewState.RETURNED: "teruggestuurd",
+    ReviewState.REJECTED: "afgewezen",
+    ReviewState.WITHDRAWN: "ingetrokken",
+    ReviewState.STALE: "verouderd",
+}
+KINDS = {
+    ConceptKind.ANSWER: "Antwoord",
+    ConceptKind.CALCULATION: "Antwoord met een keuze",
+    ConceptKind.SECTION: "Deel van lokaal beleid",
 }
 CHECKS = {
     "markers": "Verwijzingen",

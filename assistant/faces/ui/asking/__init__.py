@@ -1,0 +1,1 @@
+"""The tab where somebody asks, reads what an answer rests on, and finds earlier conversations again."""

@@ -1,0 +1,1 @@
+"""The tab where an existing local policy is laid beside the plan."""

@@ -1,0 +1,46 @@
+"""What a check found, as tables with both quotes side by side. Pure: values in, text out."""
+
+from __future__ import annotations
+
+from assistant.faces.ui.checking import words
+from assistant.faces.ui.escaping import line
+from assistant.faces.ui.parts import capital
+from assistant.oversight.toets import FIT_NAMES, CheckItem, Fit, LocalQuote, PolicyCheck
+
+
+def summary(check: PolicyCheck) -> str:
+    counted = "; ".join(f"**{FIT_NAMES[fit]}**: {check.count(fit)}" for fit in Fit)
+    notices = "".join(f"\n\n**Let op:** {line(notice)}" for notice in check.notices)
+    return (
+        f"## {line(check.title)}\n\n{capital(counted)}.{notices}\n\nBestand: {line(check.document)}. Vergeleken met "
+        f"het plan zoals dat geldt op {check.as_of:%d-%m-%Y}."
+    )
+
+
+def table(check: PolicyCheck, fit: Fit) -> str:
+    """Everything with one verdict, theme by theme."""
+    items = [item for item in check.items if item.fit is fit]
+    head = f"### {capital(FIT_NAMES[fit])} ({len(items)})\n\n"
+    if not items:
+        return head + words.NONE
+    blocks = []
+    for theme in (None, *check.themes):
+        rows = [_row(item) for item in items if item.theme == theme]
+        if rows:
+            columns = ["| " + " | ".join(words.HEADING) + " |", "|---|---|---|"]
+            blocks.append("\n".join([f"#### {line(theme or words.GENERAL)}", "", *columns, *rows]))
+    return head + "\n\n".join(blocks)
+
+
+def _row(item: CheckItem) -> str:
+    provincial = f"“{line(item.provincial.quote)}” ({line(item.provincial.locator)})"
+    local = "<br>".join(_local(quote) for quote in item.local) or f"*{words.NOT_FOUND}*"
+    made = item.calculation
+    total = f"<br>Berekend: {line(made.formula)}" if made and made.formula not in item.note else ""
+    return f"| {provincial} | {local} | **{FIT_NAMES[item.fit]}**. {line(item.note)}{total} |"
+
+
+def _local(quote: LocalQuote) -> str:
+    places = [*([" › ".join(quote.heading)] if quote.heading else []), *([f"blz. {quote.page}"] if quote.page else [])]
+    where = f" ({line(', '.join(places))})" if places else ""
+    return f"“{line(quote.quote)}”{where}"

@@ -1,0 +1,45 @@
+"""The tab for checking a local policy: its components placed, and what each of them sets off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.faces.ui.checking import words
+from assistant.faces.ui.checking.callbacks import Checking, CheckingParts
+from assistant.faces.ui.parts import QUIET, capital, said, unchecked
+from assistant.faces.ui.visitor import Visitor
+from assistant.oversight.toets import FIT_NAMES, Fit
+
+if TYPE_CHECKING:
+    from assistant.assembly import Assistant
+
+
+def build_checking(assistant: Assistant, visitor: Visitor) -> None:
+    gr.Markdown(f"## Een bestaand beleid naast het plan\n\n{words.INTRODUCTION}\n\n{words.PRIVATE}")
+    with gr.Row():
+        uploaded = gr.File(
+            label=words.FILE, file_types=list(words.TYPES), type="filepath", height=170, elem_id="check-file"
+        )
+        pasted = gr.Textbox(label=words.PASTED, lines=6, max_lines=16, min_width=300, elem_id="check-text")
+    themes = unchecked(
+        gr.CheckboxGroup(
+            assistant.policies.themes(), label=words.THEMES, info=words.THEMES_HELP, elem_id="check-themes"
+        )
+    )
+    start = gr.Button(words.CHECK, variant="primary", elem_id="check-start")
+    progress = said("check-progress", elem_classes="note")
+    with gr.Column(visible=False) as panel:
+        summary = said("check-summary", elem_classes="wraps")
+        choices = [(capital(name), fit.value) for fit, name in FIT_NAMES.items()]
+        shown_fits = unchecked(
+            gr.CheckboxGroup(choices, value=[fit.value for fit in Fit], label=words.SHOWN, elem_id="check-shown")
+        )
+        file = gr.DownloadButton(words.DOWNLOAD, elem_id="check-download")
+        tables = tuple(said(f"check-{fit.value}", elem_classes=["cells", "thirds"]) for fit in Fit)
+    parts = CheckingParts(progress=progress, panel=panel, summary=summary, tables=tables, file=file)
+    desk = Checking(assistant, visitor, parts)
+    shown: dict[str, Any] = {"outputs": [*parts.outputs, visitor.announcement], **QUIET}
+    start.click(desk.check, [uploaded, pasted, themes, shown_fits], **shown)
+    shown_fits.input(desk.choose, shown_fits, **shown)

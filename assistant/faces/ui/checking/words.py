@@ -1,0 +1,28 @@
+"""What the tab for checking a local policy says, in the tone of the plan: to improve, never to settle accounts."""
+
+from __future__ import annotations
+
+INTRODUCTION = (
+    "Leg een bestaand lokaal beleid naast het plan. U ziet per norm en ambitie wat het plan zegt en wat uw beleid "
+    "zegt, met de woorden van beide naast elkaar. Het is bedoeld om het beleid te verbeteren; een mens leest het na."
+)
+PRIVATE = (
+    "Uw beleid wordt op deze computer gelezen en niet bewaard; een gekozen bestand blijft er hoogstens een uur staan."
+)
+FILE = "Uw beleid als bestand (Word, PDF met tekst, Markdown of platte tekst)"
+TYPES = (".docx", ".pdf", ".md", ".txt")
+PASTED = "Of plak hier de tekst"
+PASTED_NAME = "geplakte-tekst.md"
+THEMES, THEMES_HELP = "Thema's van het plan", "Niets gekozen betekent: alle thema's."
+CHECK = "Leg naast het plan"
+BUSY = "Uw beleid wordt gelezen en naast het plan gelegd."
+DONE = "Klaar: {many} normen en ambities vergeleken."
+NOTHING = "Kies een bestand of plak de tekst van uw beleid."
+BOTH = "Kies een bestand óf plak een tekst, niet allebei; maak een van de twee leeg."
+TEXT_TOO_LONG = "Deze tekst is te lang om te plakken; kies haar als bestand."
+SHOWN = "Toon"
+NONE = "Hier staat niets bij."
+DOWNLOAD = "Download deze toets als Markdown"
+GENERAL = "Voor iedere bibliotheek"
+HEADING = ("Wat het plan zegt", "Wat uw beleid zegt", "Bevinding")
+NOT_FOUND = "niets over gevonden"
