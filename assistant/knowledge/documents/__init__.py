@@ -1,0 +1,64 @@
+"""Reading the documents that people bring: Markdown, plain text, Word, and PDF with text.
+
+Owns which files are accepted and the sentence with which the others are refused. Whatever the kind, what comes out is
+one :class:`Document`: text in blocks that know their heading and page. Nothing a document says is ever obeyed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.errors import BadInput, shown
+from assistant.knowledge.documents.kinds import kind_of
+from assistant.knowledge.documents.markdown import read_markdown
+from assistant.knowledge.documents.model import (
+    LONGEST_TEXT,
+    Block,
+    BlockKind,
+    Document,
+    DocumentKind,
+    Piece,
+    compose,
+)
+from assistant.knowledge.documents.pdf import read_pdf
+from assistant.knowledge.documents.plain import decoded, read_plain
+from assistant.knowledge.documents.word import read_word
+
+__all__ = [
+    "LARGEST_FILE",
+    "LONGEST_TEXT",
+    "Block",
+    "BlockKind",
+    "Document",
+    "DocumentKind",
+    "read_document",
+]
+
+LARGEST_FILE = 10 * 1024 * 1024  # bytes; a policy of a hundred pages with pictures stays well below it
+
+
+def read_document(name: str, data: bytes) -> Document:
+    """The document in this file, or a :class:`BadInput` that says why it cannot be read and what to do."""
+    if not data.strip():
+        raise BadInput(f"Het bestand ‘{shown(name)}’ is leeg; kies een bestand met tekst.")
+    if len(data) > LARGEST_FILE:
+        raise BadInput(
+            f"Het bestand ‘{shown(name)}’ is groter dan {LARGEST_FILE // 1024**2} MB; haal de afbeeldingen eruit of "
+            "bewaar alleen de tekst."
+        )
+    kind = kind_of(name, data)
+    title = ""
+    unread: tuple[int, ...] = ()
+    pieces: Iterable[Piece]
+    if kind is DocumentKind.PDF:
+        title, pieces, unread = read_pdf(name, data)
+    elif kind is DocumentKind.WORD:
+        title, pieces = read_word(name, data)
+    elif kind is DocumentKind.MARKDOWN:
+        pieces = read_markdown(decoded(name, data))
+    else:
+        pieces = read_plain(decoded(name, data))
+    document = compose(name, kind, title, pieces, unread)
+    if not any(sign.isalnum() for sign in document.text):
+        raise BadInput(f"In ‘{shown(name)}’ staat geen tekst; kies een bestand met tekst.")
+    return document

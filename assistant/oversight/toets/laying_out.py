@@ -1,0 +1,120 @@
+"""Both sides beside each other: a verdict with the plan's passage and the policy's own sentences.
+
+Owns the citations and their numbers. Decides no verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.advice import Calculation, Citation
+from assistant.knowledge.corpus import Corpus, Passage
+from assistant.knowledge.norms import Norm
+from assistant.oversight.policy.themes import Theme
+from assistant.oversight.toets.ambitions import Finding
+from assistant.oversight.toets.model import CheckItem, LocalQuote
+from assistant.oversight.toets.norms import Weighed
+from assistant.oversight.toets.notes import ambition_note, norm_note
+from assistant.oversight.toets.statements import Statement
+
+SETTLED, HALF = 1.0, 0.5  # figures decide or they do not: a norm's score is no chance
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    corpus: Corpus
+    statements: Sequence[Statement]
+    themes: Sequence[Theme]
+
+    def lay_out(
+        self, weighed: Iterable[Weighed], findings: Iterable[Finding], goals: Mapping[str, Norm]
+    ) -> tuple[CheckItem, ...]:
+        """All items in the order of the plan, what holds for every library first, numbered as they stand."""
+        items = [*map(self._norm_item, weighed), *(self._ambition_item(each, goals) for each in findings)]
+        items.sort(key=self._position)
+        numbered = []
+        sums = 0
+        for marker, item in enumerate(items, start=1):
+            made = item.calculation
+            sums += made is not None
+            numbered.append(
+                item.model_copy(
+                    update={
+                        "provincial": item.provincial.model_copy(update={"marker": marker}),
+                        "calculation": made and made.model_copy(update={"marker": f"R{sums}"}),
+                    }
+                )
+            )
+        return tuple(numbered)
+
+    def _norm_item(self, weighed: Weighed) -> CheckItem:
+        norm = weighed.norm
+        passage = self.corpus.passage(norm.passage)
+        is_missing = not weighed.places
+        return CheckItem(
+            id=norm.id,
+            norm_id=norm.id,
+            theme=self._theme_of(passage),
+            title=norm.name.nl,
+            fit=weighed.fit,
+            provincial=self._cited(passage, weighed.calculation, norm),
+            local=self._quotes(weighed.places),
+            figures=weighed.figures,
+            calculation=weighed.calculation,
+            note=norm_note(weighed),
+            score=0.0 if is_missing else HALF if weighed.why else SETTLED,
+        )
+
+    def _ambition_item(self, finding: Finding, goals: Mapping[str, Norm]) -> CheckItem:
+        passage = finding.passage
+        goal = goals.get(passage.id)
+        return CheckItem(
+            id=passage.id,
+            norm_id=goal.id if goal else None,
+            theme=self._theme_of(passage),
+            title=goal.name.nl if goal else passage.locator,
+            fit=finding.fit,
+            provincial=self._whole(passage),
+            local=self._quotes(finding.places),
+            nearest=None if finding.nearest is None else self.statements[finding.nearest].quote(),
+            note=ambition_note(finding),
+            score=round(min(max(finding.score, 0.0), 1.0), 3),
+        )
+
+    def _quotes(self, places: Iterable[int]) -> tuple[LocalQuote, ...]:
+        return tuple(self.statements[place].quote() for place in sorted(set(places)))
+
+    def _theme_of(self, passage: Passage) -> str | None:
+        return next((theme.title for theme in self.themes if theme.slug == passage.chapter_slug), None)
+
+    def _position(self, item: CheckItem) -> tuple[bool, int, int]:
+        order = [theme.title for theme in self.themes]
+        return (
+            item.theme is not None,
+            order.index(item.theme) if item.theme else 0,
+            self.corpus.passage(item.provincial.passage_id).position,
+        )
+
+    def _cited(self, passage: Passage, made: Calculation | None, norm: Norm) -> Citation:
+        """The sentence that the sum rests on, else the one the norm rests on: verbatim, at its own place."""
+        held = self.corpus.passage(made.passage_id) if made else passage
+        quote = made.quote if made else norm.quote
+        start = held.start + held.text.index(quote)
+        return self._whole(held).model_copy(update={"quote": quote, "start": start, "end": start + len(quote)})
+
+    def _whole(self, passage: Passage) -> Citation:
+        source = self.corpus.sources[passage.source_id]
+        return Citation(
+            marker=1,
+            passage_id=passage.id,
+            source_id=passage.source_id,
+            title=source.title,
+            locator=passage.locator,
+            page=passage.page,
+            quote=passage.text,
+            start=passage.start,
+            end=passage.end,
+            url=source.url,
+            kind=passage.kind,
+        )

@@ -1,0 +1,378 @@
+"""Reading what people bring: every kind comes out as the same kind of document, and what cannot be read is refused."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+from collections.abc import Sequence
+
+import docx
+import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+
+from assistant.errors import BadInput
+from assistant.knowledge import documents
+from assistant.knowledge.documents import Block, BlockKind, Document, read_document
+
+MARKDOWN = """---
+title: verborgen
+---
+# Beleid van *Proefstad*
+
+Inleiding met **nadruk** en een [link](https://voorbeeld.nl).
+Tweede regel.
+
+## Budget
+
+- twintig procent
+  voor doelgroepen
+- de rest
+
+| Post | Bedrag |
+|------|-------:|
+| Collectiebudget | € 250.000 |
+
+Onderstreept
+------------
+
+> Een citaat.[^1]
+
+[^1]: Een noot.
+"""
+
+
+def texts(document: Document, kind: BlockKind | None = None) -> list[str]:
+    return [block.text for block in document.blocks if kind in (None, block.kind)]
+
+
+def block_with(document: Document, text: str) -> Block:
+    return next(block for block in document.blocks if text in block.text)
+
+
+def word(*paragraphs: tuple[str, str]) -> docx.document.Document:
+    made = docx.Document()
+    for style, text in paragraphs:
+        made.add_paragraph(text, style=style)
+    return made
+
+
+def saved(made: docx.document.Document) -> bytes:
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()
+
+
+def pdf(pages: Sequence[Sequence[tuple[str, int]]]) -> bytes:
+    """A PDF with these lines, each with its size of letters; an empty text leaves a line blank."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    kids = []
+    for lines in pages:
+        drawn, height = [], 780
+        for text, size in lines:
+            height -= int(size * 1.6)
+            shown = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+            if text:
+                drawn.append(f"BT /F1 {size} Tf 1 0 0 1 60 {height} Tm ({shown}) Tj ET")
+        stream = "\n".join(drawn)
+        objects.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    body, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, start=1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n".encode() + each.encode("cp1252") + b"\nendobj\n"
+    start = len(body)
+    body += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    body += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
+    return body + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
+
+
+def located(document: Document) -> bool:
+    return all(document.text[block.start : block.end] == block.text for block in document.blocks)
+
+
+# --- Markdown and plain text
+
+
+def test_markdown_comes_out_without_its_marks() -> None:
+    document = read_document("beleid.md", MARKDOWN.encode())
+    assert document.title == "Beleid van Proefstad"
+    assert texts(document, BlockKind.PARAGRAPH)[0] == "Inleiding met nadruk en een link. Tweede regel."
+    assert texts(document, BlockKind.ITEM) == ["twintig procent voor doelgroepen", "de rest"]
+    assert texts(document, BlockKind.ROW) == ["Post | Bedrag", "Collectiebudget | € 250.000"]
+    assert texts(document, BlockKind.NOTE) == ["Een noot."]
+    assert "verborgen" not in document.text
+    assert located(document)
+
+
+def test_a_block_knows_the_headings_above_it() -> None:
+    document = read_document("beleid.md", MARKDOWN.encode())
+    assert block_with(document, "twintig").heading == ("Beleid van Proefstad", "Budget")
+    assert block_with(document, "citaat").heading == ("Beleid van Proefstad", "Onderstreept")
+
+
+def test_plain_text_has_paragraphs_numbered_headings_and_items() -> None:
+    text = "1. Budget\n\nHet collec-\ntiebudget is voor collectie- en\nprogrammakosten.\n\n• een deel\n• de rest\n"
+    document = read_document("beleid.txt", text.encode())
+    assert texts(document, BlockKind.HEADING) == ["1. Budget"]
+    assert texts(document, BlockKind.PARAGRAPH) == ["Het collectiebudget is voor collectie- en programmakosten."]
+    assert texts(document, BlockKind.ITEM) == ["een deel", "de rest"]
+
+
+def test_a_hyphen_that_the_text_itself_writes_stays() -> None:
+    text = "De non-fictie staat apart.\n\nOok de non-\nfictie voor de jeugd staat apart."
+    assert "Ook de non-fictie voor de jeugd" in read_document("a.txt", text.encode()).text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_text_is_read_whatever_program_saved_it(encoding: str) -> None:
+    assert (
+        "€ 46.000 voor ‘financiën’"
+        in read_document("a.txt", "Wij geven € 46.000 voor ‘financiën’.".encode(encoding)).text
+    )
+
+
+@given(st.text(max_size=400), st.sampled_from(["a.md", "a.txt"]))
+@settings(max_examples=150, deadline=None)
+def test_any_text_gives_a_document_whose_blocks_stand_where_they_say(text: str, name: str) -> None:
+    try:
+        document = read_document(name, text.encode("utf-8", "ignore"))
+    except BadInput:
+        return
+    assert located(document)
+    assert document.title
+
+
+# --- Word
+
+
+def test_word_keeps_headings_items_tables_and_their_order() -> None:
+    made = word(("Title", "Beleid"), ("Heading 1", "Budget"), ("List Bullet", "Een punt"))
+    table = made.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("Post", "Bedrag", "Collectiebudget", "€ 250.000"), strict=True):
+        cell.text = text
+    made.add_paragraph("Na de tabel.")
+    document = read_document("beleid.docx", saved(made))
+    assert texts(document) == [
+        "Beleid",
+        "Budget",
+        "Een punt",
+        "Post | Bedrag",
+        "Collectiebudget | € 250.000",
+        "Na de tabel.",
+    ]
+    assert block_with(document, "Een punt").kind is BlockKind.ITEM
+    assert block_with(document, "250.000").heading == ("Beleid", "Budget")
+    assert located(document)
+
+
+def test_a_bold_line_of_its_own_is_a_heading() -> None:
+    made = word(("Heading 1", "Beleid"))
+    made.add_paragraph().add_run("Doelgroepen").bold = True
+    made.add_paragraph("Wij kiezen drie groepen.")
+    assert block_with(read_document("a.docx", saved(made)), "Wij kiezen").heading == ("Beleid", "Doelgroepen")
+
+
+def wrapped(paragraph: docx.text.paragraph.Paragraph, tag: str) -> None:
+    """Puts the runs of a paragraph inside an element, as tracking changes does."""
+    holder = OxmlElement(tag)
+    for run in list(paragraph._p.r_lst):
+        holder.append(run)
+    paragraph._p.append(holder)
+
+
+def test_word_reads_what_a_person_sees_inserted_text_and_no_deleted_or_hidden_text() -> None:
+    made = word(("Normal", "Ingevoegd."), ("Normal", "Verwijderd."), ("Normal", "Zichtbaar. "))
+    wrapped(made.paragraphs[0], "w:ins")
+    wrapped(made.paragraphs[1], "w:del")
+    made.paragraphs[2].add_run("Verborgen.").font.hidden = True
+    assert texts(read_document("a.docx", saved(made))) == ["Ingevoegd.", "Zichtbaar."]
+
+
+def test_word_reads_what_stands_in_a_content_control() -> None:
+    made = word(("Normal", "Buiten."), ("Normal", "Binnen."))
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    control.append(content)
+    inner = made.paragraphs[1]._p
+    inner.addprevious(control)
+    content.append(inner)
+    assert texts(read_document("a.docx", saved(made))) == ["Buiten.", "Binnen."]
+
+
+def test_a_footnote_stands_behind_its_paragraph() -> None:
+    made = word(("Normal", "Met een noot."))
+    reference = OxmlElement("w:footnoteReference")
+    reference.set(qn("w:id"), "2")
+    made.paragraphs[0].add_run()._r.append(reference)
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>De noot zelf.</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {space}>{note}</w:footnotes>"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    part = docx.opc.part.Part(
+        docx.opc.packuri.PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), made.part.package
+    )
+    made.part.relate_to(part, kind)
+    assert texts(read_document("a.docx", saved(made))) == ["Met een noot.", "De noot zelf."]
+
+
+def test_a_page_laid_out_with_a_table_is_read_cell_by_cell() -> None:
+    made = docx.Document()
+    table = made.add_table(rows=1, cols=2)
+    table.cell(0, 0).text = "Links. " * 80
+    table.cell(0, 1).text = "Rechts. " * 80
+    assert [block.kind for block in read_document("a.docx", saved(made)).blocks] == [BlockKind.PARAGRAPH] * 2
+
+
+def rezipped(data: bytes, change: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in change:
+                new.writestr(name, old.read(name))
+        for name, content in change.items():
+            new.writestr(name, content)
+    return held.getvalue()
+
+
+ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&b;</w:t></w:r>
+</w:p></w:body></w:document>"""
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"word/media/groot.bin": b"\x00" * (61 * 1024 * 1024)}, "uitgepakt te groot"),
+        ({"word/document.xml": b"<a>" + b" " * (26 * 1024 * 1024) + b"</a>"}, "uitgepakt te groot"),
+        ({"word/document.xml": ENTITIES}, "beschadigd"),
+        ({"word/document.xml": b"<w:document"}, "beschadigd"),
+    ],
+    ids=["bomb", "one large part", "entities", "broken XML"],
+)
+def test_a_hostile_word_file_is_refused(change: dict[str, bytes], words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        read_document("a.docx", rezipped(saved(word(("Normal", "Tekst."))), change))
+
+
+# --- PDF
+
+FILLER = [("De bibliotheek kiest haar collectie met zorg en legt uit waarom zij dat zo doet in dit stuk.", 11)] * 3
+
+
+def test_pdf_gives_paragraphs_with_headings_and_pages() -> None:
+    first = [("Beleid van Proefstad", 20), ("", 11), *FILLER, ("Dit is het laatste stuk van de eerste alinea.", 11)]
+    second = [
+        ("Budget", 15),
+        ("Wij schrijven jaarlijks 10% van de reguliere collectie af, en dat doen wij bij de collec-", 11),
+        ("tiespecialist aan tafel.", 11),
+        ("• een punt", 11),
+        ("• nog een punt", 11),
+    ]
+    document = read_document("beleid.pdf", pdf([first, second]))
+    written = block_with(document, "10%")
+    assert (written.page, written.heading) == (2, ("Beleid van Proefstad", "Budget"))
+    assert written.text.endswith("bij de collectiespecialist aan tafel.")
+    assert texts(document, BlockKind.ITEM) == ["een punt", "nog een punt"]
+    assert located(document)
+
+
+def test_a_sentence_that_runs_on_over_the_page_is_one_sentence() -> None:
+    first = [*FILLER, ("en wij besteden daaraan ieder jaar een vijfde deel van het budget dat wij hebben voor de", 11)]
+    document = read_document("a.pdf", pdf([first, [("collectie van onze bibliotheek in de stad.", 11), *FILLER]]))
+    assert "budget dat wij hebben voor de collectie van onze bibliotheek" in document.text
+
+
+def test_what_is_repeated_on_every_page_and_its_number_are_left_out() -> None:
+    pages = [[("Bibliotheek Proefstad, versie 3", 9), *FILLER, (str(number), 9)] for number in range(1, 6)]
+    text = read_document("a.pdf", pdf(pages)).text
+    assert "versie 3" not in text
+    assert not any(line.strip().isdigit() for line in text.splitlines())
+
+
+def test_a_scan_is_refused_and_a_page_without_text_is_reported() -> None:
+    with pytest.raises(BadInput, match="tekstherkenning"):
+        read_document("scan.pdf", pdf([[("", 11)], [("", 11)]]))
+    assert read_document("half.pdf", pdf([FILLER, [("", 11)]])).unread_pages == (2,)
+
+
+def test_a_locked_pdf_is_refused() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf([FILLER]))))
+    writer.encrypt("geheim", algorithm="RC4-128")
+    held = io.BytesIO()
+    writer.write(held)
+    with pytest.raises(BadInput, match="wachtwoord"):
+        read_document("a.pdf", held.getvalue())
+
+
+def test_a_pdf_with_too_many_or_too_heavy_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadInput, match="502 bladzijden"):
+        read_document("a.pdf", pdf([[("x", 11)]] * 502))
+    monkeypatch.setattr("assistant.knowledge.documents.pdf.LARGEST_PAGE", 50)
+    with pytest.raises(BadInput, match="te zwaar"):
+        read_document("a.pdf", pdf([FILLER]))
+
+
+@given(st.binary(max_size=300), st.integers(0, 600))
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_pdf_is_read_or_refused_and_nothing_else(noise: bytes, at: int) -> None:
+    whole = pdf([FILLER])
+    with contextlib.suppress(BadInput):
+        assert located(read_document("a.pdf", whole[:at] + noise + whole[at + len(noise) :]))
+
+
+# --- what is refused, with the next step
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.md", b"  \n ", "is leeg"),
+        ("a.md", b"---\n***\n", "geen tekst"),
+        ("a.doc", b"x", r"\.docx"),
+        ("a.odt", b"x", r"\.docx"),
+        ("a.xlsx", b"x", "cijfers"),
+        ("a.png", b"x", "OCR"),
+        ("a", b"x", "niet te zien"),
+        ("a.docx", b"gewone tekst", "past niet bij de naam: het is geen Word-document"),
+        ("a.pdf", b"gewone tekst", "geen PDF"),
+        ("a.txt", b"%PDF-1.4", "het is een PDF"),
+        ("a.docx", b"%PDF-1.4", "het is een PDF"),
+        ("a.docx", b"PK\x03\x04 content.xml", "ingepakt bestand"),
+        ("a.docx", b"PK\x03\x04 word/document.xml", "beschadigd"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "wachtwoord"),
+        ("a.txt", b"{\\rtf1 tekst}", "RTF"),
+        ("a.txt", b"tekst\x00tekst", "UTF-8"),
+        ("a.pdf", b"%PDF-1.4\nniets", "beschadigd"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_next_step(name: str, data: bytes, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        read_document(name, data)
+
+
+def test_a_file_that_is_too_large_or_holds_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadInput, match="groter dan 10 MB"):
+        read_document("a.txt", b"a" * (documents.LARGEST_FILE + 1))
+    monkeypatch.setattr("assistant.knowledge.documents.model.LONGEST_TEXT", 100)
+    with pytest.raises(BadInput, match="meer dan 100 tekens"):
+        read_document("a.txt", b"Een zin.\n\n" * 50)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 200_000, "**a " * 50_000, "# " + "#" * 200_000 + "x", "a" * 300_000, "| " * 90_000]
+)
+def test_text_made_to_be_slow_is_not(text: str) -> None:
+    assert read_document("a.md", b"Tekst.\n\n" + text.encode()).blocks
