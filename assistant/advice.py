@@ -172,6 +172,8 @@ class Drafter(Frozen):
     prompt_hashes: dict[str, str] = Field(default_factory=dict)
     fallback_reason: str | None = None
     usage: dict[str, Number] = Field(default_factory=dict)
+    dropped: int = 0  # sentences of a model that did not pass and were left out
+    repaired: bool = False  # whether the model had to write its text a second time
 
 
 class Versions(Frozen):

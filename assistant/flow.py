@@ -7,8 +7,9 @@ found in ``answering``. The state holds plain JSON and ids, so that a run can be
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +17,11 @@ from typing import Any, TypedDict
 
 from pydantic import Field
 
-from assistant.advice import WAITING, Answer, Frozen, Versions, content_hash, fingerprint
+from assistant.advice import WAITING, Answer, Drafter, Frozen, Versions, content_hash, fingerprint
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence, find_evidence_by_part
-from assistant.answering.grounding import Verdict, check_grounding
-from assistant.answering.llm import ModelDrafter
+from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
+from assistant.answering.llm import ModelDrafter, ModelRun, SecondReading
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
@@ -50,6 +51,7 @@ class Question(Frozen):
 class State(TypedDict, total=False):
     question: dict[str, Any]
     reading: dict[str, Any] | None
+    second: dict[str, Any] | None
     evidence: dict[str, Any] | None
     sums: dict[str, Any] | None
     draft: dict[str, Any] | None
@@ -72,10 +74,16 @@ class Parts:
 
 @dataclass(slots=True)
 class Run:
-    """One run while it lasts: who hears of each step, on the thread that asked, and the answer once it is recorded."""
+    """One run while it lasts: who hears of each step, on the thread that asked, and the answer once it is recorded.
+
+    ``on_sentence`` hears each sentence of a language model once it has passed its checks; ``stop`` breaks its call off.
+    """
 
     on_step: Callable[[str], None] | None = None
+    on_sentence: Callable[[str], None] | None = None
+    stop: threading.Event | None = None
     answer: Answer | None = None
+    model: ModelRun | None = field(default=None, init=False)
 
     def begin(self, step: str) -> None:
         if self.on_step is not None:
@@ -93,16 +101,18 @@ class Flow:
         self._checkpointer = checkpointer
         self._journal = journal
 
-    def run(self, question: Question, on_step: Callable[[str], None] | None = None) -> Answer:
+    def run(self, question: Question, run: Run | None = None) -> Answer:
         """Answer a question up to the pause for the reviewer."""
         start: State = {"question": question.model_dump(mode="json")}
-        run = Run(on_step)
+        run = run or Run()
         try:
             # Not streamed: for a stream LangGraph hands every step to another thread, which costs milliseconds.
             self._graph.invoke(start, _thread(question.id), context=run, durability="exit")
         except BaseException:
             # A run that breaks off would leave question and passages behind, under an id that nobody ever learns.
             self._checkpointer.delete_thread(question.id)
+            if run.answer is None:
+                _record_calls(self._journal, run, question)  # what was sent is known, also when nobody waited for it
             raise
         return run.answer or self._journal.answer(question.id)
 
@@ -133,20 +143,32 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         parts = open_parts()
         question = Question.model_validate(state["question"])
         carried = parts.journal.last_reading(question.conversation_id)
+        previous = Reading.model_validate(carried) if carried else None
         reading = understand(
             question.text,
             vocabulary=parts.knowledge.vocabulary,
             as_of=question.as_of,
             figures=question.figures,
-            previous=Reading.model_validate(carried) if carried else None,
+            previous=previous,
         )
-        return {"reading": reading.model_dump(mode="json")}
+        second = None
+        if parts.model is not None:
+            runtime.context.model = parts.model.begin(runtime.context.stop)
+            second = runtime.context.model.read(question.text, reading, previous, parts.register)
+        return {
+            "reading": reading.model_dump(mode="json"),
+            "second": second.model_dump(mode="json") if second else None,
+        }
 
     def search(state: State, runtime: Runtime[Run]) -> State:
         runtime.context.begin("zoeken")
         parts = open_parts()
         reading = Reading.model_validate(state["reading"])
-        reading, evidence = find_evidence_by_part(state["question"]["text"], reading, parts.knowledge)
+        second = SecondReading.model_validate(state.get("second") or {})
+        # A model's wording of a follow-up serves the search alone.
+        sought = reading.model_copy(update={"text": second.standalone}) if second.standalone else reading
+        found, evidence = find_evidence_by_part(state["question"]["text"], sought, parts.knowledge)
+        reading = reading if found is sought else found
         settled = settle_reading(
             state["question"]["text"], reading, evidence, parts.register, parts.knowledge.vocabulary
         )
@@ -154,7 +176,11 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
 
     def calculate(state: State, runtime: Runtime[Run]) -> State:
         runtime.context.begin("rekenen")
-        sums = do_sums(Reading.model_validate(state["reading"]), open_parts().register)
+        parts, reading, model = open_parts(), Reading.model_validate(state["reading"]), runtime.context.model
+        sums = do_sums(reading, parts.register)
+        if model is not None and sums == Sums():
+            proposed = model.propose(state["question"]["text"], reading, parts.register)
+            sums = Sums(calculations=proposed)
         return {"sums": sums.model_dump(mode="json")}
 
     def write(state: State, runtime: Runtime[Run]) -> State:
@@ -163,17 +189,24 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         question = Question.model_validate(state["question"])
         reading = Reading.model_validate(state["reading"])
         evidence = Evidence.model_validate(state["evidence"])
+        sums = Sums.model_validate(state["sums"])
         draft = draft_answer(
             reading,
             evidence,
-            Sums.model_validate(state["sums"]),
+            sums,
             corpus=parts.knowledge.corpus,
             register=parts.register,
             quote_budget=parts.quote_budget,
         )
-        if parts.model is not None:
-            draft = parts.model.draft(
-                question.text, reading, draft, lambda proposed: _verdict(parts, question, reading, evidence, proposed)
+        if (model := runtime.context.model) is not None:
+            second = SecondReading.model_validate(state.get("second") or {})
+            draft = model.draft(
+                question.text,
+                reading,
+                draft.model_copy(update={"checked": second.findings}),
+                lambda proposed: _verdict(parts, question, reading, evidence, proposed),
+                sums=sums.calculations,
+                on_sentence=runtime.context.on_sentence,
             )
         return {"draft": draft.model_dump(mode="json")}
 
@@ -206,8 +239,9 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
             asked_at=question.asked_at,
             question_key=question_key(reading),
         )
+        _record_calls(parts.journal, runtime.context, question)
         # From here on the journal has everything; the pause keeps no more than the id.
-        empty: State = {"reading": None, "evidence": None, "sums": None, "draft": None, "verdict": None}
+        empty: State = {"reading": None, "second": None, "evidence": None, "sums": None, "draft": None, "verdict": None}
         return {**empty, "question": {}, "answer_id": answer.id}
 
     def review(state: State) -> State:
@@ -219,6 +253,17 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     graph.add_edge(START, "read")
     graph.add_conditional_edges("review", lambda state: "review" if _waits_on(state) else END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _record_calls(journal: Journal, run: Run, question: Question) -> None:
+    """Word for word what a language model was sent and what came back, beside the answer it was for."""
+    for call in run.model.calls if run.model is not None else ():
+        journal.record_event(
+            "model_call",
+            call.model_dump(mode="json"),
+            answer_id=question.id,
+            conversation_id=question.conversation_id,
+        )
 
 
 def _waits_on(state: State) -> bool:
@@ -233,13 +278,20 @@ def question_key(reading: Reading) -> str:
 
 
 def _verdict(parts: Parts, question: Question, reading: Reading, evidence: Evidence, draft: Draft) -> Verdict:
-    return check_grounding(
+    asked = (question.text, reading.text, " ".join(map(str, reading.figures.values())))
+    verdict = check_grounding(
         draft,
-        asked=(question.text, reading.text, " ".join(map(str, reading.figures.values()))),
+        asked=asked,
         as_of=question.as_of,
         corpus=parts.knowledge.corpus,
         known=evidence_ids(evidence, draft),
     )
+    if draft.drafter.name == Drafter().name:
+        return verdict.with_findings(draft.checked)
+    by_sentence = check_sentences(
+        draft.text, Grounds.of(draft.citations, draft.calculations, asked[::2], reading.language)
+    )
+    return verdict.with_findings((*draft.checked, by_sentence))
 
 
 def evidence_ids(evidence: Evidence, draft: Draft) -> frozenset[str]:

@@ -11,8 +11,11 @@ from string import Formatter
 from assistant.errors import SettingsError
 
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
-    "antwoord": frozenset({"taal", "vraag", "passages"}),
+    "antwoord": frozenset({"taal", "vraag", "passages", "sommen"}),
+    "betekenis": frozenset({"zin", "citaten"}),
     "herstel": frozenset({"bevindingen"}),
+    "lezen": frozenset({"vraag", "eerder", "normen", "cijfers"}),
+    "rekenen": frozenset({"vraag", "normen", "cijfers"}),
 }
 
 

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from assistant.advice import Answer, Calculation, ReviewRequest, Versions
 from assistant.answering.evidence import search_request
-from assistant.answering.llm import ModelDrafter, load_drafter
+from assistant.answering.llm import ModelChoice, ModelDrafter, load_drafter
 from assistant.answering.prompts import load_prompts
 from assistant.answering.understanding import understand
 from assistant.assembly.indexing import served_generation
@@ -26,7 +26,7 @@ from assistant.assembly.oversight import Oversight
 from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.concepts import Concept
 from assistant.errors import BadInput, UnknownName
-from assistant.flow import Flow, Parts, Question, open_checkpointer
+from assistant.flow import Flow, Parts, Question, Run, open_checkpointer
 from assistant.incoming import keepable, readable, readable_note
 from assistant.knowledge.classifier import open_classifier
 from assistant.knowledge.corpus import Corpus, Passage, Source, load_corpus
@@ -99,10 +99,13 @@ class Assistant(Oversight, Inspection):
         as_of: date | None = None,
         author: str | None = None,
         on_step: Callable[[str], None] | None = None,
+        on_sentence: Callable[[str], None] | None = None,
+        stop: threading.Event | None = None,
     ) -> Answer:
         """Answer a question as a concept, with an approved answer to the same thing where there is one.
 
-        ``on_step`` hears each step of the flow as it begins; ``author`` is who asks, for whoever reviews it.
+        ``on_step`` hears each step of the flow as it begins; ``author`` is who asks, for whoever reviews it. Of a
+        language model ``on_sentence`` hears each sentence that passed its checks, and ``stop`` breaks it off.
         """
         question = Question(
             id=uuid.uuid4().hex,
@@ -113,7 +116,7 @@ class Assistant(Oversight, Inspection):
             figures=self._library_figures(figures),
             author=readable_note(author or "", LONGEST_AUTHOR, "De naam") or None,
         )
-        answer = self._flow.run(question, on_step)
+        answer = self._flow.run(question, Run(on_step, on_sentence, stop))
         return answer.model_copy(update={"earlier": self.desk.approved_earlier(answer)})
 
     def _library_figures(self, figures: Mapping[str, object] | None) -> dict[str, Decimal]:
@@ -194,6 +197,11 @@ class Assistant(Oversight, Inspection):
             "drafter": self.settings.model or "embedded",
         }
 
+    def model_problem(self) -> str | None:
+        """Why the configured language model cannot be opened; None when it can, or when there is none. Calls nobody."""
+        model = self._load_model()
+        return model.problem() if model is not None else None
+
     @property
     def versions(self) -> Versions:
         return Versions(corpus=self._corpus.hash, norms=self._register.version, software=__version__)
@@ -265,14 +273,18 @@ class Assistant(Oversight, Inspection):
         chosen = self.settings
         if chosen.model is None:
             return None
-        key = chosen.model_api_key.get_secret_value() if chosen.model_api_key else None
-        return load_drafter(
-            chosen.model,
-            base_url=chosen.model_base_url,
-            api_key=key,
-            timeout=chosen.model_timeout,
-            prompts=load_prompts(chosen.prompts_dir),
+        writer = ModelChoice(chosen.model, chosen.model_base_url, chosen.model_api_key, chosen.model_timeout)
+        judge = chosen.judge_model and ModelChoice(
+            chosen.judge_model,
+            chosen.judge_model_base_url,
+            chosen.judge_model_api_key,
+            chosen.model_timeout,
+            max_tokens=200,
+            what="het tweede model",
+            prefix="ASSISTANT_JUDGE_MODEL",
         )
+        prompts = load_prompts(chosen.prompts_dir)
+        return load_drafter(writer, prompts, judge=judge or None, share_figures=chosen.share_figures)
 
 
 def _as_answer(concept: Concept) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.advice import Calculation, Citation, Drafter, Frozen, MissingInput, Option, Outcome, Related
+from assistant.advice import Calculation, Citation, Drafter, Finding, Frozen, MissingInput, Option, Outcome, Related
 
 
 class Draft(Frozen):
@@ -20,3 +20,4 @@ class Draft(Frozen):
     rests_on: tuple[str, ...] = ()  # passages looked up for a norm or term, beside those that were searched
     confidence: float = 0.0
     drafter: Drafter = Drafter()
+    checked: tuple[Finding, ...] = ()  # what a language model's own checks found, beside those of every draft

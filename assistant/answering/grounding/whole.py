@@ -1,4 +1,4 @@
-"""The grounding check: what must hold before a person sees an answer, for every drafter alike.
+"""The check of a whole draft, or of a text that a person wrote over one.
 
 Five checks, cheap and certain ones, each pass, fail or not_checked with its reason; a check that could not run never
 counts as passed. Whether a sentence *means* what its quote means is not decided here and says so.
@@ -33,6 +33,11 @@ class Verdict(Frozen):
     def passed(self) -> bool:
         return all(finding.status is not Status.FAIL for finding in self.findings)
 
+    def with_findings(self, more: Iterable[Finding]) -> Verdict:
+        """With further findings; one about the same check takes the place of the earlier one."""
+        by_check = {finding.check: finding for finding in (*self.findings, *more)}
+        return Verdict(findings=tuple(by_check.values()))
+
 
 def check_grounding(
     draft: Draft, *, asked: Iterable[str], as_of: date, corpus: Corpus, known: frozenset[str]
@@ -62,7 +67,9 @@ def edit_checker(corpus: Corpus) -> Callable[[Concept, str], tuple[Finding, ...]
     """
 
     def check(concept: Concept, text: str) -> tuple[Finding, ...]:
-        unmarked = [claim for line in concept.text.splitlines() for claim in _claims(line) if not MARKER.search(claim)]
+        unmarked = [
+            claim for line in concept.text.splitlines() for claim in split_claims(line) if not MARKER.search(claim)
+        ]
         draft = Draft(
             outcome=concept.outcome if isinstance(concept, Answer) else Outcome.ANSWERED,
             text=text,
@@ -137,16 +144,18 @@ def _every_number_is_traceable(draft: Draft, asked: Sequence[str], corpus: Corpu
 
 
 def _every_claim_is_marked(draft: Draft) -> Finding:
-    framing = {normalise(claim) for frame in draft.framing for line in frame.splitlines() for claim in _claims(line)}
+    framing = {
+        normalise(claim) for frame in draft.framing for line in frame.splitlines() for claim in split_claims(line)
+    }
     wrong = []
     for line in draft.text.splitlines():
-        for claim in _claims(line):
+        for claim in split_claims(line):
             if not MARKER.search(claim) and normalise(claim) not in framing and not _is_frame(claim):
                 wrong.append(f"zonder bron: ‘{claim[:80]}’")
     return _finding("claims", wrong, "Elke zin die iets beweert draagt een bron of berekening.")
 
 
-def _claims(line: str) -> list[str]:
+def split_claims(line: str) -> list[str]:
     """The sentences of a line, markers and quotations kept with the sentence that carries them."""
     hidden = _QUOTED.sub(lambda quote: "“" + "x" * (len(quote.group()) - 2) + "”", line)
     hidden = re.sub(r"([.!?])((?:\s*\[R?\d+\])+)", r"\2\1", hidden)  # "Zin. [1]" → the marker belongs to the sentence
