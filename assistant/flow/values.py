@@ -1,0 +1,74 @@
+"""What goes into the flow, what it leans on, and its state: plain JSON and ids."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from pydantic import Field
+
+from assistant.advice import Answer, Frozen, Versions
+from assistant.answering.llm import ModelDrafter, ModelRun
+from assistant.knowledge.norms import NormRegister
+from assistant.knowledge.retrieval import Knowledge
+from assistant.oversight.journal import Journal
+
+STEPS = ("lezen", "zoeken", "rekenen", "schrijven", "controleren", "vastleggen")
+
+
+class Question(Frozen):
+    """A question as it enters the flow."""
+
+    id: str
+    conversation_id: str
+    text: str
+    as_of: date
+    asked_at: datetime
+    figures: dict[str, Decimal] = Field(default_factory=dict)
+    author: str | None = None
+
+
+class State(TypedDict, total=False):
+    question: dict[str, Any]
+    reading: dict[str, Any] | None
+    second: dict[str, Any] | None
+    evidence: dict[str, Any] | None
+    sums: dict[str, Any] | None
+    draft: dict[str, Any] | None
+    verdict: dict[str, Any] | None
+    answer_id: str
+    decision: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the steps lean on, built in ``assembly``."""
+
+    knowledge: Knowledge
+    register: NormRegister
+    journal: Journal
+    versions: Versions
+    quote_budget: int
+    model: ModelDrafter | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """One run while it lasts: who hears of each step, on the thread that asked, and the answer once it is recorded.
+
+    ``on_sentence`` hears each sentence of a language model once it has passed its checks; ``stop`` breaks its call off.
+    """
+
+    on_step: Callable[[str], None] | None = None
+    on_sentence: Callable[[str], None] | None = None
+    stop: threading.Event | None = None
+    answer: Answer | None = None
+    model: ModelRun | None = field(default=None, init=False)
+
+    def begin(self, step: str) -> None:
+        if self.on_step is not None:
+            self.on_step(step)
