@@ -41,7 +41,7 @@ _PART_WORD = "(?:" + "|".join(sorted(_PARTS, key=len, reverse=True)) + ")"
 SHARE = rf"""(?P<share>
     \b(?P<times>{_SMALL_WORD}|[1-9])\s+(?:op\s+de|in)\s+(?P<outof>{_SMALL_WORD}|[1-9]\d{{0,2}})\b(?![.,]?\d|%|\s+\w+dagen)
     |(?<![\d.,/])(?P<over>[1-9])/(?P<under>[2-9]|10)(?=\s+(?:van|deel|of)\b)
-    |\b(?P<half>helft\b|half(?=\s+(?:of|the|our)\b))
+    |\b(?P<half>helft\b|half(?=\s+(?:of|the|our)\b)|drie\s?kwart\b(?=\s+(?:van|aan|voor|naar|deel)\b|\s*[.;)]|$))
     |\b(?P<count>{_SMALL_WORD})\s*(?P<part>{_PART_WORD})\b(?=\s+(?:van|deel|of)\b|\s*(?:[.?!)]|$)))"""
 MIXED = rf"""(?P<mixed>\b(?:
     (?:anderhal(?:f|ve)|driekwart|kwart|halve|half(?:\s+an?(?=\s+(?:million|thousand|hundred|billion)))?)
@@ -64,7 +64,7 @@ _DUTCH_TEN = re.compile(r"ten\s+(?:\w+e|minste)\b", re.I)  # ten minste, ten hoo
 def share_value(match: re.Match[str]) -> Decimal:
     """The percentage that a share stands for; a third is 33.33."""
     if match["half"]:
-        return Decimal(50)
+        return Decimal(75) if match["half"].lower().startswith("drie") else Decimal(50)
     if match["over"]:
         times, outof = int(match["over"]), int(match["under"])
     elif match["part"]:
