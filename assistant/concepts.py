@@ -101,6 +101,7 @@ class PolicyDraft(Frozen):
     made_at: datetime
     request: PolicyRequest
     sections: tuple[Section, ...] = ()
+    erased: int = 0  # sections of this version whose text was erased
 
 
 class Thumb(StrEnum):

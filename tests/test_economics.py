@@ -108,9 +108,9 @@ def office(tmp_path: Path, grounds: Grounds) -> Iterator[Office]:
 
 def test_time_runs_from_opening_to_deciding_and_the_middle_half_is_its_spread(office: Office) -> None:
     for number, minutes in enumerate((2, 4, 6, 8, 100)):
-        office.review(f"a{number}", minutes, by=("Ans", "Bo")[number % 2])
+        office.review(f"a{number}", minutes, by=("Ans", "Bo", "Cor")[number % 3])
     found = office.desk.economics()
-    assert (found.reviews, found.reviewers) == (5, 2)
+    assert (found.reviews, found.reviewers) == (5, 3)
     assert (found.time.of, found.time.median, found.time.low, found.time.high) == (5, 360, 240, 480)
 
 
@@ -335,11 +335,18 @@ def test_before_anything_was_reviewed_the_page_says_so(office: Office) -> None:
 
 def test_too_few_gives_no_percentage(office: Office) -> None:
     for number in range(4):
-        office.review(f"a{number}", 2, by=("Ans", "Bo")[number % 2])
+        office.review(f"a{number}", 2, by=("Ans", "Bo", "Cor")[number % 3])
     said = " ".join(economics_sentences(office.desk.economics()))
     assert "%" not in said
     assert "pas 4 keer gemeten" in said
     assert "nog niet gemeten" in said
+
+
+def test_of_two_people_nothing_is_said_that_gives_one_of_them_away(office: Office) -> None:
+    for number in range(6):
+        office.review(f"a{number}", 2, by=("Ans", "Bo")[number % 2])
+    assert not re.search(r"\d", " ".join(economics_sentences(office.desk.economics())))
+    assert economics_sentences(office.desk.economics("Ans"))[0] == "U nam 3 beslissingen."
 
 
 def test_the_figures_of_one_person_are_said_to_nobody_else(office: Office) -> None:
@@ -353,11 +360,12 @@ def test_the_figures_of_one_person_are_said_to_nobody_else(office: Office) -> No
 
 def test_a_figure_that_comes_from_one_of_several_people_is_said_to_her_alone(office: Office) -> None:
     office.review("other", 1, by="Bo")
+    office.review("third", 1, by="Dirk")
     for number in range(5):
         office.review(f"a{number}", 2)
         office.desk.second_opinion(f"a{number}", "Cas", False)
     to_others, to_herself = (" ".join(economics_sentences(office.desk.economics(who))) for who in (None, "Ans"))
-    assert "6 beslissingen genomen, door 2 mensen samen" in to_others
+    assert "7 beslissingen genomen, door 3 mensen samen" in to_others
     assert "Over de blinde tweede blik zeggen we hier niets: dat cijfer is van één persoon" in to_others
     assert "0%" not in to_others.replace("100%", "")
     assert "5 van de 5 keer" in to_herself
@@ -365,7 +373,7 @@ def test_a_figure_that_comes_from_one_of_several_people_is_said_to_her_alone(off
 
 def test_nobody_is_named_and_enough_gives_a_share_with_what_it_may_really_be(office: Office) -> None:
     for number in range(10):
-        by, other = ("Ans", "Bo")[:: 1 if number % 2 else -1]
+        by, other = ("Ans", "Bo", "Cor")[number % 3], ("Bo", "Cor", "Ans")[number % 3]
         office.review(f"a{number}", 3, by=by, source=number < 8)
         office.desk.second_opinion(f"a{number}", other, number < 8)
     said = economics_sentences(office.desk.economics())

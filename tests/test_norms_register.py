@@ -140,11 +140,20 @@ def test_the_version_changes_with_any_norm_and_only_that_norm_gets_a_new_one(
     path = tmp_path / "norms.yaml"
     shutil.copy(NORMS, path)
     assert load_norms(path, corpus).version == register.version
-    path.write_text(path.read_text(encoding="utf-8").replace("value: 10, unit: percent", "value: 11, unit: percent"))
+    written = path.read_text(encoding="utf-8")
+    path.write_text(written.replace("en: Writing off the regular collection", "en: Weeding the regular collection"))
     changed = load_norms(path, corpus)
     assert changed.version != register.version
     different = [norm_id for norm_id in register.norms if changed.get(norm_id).version != register.get(norm_id).version]
     assert different == ["written-off-share"]
+
+
+def test_a_value_that_no_quote_states_is_refused(corpus: Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "norms.yaml"
+    written = NORMS.read_text(encoding="utf-8")
+    path.write_text(written.replace("value: 10, unit: percent", "value: 11, unit: percent"))
+    with pytest.raises(CorpusError, match="written-off-share.*waarde 11 staat in geen"):
+        load_norms(path, corpus)
 
 
 def _edited(tmp_path: Path, norm_id: str, **changes: Any) -> Path:

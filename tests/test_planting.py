@@ -112,7 +112,7 @@ def test_a_planted_concept_shows_nothing_that_another_concept_does_not(
 
 def test_what_an_edit_was_checked_for_does_not_give_a_copy_of_it_away(assistant: Assistant) -> None:
     original = assistant.ask(QUESTIONS["share"])
-    decide(assistant, original.id, Decision.EDIT, text=original.text + "\n\nNa 2031 vervalt dit.")
+    decide(assistant, original.id, Decision.EDIT, text=original.text + "\n\nNa 2031 vervalt dit.", reason="zo besloten")
     planted = assistant.answer(assistant.desk.plant(original.id, "Kim", seed=1))
     assert planted.findings == original.findings
 
@@ -164,7 +164,7 @@ def test_no_decision_ever_releases_a_planted_concept(
     [
         (Decision.APPROVE, {}, "missed"),
         (Decision.EDIT, {"text": "mended"}, "caught"),
-        (Decision.EDIT, {"text": "spoilt"}, "missed"),
+        (Decision.EDIT, {"text": "spoilt", "reason": "Gelezen"}, "missed"),
         (Decision.REJECT, {"reason": "Klopt niet"}, "caught"),
         (Decision.RETURN, {"reason": "Kijk nog eens"}, "caught"),
         (Decision.REVISE, {"text": "mended"}, "caught"),
@@ -177,7 +177,7 @@ def test_the_journal_says_whether_it_was_seen_and_the_reviewer_hears_it_kindly(
     planted_id = assistant.desk.plant(answers["share"].id, "Kim", seed=2)
     text = assistant.answer(planted_id).text
     if "text" in fields:
-        fields = {"text": answers["share"].text if fields["text"] == "mended" else f"{text}\n\nGelezen."}
+        fields = fields | {"text": answers["share"].text if fields["text"] == "mended" else f"{text}\n\nGelezen."}
     decided = decide(assistant, planted_id, decision, **fields)
     mark = planted_in(assistant.desk._journal, planted_id)
     assert mark is not None

@@ -60,7 +60,7 @@ def make_answer(id: str = "a1", outcome: Outcome = Outcome.ANSWERED) -> Answer:
 
 
 def request(decision: Decision = Decision.APPROVE, **fields: Any) -> ReviewRequest:
-    return ReviewRequest(**({"decision": decision, "reviewer": "Ans de Vries"} | fields))
+    return ReviewRequest(**({"decision": decision, "reviewer": "Ans de Vries", "reason": "gezien"} | fields))
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_a_non_answer_can_be_decided_on_as_well(outcome: Outcome, decision: Deci
     [
         (request(reviewer="   "), "heeft een naam nodig"),
         (request(reviewer="Ans\x00"), "stuurtekens"),
-        (request(Decision.REJECT), "heeft een reden nodig"),
+        (request(Decision.REJECT, reason=""), "heeft een reden nodig"),
         (request(Decision.REJECT, reason="  \n"), "heeft een reden nodig"),
         (request(Decision.EDIT), "heeft een nieuwe tekst nodig"),
         (request(Decision.EDIT, text="  "), "heeft een nieuwe tekst nodig"),
@@ -179,7 +179,7 @@ def test_content_that_does_not_match_its_own_hash_cannot_be_approved(journal: Jo
 @pytest.mark.parametrize(
     ("first", "words"),
     [
-        (request(), "al goedgekeurd door Ans de Vries op 24-11-2026 om 12:00"),
+        (request(), "al goedgekeurd door Ans de Vries op 24-11-2026 om 13:00 uur"),
         (request(Decision.EDIT, text="Anders"), "al bewerkt en goedgekeurd door Ans de Vries"),
         (request(Decision.REJECT, reason="nee"), "al afgewezen door Ans de Vries"),
     ],
@@ -197,7 +197,7 @@ def test_a_decided_answer_cannot_be_decided_again(
 def test_an_approval_can_be_withdrawn_with_a_reason_and_not_twice(journal: Journal) -> None:
     decide(journal, "a1", request(), now=NOON)
     with pytest.raises(BadInput, match="Intrekken heeft een reden nodig"):
-        decide(journal, "a1", request(Decision.WITHDRAW), now=NOON)
+        decide(journal, "a1", request(Decision.WITHDRAW, reason=""), now=NOON)
     withdrawn = decide(journal, "a1", request(Decision.WITHDRAW, reason="norm klopt niet"), now=NOON)
     assert (withdrawn.review.state, withdrawn.review.is_released) == (ReviewState.WITHDRAWN, False)
     with pytest.raises(Conflict, match="al ingetrokken door Ans de Vries"):
@@ -207,7 +207,7 @@ def test_an_approval_can_be_withdrawn_with_a_reason_and_not_twice(journal: Journ
 
 def test_what_is_sent_back_is_rewritten_and_waits_again(journal: Journal) -> None:
     with pytest.raises(BadInput, match="Terugsturen heeft een reden nodig"):
-        decide(journal, "a1", request(Decision.RETURN), now=NOON)
+        decide(journal, "a1", request(Decision.RETURN, reason=""), now=NOON)
     returned = decide(journal, "a1", request(Decision.RETURN, reason="noem de bron"), now=NOON)
     assert returned.review.state is ReviewState.RETURNED
     revised = decide(journal, "a1", request(Decision.REVISE, reviewer="Bo", text="Ten minste 20% dus. [1]"), now=NOON)
@@ -267,6 +267,22 @@ def test_with_four_eyes_whoever_rewrote_does_not_approve_it(journal: Journal) ->
     with pytest.raises(BadInput, match="herschreef"):
         decide(journal, "eigen", request(reviewer="Bo"), now=NOON, four_eyes={ConceptKind.ANSWER})
     assert decide(journal, "eigen", request(reviewer="Cor"), now=NOON, four_eyes={ConceptKind.ANSWER})
+
+
+def test_what_a_check_found_wrong_is_released_only_with_a_reason(journal: Journal) -> None:
+    with pytest.raises(BadInput, match="30% staat nergens.*reden"):
+        decide(journal, "a1", request(reason=" "), now=NOON)
+    assert decide(journal, "a1", request(Decision.REJECT, reason="fout getal"), now=NOON)
+
+
+def test_fields_left_open_are_released_only_with_a_reason(journal: Journal) -> None:
+    clean = make_answer("velden").model_copy(update={"findings": ()})
+    journal.record_answer(clean, reading={}, evidence=[], asked_at=NOON)
+    text = "Wie: [IN TE VULLEN: naam]. Wanneer: [IN TE VULLEN: jaar]. [1]"
+    revised = decide(journal, "velden", request(Decision.REVISE, text=text), now=NOON, check=lambda *_: ())
+    with pytest.raises(BadInput, match="2 velden om in te vullen"):
+        decide(journal, "velden", request(reason=""), now=NOON)
+    assert decide(journal, "velden", request(reason="na de zomer"), now=NOON).text == revised.text
 
 
 def test_an_unknown_answer_cannot_be_decided_on(journal: Journal) -> None:

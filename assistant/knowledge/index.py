@@ -115,7 +115,10 @@ def open_index(
             f"{embedder.name} ({embedder.dimension}) ingesteld. {REBUILD}"
         )
     if generation.corpus_hash != content_hash:
-        raise IndexUnusable(f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD}")
+        raise IndexUnusable(
+            f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD} Is dat net gebeurd, start dan de server "
+            "opnieuw."
+        )
     folder = index_dir / generation.name
     if chroma_url is None and not is_present(generation, index_dir):
         raise IndexUnusable(f"De zoekindex in {folder} ontbreekt of is beschadigd. {REBUILD}")

@@ -37,6 +37,7 @@ class Conversations:
         title = " ".join(readable_note(title, LONGEST_TITLE, "De titel").split())
         if not title:
             raise BadInput("Een gesprek heeft een titel nodig; vul er een in.")
+        conversation_id = self._journal.full_conversation_id(conversation_id)
         row = self._known_conversation(conversation_id)
         with self._journal.writing() as rows:
             rows.name_conversation(conversation_id, title)
@@ -45,6 +46,7 @@ class Conversations:
 
     def delete_conversation(self, conversation_id: str, by: str) -> int:
         """Erase a conversation; one with an approved answer is refused."""
+        conversation_id = self._journal.full_conversation_id(conversation_id)
         return erase_conversation(
             self._journal, conversation_id, by=by, reason="gesprek verwijderd", forget=self._forget
         )
@@ -74,6 +76,6 @@ class Conversations:
         if answer_id is not None:
             return erase_concept(self._journal, self._journal.full_id(answer_id), **said)
         if conversation_id is not None:
-            return erase_conversation(self._journal, conversation_id, **said)
+            return erase_conversation(self._journal, self._journal.full_conversation_id(conversation_id), **said)
         assert before is not None
         return erase_before(self._journal, before, **said)

@@ -89,7 +89,7 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
         return self._current(self._journal.recorded(self._journal.full_id(concept_id)))
 
     def conversation(self, conversation_id: str) -> list[Answer]:
-        answers = self._journal.conversation(conversation_id)
+        answers = self._journal.conversation(self._journal.full_conversation_id(conversation_id))
         return [self._answer(each.id) if each.review.is_released else each for each in answers]
 
     def history(self, concept_id: str) -> list[DecisionRecord]:

@@ -18,6 +18,7 @@ _KINDS = {
     ConceptKind.CALCULATION: "keuzes bij een norm",
     ConceptKind.SECTION: "onderdelen van beleid",
 }
+FEWEST_PEOPLE = 3
 _PURPOSE = "Deze cijfers helpen om de assistent en de manier van werken te verbeteren. Ze zijn er niet om mensen te "
 
 
@@ -30,6 +31,13 @@ def economics_sentences(economics: Economics) -> list[str]:
             "Tot nu toe beoordeelde één persoon. Cijfers over één persoon laten we alleen aan die persoon zelf zien.",
             *_thumbs(economics),
         ]
+    if economics.reviewers < FEWEST_PEOPLE and economics.person is None:
+        # Of two people, each knows the other's figures by taking away her own.
+        return [
+            "Tot nu toe beoordeelden twee mensen. Met zo weinig mensen gaan gezamenlijke cijfers over één van hen; die "
+            "laten we alleen aan die persoon zelf zien.",
+            *_thumbs(economics),
+        ]
     is_own = economics.person is not None
     return [
         _reviews(economics),
@@ -38,7 +46,7 @@ def economics_sentences(economics: Economics) -> list[str]:
         _unsaid("het openen van bronnen", economics.without_source, is_own) or _sources(economics.without_source),
         _unsaid("de blinde tweede blik", economics.agreement, is_own) or _agreement(economics.agreement),
         _unsaid("de oefenfouten", economics.caught, is_own) or _caught(economics.caught),
-        *_thumbs(economics),
+        *(() if is_own else _thumbs(economics)),
         f"{_PURPOSE}{'beoordelen.' if economics.person else 'vergelijken.'}",
     ]
 

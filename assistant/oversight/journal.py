@@ -93,7 +93,9 @@ class Journal(Readings):
 
     def record_draft(self, draft: PolicyDraft) -> None:
         """Record a version of a draft with the sections that are new in it, all of them or nothing."""
-        kept = draft.model_dump(mode="json", exclude={"sections"}) | {"sections": [each.id for each in draft.sections]}
+        kept = draft.model_dump(mode="json", exclude={"sections", "erased"}) | {
+            "sections": [each.id for each in draft.sections]
+        }
         author = draft.author or "user"
         with self._storage.writing(durable=True) as rows:
             if rows.draft(draft.id, draft.version) is not None:

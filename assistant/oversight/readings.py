@@ -60,8 +60,16 @@ class Readings:
         if not start.isprintable():
             return start
         with self._storage.reading() as rows:
-            found = rows.ids_like(start)
+            found = [start] if rows.is_known(start) else rows.ids_like(start)
         return found[0] if len(found) == 1 else start
+
+    def erased_state(self, concept_id: str) -> ReviewState | None:
+        """Where a concept stood whose text was erased; None for one that is unknown or still there."""
+        if not concept_id.isprintable():
+            return None
+        with self._storage.reading() as rows:
+            found = rows.concept(concept_id)
+        return ReviewState(found.row.state) if found is not None and found.body is None else None
 
     def waiting(self, states: Collection[ReviewState], *, or_thumbs_down: bool = False) -> list[Recorded]:
         """Concepts in these states, the one that waits longest first."""
@@ -81,6 +89,14 @@ class Readings:
             return [each for each in _all_recorded(found) if each.concept.id != answer_id]
 
     # --- conversations
+
+    def full_conversation_id(self, start: str) -> str:
+        """The conversation whose id begins so, where exactly one does; otherwise what was given."""
+        if not start.isprintable():
+            return start
+        with self._storage.reading() as rows:
+            found = rows.group_ids_like(start)
+        return found[0] if len(found) == 1 else start
 
     def conversation(self, conversation_id: str) -> list[Answer]:
         """The answers of a conversation in order; an unknown conversation has none."""
@@ -121,14 +137,18 @@ class Readings:
             with self._storage.reading() as rows:
                 found = rows.draft(draft_id, version)
                 ids = json.loads(found[1])["sections"] if found and found[1] else ()
-                sections = _all_recorded([each for id_ in ids if (each := rows.concept(id_))])
+                kept_rows = [each for id_ in ids if (each := rows.concept(id_))]
+                sections = _all_recorded(kept_rows)
         if found is None:
             raise UnknownName(f"Beleidsconcept {draft_id[:80]!r} bestaat niet. Zoek het nummer in de lijst op.")
         if found[1] is None:
             raise UnknownName(f"Beleidsconcept {draft_id!r} is gewist. Maak een nieuw concept.")
         kept = json.loads(found[1]) | {"sections": ()}
         return PolicyDraft.model_validate(kept).model_copy(
-            update={"sections": tuple(each.concept for each in sections if isinstance(each.concept, Section))}
+            update={
+                "sections": tuple(each.concept for each in sections if isinstance(each.concept, Section)),
+                "erased": len(ids) - len(sections),
+            }
         )
 
     def newest_drafts(self) -> list[tuple[str, int]]:

@@ -7,11 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import UTC
 
-from assistant.advice import Answer, Calculation, Decision, Outcome, ReviewRequest, ReviewState, content_hash
+from assistant.advice import (
+    Answer,
+    Calculation,
+    Comparison,
+    Decision,
+    Finding,
+    Outcome,
+    ReviewRequest,
+    ReviewState,
+    content_hash,
+)
 from assistant.concepts import Concept, ConceptKind, kind_of
 from assistant.errors import BadInput, Conflict
+from assistant.moments import told
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WAITING = frozenset({Decision.APPROVE, Decision.EDIT, Decision.REJECT, Decision.RETURN, Decision.REVISE})
@@ -24,6 +34,7 @@ ALLOWED = {
     ReviewState.REJECTED: frozenset({Decision.REVISE}),
     ReviewState.WITHDRAWN: frozenset({Decision.REVISE}),
 }
+OPEN_FIELD = "[IN TE VULLEN"
 RELEASING = frozenset({Decision.APPROVE, Decision.EDIT})
 _NEEDS_TEXT = frozenset({Decision.EDIT, Decision.REVISE})
 _DECIDED = {
@@ -52,7 +63,7 @@ def refuse_when_too_late(concept: Concept, decision: Decision) -> None:
     if decision in ALLOWED[review.state]:
         return
     by = f" door {review.decided_by}" if review.decided_by else ""
-    moment = f" op {review.decided_at.astimezone(UTC):%d-%m-%Y om %H:%M} uur (UTC)" if review.decided_at else ""
+    moment = f" op {told(review.decided_at)}" if review.decided_at else ""
     if review.state is ReviewState.CONCEPT:
         raise Conflict(
             f"Voor {_KINDS[kind_of(concept)]} is nog geen goedkeuring gegeven, dus er valt niets in te trekken."
@@ -115,6 +126,22 @@ def _refuse_choice(concept: Concept, request: ReviewRequest) -> None:
         raise BadInput(f"Lezing {request.option + 1} bestaat niet; kies uit 1 tot en met {len(concept.options)}.")
     if not request.reason.strip():
         raise BadInput("Een gekozen lezing heeft een reden nodig. Schrijf op waarom u zo leest.")
+
+
+def refuse_silence(concept: Concept, request: ReviewRequest, failed: Collection[Finding]) -> None:
+    """Whoever releases something with an end still loose says why: a reading not chosen, a field, a failed check."""
+    if request.decision not in RELEASING or request.reason.strip():
+        return
+    text = request.text if request.decision is Decision.EDIT and request.text else concept.text
+    is_open = any(each.comparison is Comparison.NOT_DETERMINED and not each.judgement for each in concept.calculations)
+    if is_open and concept.options and request.option is None:
+        raise BadInput("Het plan laat dit open. Kies een lezing, of schrijf als reden op waarom u het openlaat.")
+    if fields := text.count(OPEN_FIELD):
+        what = "staat nog één veld" if fields == 1 else f"staan nog {fields} velden"
+        raise BadInput(f"Hierin {what} om in te vullen. Vul ze in, of schrijf als reden op waarom het zo goed is.")
+    if failed:
+        told_of = "; ".join(each.detail for each in failed)[:300]
+        raise BadInput(f"De controle vond iets: {told_of} Verbeter de tekst, of schrijf als reden op waarom het klopt.")
 
 
 def refuse_unreleasable(concept: Concept, decision: Decision, broken: Collection[str]) -> None:

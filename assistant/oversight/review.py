@@ -11,6 +11,7 @@ reviewer is for the faces; what a text must hold is for grounding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +41,7 @@ from assistant.oversight.refusals import (
     refuse_incomplete,
     refuse_other_content,
     refuse_same_person,
+    refuse_silence,
     refuse_unreleasable,
     refuse_when_too_late,
 )
@@ -56,6 +58,7 @@ _BECOMES = {
     Decision.RETURN: ReviewState.RETURNED,
     Decision.WITHDRAW: ReviewState.WITHDRAWN,
 }
+_MARKER = re.compile(r"\[R?\d+\]")
 _REWRITTEN = "De tekst is veranderd na de goedkeuring."
 
 
@@ -72,7 +75,7 @@ def decide(
     """Record one person's decision and return the concept as it then stands.
 
     ``check`` looks at the text of an edit; without it the edit is recorded as not checked. What it finds does not
-    stop the reviewer: it is kept with the decision, as are the checks that had failed when she approved. ``grounds``
+    stop a reviewer who gives her reason: it is kept with the decision, as are the checks that had failed. ``grounds``
     is what an approval is held against from then on; a quote that is no longer in its source does stop her.
     """
     recorded, planted = journal.recorded(concept_id), planted_in(journal, concept_id)
@@ -84,6 +87,8 @@ def decide(
     refuse_same_person(concept, request, four_eyes)
     refuse_unreleasable(concept, request.decision, grounds.broken(concept) if grounds else ())
     standing, about = _new_standing(recorded, request, now, check, grounds), _circumstances(concept, request)
+    about_text = standing.findings or concept.findings
+    refuse_silence(concept, request, [finding for finding in about_text if finding.status is Status.FAIL])
     if planted is not None:
         standing, seen = ended(planted, concept, request, standing)
         about |= seen
@@ -118,13 +123,15 @@ def _new_standing(
     concept, before = recorded.concept, recorded.standing
     reason = request.reason.strip() or None
     text = (request.text or "").strip() if request.decision in (Decision.EDIT, Decision.REVISE) else concept.text
+    is_rewritten = text != concept.text
+    findings = _findings(concept, text, check) if is_rewritten else before.findings
     chosen, calculations = concept.review.chosen, before.calculations
     if request.option is not None and reason is not None:
         chosen = _judgement(concept, request.option, reason, request.reviewer.strip())
         calculations = _judged(concept, chosen, request.option, grounds)
-        text = f"{_said(concept, chosen)}\n\n{text}"
+        # Our own words around the reading's quote, and the person's reason: after the check, which is of the answer.
+        text = f"{_said(concept, chosen)}\n\n{_without_call(text)}"
     is_changed = text != concept.text
-    findings = _findings(concept, text, check) if is_changed else before.findings
     review = Review(
         state=_state(concept, request.decision),
         decided_by=request.reviewer.strip(),
@@ -183,6 +190,12 @@ def _said(concept: Concept, chosen: Judgement) -> str:
     return said.format(
         label=chosen.label.lower(), consequence=chosen.consequence, marker=marker, by=chosen.decided_by, reason=reason
     )
+
+
+def _without_call(text: str) -> str:
+    """Without the closing line that asks people to choose, now that they have; it is the one without a source."""
+    *before, last = text.rstrip().split("\n\n")
+    return "\n\n".join(before) if before and not _MARKER.search(last) else text
 
 
 def _language(concept: Concept) -> str:

@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from assistant.advice import Frozen, Number, Unit, fingerprint
 from assistant.errors import CorpusError, UnknownName, shown
+from assistant.figures import numbers_in
 from assistant.knowledge.records import broken, read_text
 
 
@@ -240,6 +241,7 @@ def load_norms(path: Path, corpus: PassageSource) -> NormRegister:
                     path, norm.id, f"`confused_with` noemt ‘{other}’ en die norm bestaat niet.", "Verbeter het id."
                 )
         _prove(path, norm.id, norm.evidence(), corpus)
+        _prove_values(path, norm)
     for term in terms.values():
         _prove(path, term.id, [term], corpus)
     version = fingerprint([[norm.version for norm in norms.values()], [term.model_dump() for term in terms.values()]])
@@ -318,6 +320,19 @@ def _prove(path: Path, owner: str, evidence: Iterator[Evidence] | list[Term], co
                 f"het citaat ‘{each.quote[:80]}’ staat niet (meer) in passage ‘{each.passage}’.",
                 "Neem de zin letterlijk over, of herstel de passage als zij per ongeluk is veranderd.",
             )
+
+
+def _prove_values(path: Path, norm: Norm) -> None:
+    """A value that no quote of the norm states would be advice that the plan does not give."""
+    said = {number for each in norm.evidence() for number in numbers_in(each.quote)}
+    values = held_values(norm) if norm.is_calculated else set()
+    for value in sorted(values - said):
+        raise _mistake(
+            path, norm.id, f"de waarde {value} staat in geen van zijn citaten.", "Verbeter waarde of citaat."
+        )
+    for band in norm.bands:
+        if Decimal(str(band.value)) not in numbers_in(band.quote):
+            raise _mistake(path, norm.id, f"de waarde {band.value} staat niet in ‘{band.quote}’.", "Verbeter de tabel.")
 
 
 def _invalid(path: Path, owner: str, error: ValidationError) -> CorpusError:

@@ -53,6 +53,15 @@ class ConceptRows:
         statement = select(concepts.c.id).where(concepts.c.id.startswith(prefix, autoescape=True)).limit(limit)
         return [str(row[0]) for row in self._connection.execute(statement)]
 
+    def group_ids_like(self, prefix: str, limit: int = 2) -> list[str]:
+        """The group of exactly this id, else those that begin so."""
+        exact = select(concepts.c.group_id).where(concepts.c.group_id == prefix).limit(1)
+        if self._connection.execute(exact).first() is not None:
+            return [prefix]
+        begins = concepts.c.group_id.startswith(prefix, autoescape=True)
+        statement = select(concepts.c.group_id).where(begins, concepts.c.kind != "section").distinct().limit(limit)
+        return [str(row[0]) for row in self._connection.execute(statement)]
+
     def group(self, group_id: str) -> list[RecordedConcept]:
         return list(self._found(_GROUP, group_id=group_id))
 
