@@ -53,7 +53,8 @@ class Flow:
         from langgraph.types import Command
 
         config = _thread(answer_id)
-        if self._graph.get_state(config).interrupts:
+        paused = self._graph.get_state(config)
+        if paused.interrupts and paused.values.get("decision") != dict(decision):
             self._graph.invoke(Command(resume=dict(decision)), config, durability="exit")
 
     def forget(self, answer_id: str) -> None:

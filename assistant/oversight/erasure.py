@@ -26,10 +26,19 @@ _NOT_RELEASED = tuple(state for state in ReviewState if state not in RELEASED)
 
 
 def erase_concept(journal: Journal, concept_id: str, *, by: str, reason: str, forget: Forget) -> int:
-    """Erase one concept, whatever its state; an approval of it can no longer be used. Returns how many: 1."""
+    """Erase one concept, whatever its state; an approval of it can no longer be used. Returns how many.
+
+    Questions that follow up on it repeat its words, so these go with it.
+    """
     _named(by)
     journal.recorded(concept_id)  # an unknown or already erased one is refused here
-    return _erase(journal, lambda rows: [concept_id], by=by, reason=reason, forget=forget)
+    return _erase(
+        journal,
+        lambda rows: [concept_id, *_follow_ups(rows, concept_id)],
+        by=by,
+        reason=reason,
+        forget=forget,
+    )
 
 
 def erase_conversation(journal: Journal, conversation_id: str, *, by: str, reason: str, forget: Forget) -> int:
@@ -47,6 +56,28 @@ def erase_before(journal: Journal, moment: datetime, *, by: str, reason: str, fo
         return [each for each in rows.made_before(written, _NOT_RELEASED) if _is_present(rows, each)]
 
     return _erase(journal, old, by=by, reason=reason, forget=forget)
+
+
+def _follow_ups(rows: Rows, concept_id: str) -> list[str]:
+    """What was asked on from a question, up to the first question that stands on its own feet."""
+    found = rows.concept(concept_id)
+    later = [each for each in rows.group(found.row.group_id) if each.row.position > found.row.position] if found else []
+    present = []
+    for each in later:
+        if each.body is not None:
+            if not _is_follow_up(rows, each.row):
+                break
+            present.append(each.row)
+    if any(row.state in RELEASED for row in present):
+        raise Conflict(
+            "Een goedgekeurd antwoord op een vervolgvraag herhaalt deze vraag. Trek die goedkeuring eerst in."
+        )
+    return [row.id for row in present]
+
+
+def _is_follow_up(rows: Rows, row: ConceptRow) -> bool:
+    asked = rows.text(row.question_digest)
+    return asked is not None and bool(json.loads(asked)["reading"].get("is_follow_up"))
 
 
 def _unapproved_group(rows: Rows, group_id: str) -> list[str]:

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from assistant.advice import Answer, Frozen, ReviewState
+from assistant.advice import Answer, Calculation, Frozen, ReviewState
 from assistant.concepts import Concept, ConversationRow, PolicyDraft, Section
 from assistant.errors import UnknownName
-from assistant.oversight.standing import Standing, merged, read_standing
+from assistant.oversight.standing import Standing, drafted, merged, read_standing
 from assistant.oversight.storage import RecordedConcept, Storage
 
 
@@ -23,6 +23,7 @@ class Recorded(Frozen):
     concept: Concept
     version: int
     standing: Standing
+    drafted_sums: tuple[Calculation, ...]  # as first recorded, before anybody chose a reading
     group_id: str
     made_at: datetime
     thumbs_down: int
@@ -80,6 +81,12 @@ class Readings:
         """The newest concepts first, all of them or those in one state."""
         with self._storage.reading() as rows:
             return [each.concept for each in _all_recorded(rows.recent(limit, state))]
+
+    def last_decided(self, limit: int) -> list[Concept]:
+        """The concepts decided on last, the latest first, whenever they were made."""
+        with self._storage.reading() as rows:
+            found = [each for id_ in rows.last_decided(limit) if (each := rows.concept(id_))]
+        return [each.concept for each in _all_recorded(found)]
 
     def alike(self, answer_id: str, states: Collection[ReviewState]) -> list[Recorded]:
         """Other answers in these states to the same question, or with exactly the same content; newest first."""
@@ -162,6 +169,7 @@ def _recorded(found: RecordedConcept) -> Recorded:
         concept=merged(found),
         version=row.review_version,
         standing=read_standing(row.review, row.id),
+        drafted_sums=drafted(found).calculations,
         group_id=row.group_id,
         made_at=datetime.fromisoformat(row.made_at),
         thumbs_down=row.thumbs_down,

@@ -156,7 +156,9 @@ def refuse_unreleasable(concept: Concept, decision: Decision, broken: Collection
         )
 
 
-def refuse_same_person(concept: Concept, request: ReviewRequest, four_eyes: Collection[ConceptKind]) -> None:
+def refuse_same_person(
+    concept: Concept, request: ReviewRequest, four_eyes: Collection[ConceptKind], rewritten_by: str | None
+) -> None:
     """Four eyes: whoever made a concept, or put other words in it, does not release it."""
     kind = kind_of(concept)
     if kind not in four_eyes or request.decision not in RELEASING:
@@ -168,8 +170,7 @@ def refuse_same_person(concept: Concept, request: ReviewRequest, four_eyes: Coll
         )
     if _folded(concept.author) == _folded(request.reviewer):
         raise BadInput(f"Vier ogen zijn verplicht: wie {_KINDS[kind]} liet maken, keurt het niet zelf goed.")
-    writer = concept.review.decided_by if concept.review.text_after is not None else None
-    if writer and concept.review.state is not ReviewState.EDITED and _folded(writer) == _folded(request.reviewer):
+    if rewritten_by and _folded(rewritten_by) == _folded(request.reviewer):
         raise BadInput("Vier ogen zijn verplicht: wie de tekst het laatst herschreef, keurt haar niet zelf goed.")
 
 

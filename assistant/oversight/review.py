@@ -84,7 +84,7 @@ def decide(
     refuse_when_too_late(concept, request.decision)
     refuse_other_content(concept, request)
     refuse_incomplete(concept, request)
-    refuse_same_person(concept, request, four_eyes)
+    refuse_same_person(concept, request, four_eyes, recorded.standing.rewritten_by)
     refuse_unreleasable(concept, request.decision, grounds.broken(concept) if grounds else ())
     standing, about = _new_standing(recorded, request, now, check, grounds), _circumstances(concept, request)
     about_text = standing.findings or concept.findings
@@ -128,9 +128,9 @@ def _new_standing(
     chosen, calculations = concept.review.chosen, before.calculations
     if request.option is not None and reason is not None:
         chosen = _judgement(concept, request.option, reason, request.reviewer.strip())
-        calculations = _judged(concept, chosen, request.option, grounds)
+        calculations = _judged(recorded, chosen, request.option, grounds)
         # Our own words around the reading's quote, and the person's reason: after the check, which is of the answer.
-        text = f"{_said(concept, chosen)}\n\n{_without_call(text)}"
+        text = f"{_said(concept, chosen)}\n\n{_without_call(_without_choice(concept, text))}"
     is_changed = text != concept.text
     review = Review(
         state=_state(concept, request.decision),
@@ -147,7 +147,21 @@ def _new_standing(
     basis = before.basis
     if grounds is not None and request.decision in RELEASING:
         basis = grounds.basis_of(concept, now.astimezone().date())
-    return Standing(review=review, findings=findings, text=kept, calculations=calculations, basis=basis)
+    return Standing(
+        review=review,
+        findings=findings,
+        text=kept,
+        calculations=calculations,
+        basis=basis,
+        rewritten_by=_rewritten_by(request, before) if is_changed else before.rewritten_by,
+    )
+
+
+def _rewritten_by(request: ReviewRequest, before: Standing) -> str | None:
+    """An edit is released by whoever writes it; a chosen reading leaves the other words whose they were."""
+    if request.decision is Decision.REVISE:
+        return request.reviewer.strip()
+    return None if request.decision is Decision.EDIT else before.rewritten_by
 
 
 def _state(concept: Concept, decision: Decision) -> ReviewState:
@@ -163,16 +177,16 @@ def _judgement(concept: Concept, option: int, reason: str, by: str) -> Judgement
 
 
 def _judged(
-    concept: Concept, chosen: Judgement, option: int, grounds: Grounds | None
+    recorded: Recorded, chosen: Judgement, option: int, grounds: Grounds | None
 ) -> tuple[Calculation, ...] | None:
     """The sums that the plan left open, with what was chosen in them; their receipts change with it."""
     if grounds is None:
         return None
     return tuple(
-        judged(grounds.register, each, option, chosen, _language(concept))
+        judged(grounds.register, each, option, chosen, _language(recorded.concept))
         if each.comparison is Comparison.NOT_DETERMINED
         else each
-        for each in concept.calculations
+        for each in recorded.drafted_sums
     )
 
 
@@ -190,6 +204,12 @@ def _said(concept: Concept, chosen: Judgement) -> str:
     return said.format(
         label=chosen.label.lower(), consequence=chosen.consequence, marker=marker, by=chosen.decided_by, reason=reason
     )
+
+
+def _without_choice(concept: Concept, text: str) -> str:
+    """The text without the reading chosen before: another choice takes its place."""
+    before = concept.review.chosen
+    return text if before is None else text.replace(f"{_said(concept, before)}\n\n", "", 1)
 
 
 def _without_call(text: str) -> str:

@@ -20,6 +20,7 @@ class Standing(Frozen):
     text: str | None = None  # None: as drafted
     calculations: tuple[Calculation, ...] | None = None  # with a person's judgement in them; None: as drafted
     basis: dict[str, str] = Field(default_factory=dict)
+    rewritten_by: str | None = None  # who last put in words that somebody else has to release
 
     def applied(self, concept: Concept) -> Concept:
         """The concept as it reads after this."""
@@ -42,14 +43,20 @@ def read_standing(row_review: str, concept_id: str) -> Standing:
         raise _unreadable(concept_id) from error
 
 
-def merged(recorded: RecordedConcept) -> Concept:
-    """A recorded concept as it now stands; its text must not have been erased."""
+def drafted(recorded: RecordedConcept) -> Concept:
+    """A concept as first recorded; its text must not have been erased."""
     row, body = recorded
     shape: type[Section] | type[Answer] = Section if row.kind == ConceptKind.SECTION else Answer
     try:
         concept: Concept = shape.model_validate_json(body or "")
     except ValidationError as error:
         raise _unreadable(row.id) from error
+    return concept
+
+
+def merged(recorded: RecordedConcept) -> Concept:
+    """A recorded concept as it now stands."""
+    row, concept = recorded.row, drafted(recorded)
     return concept if row.review_version == 0 else read_standing(row.review, row.id).applied(concept)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from assistant.oversight.storage.schema import contents, journal_entries
 from assistant.oversight.storage.tuples import ContentRow, EntryRow
@@ -46,10 +46,17 @@ class EntryRows:
         for column, wanted in (("kind", kind), ("answer_id", answer_id), ("conversation_id", conversation_id)):
             if wanted is not None:
                 statement = statement.where(journal_entries.c[column] == wanted)
-        streamed = self._connection.execution_options(yield_per=500)
-        for *columns, salt, text in streamed.execute(statement):
+        # Said with the statement: said of the connection, a server would stream what is written after it as well.
+        for *columns, salt, text in self._connection.execute(statement, execution_options={"yield_per": 500}):
             entry = EntryRow(*columns)
             yield entry, None if text is None else ContentRow(entry.digest, salt, text)
+
+    def last_decided(self, limit: int) -> list[str]:
+        """The ids of the concepts that the last decisions were about."""
+        last = func.max(journal_entries.c.seq)
+        statement = select(journal_entries.c.answer_id).where(journal_entries.c.kind == "decision")
+        statement = statement.group_by(journal_entries.c.answer_id).order_by(last.desc()).limit(limit)
+        return [str(row[0]) for row in self._connection.execute(statement)]
 
     def text(self, digest: str) -> str | None:
         return self._connection.execute(select(contents.c.text).where(contents.c.digest == digest)).scalar()
