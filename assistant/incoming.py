@@ -44,3 +44,19 @@ def readable_note(text: str, longest: int, what: str) -> str:
     if len(cleaned) > longest:
         raise BadInput(f"{what} telt {len(cleaned)} tekens en er passen er {longest}; maak haar korter.")
     return cleaned
+
+
+LONGEST_PERSON = 120
+
+
+def person_name(name: str) -> str:
+    """A name as it is kept: composed letters, single spaces, nothing invisible; empty where no letter is left."""
+    visible = "".join(sign for sign in unicodedata.normalize("NFKC", name) if not _is_invisible(sign))
+    kept = " ".join(readable_note(visible, LONGEST_PERSON, "De naam").split())
+    return kept if any(sign.isalnum() for sign in kept) else ""
+
+
+def folded_name(name: str) -> str:
+    """A name as two are compared: capitals, spaces and accents make no other person of somebody."""
+    plain = unicodedata.normalize("NFKD", person_name(name)).casefold()
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))

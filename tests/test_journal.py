@@ -112,6 +112,7 @@ def test_question_evidence_and_answer_are_recorded_in_that_order(journal: Journa
         "as_of": "2026-11-24",
         "asked_at": "2026-11-24T12:00:00.000000+00:00",
         "reading": {"norm": "target-groups-share"},
+        "key": "",
     }
     assert evidence.content == [{"passage_id": "p"}]
     assert Answer.model_validate(answer.content) == make_answer()
@@ -243,6 +244,7 @@ NO_TRIGGERS = (
     "DROP TRIGGER journal_next_link",
     "DROP TRIGGER contents_no_update",
     "DROP TRIGGER concepts_no_rewrite",
+    "DROP TRIGGER origin_no_rewrite",
 )
 
 
@@ -284,6 +286,14 @@ def tamper(file: Path, *statements: str) -> None:
         (["UPDATE concepts SET review = 'geen JSON' WHERE id = 'a1'"], ["beoordeling van concept a1"]),
         (["DELETE FROM concepts WHERE id = 'a2'"], ["Concept a2 staat in het journaal, maar ontbreekt"]),
         (["DELETE FROM journal_entries WHERE seq = 7"], ["beoordeling van concept a1"]),
+        (
+            ["UPDATE concepts SET review = replace(review, '\"text\":null', '\"text\":\"€ 1\"') WHERE id = 'a2'"],
+            ["beoordeling van concept a2"],
+        ),
+        (["UPDATE concepts SET question_key = 'x' WHERE id = 'a2'"], ["Welke vraag concept a2 beantwoordt"]),
+        (["UPDATE concepts SET author = 'Piet' WHERE id = 'a2'"], ["Maker, gesprek of inhoud van concept a2"]),
+        (["UPDATE concepts SET group_id = 'x' WHERE id = 'a2'"], ["Maker, gesprek of inhoud van concept a2"]),
+        (["UPDATE concepts SET origin_hash = 'x' WHERE id = 'a2'"], ["Maker, gesprek of inhoud van concept a2"]),
     ],
 )
 def test_tampering_is_found_and_named(statements: list[str], problems: list[str], storage: Storage, file: Path) -> None:

@@ -25,6 +25,7 @@ from assistant.advice import (
 )
 from assistant.concepts import ConceptKind
 from assistant.errors import BadInput, Conflict, UnknownName
+from assistant.oversight.erasure import erase_concept
 from assistant.oversight.journal import Journal
 from assistant.oversight.review import decide
 from assistant.oversight.storage import open_storage
@@ -270,7 +271,7 @@ def test_with_four_eyes_whoever_rewrote_does_not_approve_it(journal: Journal) ->
 
 
 def test_what_a_check_found_wrong_is_released_only_with_a_reason(journal: Journal) -> None:
-    with pytest.raises(BadInput, match="30% staat nergens.*reden"):
+    with pytest.raises(BadInput, match=r"30% staat nergens\..*reden"):
         decide(journal, "a1", request(reason=" "), now=NOON)
     assert decide(journal, "a1", request(Decision.REJECT, reason="fout getal"), now=NOON)
 
@@ -283,6 +284,36 @@ def test_fields_left_open_are_released_only_with_a_reason(journal: Journal) -> N
     with pytest.raises(BadInput, match="2 velden om in te vullen"):
         decide(journal, "velden", request(reason=""), now=NOON)
     assert decide(journal, "velden", request(reason="na de zomer"), now=NOON).text == revised.text
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u00ad\u2060", " . ", "\u0301"])
+def test_a_name_that_nobody_can_read_is_no_name(name: str, journal: Journal) -> None:
+    with pytest.raises(BadInput, match="heeft een naam nodig"):
+        decide(journal, "a1", request(reviewer=name), now=NOON)
+
+
+@pytest.mark.parametrize("name", ["Ans\u200b de Vries", "\u00adAns de Vries", "Áns de Vries", "Ａns de Vries"])
+def test_four_eyes_see_through_signs_that_do_not_make_another_person(name: str, journal: Journal) -> None:
+    asked = make_answer("eigen").model_copy(update={"author": "Ans de Vries"})
+    journal.record_answer(asked, reading={}, evidence=[], asked_at=NOON)
+    with pytest.raises(BadInput, match="Vier ogen"):
+        decide(journal, "eigen", request(reviewer=name), now=NOON, four_eyes={ConceptKind.ANSWER})
+
+
+def test_a_decision_in_flight_brings_nothing_back_that_was_erased(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = journal.record_decision
+
+    def erase_first(*given: Any) -> bool:
+        erase_concept(journal, "a1", by="Bo", reason="verzoek", forget=lambda _: None)
+        return record(*given)
+
+    monkeypatch.setattr(journal, "record_decision", erase_first)
+    with pytest.raises(UnknownName, match="gewist"):
+        decide(journal, "a1", request(Decision.EDIT, text="Minstens 20% dus [1]."), now=NOON)
+    assert journal.verify() == []
+    assert not any(entry.content for entry in journal.entries(answer_id="a1"))
 
 
 def test_an_unknown_answer_cannot_be_decided_on(journal: Journal) -> None:

@@ -113,7 +113,7 @@ CHANGES: list[tuple[Change, list[str], bool]] = [
     (text_of_the_quote, [r"De passage \S+ambitie/3 is veranderd\."], False),
     (passage_gone, [r"De passage \S+ambitie/3 is verdwenen\."], False),
     (source_withdrawn, [r"De bron “Provinciaal .*” is ingetrokken\."], False),
-    (source_replaced, [r"De status of geldigheid van de bron “Provinciaal .*” is veranderd\."], True),
+    (source_replaced, [r"De geldigheid of een ander gegeven van de bron “Provinciaal .*” is veranderd\."], True),
     (source_ended, [r"De bron “Provinciaal .*” geldt niet op 24-11-2026\."], True),
     (
         source_gone,
@@ -209,12 +209,28 @@ def test_an_answer_that_rests_on_something_else_stays_approved(
     }
 
 
+@pytest.mark.parametrize("field", ["title", "publisher", "url"])
+def test_what_an_answer_says_of_its_source_is_part_of_what_was_approved(
+    field: str, small: SmallDesk, approved: Answer
+) -> None:
+    changed = with_source(small.grounds, PLAN, **{field: "https://elders.nl"})
+    assert [item.id for item in small.desk.impact(changed)] == [approved.id]
+
+
+def test_the_norm_of_a_cited_passage_is_part_of_what_was_approved(small: SmallDesk, approved: Answer) -> None:
+    """Its caveats may stand in the text, also where nothing is calculated."""
+    norm = small.grounds.register.get("target-groups-share")
+    assert norm.passage in {citation.passage_id for citation in approved.citations}
+    bare = approved.model_copy(update={"calculations": ()})
+    assert f"norm:{norm.id}" in small.grounds.basis_of(bare, date(2026, 11, 26))
+
+
 def test_changes_elsewhere_touch_nothing(small: SmallDesk, approved: Answer) -> None:
     cited = {each.passage_id for each in approved.citations}
     changed = with_passages(small.grounds, lambda id, text: text if id in cited else f"{text} Nieuw.")
     changed = with_source(changed, UNRELATED, status="withdrawn")
     changed = with_norm(changed, "specialist-hours", "een-andere")
-    changed = with_source(changed, PLAN, title="Een andere titel", checked_on=date(2027, 1, 1))
+    changed = with_source(changed, PLAN, checked_on=date(2027, 1, 1))
     head = small.journal.head()
     assert small.desk.impact(changed) == []
     assert small.on(changed).look_again() == []

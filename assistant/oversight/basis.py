@@ -32,9 +32,17 @@ class Grounds:
             found[f"passage:{passage_id}"] = self._passage(passage_id)
         for source_id in sorted({citation.source_id for citation in concept.citations}):
             found[f"source:{source_id}"] = self._source(source_id, on)
-        for calculation in concept.calculations:
-            found[f"norm:{calculation.norm_id}"] = self._norm(calculation.norm_id)
+        for norm_id in self._norms_of(concept):
+            found[f"norm:{norm_id}"] = self._norm(norm_id)
         return found
+
+    def _norms_of(self, concept: Concept) -> list[str]:
+        """Those it calculates with, and those that rest on a passage it cites: its caveats may be theirs."""
+        cited = set(_passages(concept))
+        resting = [
+            norm.id for norm in self.register.norms.values() if cited & {each.passage for each in norm.evidence()}
+        ]
+        return list(dict.fromkeys([*(each.norm_id for each in concept.calculations), *resting]))
 
     def changes(self, basis: Mapping[str, str], on: date) -> tuple[str, ...]:
         """What of a basis is no longer so, one sentence each."""
@@ -66,7 +74,7 @@ class Grounds:
             return f"De bron “{source.title}” is ingetrokken."
         if not source.is_in_force(on):
             return f"De bron “{source.title}” geldt niet op {on:%d-%m-%Y}."
-        return f"De status of geldigheid van de bron “{source.title}” is veranderd."
+        return f"De geldigheid of een ander gegeven van de bron “{source.title}” is veranderd."
 
     def _broken(self, concept: Concept) -> Iterator[str]:
         quotes = [(each.passage_id, each.quote) for each in concept.citations]
@@ -90,7 +98,8 @@ class Grounds:
 
     def _passage(self, passage_id: str) -> str:
         try:
-            return fingerprint(self.corpus.passage(passage_id).text)
+            passage = self.corpus.passage(passage_id)
+            return fingerprint([passage.text, passage.locator, [link.url for link in passage.links]])
         except UnknownName:
             return ""
 
@@ -104,7 +113,16 @@ class Grounds:
 
 
 def _validity(source: Source) -> list[object]:
-    return [source.status, source.valid_from, source.valid_to]
+    return [
+        source.status,
+        source.valid_from,
+        source.valid_to,
+        source.validity,
+        source.title,
+        source.publisher,
+        source.kind,
+        source.url,
+    ]
 
 
 def _passages(concept: Concept) -> list[str]:

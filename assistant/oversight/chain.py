@@ -12,9 +12,10 @@ import secrets
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from assistant.advice import ReviewState, fingerprint
+from assistant.advice import Review, ReviewState, fingerprint
 from assistant.errors import BadInput
-from assistant.oversight.storage import GENESIS, ConceptRow, ContentRow, EntryRow, Rows
+from assistant.oversight.standing import Standing
+from assistant.oversight.storage import GENESIS, ContentRow, DraftRow, EntryRow, RecordedConcept, Rows
 
 
 class Note(NamedTuple):
@@ -68,7 +69,8 @@ def find_breaks(rows: Rows) -> Iterator[str]:
     erased = _erased(rows)
     recorded: dict[str, EntryRow] = {}
     decided: dict[str, list[ContentRow | None]] = {}
-    digests: dict[int, str] = {}
+    drafted: dict[int, tuple[EntryRow, ContentRow | None]] = {}
+    keys: dict[str, str | None] = {}
     for entry, content in rows.entries():
         yield from _check_link(last, entry)
         if content is not None or entry.seq not in erased:
@@ -77,18 +79,24 @@ def find_breaks(rows: Rows) -> Iterator[str]:
             recorded[entry.answer_id] = entry
         if entry.answer_id and entry.kind == "decision":
             decided.setdefault(entry.answer_id, []).append(content)
+        if entry.answer_id and entry.kind == "question" and content is not None:
+            keys[entry.answer_id] = _field(content, "key")
         if entry.kind == "draft":
-            digests[entry.seq] = entry.digest
+            drafted[entry.seq] = (entry, content)
         last = entry
     for concept in rows.all_concepts():
-        yield from _check_concept(concept.row, recorded.pop(concept.row.id, None), decided.get(concept.row.id, []))
+        row = concept.row
+        yield from _check_concept(concept, recorded.pop(row.id, None), decided.get(row.id, []))
+        if row.question_key and row.question_key != keys.get(row.id, row.question_key):
+            yield f"Welke vraag concept {row.id} beantwoordt, is veranderd nadat het is vastgelegd."
     for concept_id in recorded:
         yield f"Concept {concept_id} staat in het journaal, maar ontbreekt bij de concepten."
     for draft in rows.all_drafts():
-        if digests.pop(draft.entry_seq, None) != draft.body_digest:
+        made = drafted.pop(draft.entry_seq, None)
+        if made is None or not _is_drafted_as(draft, *made):
             yield f"Versie {draft.version} van beleidsconcept {draft.id} is niet die in het journaal."
-    if digests:
-        yield f"Bij de beleidsconcepten ontbreekt wat op journaalregel {min(digests)} staat."
+    if drafted:
+        yield f"Bij de beleidsconcepten ontbreekt wat op journaalregel {min(drafted)} staat."
 
 
 def _erased(rows: Rows) -> frozenset[int]:
@@ -126,21 +134,56 @@ def _check_content(entry: EntryRow, content: ContentRow | None) -> Iterator[str]
         yield f"De inhoud van journaalregel {entry.seq} ({entry.kind}) is veranderd nadat zij is vastgelegd."
 
 
-def _check_concept(row: ConceptRow, entry: EntryRow | None, decisions: list[ContentRow | None]) -> Iterator[str]:
+def _check_concept(
+    concept: RecordedConcept, entry: EntryRow | None, decisions: list[ContentRow | None]
+) -> Iterator[str]:
+    row = concept.row
     if entry is None or (entry.seq, entry.digest) != (row.entry_seq, row.body_digest):
         yield f"Concept {row.id} is niet het concept dat in het journaal staat."
-    if row.review_version != len(decisions) or not _is_reviewed_as(row, decisions):
+    elif not _is_kept_as(concept, entry):
+        yield f"Maker, gesprek of inhoud van concept {row.id} is veranderd nadat het is vastgelegd."
+    if row.review_version != len(decisions) or not _is_reviewed_as(concept, decisions):
         yield f"De beoordeling van concept {row.id} is niet die in het journaal."
 
 
-def _is_reviewed_as(row: ConceptRow, decisions: list[ContentRow | None]) -> bool:
-    if not decisions:
-        return row.state == ReviewState.CONCEPT
-    last = decisions[-1]
-    if last is None:
-        return True  # erased, or reported already as a missing content
+def _is_kept_as(concept: RecordedConcept, entry: EntryRow) -> bool:
+    """What stands beside the journal for looking up is what the journal's own entry says."""
+    row = concept.row
+    if row.group_id != entry.conversation_id:
+        return False
+    if concept.body is None:
+        return row.origin_hash == ""
     try:
-        standing = json.loads(last.text)["review"]
-        return bool(standing == json.loads(row.review) and standing["review"]["state"] == row.state)
+        body = json.loads(concept.body)
+        return bool((row.author, row.origin_hash) == (body.get("author"), body["content_hash"]))
+    except (ValueError, LookupError, TypeError, AttributeError):  # reported already, by its digest
+        return True
+
+
+def _is_reviewed_as(concept: RecordedConcept, decisions: list[ContentRow | None]) -> bool:
+    row = concept.row
+    try:
+        standing = Standing.model_validate_json(row.review)
+        if not decisions:
+            return row.state == ReviewState.CONCEPT and standing == Standing()
+        last = decisions[-1]
+        if last is None:  # erased, and then its concept is gone with it; only who and when may be left
+            review = standing.review
+            bare = Review(state=review.state, decided_by=review.decided_by, decided_at=review.decided_at)
+            return concept.body is None and standing == Standing(review=bare) and review.state == row.state
+        kept = json.loads(last.text)["review"]
+        return bool(kept == json.loads(row.review) and kept["review"]["state"] == row.state)
     except (ValueError, LookupError, TypeError):  # tampering need not leave JSON behind
         return False
+
+
+def _is_drafted_as(draft: DraftRow, entry: EntryRow, content: ContentRow | None) -> bool:
+    said = (_field(content, "id"), _field(content, "version"))
+    return entry.digest == draft.body_digest and (content is None or said == (draft.id, draft.version))
+
+
+def _field(content: ContentRow | None, name: str) -> Any:
+    try:
+        return json.loads(content.text).get(name) if content else None
+    except (ValueError, AttributeError):  # reported already, by its digest
+        return None

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 
 from assistant.advice import Decision, Frozen, ReviewState
 from assistant.concepts import ConceptKind, Thumb, kind_of
-from assistant.oversight.events import entries_of, folded
+from assistant.incoming import folded_name
+from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Entry, Journal
 from assistant.oversight.planting import Seen, planted_ids
 from assistant.oversight.second_look import EVENT as SECOND_LOOK
@@ -79,7 +80,7 @@ class _Reviewed:
 
 
 def economics_of(journal: Journal, person: str | None = None) -> Economics:
-    reviewed = [each for each in _reviewed(journal) if person is None or each.by == folded(person)]
+    reviewed = [each for each in _reviewed(journal) if person is None or each.by == folded_name(person)]
     thumbs = _thumbs(journal)
     return Economics(
         person=person,
@@ -146,11 +147,11 @@ def _rounds(entries: Sequence[Entry]) -> Iterable[tuple[Entry, list[Entry]]]:
 
 
 def _review(decision: Entry, before: Sequence[Entry], kind: ConceptKind, has_sources: bool) -> _Reviewed:
-    own = [entry for entry in before if folded(entry.actor) == folded(decision.actor)]
+    own = [entry for entry in before if folded_name(entry.actor) == folded_name(decision.actor)]
     opened = [entry.at for entry in own if entry.kind == "opened"]
     is_release = decision.content["decision"] in _RELEASING
     without = all(entry.kind != "opened_source" for entry in own) if opened and is_release and has_sources else None
-    return _Reviewed(folded(decision.actor), kind, _seconds(opened, decision.at), without)
+    return _Reviewed(folded_name(decision.actor), kind, _seconds(opened, decision.at), without)
 
 
 def _seconds(opened: Collection[datetime], decided: datetime) -> float | None:
@@ -183,15 +184,19 @@ def _without_source(reviewed: Sequence[_Reviewed]) -> Share:
 
 def _agreements(journal: Journal, person: str | None) -> Iterable[tuple[str, bool]]:
     for entry in entries_of(journal, SECOND_LOOK):
-        if entry.content is not None and (person is None or folded(entry.actor) == folded(person)):
-            yield folded(entry.actor), bool(entry.content["agrees"])
+        if entry.content is not None and (person is None or folded_name(entry.actor) == folded_name(person)):
+            yield folded_name(entry.actor), bool(entry.content["agrees"])
 
 
 def _catches(journal: Journal, person: str | None) -> Iterable[tuple[str, bool]]:
     for entry in entries_of(journal, "decision"):
         planted = (entry.content or {}).get("planted")
-        if planted and planted["seen"] != Seen.UNCLEAR and (person is None or folded(entry.actor) == folded(person)):
-            yield folded(entry.actor), planted["seen"] == Seen.CAUGHT
+        if (
+            planted
+            and planted["seen"] != Seen.UNCLEAR
+            and (person is None or folded_name(entry.actor) == folded_name(person))
+        ):
+            yield folded_name(entry.actor), planted["seen"] == Seen.CAUGHT
 
 
 def _thumbs(journal: Journal) -> list[Thumb]:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from assistant.advice import RELEASED, Review, ReviewState
 from assistant.concepts import ConceptKind
 from assistant.errors import BadInput, Conflict
+from assistant.incoming import person_name
 from assistant.oversight.chain import ERASURE, Note, as_text
 from assistant.oversight.journal import Journal
 from assistant.oversight.planting import copies_of
@@ -53,7 +54,7 @@ def erase_before(journal: Journal, moment: datetime, *, by: str, reason: str, fo
     written = moment.astimezone(UTC).isoformat(timespec="microseconds")
 
     def old(rows: Rows) -> list[str]:
-        return [each for each in rows.made_before(written, _NOT_RELEASED) if _is_present(rows, each)]
+        return [each for each in rows.made_before(written, _NOT_RELEASED) if rows.is_present(each)]
 
     return _erase(journal, old, by=by, reason=reason, forget=forget)
 
@@ -129,13 +130,8 @@ def _emptied_drafts(rows: Rows, draft_id: str, gone: Collection[str]) -> Iterato
     for entry, content in list(rows.entries(kind="draft", conversation_id=draft_id)):
         if content is not None:
             sections = json.loads(content.text)["sections"]
-            if not any(each not in gone and _is_present(rows, each) for each in sections):
+            if not any(each not in gone and rows.is_present(each) for each in sections):
                 yield entry
-
-
-def _is_present(rows: Rows, concept_id: str) -> bool:
-    found = rows.concept(concept_id)
-    return found is not None and found.body is not None
 
 
 def _emptied(rows: Rows, concept_id: str) -> str:
@@ -149,5 +145,5 @@ def _emptied(rows: Rows, concept_id: str) -> str:
 
 
 def _named(by: str) -> None:
-    if not by.strip():
+    if not person_name(by):
         raise BadInput("Wissen heeft een naam nodig. Vul in wie wist.")

@@ -15,8 +15,3 @@ def entries_of(journal: Journal, kind: str | None = None, *, answer_id: str | No
     while page := journal.entries(kind=kind, answer_id=answer_id, after=after, limit=_PAGE):
         yield from page
         after = page[-1].seq
-
-
-def folded(name: str) -> str:
-    """A name as it is compared: "Ans  de Vries" is "ans de vries"."""
-    return " ".join(name.casefold().split())

@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.advice import Answer, Frozen, Review, ReviewState
 from assistant.concepts import Concept, PolicyDraft, Section, kind_of
-from assistant.errors import Conflict
+from assistant.errors import Conflict, UnknownName
 from assistant.oversight.chain import Note, as_text, find_breaks, link, seal
 from assistant.oversight.readings import Readings
 from assistant.oversight.standing import Standing
@@ -76,6 +76,7 @@ class Journal(Readings):
             "as_of": answer.as_of.isoformat(),
             "asked_at": _moment(asked_at),
             "reading": reading,
+            "key": question_key,
         }
         about = (answer.id, answer.conversation_id)
         notes = (
@@ -120,7 +121,10 @@ class Journal(Readings):
             "decision", as_text({**about, "review": as_json}), review.decided_by or "", concept.id, group_of(concept)
         )
         with self._storage.writing(durable=True) as rows:
-            comes_first = rows.change_review(concept.id, version, state=review.state, review=as_text(as_json))
+            # Erased in the meantime: a decision would bring its words back.
+            comes_first = rows.is_present(concept.id) and rows.change_review(
+                concept.id, version, state=review.state, review=as_text(as_json)
+            )
             if comes_first:
                 self._append(rows, (note,), at=review.decided_at)
         return comes_first
@@ -142,6 +146,8 @@ class Journal(Readings):
         if kind in _OWN_KINDS:
             raise ValueError(f"{kind!r} has a method of its own")
         with self._storage.writing() as rows:
+            if answer_id is not None and rows.is_known(answer_id) and not rows.is_present(answer_id):
+                raise UnknownName(f"De tekst van antwoord {answer_id!r} is gewist. Stel de vraag opnieuw.")
             (entry,) = self._append(rows, (Note(kind, as_text(content), actor, answer_id, conversation_id),))
             if counts_against and answer_id is not None:
                 rows.count_thumb_down(answer_id)

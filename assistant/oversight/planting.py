@@ -14,9 +14,8 @@ from typing import Any
 from assistant.advice import RELEASED, Answer, Decision, Frozen, Review, ReviewRequest, ReviewState, content_hash
 from assistant.concepts import Concept
 from assistant.errors import BadInput, Conflict
-from assistant.incoming import readable_note
+from assistant.incoming import folded_name, readable_note
 from assistant.oversight.basis import Grounds
-from assistant.oversight.events import folded
 from assistant.oversight.journal import Journal
 from assistant.oversight.mistakes import Mistake, MistakeKind, is_mended, spoil
 from assistant.oversight.standing import Standing
@@ -100,7 +99,7 @@ def ended(
 
 
 def _seen(planted: Planted, concept: Concept, request: ReviewRequest) -> Seen:
-    if folded(planted.by) == folded(request.reviewer):
+    if folded_name(planted.by) == folded_name(request.reviewer):
         return Seen.UNCLEAR  # she knew where to look
     if request.decision in (Decision.REJECT, Decision.RETURN):
         return Seen.CAUGHT

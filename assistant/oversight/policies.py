@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.advice import Finding, Versions
 from assistant.concepts import Concept, PolicyDraft, PolicyRequest, Section
 from assistant.errors import UnknownName
-from assistant.incoming import readable_note
+from assistant.incoming import person_name
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormInput, NormRegister
 from assistant.oversight.journal import Journal
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from assistant.oversight.toets import PolicyCheck
 
 Check = Callable[[Section], tuple[Finding, ...]]
-LONGEST_NAME = 120
 
 
 class Policies:
@@ -79,7 +78,7 @@ class Policies:
         found = []
         for draft_id, version in self._journal.newest_drafts():
             try:
-                found.append(self._journal.draft(draft_id, version))
+                found.append(self.show(draft_id, version))
             except UnknownName:  # erased
                 continue
         return found
@@ -110,7 +109,7 @@ class Policies:
             self._register,
             draft_id=draft_id,
             version=previous.version + 1 if previous else 1,
-            author=readable_note(author or "", LONGEST_NAME, "De naam") or None,
+            author=person_name(author or "") or None,
             made_at=self._journal.now(),
             as_of=as_of,
             versions=self._versions,

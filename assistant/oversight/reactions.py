@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.concepts import Feedback, Thumb
 from assistant.errors import AssistantError, BadInput
-from assistant.incoming import readable_note
+from assistant.incoming import person_name, readable_note
 from assistant.oversight.journal import Journal
 
 log = logging.getLogger("assistant.oversight")
@@ -25,7 +25,7 @@ class Reactions:
         answer_id = self._journal.full_id(answer_id)
         concept = self._journal.recorded(answer_id).concept
         reason = readable_note(reason, LONGEST_REASON, "De reden")
-        by = readable_note(by or "", LONGEST_NAME, "De naam") or None
+        by = person_name(by or "") or None
         if thumb is Thumb.DOWN and not reason:
             raise BadInput("Een duim omlaag heeft een reden nodig. Schrijf op wat er niet klopt of ontbreekt.")
         given = Feedback(answer_id=concept.id, thumb=thumb, reason=reason, by=by, at=self._journal.now())

@@ -21,6 +21,7 @@ from assistant.advice import (
 )
 from assistant.concepts import Concept, ConceptKind, kind_of
 from assistant.errors import BadInput, Conflict
+from assistant.incoming import folded_name, person_name
 from assistant.moments import told
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -92,7 +93,7 @@ def refuse_incomplete(concept: Concept, request: ReviewRequest) -> None:
     is_same = text == concept.text.strip()
     if any(_CONTROL.search(words) for words in (request.reviewer, request.reason, request.text or "")):
         raise BadInput("De beoordeling bevat onzichtbare stuurtekens. Typ de tekst opnieuw in plaats van te plakken.")
-    if not request.reviewer.strip():
+    if not person_name(request.reviewer):
         raise BadInput("Een beslissing heeft een naam nodig. Vul in wie beoordeelt.")
     if decision in _REASONS and not request.reason.strip():
         raise BadInput(_REASONS[decision])
@@ -168,18 +169,14 @@ def refuse_same_person(
             f"Vier ogen zijn verplicht, maar wie {_KINDS[kind]} liet maken is niet bekend. "
             "Laat het maken onder een naam en beoordeel het dan."
         )
-    if _folded(concept.author) == _folded(request.reviewer):
+    if folded_name(concept.author) == folded_name(request.reviewer):
         raise BadInput(f"Vier ogen zijn verplicht: wie {_KINDS[kind]} liet maken, keurt het niet zelf goed.")
-    if rewritten_by and _folded(rewritten_by) == _folded(request.reviewer):
+    if rewritten_by and folded_name(rewritten_by) == folded_name(request.reviewer):
         raise BadInput("Vier ogen zijn verplicht: wie de tekst het laatst herschreef, keurt haar niet zelf goed.")
 
 
 def content_hash_of(concept: Concept, text: str, calculations: tuple[Calculation, ...] | None = None) -> str:
     return content_hash(text, concept.citations, concept.calculations if calculations is None else calculations)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _capital(text: str) -> str:

@@ -30,6 +30,7 @@ from assistant.advice import (
 )
 from assistant.concepts import Concept, ConceptKind
 from assistant.errors import Conflict
+from assistant.incoming import person_name
 from assistant.knowledge.norms import judged
 from assistant.oversight.basis import Grounds
 from assistant.oversight.journal import Journal
@@ -127,14 +128,14 @@ def _new_standing(
     findings = _findings(concept, text, check) if is_rewritten else before.findings
     chosen, calculations = concept.review.chosen, before.calculations
     if request.option is not None and reason is not None:
-        chosen = _judgement(concept, request.option, reason, request.reviewer.strip())
+        chosen = _judgement(concept, request.option, reason, person_name(request.reviewer))
         calculations = _judged(recorded, chosen, request.option, grounds)
         # Our own words around the reading's quote, and the person's reason: after the check, which is of the answer.
         text = f"{_said(concept, chosen)}\n\n{_without_call(_without_choice(concept, text))}"
     is_changed = text != concept.text
     review = Review(
         state=_state(concept, request.decision),
-        decided_by=request.reviewer.strip(),
+        decided_by=person_name(request.reviewer),
         decided_at=now.astimezone(UTC),
         reason=reason,
         text_before=concept.text if is_changed else None,
@@ -160,7 +161,7 @@ def _new_standing(
 def _rewritten_by(request: ReviewRequest, before: Standing) -> str | None:
     """An edit is released by whoever writes it; a chosen reading leaves the other words whose they were."""
     if request.decision is Decision.REVISE:
-        return request.reviewer.strip()
+        return person_name(request.reviewer)
     return None if request.decision is Decision.EDIT else before.rewritten_by
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from assistant.advice import RELEASED, Answer, Frozen, Review, ReviewState, fingerprint
 from assistant.concepts import Concept, Section
 from assistant.errors import BadInput, Conflict
-from assistant.incoming import readable_note
-from assistant.oversight.events import entries_of, folded
+from assistant.incoming import folded_name, readable_note
+from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Entry, Journal, group_of
 from assistant.oversight.planting import planted_ids
 from assistant.oversight.standing import Standing
@@ -98,9 +98,9 @@ def _named(by: str) -> str:
 
 def _why_not(concept: Concept, entries: list[Entry], by: str) -> str | None:
     """Why this person cannot look at it blind; None where she can."""
-    own = [entry for entry in entries if folded(entry.actor) == folded(by)]
+    own = [entry for entry in entries if folded_name(entry.actor) == folded_name(by)]
     decided_at = max((entry.seq for entry in entries if entry.kind == "decision"), default=0)
-    if folded(concept.author or "") == folded(by):
+    if folded_name(concept.author or "") == folded_name(by):
         return "U liet dit concept zelf maken."
     if any(entry.kind == "decision" for entry in own):
         return "U nam hierover zelf al een beslissing."

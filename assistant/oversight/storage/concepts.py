@@ -46,6 +46,11 @@ class ConceptRows:
     def is_known(self, concept_id: str) -> bool:
         return self._connection.execute(_IS_KNOWN, {"concept_id": concept_id}).first() is not None
 
+    def is_present(self, concept_id: str) -> bool:
+        """Known, and its text not erased."""
+        kept = select(contents.c.digest).join(concepts, contents.c.digest == concepts.c.body_digest)
+        return self._connection.execute(kept.where(concepts.c.id == concept_id)).first() is not None
+
     def concept(self, concept_id: str) -> RecordedConcept | None:
         return next(self._found(_CONCEPT, concept_id=concept_id), None)
 
