@@ -152,7 +152,7 @@ def test_a_value_that_no_quote_states_is_refused(corpus: Corpus, tmp_path: Path)
     path = tmp_path / "norms.yaml"
     written = NORMS.read_text(encoding="utf-8")
     path.write_text(written.replace("value: 10, unit: percent", "value: 11, unit: percent"))
-    with pytest.raises(CorpusError, match="written-off-share.*waarde 11 staat in geen"):
+    with pytest.raises(CorpusError, match=r"written-off-share.*waarde 11 staat in geen"):
         load_norms(path, corpus)
 
 

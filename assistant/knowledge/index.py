@@ -116,7 +116,7 @@ def open_index(
         )
     if generation.corpus_hash != content_hash:
         raise IndexUnusable(
-            f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD} Is dat net gebeurd, start dan de server "
+            f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD} Is dat net gebeurd, start de server dan "
             "opnieuw."
         )
     folder = index_dir / generation.name
