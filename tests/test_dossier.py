@@ -367,3 +367,13 @@ def test_samples_are_what_they_claim() -> None:
     """Otherwise the tests above would prove nothing."""
     assert "|" in TABLE
     assert decisions(in_state(answer()))[1].content_hash == answer().content_hash
+
+
+def test_a_policy_with_an_erased_section_says_so_and_is_no_adopted_policy() -> None:
+    whole = policy([in_state(section(1)), in_state(section(2))])
+    assert not dossier(whole).is_concept
+    made = dossier(whole.model_copy(update={"erased": 1}))
+    assert made.is_concept
+    for shown in ("\n".join(body(as_word(made))), as_markdown(made)):
+        assert "2 goedgekeurd en 0 niet" in shown
+        assert "1 onderdeel is gewist en staat hier niet meer in." in shown

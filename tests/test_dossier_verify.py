@@ -15,12 +15,23 @@ from typing import Any
 import pytest
 from dossier_samples import SHARE, TODAY, answer, corpus, dossier, in_state, judged_answer, policy, register, section
 
-from assistant.advice import Review, ReviewState, Status, content_hash
-from assistant.concepts import Concept
+from assistant.advice import Finding, Review, ReviewState, Status, content_hash
+from assistant.answering.grounding import edit_checker
+from assistant.concepts import Concept, PolicyDraft
 from assistant.errors import BadInput
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormRegister, calculate
-from assistant.oversight.dossier import About, Dossier, Verification, as_markdown, as_word, read_dossier, verify
+from assistant.oversight.dossier import (
+    About,
+    Dossier,
+    Records,
+    Verification,
+    as_markdown,
+    as_word,
+    read_dossier,
+    verify,
+    wording,
+)
 from assistant.oversight.dossier.content import seal_of
 from assistant.oversight.dossier.markdown import embedded
 
@@ -32,6 +43,8 @@ def looked_over(
     norms: NormRegister | None = None,
     today: date = TODAY,
     recorded: Callable[[str], Concept | None] | None = None,
+    erased: Callable[[str], ReviewState | None] = lambda _: None,
+    newest: Callable[[str], PolicyDraft | None] = lambda _: None,
 ) -> Verification:
     return verify(
         "dossier",
@@ -39,7 +52,8 @@ def looked_over(
         corpus=sources or corpus(),
         register=norms or register(),
         today=today,
-        recorded=recorded,
+        records=Records(recorded, erased, newest) if recorded else None,
+        check=edit_checker(corpus()),
     )
 
 
@@ -96,7 +110,7 @@ KINDS = pytest.mark.parametrize("kind", ["docx", "md"])
 def test_an_untouched_dossier_holds_and_says_what_a_file_cannot_prove(kind: str) -> None:
     found = looked_over(sound_file(kind))
     assert found.holds
-    assert {each.about for each in found.findings} == set(About) - {About.JOURNAL}
+    assert {each.about for each in found.findings} == set(About) - {About.JOURNAL, About.WHOLE}
     assert all(each.detail.endswith(".") for each in found.findings)
     assert "kan niet bewijzen wie het goedkeurde" in found.caution
 
@@ -111,7 +125,7 @@ def test_a_concept_holds_but_its_approval_is_not_vouched_for() -> None:
     found = looked_over(as_word(dossier(answer())))
     assert found.holds
     assert found.is_concept
-    assert "niet goedgekeurd" in details(found, About.APPROVAL)
+    assert found.notices == ("Dit is niet goedgekeurd (concept, nog door niemand beoordeeld) en dus geen advies.",)
 
 
 def test_other_line_ends_a_byte_order_mark_and_split_runs_change_nothing() -> None:
@@ -209,7 +223,7 @@ INSIDE: list[tuple[str, Callable[[Any], None], set[About]]] = [
     (
         "quote",
         lambda item: item["citations"][0].update(quote="Minstens 25% van het collectiebudget"),
-        {About.SEAL, About.TEXT, About.FINGERPRINT, About.APPROVAL, About.QUOTE},
+        {About.SEAL, About.TEXT, About.FINGERPRINT, About.APPROVAL, About.QUOTE, About.CHECK},
     ),
     (
         "figure",
@@ -262,6 +276,112 @@ def test_an_approval_without_a_name_is_none() -> None:
         update={"review": Review(state=ReviewState.APPROVED, content_hash=answer().content_hash)}
     )
     assert "ontbreekt de naam" in details(looked_over(as_word(dossier(nameless))), About.APPROVAL)
+
+
+@pytest.mark.parametrize(
+    ("last", "then", "expected"),
+    [
+        (ReviewState.WITHDRAWN, ReviewState.APPROVED, Status.FAIL),
+        (ReviewState.STALE, ReviewState.APPROVED, Status.FAIL),
+        (ReviewState.CONCEPT, ReviewState.APPROVED, Status.FAIL),
+        (ReviewState.REJECTED, ReviewState.CONCEPT, Status.FAIL),
+        (ReviewState.APPROVED, ReviewState.APPROVED, Status.NOT_CHECKED),
+        (ReviewState.EDITED, ReviewState.APPROVED, Status.NOT_CHECKED),
+        (ReviewState.CONCEPT, ReviewState.CONCEPT, Status.NOT_CHECKED),
+    ],
+)
+def test_erasing_does_not_make_a_withdrawn_approval_good_again(
+    last: ReviewState, then: ReviewState, expected: Status
+) -> None:
+    data = as_markdown(dossier(in_state(answer(), then))).encode()
+    found = looked_over(data, recorded=lambda _: None, erased=lambda _: last)
+    told = next(each for each in found.findings if each.about is About.JOURNAL)
+    assert told.status is expected
+    assert f"is in het logboek gewist; de laatste stand was: {wording.STATES[last]}." in told.detail
+
+
+def test_the_title_and_the_caution_say_what_the_journal_told() -> None:
+    data = as_markdown(dossier(answer())).encode()
+    assert looked_over(data).title == dossier(answer()).title
+    alone = looked_over(data, recorded=lambda _: in_state(answer()))
+    assert alone.title.endswith("stand volgens het logboek: goedgekeurd")
+    assert "vergeleken met het logboek" in alone.caution
+    assert "staat in het logboek" not in alone.caution
+    assert "staat in het logboek" in looked_over(data, recorded=lambda _: None).caution
+    first, second = in_state(section(1)), in_state(section(2))
+    both = as_markdown(dossier(policy([first, second]))).encode()
+    found = looked_over(both, recorded=lambda name: first if name == first.id else None)
+    assert found.title.endswith("1 van de 2 onderdelen goedgekeurd")
+    assert "van de rest (1 van de 2)" in found.caution
+
+
+def test_what_nobody_approved_is_one_fact_about_a_policy_and_leaves_nothing_unchecked() -> None:
+    found = looked_over(as_markdown(dossier(policy([in_state(section(1)), section(2), section(3)]))).encode())
+    assert found.holds
+    assert found.notices == ("2 van de 3 onderdelen zijn niet goedgekeurd en dus geen advies.",)
+    assert not details(found, About.APPROVAL)
+
+
+def test_a_newer_version_and_erased_sections_of_a_policy_are_told() -> None:
+    kept = policy([in_state(section(1))])
+    newer = kept.model_copy(update={"version": 3})
+    data = as_markdown(dossier(kept)).encode()
+    found = looked_over(data, recorded=lambda _: in_state(section(1)), newest=lambda _: newer)
+    assert found.holds
+    assert "nieuwere versie: versie 3; dit dossier is van versie 2" in found.notices[0]
+    assert not looked_over(data, recorded=lambda _: in_state(section(1)), newest=lambda _: kept).notices
+    gone = looked_over(data, recorded=lambda _: None, newest=lambda _: kept.model_copy(update={"erased": 2}))
+    assert "2 onderdelen zijn gewist en staan nu niet meer in dit beleid" in details(gone, About.WHOLE)
+    within = as_markdown(dossier(kept.model_copy(update={"erased": 1}))).encode()
+    assert "1 onderdeel is gewist en staat niet meer in dit dossier" in details(looked_over(within), About.WHOLE)
+
+
+# --- what was let out against a warning
+
+
+def let_out(text: str, *findings: Finding, reason: str = "Dat bedrag klopt echt.") -> bytes:
+    made = answer(text, findings=(*answer().findings, *findings))
+    return as_markdown(dossier(in_state(made, ReviewState.EDITED, reason=reason))).encode()
+
+
+def test_an_amount_that_rests_on_nothing_is_found_though_a_person_approved_it() -> None:
+    failed = Finding(check="edit/numbers", status=Status.FAIL, detail="het getal 99000 staat in geen citaat")
+    found = looked_over(let_out("Er gaat € 99.000 naar doelgroepen [1].", failed))
+    assert failing(found) == {About.CHECK}
+    told = details(found, About.CHECK)
+    assert "99000" in told
+    assert "M. Jansen keurde toch goed met als reden ‘Dat bedrag klopt echt.’" in told
+
+
+def test_an_amount_that_rests_on_nothing_is_found_whatever_the_dossier_says_of_its_checks() -> None:
+    assert failing(looked_over(let_out("Er gaat € 99.000 naar doelgroepen [1]."))) == {About.CHECK}
+    assert failing(looked_over(let_out("Er gaat € 50.000 naar doelgroepen [7]."))) == {About.CHECK}
+    assert failing(looked_over(let_out("Er gaat € 50.000 naar doelgroepen [R1]."))) == set()
+
+
+def test_a_check_that_cannot_be_run_again_is_told_with_the_reason() -> None:
+    failed = Finding(check="edit/claims", status=Status.FAIL, detail="zonder bron: ‘Dat is fijn.’")
+    found = looked_over(let_out("Er gaat € 50.000 naar doelgroepen [1]. Dat is fijn.", failed, reason="Mijn slotzin."))
+    assert found.holds
+    assert "niet in orde: bewerkte tekst, onderbouwing (zonder bron: ‘Dat is fijn.’)" in details(found, About.CHECK)
+    assert "met als reden ‘Mijn slotzin.’" in details(found, About.CHECK)
+
+
+def test_what_an_edit_put_right_is_not_held_against_it() -> None:
+    before = Finding(check="claims", status=Status.FAIL, detail="zonder bron: ‘Iets.’")
+    after = Finding(check="edit/claims", status=Status.PASS, detail="In orde.")
+    assert not details(looked_over(let_out("Er gaat € 50.000 naar doelgroepen [1].", before, after)), About.CHECK)
+
+
+def test_the_reason_for_a_chosen_reading_may_name_a_figure_of_its_own() -> None:
+    made = judged_answer()
+    said = in_state(made.model_copy(update={"text": f"{made.text} Reden: in 3 jaar naar 47 uur."}))
+    assert made.calculations[0].judgement is not None
+    chosen = made.calculations[0].judgement.model_copy(update={"reason": "In 3 jaar naar 47 uur."})
+    hashed = content_hash(said.text, said.citations, said.calculations)
+    vouched = said.model_copy(update={"content_hash": hashed})
+    assert looked_over(as_markdown(dossier(in_state(vouched, chosen=chosen))).encode()).holds
+    assert not looked_over(as_markdown(dossier(in_state(vouched))).encode()).holds
 
 
 # --- what changed under it
@@ -365,6 +485,18 @@ def test_a_file_that_is_no_dossier_is_refused_with_the_next_step(data: bytes) ->
     with pytest.raises(BadInput) as refused:
         looked_over(data)
     assert re.search(r"(Kies het Word- of Markdownbestand|Maak het dossier opnieuw)", str(refused.value))
+
+
+@KINDS
+def test_a_dossier_of_an_older_layout_is_refused_with_that_reason(kind: str) -> None:
+    older = sound().model_copy(update={"layout": "collectiebeleid-dossier/1"})
+    data = written(older, kind)
+    if kind == "docx":
+        data = in_part(data, "customXml/item2.xml", "urn:collectiebeleid-dossier:2", "urn:collectiebeleid-dossier:1")
+    else:
+        data = data.replace(b"<!-- collectiebeleid-dossier/2", b"<!-- collectiebeleid-dossier/1")
+    with pytest.raises(BadInput, match="met een andere versie van de assistent gemaakt"):
+        looked_over(data)
 
 
 def test_an_absurdly_long_text_is_refused() -> None:

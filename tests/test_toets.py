@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from assistant.errors import BadInput
 from assistant.knowledge.documents import Document, read_document
-from assistant.oversight.toets import CheckItem, Fit, PolicyCheck, check_markdown, check_policy, wording
+from assistant.oversight.toets import CheckItem, Fit, PolicyCheck, check_markdown, check_policy, counted, wording
 from assistant.oversight.toets.notes import _AMBITION, _OPEN
 
 SHORT = """# Collectiebeleid Proefstad
@@ -94,6 +94,109 @@ def test_figures_are_recomputed_and_the_note_says_what_is_still_possible(made: P
     assert share.calculation is not None
     assert "€ 4.000 nodig" in share.note
     assert "verbeteren" in share.note
+
+
+DEVIATING = """# Collectiebeleid Proefstad
+
+De bibliotheek kiest bewust wat zij aanschaft. Ons werkgebied telt 150.000 inwoners.
+
+Van de uitleningen komt 2% van buiten het OB-netwerk. Onze collectiespecialisten hebben samen {hours} uur per week.
+
+Wij hebben geen aparte jeugdcollectioneur.
+
+Wij besteden 15% van het collectiebudget aan doelgroepen, omdat het budget is gekort. {after}
+"""
+
+
+def deviating(parts: Parts, hours: int = 30, after: str = "") -> PolicyCheck:
+    return checked(read_document("beleid.md", DEVIATING.format(hours=hours, after=after).encode()), parts)
+
+
+def test_a_deviation_without_a_reason_is_said_plainly_and_stands_first(parts: Parts) -> None:
+    made = deviating(parts)
+    for ending in ("loans-outside-network", "jeugd/ambitie/5"):
+        found = item(made, ending)
+        assert found.fit is Fit.UNCLEAR
+        assert found.deviates_without_reason
+        assert found.note.startswith("Dit wijkt af van de ")
+        assert "er staat geen reden bij." in found.note
+    assert made.without_reason == 2
+    assert not item(made, "target-groups-share").deviates_without_reason
+    order = [(each.deviates_without_reason, each.fit) for each in made.deviations_first]
+    assert order[:3] == [(True, Fit.UNCLEAR), (True, Fit.UNCLEAR), (False, Fit.DEVIATES)]
+    assert order[-1] == (False, Fit.MISSING)
+    text = check_markdown(made)
+    assert counted(made) in text
+    assert "Van ‘niet te bepalen’ wijken er 2 af zonder reden" in counted(made)
+    titles = [line for line in text.splitlines() if line.startswith("## ")]
+    assert titles[:2] == ["## Niet te bepalen: wijkt af zonder reden (2)", "## Wijkt gemotiveerd af (1)"]
+
+
+def test_only_what_is_unclear_by_its_own_words_deviates_without_a_reason(made: PolicyCheck) -> None:
+    values = item(made, "ai/ambitie/1").model_dump()
+    with pytest.raises(ValidationError):
+        CheckItem.model_validate({**values, "deviates_without_reason": True})
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (30, "ligt onder beide lezingen die een aantal noemen: 36 uur (“"),
+        (40, "is genoeg bij de ene lezing, 36 uur (“"),
+        (50, "is genoeg bij beide lezingen die een aantal noemen: 36 uur (“"),
+    ],
+)
+def test_hours_where_the_plan_is_silent_are_held_beside_both_readings(parts: Parts, hours: int, said: str) -> None:
+    note = item(deviating(parts, hours), "specialist-hours").note
+    assert f"Uw {hours} uur per week {said}" in note
+    for quote in ("Voor een middelkleine bibliotheek", "Voor een middelgrote bibliotheek"):
+        assert quote in note
+
+
+@pytest.mark.parametrize(
+    ("after", "is_agreed"),
+    [
+        ("In 2028 bekijken we dit opnieuw.", True),
+        ("Onze bezoekers komen uit de regio. Wij evalueren deze keuze met de gemeente.", True),
+        ("In 2028 bespreken we dit met de gemeente.", True),
+        ("In 2025 bespraken we dit met de gemeente.", False),
+        ("In 2028 opent een nieuwe vestiging.", False),
+        ("", False),
+    ],
+)
+def test_who_already_agreed_to_look_again_is_not_asked_to(parts: Parts, after: str, is_agreed: bool) -> None:
+    found = item(deviating(parts, after=after), "target-groups-share")
+    assert found.fit is Fit.DEVIATES
+    assert ("spreek af wanneer" not in found.note) is is_agreed
+
+
+def test_an_ambition_is_called_by_its_first_words(made: PolicyCheck) -> None:
+    named = item(made, "jeugd/ambitie/5")
+    assert named.title.startswith("De jeugdcollectioneur is een autoriteit in de bibliotheek")
+    assert named.provincial.locator == "Jeugd › Ambitie › punt 5"
+    assert not any("› Ambitie" in each.title for each in made.items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wij besteden 20% van het collectiebudget aan doelgroepen.",
+        "Wij besteden 20% van het collectiebudget aan doelgroepen. ![foto](foto.png)",
+        "Wij besteden 20% van het collectiebudget aan doelgroepen ![Balie (oud)][balie].",
+    ],
+)
+def test_one_sentence_is_read_for_what_it_says_with_or_without_a_picture(text: str, parts: Parts) -> None:
+    made = checked(read_document("beleid.txt", text.encode()), parts)
+    share = item(made, "target-groups-share")
+    assert share.fit is Fit.MEETS
+    assert share.local[0].quote.rstrip(".") == "Wij besteden 20% van het collectiebudget aan doelgroepen"
+    assert made.notices == ("Dit is een kort stuk; wat hier ontbreekt, kan elders in uw beleid staan.",)
+
+
+def test_a_turn_of_phrase_that_two_texts_share_is_no_likeness(parts: Parts) -> None:
+    text = "# Inrichting\n\nDe collectie staat centraal in de inrichting."
+    found = item(checked(read_document("beleid.md", text.encode()), parts), "digitale-collectie/ambitie/8")
+    assert (found.fit, found.nearest) == (Fit.MISSING, None)
 
 
 def test_what_is_affirmed_meets_and_what_is_denied_does_not(made: PolicyCheck) -> None:

@@ -79,7 +79,14 @@ class Oversight:
         """What goes out of the house, and whether it still holds."""
         from assistant.oversight.dossiers import Dossiers
 
-        return Dossiers(self._journal, self.desk, self.policies, self._corpus, self._register)
+        return Dossiers(
+            self._journal,
+            self.desk,
+            self.policies,
+            self._corpus,
+            self._register,
+            check=edit_checker(self._corpus),
+        )
 
     @cached_property
     def monitor(self) -> Monitor:

@@ -11,7 +11,9 @@ from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormRegister
 from assistant.oversight.desk import Desk
 from assistant.oversight.dossier import (
+    Check,
     Dossier,
+    Records,
     Verification,
     as_markdown,
     as_pdf,
@@ -28,13 +30,21 @@ FORMATS = ("docx", "md", "pdf")
 
 class Dossiers:
     def __init__(
-        self, journal: Journal, desk: Desk, policies: Policies, corpus: Corpus, register: NormRegister
+        self,
+        journal: Journal,
+        desk: Desk,
+        policies: Policies,
+        corpus: Corpus,
+        register: NormRegister,
+        *,
+        check: Check | None = None,
     ) -> None:
         self._journal = journal
         self._desk = desk
         self._policies = policies
         self._corpus = corpus
         self._register = register
+        self._check = check
 
     def export(self, subject_id: str, format: str) -> tuple[str, bytes]:
         """File name and content of an answer, a section, or the newest version of a policy draft.
@@ -53,7 +63,15 @@ class Dossiers:
     def verify(self, name: str, data: bytes) -> Verification:
         """Every quote, figure and approval of an exported dossier, against the present sources and the journal."""
         today = self._journal.now().astimezone().date()
-        return verify(name, data, corpus=self._corpus, register=self._register, today=today, recorded=self._recorded)
+        return verify(
+            name,
+            data,
+            corpus=self._corpus,
+            register=self._register,
+            today=today,
+            records=Records(self._recorded, self._journal.erased_state, self._newest),
+            check=self._check,
+        )
 
     def _gathered(self, subject_id: str) -> Dossier:
         subject: Concept | PolicyDraft
@@ -72,5 +90,11 @@ class Dossiers:
     def _recorded(self, concept_id: str) -> Concept | None:
         try:
             return self._desk.concept(concept_id)
+        except UnknownName:
+            return None
+
+    def _newest(self, policy_id: str) -> PolicyDraft | None:
+        try:
+            return self._policies.show(policy_id)
         except UnknownName:
             return None

@@ -19,7 +19,7 @@ from assistant.knowledge.norms import NormRegister
 
 Format = Literal["docx", "md", "pdf"]
 
-LAYOUT = "collectiebeleid-dossier/1"  # changes with the shape or the wording, which verification compares
+LAYOUT = "collectiebeleid-dossier/2"  # changes with the shape or the wording, which verification compares
 _AMOUNT = re.compile(r"€|\beuro\b|\beur\b", re.IGNORECASE)
 _SLUG = re.compile(r"[^a-z0-9]+")
 _TITLES = {
@@ -54,13 +54,14 @@ class Dossier(Frozen):
     policy_version: int | None = None
     made_at: datetime
     items: tuple[Answer | Section, ...]
+    erased: int = Field(default=0, ge=0)  # sections of the policy whose text is no longer there
     history: dict[str, tuple[DecisionRecord, ...]] = Field(default_factory=dict)
     norms: dict[str, NormWords] = Field(default_factory=dict)
 
     @property
     def is_concept(self) -> bool:
-        """Whether anything in it is not, or no longer, released by a person."""
-        return not (self.items and all(is_released(item) for item in self.items))
+        """Whether anything in it is not, or no longer, released by a person; a policy with a gap is not whole."""
+        return bool(self.erased) or not (self.items and all(is_released(item) for item in self.items))
 
     @property
     def is_policy(self) -> bool:
@@ -95,6 +96,7 @@ def gather(
             policy_version=subject.version,
             made_at=made_at,
             items=items,
+            erased=subject.erased,
             history=kept,
             norms=norms,
         )

@@ -54,15 +54,20 @@ def header_text(dossier: Dossier) -> str:
 def why_concept(dossier: Dossier) -> str:
     """One sentence that says why this may not be used as advice yet."""
     waiting = [item for item in dossier.items if not is_released(item)]
-    if len(dossier.items) == 1 and waiting:
+    if len(dossier.items) == 1 and waiting and not dossier.erased:
         return f"{wording.MARK}: dit is geen advies. {_why(waiting[0])}"
+    gap = f" {_gap(dossier)}" if dossier.erased else ""
     if not dossier.items:
-        return f"{wording.MARK}: dit is geen advies. Er staat nog niets in."
+        return f"{wording.MARK}: dit is geen advies. Er staat niets in.{gap}"
     released = len(dossier.items) - len(waiting)
     return (
         f"{wording.MARK}: dit is nog geen vastgesteld beleid. Van de {len(dossier.items)} onderdelen zijn er "
-        f"{released} goedgekeurd en {len(waiting)} niet; bij elk onderdeel staat hoe het ervoor staat."
+        f"{released} goedgekeurd en {len(waiting)} niet; bij elk onderdeel staat hoe het ervoor staat.{gap}"
     )
+
+
+def _gap(dossier: Dossier) -> str:
+    return f"{wording.erased_sections(dossier.erased)} hier niet meer in."
 
 
 def _why(item: Concept) -> str:
@@ -91,6 +96,8 @@ def _about(dossier: Dossier) -> Iterator[tuple[str, str]]:
     else:
         approved = sum(map(is_released, dossier.items))
         yield "Stand", f"{approved} van de {len(dossier.items)} onderdelen goedgekeurd."
+    if dossier.erased:
+        yield "Gewist", _gap(dossier)
     yield "Dossier gemaakt op", wording.moment(dossier.made_at)
     if dossier.items:
         yield "Geldt voor de datum", _together(wording.day(item.as_of) for item in dossier.items)
@@ -108,7 +115,7 @@ def _item(item: Concept, number: int, dossier: Dossier) -> Iterator[Block]:
         yield Heading(words("Antwoord"), level)
     else:
         yield Heading(words(item.heading), level)
-    if len(dossier.items) > 1:
+    if len(dossier.items) > 1 or dossier.erased:
         yield _standing_of(item)
     targets = {str(citation.marker) for citation in item.citations} | {sum_.marker for sum_ in item.calculations}
     yield from read_prose(item.text, targets, prefix, level)

@@ -19,13 +19,15 @@ from pydantic import ValidationError
 
 from assistant.errors import BadInput, shown
 from assistant.oversight.dossier.content import LAYOUT, Dossier, seal_of
-from assistant.oversight.dossier.markdown import CLOSING, OPENING
-from assistant.oversight.dossier.word import NAMESPACE
+from assistant.oversight.dossier.markdown import CLOSING
 
 LARGEST = 20_000_000  # bytes, of the file and of all its parts unpacked
 LONGEST_TEXT = 100_000  # characters of one answer or section
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_EMBEDDED = re.compile(rf"^{re.escape(OPENING)}(.*){re.escape(CLOSING)}[ \t]*$", re.MULTILINE)
+# Of any layout: a dossier of an older version is ours, and refused with that reason.
+_ANY = LAYOUT.partition("/")[0]
+_EMBEDDED = re.compile(rf"^<!-- {_ANY}/\d+ (.*){re.escape(CLOSING)}[ \t]*$", re.MULTILINE)
+_HOLDS = re.compile(rf"\{{urn:{_ANY}:\d+\}}dossier")
 _FOREIGN = {f"{_W}{name}" for name in ("drawing", "pict", "object", "sym")}
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": "\u00ad"}
 _PICTURE = "[afbeelding of ingevoegd bestand]"
@@ -58,7 +60,7 @@ def read_dossier(name: str, data: bytes) -> Reading:
 
 def _read_word(name: str, data: bytes) -> Reading:
     parts = {place: _parsed(part, name) for place, part in _unpacked(name, data).items()}
-    held = [part.text or "" for part in parts.values() if part.tag == f"{{{NAMESPACE}}}dossier"]
+    held = [part.text or "" for part in parts.values() if _HOLDS.fullmatch(part.tag)]
     main = parts.get(_main_part(parts))
     if len(held) != 1 or main is None:
         raise _not_ours(name)

@@ -6,63 +6,27 @@ there when it was approved and no longer does is found, whoever is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-
-from assistant.advice import Answer, Calculation, Frozen, Status, content_hash
+from assistant.advice import Answer, Calculation, Status, content_hash
 from assistant.concepts import Concept, title_of
 from assistant.errors import BadInput, UnknownName
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormRegister, calculate, readings
 from assistant.knowledge.norms.calculators import judged, receipt_of
 from assistant.oversight.dossier import wording
-from assistant.oversight.dossier.content import is_released
+from assistant.oversight.dossier.checking import checks
+from assistant.oversight.dossier.grounds import About, Found, Grounds, Recheck
+from assistant.oversight.dossier.standing import approval, journal
 from assistant.quoting import is_verbatim
 
 _LONGEST = 100
 
 
-class About(StrEnum):
-    SEAL = "seal"
-    TEXT = "text"
-    FINGERPRINT = "fingerprint"
-    APPROVAL = "approval"
-    JOURNAL = "journal"
-    QUOTE = "quote"
-    SOURCE = "source"
-    FIGURE = "figure"
-
-
-class Recheck(Frozen):
-    """One thing looked at again. ``item`` is the id of the answer or section, empty for the dossier as a whole."""
-
-    about: About
-    item: str = ""
-    title: str = "Het dossier zelf"
-    status: Status
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What a dossier is compared with."""
-
-    corpus: Corpus
-    register: NormRegister
-    today: date
-    recorded: Callable[[str], Concept | None] | None
-
-
-Found = tuple[About, Status, str]
-
-
 def recheck(item: Concept, grounds: Grounds) -> list[Recheck]:
     """Everything that can be looked at again of one answer or section."""
-    found = [_fingerprint(item), _approval(item)]
-    if grounds.recorded is not None:
-        found.append(_journal(item, grounds.recorded(item.id)))
+    found = [_fingerprint(item), *approval(item)]
+    if grounds.records is not None:
+        found.append(journal(item, grounds.records))
+    found += checks(item, grounds)
     for citation in item.citations:
         found.append(_quote(f"Citaat [{citation.marker}]", citation.passage_id, citation.quote, grounds.corpus))
     for option in item.options:
@@ -84,33 +48,6 @@ def _fingerprint(item: Concept) -> Found:
         return About.FINGERPRINT, Status.PASS, "De vingerafdruk hoort bij deze tekst, citaten en berekeningen."
     detail = "De vingerafdruk hoort niet bij deze tekst, citaten en berekeningen: er is iets veranderd."
     return About.FINGERPRINT, Status.FAIL, detail
-
-
-def _approval(item: Concept) -> Found:
-    review = item.review
-    if not review.is_released:
-        detail = f"Dit is niet goedgekeurd ({wording.STATES[review.state]}) en dus geen advies."
-        return About.APPROVAL, Status.NOT_CHECKED, detail
-    if review.decided_by is None or review.decided_at is None or review.content_hash is None:
-        return About.APPROVAL, Status.FAIL, "Bij de goedkeuring ontbreekt de naam, het tijdstip of de vingerafdruk."
-    if not is_released(item):
-        return About.APPROVAL, Status.FAIL, f"{review.decided_by} keurde een andere inhoud goed dan hier staat."
-    return About.APPROVAL, Status.PASS, f"Volgens het dossier: {_lowered(wording.standing(review))}"
-
-
-def _journal(item: Concept, held: Concept | None) -> Found:
-    """Only the journal knows who decided; a file can be written by anybody."""
-    if held is None:
-        return About.JOURNAL, Status.NOT_CHECKED, "Het logboek van deze assistent kent dit stuk niet."
-    if held.content_hash != item.content_hash:
-        return About.JOURNAL, Status.FAIL, "In het logboek heeft dit stuk nu een andere inhoud."
-    if held.review.state is not item.review.state:
-        now, then = wording.STATES[held.review.state], wording.STATES[item.review.state]
-        return About.JOURNAL, Status.FAIL, f"In het logboek is de stand nu ‘{now}’; in het dossier ‘{then}’."
-    if (held.review.decided_by, held.review.decided_at) != (item.review.decided_by, item.review.decided_at):
-        who = held.review.decided_by or "niemand"
-        return About.JOURNAL, Status.FAIL, f"Volgens het logboek besliste {who}, met een andere naam of tijd dan hier."
-    return About.JOURNAL, Status.PASS, "Inhoud, stand, naam en tijdstip zijn die van het logboek."
 
 
 def _quote(name: str, passage_id: str, quote: str, corpus: Corpus) -> Found:
@@ -178,10 +115,6 @@ def _says(calculation: Calculation) -> tuple[object, ...]:
 
 def _outcome(calculation: Calculation) -> str:
     return f": {wording.result(calculation.result)}" if calculation.result else ""
-
-
-def _lowered(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _short(quote: str) -> str:

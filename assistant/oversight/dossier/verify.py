@@ -7,21 +7,22 @@ for ``rechecks``. It can tell that a file was changed, never who wrote a name in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from difflib import SequenceMatcher
 
 from assistant.advice import Frozen, Status
-from assistant.concepts import Concept, title_of
+from assistant.concepts import title_of
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormRegister
-from assistant.oversight.dossier import wording
+from assistant.oversight.dossier import standing, wording
 from assistant.oversight.dossier.content import Dossier
+from assistant.oversight.dossier.grounds import About, Check, Grounds, Recheck, Records
 from assistant.oversight.dossier.layout import FOOTER, header_text, lay_out
 from assistant.oversight.dossier.markdown import Line, markdown_lines
 from assistant.oversight.dossier.prose import Table, visible
 from assistant.oversight.dossier.reading import Reading, read_dossier
-from assistant.oversight.dossier.rechecks import About, Grounds, Recheck, recheck
+from assistant.oversight.dossier.rechecks import recheck
 from assistant.quoting import normalise
 
 _SHOWN = 3  # differences told one by one; more of them say nothing new
@@ -41,6 +42,16 @@ class Verification(Frozen):
     caution: str = wording.NOT_PROVED
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What is no fault and yet should be read first: how much nobody approved, and that a newer version exists."""
+        facts = (About.APPROVAL, About.WHOLE)
+        return tuple(
+            each.detail
+            for each in self.findings
+            if not each.item and each.about in facts and each.status is Status.PASS
+        )
+
+    @property
     def holds(self) -> bool:
         """Whether nothing was found that no longer is so; what could not be looked at is among the findings."""
         return all(finding.status is not Status.FAIL for finding in self.findings)
@@ -53,24 +64,27 @@ def verify(
     corpus: Corpus,
     register: NormRegister,
     today: date,
-    recorded: Callable[[str], Concept | None] | None = None,
+    records: Records | None = None,
+    check: Check | None = None,
 ) -> Verification:
     """Every text, quote, figure and approval of an exported dossier, compared with today's sources and norms.
 
-    ``recorded`` gives a concept as the journal has it, where there is a journal to compare with.
+    ``records`` is the journal to compare with, where there is one. ``check`` is what looks at an edited text: with it
+    every number in the text is held against the evidence once more.
     """
     reading = read_dossier(name, data)
     dossier = reading.dossier
-    grounds = Grounds(corpus, register, today, recorded)
-    findings = [_sealed(reading), *_shown_text(reading)]
+    grounds = Grounds(corpus, register, today, records, check)
+    findings = [_sealed(reading), *_shown_text(reading), *standing.whole(dossier, records)]
     for item in dossier.items:
         findings += recheck(item, grounds)
     return Verification(
         name=name,
-        title=dossier.title,
+        title=standing.title(dossier, records),
         made_at=dossier.made_at,
         is_concept=dossier.is_concept,
         findings=tuple(findings),
+        caution=standing.caution(dossier, records),
     )
 
 

@@ -26,6 +26,14 @@ NOT_PROVED = (
     "Een bestand kan niet bewijzen wie het goedkeurde. De vingerafdruk laat alleen zien dat deze tekst, citaten en "
     "berekeningen bij elkaar horen; of de naam klopt, staat in het logboek van de assistent."
 )
+COMPARED = (
+    "Een bestand kan niet bewijzen wie het goedkeurde. Daarom zijn inhoud, stand, naam en tijdstip vergeleken met het "
+    "logboek van deze assistent."
+)
+COMPARED_IN_PART = (
+    "Een bestand kan niet bewijzen wie het goedkeurde. Met het logboek van deze assistent is vergeleken wat daarin "
+    "staat; van de rest ({unknown} van de {all}) is niet bekend of de naam klopt."
+)
 
 _ZONE = ZoneInfo("Europe/Amsterdam")
 _MONTHS = (
@@ -121,6 +129,10 @@ def figure(value: Number, unit: Unit) -> str:
 def result(outcome: Result) -> str:
     upper = "" if outcome.upper is None else f" tot {figure(outcome.upper, outcome.unit)}"
     return figure(outcome.value, outcome.unit) + upper
+
+
+def erased_sections(count: int) -> str:
+    return "1 onderdeel is gewist en staat" if count == 1 else f"{count} onderdelen zijn gewist en staan"
 
 
 def as_sentence(words: str) -> str:

@@ -18,10 +18,10 @@ from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.norms import Kind, Norm, NormRegister, held_values
 from assistant.oversight.policy.themes import Theme, themes_of
 from assistant.oversight.toets.ambitions import MOST_COMPARED, find_ambitions
-from assistant.oversight.toets.hearing import Heard, hear
+from assistant.oversight.toets.hearing import ENOUGH_TO_TELL, Heard, hear
 from assistant.oversight.toets.laying_out import Sides
 from assistant.oversight.toets.model import FIT_NAMES, CheckItem, Fit, LocalQuote, PolicyCheck, RecognisedFigure
-from assistant.oversight.toets.rendering import check_markdown
+from assistant.oversight.toets.rendering import check_markdown, counted
 from assistant.oversight.toets.statements import MOST_STATEMENTS
 from assistant.version import __version__
 
@@ -34,6 +34,7 @@ __all__ = [
     "RecognisedFigure",
     "check_markdown",
     "check_policy",
+    "counted",
 ]
 
 
@@ -58,7 +59,7 @@ def check_policy(
         title=document.title,
         as_of=as_of,
         themes=tuple(theme.title for theme in chosen),
-        items=Sides(corpus, heard.statements, chosen).lay_out(
+        items=Sides(corpus, heard.statements, chosen, as_of.year).lay_out(
             [each for each in heard.weighed if corpus.passage(each.norm.passage).chapter_slug not in left_out],
             [each for each in findings if each.passage.chapter_slug not in left_out],
             goals,
@@ -95,4 +96,6 @@ def _notices(document: Document, heard: Heard) -> tuple[str, ...]:
             f"Dit is een lang stuk: voor de ambities zijn de {MOST_COMPARED} zinnen vergeleken die het meest op het "
             "plan lijken."
         )
+    if heard.is_of_field and len(heard.statements) < ENOUGH_TO_TELL:
+        notices.append("Dit is een kort stuk; wat hier ontbreekt, kan elders in uw beleid staan.")
     return tuple(notices)

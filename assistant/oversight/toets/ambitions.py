@@ -26,9 +26,11 @@ from assistant.oversight.toets.model import Fit
 from assistant.oversight.toets.statements import Statement
 
 ANSWERED = 0.82  # chance from which a statement answers an ambition
+LIKELY = 0.5  # chance from which a statement that denies an ambition is taken to be about that one
 TOUCHED = 0.35  # chance from which a person should look
-NEAREST = 0.03  # chance from which the nearest statement is worth showing with what is missing
+NEAREST = 0.1  # chance from which the nearest statement is worth showing with what is missing: one in five is apt
 MOST_COMPARED = 200  # statements; embedding one takes ten to fifty milliseconds, as busy as the machine is
+MOST_AFTER = 6  # sentences behind a deviation in which a moment to look again is sought
 _ALL = re.compile(r"\b(?:alle|iedere|ieder|elke|elk|iedereen|volledig\w*|geheel|helemaal|overal|100)\b", re.I)
 
 
@@ -37,6 +39,7 @@ class Ground(StrEnum):
 
     ANSWERED = "answered"
     REASONED = "reasoned"
+    UNREASONED = "unreasoned"
     CONTRARY = "contrary"
     TENTATIVE = "tentative"
     NEAR = "near"
@@ -92,7 +95,8 @@ def _finding(
     if contrary:
         reasons = reasons_near(statements, place, claimed)
         if reasons is None:
-            return Finding(passage, Fit.UNCLEAR, Ground.CONTRARY, (place,), score)
+            ground = Ground.UNREASONED if score >= LIKELY else Ground.CONTRARY
+            return Finding(passage, Fit.UNCLEAR, ground, (place,), score)
         if score >= ANSWERED:
             return Finding(passage, Fit.DEVIATES, Ground.REASONED, (place, *reasons), score)
     if score < ANSWERED:
@@ -102,6 +106,18 @@ def _finding(
     if goal is not None and not _ALL.search(text):
         return Finding(passage, Fit.UNCLEAR, Ground.NOT_ALL, (place,), score)
     return Finding(passage, Fit.MEETS, Ground.ANSWERED, (place,), score)
+
+
+def looks_again(statements: Sequence[Statement], places: Sequence[int], this_year: int) -> bool:
+    """Whether the deviation, or what follows it in the same paragraph, says when it is looked at again."""
+    for place in places:
+        block = statements[place].block
+        after = [each.text for each in statements[place + 1 : place + 1 + MOST_AFTER] if each.block == block]
+        if any(map(wording.agrees_to_look_again, [statements[place].text, *after])):
+            return True
+        if any(wording.plans_for_later(text, this_year) for text in after):
+            return True
+    return False
 
 
 def reasons_near(statements: Sequence[Statement], place: int, claimed: Collection[int] = ()) -> tuple[int, ...] | None:

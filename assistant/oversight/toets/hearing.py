@@ -24,6 +24,7 @@ from assistant.oversight.toets.wholes import totals_of
 _FIELD = re.compile(r"bibliothe|collecti|\bboek|uitleen|uitlening|\blezers?\b", re.I)
 FEWEST_OF_FIELD = 2  # statements that must speak of libraries or collections
 SHARE_OF_FIELD = 0.1
+ENOUGH_TO_TELL = 5  # statements; of fewer nobody can say what the whole policy is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +70,7 @@ def _ambitions_of(corpus: Corpus, as_of: date, norms: Sequence[Norm]) -> list[Pa
 
 def _is_of_field(statements: Sequence[Statement]) -> bool:
     """A bicycle plan has target groups and percentages too; a policy on collections speaks of books and libraries."""
+    if len(statements) < ENOUGH_TO_TELL:
+        return True
     about = sum(bool(_FIELD.search(each.in_context)) for each in statements)
     return about >= max(FEWEST_OF_FIELD, SHARE_OF_FIELD * len(statements))

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assistant.advice import Comparison
+from assistant.advice import Comparison, Number, Unit
 from assistant.errors import BadInput
 from assistant.figures import Figure, find_figures
-from assistant.knowledge.norms import Norm, NormRegister, Use, calculate
+from assistant.knowledge.norms import Norm, NormRegister, Use, calculate, written
 from assistant.oversight.toets import wording
 from assistant.oversight.toets.shares import Mention, Stand, Why
 from assistant.oversight.toets.statements import Statement
@@ -60,12 +60,33 @@ def _read(
     except BadInput as error:
         return Mention(place, Stand.OPEN, Why.BAD_SUM, figures, totals=elsewhere, detail=str(error))
     if made.comparison is Comparison.NOT_DETERMINED:
-        return Mention(place, Stand.OPEN, Why.GAP, figures, made, elsewhere)
+        said = _beside_readings(norm, total.figure.value, own[0].value)
+        return Mention(place, Stand.OPEN, Why.GAP, figures, made, elsewhere, said)
     if made.comparison is not Comparison.MEETS:
         return Mention(place, Stand.DIFFERS, None, figures, made, elsewhere)
     bound = wording.bound_before(text[: own[0].start])
     why = _doubt(text, bound)
     return Mention(place, Stand.OPEN if why else Stand.MEETS, why, figures, made, elsewhere)
+
+
+def _beside_readings(norm: Norm, inhabitants: Number, hours: Decimal) -> str:
+    """How the library's hours lie beside every reading that names some: each may be chosen, and each is quoted."""
+    reading = next((each for each in norm.readings if each.holds(int(inhabitants))), None)
+    named = [(option.hours, option.quote) for option in reading.options if option.hours] if reading else []
+    if not named:
+        return ""
+    low = _listed([option for option in named if hours < option[0]])
+    enough = _listed([option for option in named if hours >= option[0]])
+    own = f"Uw {written(hours, Unit.HOURS_PER_WEEK)} per week"
+    if low and enough:
+        return f"{own} is genoeg bij de ene lezing, {enough}, en niet bij de andere, {low}."
+    every = "beide lezingen" if len(named) == 2 else "elke lezing"
+    verb = f"ligt onder {every} die" if low else f"is genoeg bij {every} die"
+    return f"{own} {verb} {'een aantal noemen' if len(named) == 2 else 'een aantal noemt'}: {low or enough}."
+
+
+def _listed(named: Sequence[tuple[Number, str]]) -> str:
+    return " en ".join(f"{written(Decimal(str(hours)), Unit.HOURS_PER_WEEK)} (“{quote}”)" for hours, quote in named)
 
 
 def _doubt(text: str, bound: str) -> Why | None:

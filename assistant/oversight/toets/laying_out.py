@@ -12,12 +12,14 @@ from assistant.advice import Calculation, Citation
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.norms import Norm
 from assistant.oversight.policy.themes import Theme
-from assistant.oversight.toets.ambitions import Finding
+from assistant.oversight.toets.ambitions import Finding, Ground, looks_again
 from assistant.oversight.toets.model import CheckItem, LocalQuote
 from assistant.oversight.toets.norms import Weighed
 from assistant.oversight.toets.notes import ambition_note, norm_note
 from assistant.oversight.toets.statements import Statement
+from assistant.quoting import sentences
 
+LONGEST_TITLE = 70  # characters
 SETTLED, HALF = 1.0, 0.5  # figures decide or they do not: a norm's score is no chance
 
 
@@ -26,6 +28,7 @@ class Sides:
     corpus: Corpus
     statements: Sequence[Statement]
     themes: Sequence[Theme]
+    this_year: int
 
     def lay_out(
         self, weighed: Iterable[Weighed], findings: Iterable[Finding], goals: Mapping[str, Norm]
@@ -62,7 +65,8 @@ class Sides:
             local=self._quotes(weighed.places),
             figures=weighed.figures,
             calculation=weighed.calculation,
-            note=norm_note(weighed),
+            note=norm_note(weighed, looks_again=self._looks_again(weighed.places)),
+            deviates_without_reason=weighed.deviates_without_reason,
             score=0.0 if is_missing else HALF if weighed.why else SETTLED,
         )
 
@@ -73,14 +77,18 @@ class Sides:
             id=passage.id,
             norm_id=goal.id if goal else None,
             theme=self._theme_of(passage),
-            title=goal.name.nl if goal else passage.locator,
+            title=goal.name.nl if goal else _first_words(passage.text),
             fit=finding.fit,
             provincial=self._whole(passage),
             local=self._quotes(finding.places),
             nearest=None if finding.nearest is None else self.statements[finding.nearest].quote(),
-            note=ambition_note(finding),
+            note=ambition_note(finding, looks_again=self._looks_again(finding.places)),
+            deviates_without_reason=finding.ground is Ground.UNREASONED,
             score=round(min(max(finding.score, 0.0), 1.0), 3),
         )
+
+    def _looks_again(self, places: Sequence[int]) -> bool:
+        return looks_again(self.statements, places, self.this_year)
 
     def _quotes(self, places: Iterable[int]) -> tuple[LocalQuote, ...]:
         return tuple(self.statements[place].quote() for place in sorted(set(places)))
@@ -118,3 +126,14 @@ class Sides:
             url=source.url,
             kind=passage.kind,
         )
+
+
+def _first_words(text: str) -> str:
+    """The beginning of an ambition, to know it by in a list; the whole of it is quoted beside it."""
+    start, end = sentences(text)[0]
+    first = text[start:end].rstrip(".")
+    if len(first) <= LONGEST_TITLE:
+        return first
+    cut = first[:LONGEST_TITLE].rsplit(" ", 1)[0]
+    opened = cut.rfind("(")
+    return (cut[:opened] if opened > cut.rfind(")") else cut).rstrip(" ,;:") + " …"

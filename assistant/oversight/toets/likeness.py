@@ -30,12 +30,12 @@ INTERCEPT = -40.1
 _FUNCTION_WORDS = frozenset(
     words(
         """
-        aan al alle als altijd bij binnen daar daarbij daarmee daarvan dan dat de deze die dit doen doet door een
-        eigen elk elke en er gaan gaat geen haar had hebben heeft hen het hier hierbij hiermee hij hoe hun ieder
-        iedere ik in is je jij jouw kan komen komt kunnen laat laten maar mag meer men met moet moeten mogen naar
-        niet nog of om omdat onder ons onze ook op over per steeds te tegen tot tussen u uit uw van veel via voor
-        waar want waren was wat we wel welke werd wie wij wil willen worden wordt zal ze zelf zich zij zijn zo zodat
-        zonder zullen
+        aan al alle als altijd bij binnen centraal daar daarbij daarmee daarvan dan dat de deze die dit doen
+        doet door een eigen elk elke en er gaan gaat geen haar had hebben heeft hen het hier hierbij hiermee hij
+        hoe hun ieder iedere ik in is je jij jouw kan komen komt kunnen laat laten maar mag meer men met moet
+        moeten mogen naar niet nog of om omdat onder ons onze ook op over per staan staat stellen stelt steeds
+        te tegen tot tussen u uit uw van veel via voor waar want waren was wat we wel welke werd wie wij wil
+        willen worden wordt zal ze zelf zetten zich zij zijn zo zodat zonder zullen
         """
     )
 )

@@ -21,7 +21,7 @@ class Fit(StrEnum):
     MEETS = "meets"
     DEVIATES = "deviates"  # it differs, and says why
     MISSING = "missing"
-    UNCLEAR = "unclear"  # touched on, but what is said does not settle it
+    UNCLEAR = "unclear"  # touched on, but what is said does not settle it, or it differs and does not say why
 
 
 FIT_NAMES = {
@@ -30,6 +30,9 @@ FIT_NAMES = {
     Fit.MISSING: "ontbreekt",
     Fit.UNCLEAR: "niet te bepalen",
 }
+
+
+_FIRST = (Fit.DEVIATES, Fit.UNCLEAR, Fit.MEETS, Fit.MISSING)
 
 
 class LocalQuote(Frozen):
@@ -68,13 +71,21 @@ class CheckItem(Frozen):
     figures: tuple[RecognisedFigure, ...] = ()
     calculation: Calculation | None = None
     note: str
+    deviates_without_reason: bool = False  # of what is unclear: it plainly differs, and only the reason is wanting
     score: float = Field(ge=0, le=1)
 
     @model_validator(mode="after")
     def _rests_on_both(self) -> Self:
         if self.fit in (Fit.MEETS, Fit.DEVIATES) and not (self.local and self.provincial.quote):
             raise ValueError("a verdict rests on a quote from both sides")
+        if self.deviates_without_reason and not (self.fit is Fit.UNCLEAR and self.local):
+            raise ValueError("only what is unclear can deviate without a reason, and by its own words")
         return self
+
+    @property
+    def urgency(self) -> int:
+        """Its place among the others for whoever reads what differs first; low comes first."""
+        return 0 if self.deviates_without_reason else 1 + _FIRST.index(self.fit)
 
 
 class PolicyCheck(Frozen):
@@ -90,6 +101,16 @@ class PolicyCheck(Frozen):
 
     def count(self, fit: Fit) -> int:
         return sum(item.fit is fit for item in self.items)
+
+    @property
+    def without_reason(self) -> int:
+        """How many of what is unclear plainly deviate and give no reason."""
+        return sum(item.deviates_without_reason for item in self.items)
+
+    @property
+    def deviations_first(self) -> tuple[CheckItem, ...]:
+        """All items: what deviates, without a reason before with one, then unclear, met and missing."""
+        return tuple(sorted(self.items, key=lambda item: item.urgency))
 
     def of(self, theme: str | None) -> tuple[CheckItem, ...]:
         return tuple(item for item in self.items if item.theme == theme)

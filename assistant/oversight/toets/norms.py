@@ -23,6 +23,7 @@ from assistant.oversight.toets.subjects import SUBJECTS
 from assistant.oversight.toets.wholes import Total
 
 _GOALS = {"school-library-vmbo": re.compile(r"\bvmbo", re.I)}  # goals that no ambition holds, by what they are about
+UNMOTIVATED, REFUSED = "unmotivated", "refused"  # another figure, or a denial, and no reason beside it
 _ALL = re.compile(r"\b(?:alle|iedere|elke|100)\b", re.I)
 
 
@@ -38,6 +39,10 @@ class Weighed:
     calculation: Calculation | None
     stated: frozenset[int] = frozenset()  # every statement with a figure about this norm
     detail: str = ""
+
+    @property
+    def deviates_without_reason(self) -> bool:
+        return self.why in (UNMOTIVATED, REFUSED)
 
 
 def weigh_norm(
@@ -103,7 +108,10 @@ def _deviation(
     for mention, reasons in sorted(found, key=lambda each: bool(each[1])):
         if reasons is not None:
             return _outcome(norm, Fit.DEVIATES, None, [*main, mention], reasons)
-    return _outcome(norm, Fit.UNCLEAR, "unmotivated" if main[0].stand is Stand.DIFFERS else Why.DENIED, main)
+    if main[0].stand is Stand.DIFFERS:
+        return _outcome(norm, Fit.UNCLEAR, UNMOTIVATED, main)
+    # With a figure of its own beside it, it is not certain what a denial denies.
+    return _outcome(norm, Fit.UNCLEAR, Why.DENIED if main[0].figures else REFUSED, main)
 
 
 def _outcome(

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from assistant.oversight.toets.ambitions import Finding, Ground
 from assistant.oversight.toets.model import Fit
-from assistant.oversight.toets.norms import Weighed
+from assistant.oversight.toets.norms import REFUSED, UNMOTIVATED, Weighed
 from assistant.oversight.toets.shares import Why
 
 _IMPROVE = "Om kwalitatief te verbeteren"
+_LATER = {
+    False: f"{_IMPROVE}: spreek af wanneer u er opnieuw naar kijkt.",
+    True: "Er staat ook bij dat u er later opnieuw naar kijkt.",
+}
 _OPEN: dict[str, str] = {
     Why.NO_FIGURE: (
         "Het onderwerp staat in het beleid, zonder cijfer dat ernaast te leggen is. {improve}: schrijf op met "
@@ -39,7 +43,7 @@ _OPEN: dict[str, str] = {
     Why.NO_TOTAL: "Het deel staat er, maar het geheel niet, of er staan er meer. {improve}: zet het totaal ernaast",
     Why.BAD_SUM: "De cijfers in de tekst passen niet bij elkaar. {improve}: loop ze na",
     Why.GAP: (
-        "Voor dit aantal inwoners noemt het plan zelf geen aantal uren; mensen kiezen hoe zij het lezen. "
+        "Voor dit aantal inwoners noemt het plan zelf geen aantal uren; mensen kiezen hoe zij het lezen.{detail} "
         "{improve}: leg vast welke lezing u kiest en waarom"
     ),
     Why.EACH: "De uren staan niet als één totaal per week voor alle collectiespecialisten samen. {improve}: tel ze op",
@@ -47,15 +51,21 @@ _OPEN: dict[str, str] = {
         "De uren staan er, maar het aantal inwoners van het werkgebied is niet gevonden. {improve}: noem dat aantal"
     ),
     "conflict": "Op meer plaatsen staat iets anders. {improve}: maak ze gelijk",
-    "unmotivated": (
-        "Het cijfer is anders dan dat van het plan en een reden is niet gevonden. {improve}: leg uit waarom u "
-        "anders kiest, of groei ernaartoe"
+    UNMOTIVATED: (
+        "Dit wijkt af van de norm en er staat geen reden bij. {improve}: leg uit waarom u anders kiest, of groei "
+        "ernaartoe"
+    ),
+    REFUSED: (
+        "Dit wijkt af van de norm en er staat geen reden bij. {improve}: leg uit waarom u anders kiest, dan is het "
+        "een gemotiveerde keuze"
     ),
 }
 _AMBITION: dict[Ground, str] = {
     Ground.ANSWERED: "Het beleid werkt deze ambitie uit. Een mens leest na of het hetzelfde bedoelt.",
-    Ground.REASONED: (
-        "Het beleid kiest hier bewust anders en zegt waarom. {improve}: spreek af wanneer u er opnieuw naar kijkt."
+    Ground.REASONED: "Het beleid kiest hier bewust anders en zegt waarom.",
+    Ground.UNREASONED: (
+        "Dit wijkt af van de ambitie en er staat geen reden bij. {improve}: leg uit waarom u anders kiest, dan is het "
+        "een gemotiveerde keuze."
     ),
     Ground.CONTRARY: (
         "Het beleid lijkt hier iets anders te kiezen en een reden is niet gevonden. {improve}: leg uit waarom, "
@@ -77,23 +87,24 @@ _AMBITION: dict[Ground, str] = {
 }
 
 
-def norm_note(weighed: Weighed) -> str:
-    """What was found about a norm, with the sum where there is one."""
+def norm_note(weighed: Weighed, *, looks_again: bool = False) -> str:
+    """What was found about a norm, with the sum where there is one; ``looks_again`` as for ambitions."""
     sum_said = f" Nagerekend: {weighed.calculation.formula}." if weighed.calculation else ""
     if weighed.fit is Fit.MEETS:
         return f"Het beleid sluit hierbij aan.{sum_said}"
     if weighed.fit is Fit.DEVIATES:
-        return (
-            f"Het beleid kiest bewust anders en zegt waarom.{sum_said} {_IMPROVE}: spreek af wanneer u er opnieuw naar "
-            "kijkt."
-        )
+        return f"Het beleid kiest bewust anders en zegt waarom.{sum_said} {_LATER[looks_again]}"
     if weighed.fit is Fit.MISSING:
         left = weighed.norm.left_to_people
         settle = f"; leg vast {left[0].nl}" if left else ""
         return f"Hierover is in het beleid niets gevonden. {_IMPROVE}: neem op wat u hierin kiest{settle}."
     detail = f" {weighed.detail}" if weighed.detail else ""
-    return f"{_OPEN[weighed.why or Why.NO_FIGURE].format(improve=_IMPROVE)}.{detail}{sum_said}"
+    template = _OPEN[weighed.why or Why.NO_FIGURE]
+    said = f"{template.format(improve=_IMPROVE, detail=detail)}."
+    return f"{said}{'' if '{detail}' in template else detail}{sum_said}"
 
 
-def ambition_note(finding: Finding) -> str:
-    return _AMBITION[finding.ground].format(improve=_IMPROVE)
+def ambition_note(finding: Finding, *, looks_again: bool = False) -> str:
+    """What was found; ``looks_again`` says that the policy itself names a moment to look at its choice again."""
+    note = _AMBITION[finding.ground].format(improve=_IMPROVE)
+    return f"{note} {_LATER[looks_again]}" if finding.ground is Ground.REASONED else note

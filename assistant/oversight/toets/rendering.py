@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from assistant.oversight.toets.model import FIT_NAMES, CheckItem, Fit, LocalQuote, PolicyCheck
 
-_GENERAL = "Voor iedere bibliotheek"
 _INTRO = (
     "Dit overzicht legt het lokale beleid naast het provinciale plan. Het is bedoeld om kwalitatief te verbeteren, "
     "niet om af te rekenen; een mens leest het na voordat er iets mee gebeurt."
@@ -18,7 +18,7 @@ _INTRO = (
 
 
 def check_markdown(check: PolicyCheck) -> str:
-    """The whole check as a Dutch text with one table a theme."""
+    """The whole check as a Dutch text: what deviates first, one table for each verdict."""
     lines = [
         f"# Toets van {_plain(check.title)}",
         "",
@@ -26,14 +26,13 @@ def check_markdown(check: PolicyCheck) -> str:
         "",
         _INTRO,
         "",
-        "; ".join(f"{FIT_NAMES[fit]}: {check.count(fit)}" for fit in Fit) + ".",
+        counted(check),
         "",
         *(f"> {_plain(notice)}\n" for notice in check.notices),
     ]
-    for theme in (None, *check.themes):
-        items = check.of(theme)
-        if items:
-            lines += [f"## {_plain(theme or _GENERAL)}", "", *_table(items), ""]
+    for title, items in groupby(check.deviations_first, key=_group):
+        rows = list(_table(tuple(items)))
+        lines += [f"## {title} ({len(rows) - 2})", "", *rows, ""]
     calculations = [item.calculation for item in check.items if item.calculation]
     if calculations:
         lines += ["## Berekeningen", ""]
@@ -42,6 +41,19 @@ def check_markdown(check: PolicyCheck) -> str:
         ]
         lines.append("")
     return "\n".join(lines)
+
+
+def counted(check: PolicyCheck) -> str:
+    """How often each verdict was given, and of what is unclear how much deviates without a reason."""
+    counts = "; ".join(f"{FIT_NAMES[fit]}: {check.count(fit)}" for fit in Fit)
+    are = "wijkt er 1" if check.without_reason == 1 else f"wijken er {check.without_reason}"
+    apart = f". Van ‘{FIT_NAMES[Fit.UNCLEAR]}’ {are} af zonder reden" if check.without_reason else ""
+    return f"{counts}{apart}."
+
+
+def _group(item: CheckItem) -> str:
+    name = FIT_NAMES[item.fit]
+    return f"{name[0].upper()}{name[1:]}{': wijkt af zonder reden' if item.deviates_without_reason else ''}"
 
 
 def _table(items: tuple[CheckItem, ...]) -> Iterator[str]:

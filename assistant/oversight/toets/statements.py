@@ -20,6 +20,8 @@ FEWEST_WORDS = 3
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WHOLE_PLAN = re.compile(r"collectie(?:beleids)?plan\b.*\b(?:20\d\d|thema)", re.I)
 _YEAR_AND_AMOUNT = re.compile(r"(?<=\d) (?=€ ?\d)")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,100}\])")
+_AFTER_IMAGE = re.compile(r"(?<=\S) {4,}[.,;:!?]*\Z")
 _CUT_SHORT = re.compile(r"(?:^|\W)(?:max|min|i\.v\.m|m\.b\.t|t\.b\.v|i\.p\.v|pag|art|jl|vgl|ing|prof)\.$", re.I)
 
 
@@ -41,9 +43,9 @@ class Statement:
 
     @property
     def spoken(self) -> str:
-        """The text to read figures in, of the same length: a colon between cells, and a year kept from the amount
-        behind it ("in 2026 € 310.000")."""
-        return _YEAR_AND_AMOUNT.sub(";", self.text.replace("|", ":"))
+        """The text to read figures in, of the same length: a colon between cells, no pictures, and a year kept
+        from the amount behind it ("in 2026 € 310.000")."""
+        return _YEAR_AND_AMOUNT.sub(";", _without_images(self.text).replace("|", ":"))
 
     @property
     def in_context(self) -> str:
@@ -82,7 +84,8 @@ def _header_of(rows: Sequence[Block]) -> str:
 
 
 def _cut(block: Block, number: int, header: str) -> list[Statement]:
-    spans = [(0, len(block.text))] if block.kind is BlockKind.ROW else list(_whole_sentences(block.text))
+    words = _without_images(block.text)
+    spans = [(0, len(words))] if block.kind is BlockKind.ROW else list(_whole_sentences(words))
     return [
         Statement(
             text=block.text[start:end],
@@ -94,8 +97,22 @@ def _cut(block: Block, number: int, header: str) -> list[Statement]:
             header=header,
         )
         for first, last in spans
-        for start, end in _bounded(first, last)
+        for start, end in _bounded(*_trimmed(words, first, last))
+        if start < end
     ]
+
+
+def _without_images(text: str) -> str:
+    """Of the same length, so that every place in it is a place in the text."""
+    return _IMAGE.sub(lambda image: " " * len(image.group()), text)
+
+
+def _trimmed(words: str, first: int, last: int) -> tuple[int, int]:
+    """Without the blanks that a picture left at either end, or between the last word and its full stop."""
+    said = words[first:last]
+    loose = _AFTER_IMAGE.search(said)
+    said = said[: loose.start()] if loose else said
+    return first + len(said) - len(said.lstrip()), first + len(said.rstrip())
 
 
 def _whole_sentences(text: str) -> Iterator[tuple[int, int]]:

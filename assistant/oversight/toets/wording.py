@@ -65,6 +65,16 @@ _TOWARDS = re.compile(
     r"|(?:vanaf|eind|medio|tegen) 20[2-9]\d|over (?:vier|twee|drie|enkele|een paar) jaar|binnen \w+ jaar)\b",
     re.I,
 )
+_AGAIN = re.compile(
+    r"\b(?:opnieuw|evalu\w+|her(?:over(?:weeg|weg)\w*|zien|ziening|ijk\w*)|tegen het licht|nog eens|tussentijds\w*"
+    r"|(?:kijken|komen) (?:we |wij )?(?:hier(?:op|naar)? |daar(?:op|naar)? |er )?(?:weer |op )?terug)\b",
+    re.I,
+)
+_YEAR = re.compile(r"\b20\d\d\b")
+_DECIDES = re.compile(
+    r"\b(?:kijk|bekijk|bekeken|bespr[eo]|besl(?:is|ui)|beoorde|we(?:eg|gen\b)|groei|stre(?:ef|ven)|voldoe|toewerk)",
+    re.I,
+)
 _AT_LEAST = re.compile(
     r"\b(?:minstens|minimaal|ten ?minste|tenminste|niet minder dan|niet lager dan|minimum(?: van)?|ruim|meer dan|vanaf"
     r"|min\.?)(?:\s+(?:een|zo'n|de|nog))?\s*$|(?:≥|>=)\s*$",
@@ -122,6 +132,15 @@ def adopts(text: str) -> bool:
 
 def looks_ahead(text: str) -> bool:
     return bool(_TOWARDS.search(text))
+
+
+def agrees_to_look_again(text: str) -> bool:
+    return bool(_AGAIN.search(text))
+
+
+def plans_for_later(text: str, this_year: int) -> bool:
+    """Whether a later year is named for looking, deciding or getting there; a new building has its year too."""
+    return any(int(year) > this_year for year in _YEAR.findall(text)) and bool(_DECIDES.search(text))
 
 
 def bound_before(text: str) -> str:
