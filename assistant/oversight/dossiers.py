@@ -69,7 +69,7 @@ class Dossiers:
             corpus=self._corpus,
             register=self._register,
             today=today,
-            records=Records(self._recorded, self._journal.erased_state, self._newest),
+            records=Records(self._recorded, self._journal.erased_state, self._newest, self._history, self._section_ids),
             check=self._check,
         )
 
@@ -90,6 +90,15 @@ class Dossiers:
     def _recorded(self, concept_id: str) -> Concept | None:
         try:
             return self._desk.concept(concept_id)
+        except UnknownName:
+            return None
+
+    def _history(self, concept_id: str) -> tuple[DecisionRecord, ...]:
+        return tuple(self._desk.history(concept_id))
+
+    def _section_ids(self, policy_id: str, version: int) -> tuple[str, ...] | None:
+        try:
+            return tuple(section.id for section in self._policies.show(policy_id, version).sections)
         except UnknownName:
             return None
 

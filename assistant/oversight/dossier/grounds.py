@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.advice import Finding, Frozen, ReviewState, Status
-from assistant.concepts import Concept, PolicyDraft
+from assistant.concepts import Concept, DecisionRecord, PolicyDraft
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormRegister
 
@@ -49,6 +49,8 @@ class Records:
     concept: Callable[[str], Concept | None]
     erased: Callable[[str], ReviewState | None]  # where a concept stood whose text is gone
     policy: Callable[[str], PolicyDraft | None]  # the newest version
+    history: Callable[[str], tuple[DecisionRecord, ...]] | None = None
+    sections: Callable[[str, int], tuple[str, ...] | None] | None = None  # ids, in order, of one version of a policy
 
 
 @dataclass(frozen=True, slots=True)

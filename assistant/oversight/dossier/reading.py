@@ -31,6 +31,7 @@ _HOLDS = re.compile(rf"\{{urn:{_ANY}:\d+\}}dossier")
 _FOREIGN = {f"{_W}{name}" for name in ("drawing", "pict", "object", "sym")}
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": "\u00ad"}
 _PICTURE = "[afbeelding of ingevoegd bestand]"
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _NEXT = "Kies het Word- of Markdownbestand dat de assistent zelf heeft gemaakt."
 
 
@@ -55,7 +56,10 @@ def read_dossier(name: str, data: bytes) -> Reading:
         raise BadInput(f"‘{shown(name)}’ is groter dan 20 MB; zo groot is geen dossier van de assistent. {_NEXT}")
     if data.startswith(b"%PDF"):
         raise BadInput(f"‘{shown(name)}’ is een PDF, en daarin staan de gegevens om na te kijken niet. {_NEXT}")
-    return _read_word(name, data) if data.startswith(b"PK") else _read_markdown(name, data)
+    try:
+        return _read_word(name, data) if data.startswith(b"PK") else _read_markdown(name, data)
+    except RecursionError:
+        raise BadInput(f"‘{shown(name)}’ zit te diep in elkaar om te lezen. {_NEXT}") from None
 
 
 def _read_word(name: str, data: bytes) -> Reading:
@@ -67,10 +71,11 @@ def _read_word(name: str, data: bytes) -> Reading:
     notes = [part for part in parts.values() if part.tag in (f"{_W}footnotes", f"{_W}endnotes")]
     edges = [part for part in parts.values() if part.tag in (f"{_W}hdr", f"{_W}ftr")]
     dossier, seal = _values(name, held[0])
+    numbered = [each for part in parts.values() if part.tag == f"{_W}numbering" for each in _worded_levels(part)]
     return Reading(
         dossier,
         seal,
-        tuple(line for part in (main, *notes) for line in _paragraphs(part)),
+        (*(line for part in (main, *notes) for line in _paragraphs(part)), *numbered),
         frozenset(line for part in edges for line in _paragraphs(part)) if _shows_edges(main) else frozenset(),
         is_word=True,
     )
@@ -82,8 +87,11 @@ def _unpacked(name: str, data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in archive.infolist():
-                if not part.filename.endswith((".xml", ".rels")):
+                if part.is_dir() or part.filename.startswith("docProps/thumbnail"):
                     continue
+                if not part.filename.endswith((".xml", ".rels")):
+                    # A header or note may be kept under any name, and show what this reading would not see.
+                    raise BadInput(f"‘{shown(name)}’ bevat een onderdeel dat niet van de assistent komt. {_NEXT}")
                 with archive.open(part) as packed:
                     content = packed.read(left + 1)
                 left -= len(content)
@@ -124,6 +132,13 @@ def _paragraphs(tree: ElementTree.Element) -> Iterator[str]:
         if text:
             yield text
     yield from (_PICTURE for _ in tree.iter(f"{_W}altChunk"))
+
+
+def _worded_levels(numbering: ElementTree.Element) -> Iterator[str]:
+    """Words that a list would put in front of its points; ours has signs and numbers there."""
+    for level in numbering.iter(f"{_W}lvlText"):
+        if _WORD.search(text := level.get(f"{_W}val", "")):
+            yield text
 
 
 def _signs(element: ElementTree.Element) -> Iterator[str]:

@@ -7,7 +7,7 @@ there when it was approved and no longer does is found, whoever is right.
 from __future__ import annotations
 
 from assistant.advice import Answer, Calculation, Status, content_hash
-from assistant.concepts import Concept, title_of
+from assistant.concepts import Concept, DecisionRecord, title_of
 from assistant.errors import BadInput, UnknownName
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormRegister, calculate, readings
@@ -15,17 +15,18 @@ from assistant.knowledge.norms.calculators import judged, receipt_of
 from assistant.oversight.dossier import wording
 from assistant.oversight.dossier.checking import checks
 from assistant.oversight.dossier.grounds import About, Found, Grounds, Recheck
-from assistant.oversight.dossier.standing import approval, journal
+from assistant.oversight.dossier.standing import approval, decisions, journal
 from assistant.quoting import is_verbatim
 
 _LONGEST = 100
 
 
-def recheck(item: Concept, grounds: Grounds) -> list[Recheck]:
+def recheck(item: Concept, grounds: Grounds, history: tuple[DecisionRecord, ...] = ()) -> list[Recheck]:
     """Everything that can be looked at again of one answer or section."""
     found = [_fingerprint(item), *approval(item)]
     if grounds.records is not None:
         found.append(journal(item, grounds.records))
+        found += decisions(item, history, grounds.records)
     found += checks(item, grounds)
     for citation in item.citations:
         found.append(_quote(f"Citaat [{citation.marker}]", citation.passage_id, citation.quote, grounds.corpus))

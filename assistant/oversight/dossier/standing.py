@@ -9,11 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.advice import ReviewState, Status
-from assistant.concepts import Concept
+from assistant.concepts import Concept, DecisionRecord
 from assistant.oversight.dossier import wording
 from assistant.oversight.dossier.content import Dossier, is_released
 from assistant.oversight.dossier.grounds import About, Found, Recheck, Records
 
+_TOLD = {
+    "question": "de vraag",
+    "heading": "de kop",
+    "theme": "het thema",
+    "part": "het soort onderdeel",
+    "as_of": "de datum waarvoor het geldt",
+    "outcome": "de uitkomst",
+    "citations": "de bronvermelding",
+    "calculations": "de berekeningen",
+    "options": "de mogelijke lezingen",
+    "findings": "wat de controle vond",
+    "author": "wie het liet maken",
+    "versions": "de versies waarmee het is gemaakt",
+    "review": "de reden of de gekozen lezing",
+}
 _RELEASED = (ReviewState.APPROVED, ReviewState.EDITED)
 
 
@@ -47,7 +62,19 @@ def journal(item: Concept, records: Records) -> Found:
     if (held.review.decided_by, held.review.decided_at) != (item.review.decided_by, item.review.decided_at):
         who = held.review.decided_by or "niemand"
         return About.JOURNAL, Status.FAIL, f"Volgens het logboek besliste {who}, met een andere naam of tijd dan hier."
+    if unlike := [told for field, told in _TOLD.items() if getattr(held, field, None) != getattr(item, field, None)]:
+        said = f"In het logboek staat bij dit stuk iets anders: {', '.join(unlike)}."
+        return About.JOURNAL, Status.FAIL, said
     return About.JOURNAL, Status.PASS, "Inhoud, stand, naam en tijdstip zijn die van het logboek."
+
+
+def decisions(item: Concept, told: tuple[DecisionRecord, ...], records: Records) -> Iterator[Found]:
+    """The history in the file against that of the journal, which may have gone on since."""
+    if records.history is None or records.concept(item.id) is None:
+        return
+    known = records.history(item.id)
+    if told != known[: len(told)]:
+        yield About.JOURNAL, Status.FAIL, "De beslissingen in het dossier zijn niet die van het logboek."
 
 
 def _absent(item: Concept, erased: ReviewState | None) -> Found:
@@ -70,6 +97,7 @@ def whole(dossier: Dossier, records: Records | None) -> Iterator[Recheck]:
     if dossier.erased:
         detail = f"{wording.erased_sections(dossier.erased)} niet meer in dit dossier."
         yield Recheck(about=About.WHOLE, status=Status.NOT_CHECKED, detail=detail)
+    yield from _sections(dossier, records)
     newest = records.policy(dossier.policy_id) if records and dossier.policy_id is not None else None
     if newest is not None and newest.erased > dossier.erased and newest.version == dossier.policy_version:
         detail = f"{wording.erased_sections(newest.erased)} nu niet meer in dit beleid."
@@ -80,6 +108,18 @@ def whole(dossier: Dossier, records: Records | None) -> Iterator[Recheck]:
             f"{dossier.policy_version}. Maak een nieuw dossier als u de nieuwste nodig hebt."
         )
         yield Recheck(about=About.WHOLE, status=Status.PASS, detail=detail)
+
+
+def _sections(dossier: Dossier, records: Records | None) -> Iterator[Recheck]:
+    """Whether a policy shows the sections of its version, all of them and in their order."""
+    if records is None or records.sections is None or dossier.policy_id is None:
+        return
+    known = records.sections(dossier.policy_id, dossier.policy_version or 0)
+    if known is not None and [item.id for item in dossier.items if item.id in known] != [
+        each for each in known if records.concept(each) is not None or each in {item.id for item in dossier.items}
+    ]:
+        detail = "In het logboek heeft deze versie van het beleid andere onderdelen, of in een andere volgorde."
+        yield Recheck(about=About.WHOLE, status=Status.FAIL, detail=detail)
 
 
 def _not_approved(dossier: Dossier, waiting: list[Concept]) -> str:

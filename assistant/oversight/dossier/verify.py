@@ -25,6 +25,7 @@ from assistant.oversight.dossier.reading import Reading, read_dossier
 from assistant.oversight.dossier.rechecks import recheck
 from assistant.quoting import normalise
 
+_MOST_COMPARED = 4000
 _SHOWN = 3  # differences told one by one; more of them say nothing new
 _LONGEST = 120
 _FAR_MORE = 4  # times as many lines as were recorded: not worth comparing line by line
@@ -77,7 +78,7 @@ def verify(
     grounds = Grounds(corpus, register, today, records, check)
     findings = [_sealed(reading), *_shown_text(reading), *standing.whole(dossier, records)]
     for item in dossier.items:
-        findings += recheck(item, grounds)
+        findings += recheck(item, grounds, dossier.history.get(item.id, ()))
     return Verification(
         name=name,
         title=standing.title(dossier, records),
@@ -145,6 +146,11 @@ def _differences(expected: list[Line], shown: list[str]) -> Iterator[Line]:
         (at for at, (a, b) in enumerate(zip(lines, shown, strict=False)) if a != b), min(len(lines), len(shown))
     )
     expected, lines, shown = expected[start:], lines[start:], shown[start:]
+    if len(lines) + len(shown) > _MOST_COMPARED:  # comparing every line with every other takes minutes on a long file
+        changed = ((owner, line, shown[at] if at < len(shown) else None) for at, (owner, line) in enumerate(expected))
+        yield from ((owner, _changed(line, instead)) for owner, line, instead in changed if line != instead)
+        yield from (("", f"Toegevoegd is ‘{_short(line)}’.") for line in shown[len(lines) :])
+        return
     for tag, a, b, c, d in SequenceMatcher(None, lines, shown, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
