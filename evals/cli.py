@@ -28,14 +28,15 @@ from evals.baseline import compare, format_comparison, read_baseline, write_base
 from evals.calibration import calibration_as_json, format_calibration
 from evals.cases import Case, load_cases
 from evals.from_reviews import cases_from, format_harvest, read_since, write_cases
-from evals.generate import generate, open_assistant, show_progress, write_run_record
+from evals.generate import EMBEDDED, generate, open_assistant, settings_for_run, show_progress, write_run_record
 from evals.judge import load_judge, load_judge_settings, refuse_own_work
 from evals.models import compare_models, format_models, make_task, models_as_json, read_passages
 from evals.paired import pair_answers
 from evals.ranking import DEEPEST, format_rankings, rank, rankings_as_json, score_rankings, searchable
-from evals.report import read_run_record, write_report
+from evals.report import read_run_record, write_report, write_writers_page
 from evals.scorers import canonical_texts
 from evals.summary import Scored, as_json, format_table, format_worst, pair_up, score_cases, summarise
+from evals.writers import compare_writers, format_writers, name_of, names_of
 
 HERE = Path(__file__).resolve().parent
 OWN_CASES = HERE / "cases"
@@ -59,9 +60,19 @@ def generate_command(
     cases: CasesOption,
     out: Annotated[Path, typer.Option("--out", help="Waar de antwoorden komen (JSONL).")],
     more_cases: MoreCases = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model", metavar="AANBIEDER:NAAM", help=f"Laat dit taalmodel schrijven, of {EMBEDDED} voor geen."
+        ),
+    ] = None,
+    model_base_url: Annotated[
+        str | None, typer.Option("--model-base-url", metavar="ADRES", help="Waar dat taalmodel draait.")
+    ] = None,
 ) -> None:
     """Beantwoord alle gevallen; één regel per geval."""
-    answers = _generate(load_cases([*cases, *(more_cases or [])]), out, load_settings())
+    settings = settings_for_run(load_settings(), model, model_base_url)
+    answers = _generate(load_cases([*cases, *(more_cases or [])]), out, settings)
     exit_when_failed(answers)
 
 
@@ -104,6 +115,25 @@ def report_command(
     records = [read_run_record(file, files) for file in (answers, baseline_answers) if file]
     write_report(out, scored, read_baseline(BASELINE) if BASELINE.exists() else {}, paired, records)
     typer.echo(f"Rapport: {out}")
+
+
+@app.command("writers")
+def writers_command(
+    cases: CasesOption,
+    answers: AnswersOption,
+    other: Annotated[Path, typer.Option("--other", help="Antwoorden van de andere schrijver (JSONL).")],
+    more_cases: MoreCases = None,
+    out: Annotated[Path, typer.Option("--out", help="Waar de pagina komt (HTML).")] = Path("writers.html"),
+) -> None:
+    """Vergelijk twee schrijvers geval voor geval: trouw, volledig, vloeiend, afwijzen en kosten."""
+    chosen, canonical = load_cases([*cases, *(more_cases or [])]), canonical_texts(load_settings().corpus_dir)
+    first, second = read_answers(answers), read_answers(other)
+    paired = pair_answers(score_cases(chosen, second, canonical), first, canonical)
+    records = [read_run_record(file, [case.file for case in chosen]) for file in (answers, other)]
+    names = [name_of(*pair) for pair in zip((first, second), (r.entries.get("settings") for r in records), strict=True)]
+    writers = compare_writers(*names_of(names[0], names[1], (answers.name, other.name)), paired)
+    write_writers_page(out, writers, records)
+    typer.echo(f"{format_writers(writers)}\n\nRapport: {out}")
 
 
 @app.command("search")

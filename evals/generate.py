@@ -22,11 +22,12 @@ from typing import Any, Protocol
 
 from assistant import Assistant, Settings, __version__
 from assistant.advice import Answer, Finding, Language, Outcome, Status, Versions, content_hash
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, SettingsError
 from evals.answers import Generated, writable
 from evals.cases import Case, file_hash
 
 CREDENTIALS = re.compile(r"//[^/@\s]*@")
+EMBEDDED = "embedded"  # the writer without a language model, as answers call it
 
 
 class Asker(Protocol):
@@ -99,6 +100,25 @@ def show_progress(total: int) -> Callable[[int, Generated], None]:
         print(f"{number}/{total}  {generated.case_id}  {outcome}  {generated.seconds:.2f} s", file=sys.stderr)
 
     return show
+
+
+def settings_for_run(settings: Settings, model: str | None, base_url: str | None) -> Settings:
+    """The settings with another writer for one run; a key goes along only to the supplier that it was set for."""
+    if model is None:
+        if base_url is not None:
+            raise SettingsError("--model-base-url hoort bij --model; noem ook het taalmodel, als aanbieder:naam.")
+        return settings
+    if model == EMBEDDED:
+        return settings.model_copy(update={"model": None, "model_base_url": None, "model_api_key": None})
+    is_known = settings.model is None or _supplier(settings.model, settings.model_base_url) == _supplier(
+        model, base_url
+    )
+    key = settings.model_api_key if is_known else None
+    return settings.model_copy(update={"model": model, "model_base_url": base_url, "model_api_key": key})
+
+
+def _supplier(model: str, base_url: str | None) -> tuple[str, str]:
+    return model.partition(":")[0].casefold(), (base_url or "").rstrip("/").casefold()
 
 
 @contextmanager

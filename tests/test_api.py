@@ -424,6 +424,8 @@ def test_the_document_lists_the_contract(document: dict[str, Any]) -> None:
         "POST /api/answers",
         "POST /api/answers/stream",
         "GET /api/answers/{id}",
+        "GET /api/answers/{id}/calls",
+        "GET /api/usage",
         "POST /api/answers/{id}/review",
         "POST /api/answers/{id}/feedback",
         "GET /api/answers/{id}/feedback",

@@ -80,6 +80,9 @@ def test_an_answer_is_edited_with_its_difference_shown_and_offered_the_next_time
     expect(page.locator("#review-difference ins")).to_have_text("Wij bespreken dit in maart.")
     expect(page.locator("#review-difference")).to_contain_text("toegevoegd: “Wij bespreken dit in maart.”")
     page.get_by_role("button", name="Bewerkt goedkeuren").click()
+    expect(page.locator("#review-review-note")).to_contain_text("schrijf als reden op waarom het klopt")
+    page.locator("#review-reason textarea").fill("Afgesproken in het overleg")
+    page.get_by_role("button", name="Bewerkt goedkeuren").click()
     expect(page.locator("#review-standing")).to_contain_text("Bewerkt en goedgekeurd door B. Beoordelaar op")
     expect(waiting).to_have_count(0)
 

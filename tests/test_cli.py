@@ -332,7 +332,7 @@ def test_progress_is_one_moving_line_for_a_person_and_a_line_per_tenth_for_a_log
 ALL_COMMANDS = (
     *("serve", "index", "ask", "search", "norms", "calculate", "sources", "doctor", "eval", "account"),
     *("queue", "show", "review", "feedback", "conversations", "conversation", "policy", "export", "verify"),
-    *("impact", "journal", "monitor"),
+    *("impact", "journal", "monitor", "usage"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from assistant import Settings
+from assistant import ModelChoice, Settings
 from assistant.advice import Answer, Citation, Drafter, Outcome
 from assistant.errors import EngineUnavailable, EvalError, SettingsError
 from assistant.faces.cli import main
@@ -145,7 +146,9 @@ def test_the_judge_sees_one_criterion_and_nothing_of_what_was_expected() -> None
 
 
 def chosen(model: str | None = "test:rechter-1", base_url: str | None = None) -> JudgeSettings:
-    return JudgeSettings(model=model, base_url=base_url, api_key=SecretStr("x"), _env_file=None)  # type: ignore[call-arg]
+    return JudgeSettings(  # type: ignore[call-arg]
+        model=model, model_base_url=base_url, model_api_key=SecretStr("x"), _env_file=None
+    )
 
 
 def test_without_a_model_there_is_no_judge() -> None:
@@ -155,11 +158,11 @@ def test_without_a_model_there_is_no_judge() -> None:
 
 def test_settings_come_from_the_environment_and_an_unknown_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVAL_JUDGE_MODEL", "openai:een-model-2026-01")
-    monkeypatch.setenv("EVAL_JUDGE_API_KEY", "geheim")
+    monkeypatch.setenv("EVAL_JUDGE_MODEL_API_KEY", "geheim")
     assert load_judge_settings().model == "openai:een-model-2026-01"
     assert "geheim" not in repr(load_judge_settings())
-    monkeypatch.setenv("EVAL_JUDGE_TIMEOUT", "lang")
-    with pytest.raises(SettingsError, match="EVAL_JUDGE_TIMEOUT"):
+    monkeypatch.setenv("EVAL_JUDGE_MODEL_TIMEOUT", "lang")
+    with pytest.raises(SettingsError, match="EVAL_JUDGE_MODEL_TIMEOUT"):
         load_judge_settings()
     monkeypatch.setenv("EVAL_JUDGE_MODL", "x")
     with pytest.raises(SettingsError, match="EVAL_JUDGE_MODL"):
@@ -188,9 +191,24 @@ def test_answers_written_by_the_judge_are_refused_whatever_the_settings_say_now(
     refuse_own_work(judge(by_hand), [generated().answer])
 
 
-def test_an_unknown_provider_is_one_sentence() -> None:
-    with pytest.raises(EngineUnavailable, match="EVAL_JUDGE_MODEL"):
+def test_the_judge_is_made_as_the_writer_is_with_settings_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[ModelChoice] = []
+    monkeypatch.setattr("evals.judge.load_chat_model", asked.append)
+    load_judge(chosen(base_url="http://localhost:2/v1"), SETTINGS)
+    (choice,) = asked
+    assert (choice.name, choice.base_url, choice.timeout) == ("test:rechter-1", "http://localhost:2/v1", 60)
+    assert choice.api_key is not None
+    assert choice.api_key.get_secret_value() == "x"
+
+
+def test_an_unknown_provider_is_one_sentence_with_settings_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(EngineUnavailable, match=r"[Dd]e rechter niemand:model-1") as raised:
         load_judge(chosen("niemand:model-1"), SETTINGS)
+    named = re.findall(r"EVAL_JUDGE_\w+", str(raised.value))
+    assert "EVAL_JUDGE_MODEL" in named
+    for name in named:
+        monkeypatch.setenv(name, "10")
+    load_judge_settings()  # which refuses a name that it does not know
 
 
 @pytest.mark.parametrize(

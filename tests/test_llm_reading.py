@@ -132,6 +132,14 @@ def test_a_follow_up_is_reworded_only_with_its_own_figures(written: str, is_used
     assert second(said, FOLLOW_UP, earlier).standalone == (written if is_used else None)
 
 
+@pytest.mark.parametrize("written", ["f1, f2, f3", "Wat doet NBD Biblion?", "Wat zegt het plan over waarden?"])
+def test_a_rewording_that_asks_something_else_is_not_used(written: str) -> None:
+    earlier = read("Wat zegt het plan over de Online Bibliotheek?")
+    follow_up = "En wat kost een abonnement daarop per maand?"
+    assert read(follow_up, earlier).is_follow_up
+    assert second({"zelfstandig": written}, follow_up, earlier).standalone is None
+
+
 def test_a_question_on_its_own_feet_is_not_reworded() -> None:
     assert second({"zelfstandig": "Iets heel anders met € 312.500?"}).standalone is None
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from assistant.advice import fingerprint
 from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import load_embedder
@@ -20,6 +21,7 @@ from assistant.knowledge.index import (
     only_builder,
     remove_other_generations,
 )
+from assistant.knowledge.ingest.asked import with_added
 from assistant.knowledge.norms import load_norms
 from assistant.knowledge.questions import load_questions
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
@@ -33,8 +35,8 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
     ``share`` also writes the vectors beside the corpus, for the next installation.
     """
     keep_libraries_quiet()
-    corpus = load_corpus(settings.corpus_dir)
-    questions = load_questions(settings.corpus_dir, corpus)
+    corpus = load_corpus(settings.corpus_dir, settings.sources_dir)
+    questions = with_added(load_questions(settings.corpus_dir, corpus), corpus)
     load_norms(settings.corpus_dir / "norms.yaml", corpus)
     storage = open_storage(settings.database_address, settings.data_dir)
     try:
@@ -53,16 +55,25 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
             )
             activate_generation(storage, **asdict(generation), created_at=datetime.now(UTC))
             if share:
-                save_vectors(vectors, known_vectors(generation, settings.index_dir, settings.chroma_url, embedder))
+                made = known_vectors(generation, settings.index_dir, settings.chroma_url, embedder)
+                save_vectors(vectors, _of_the_corpus(made, settings, embedder.name))
             removed = remove_other_generations(generation, settings.index_dir)
     finally:
         storage.close()
     return {**asdict(generation), "removed": removed}
 
 
+def _of_the_corpus(made: dict[str, list[float]], settings: Settings, model: str) -> dict[str, list[float]]:
+    """Without the vectors of sources that this installation added: those stay in this installation."""
+    corpus = load_corpus(settings.corpus_dir)
+    entries = entries_of(corpus, load_questions(settings.corpus_dir, corpus))
+    digests = {fingerprint([model, entry.is_question, entry.text]) for entry in entries}  # as the index names them
+    return {digest: vector for digest, vector in made.items() if digest in digests}
+
+
 def is_index_current(settings: Settings) -> bool:
     """Whether the active index was made of this corpus with this model, so that building it again adds nothing."""
-    corpus = load_corpus(settings.corpus_dir)
+    corpus = load_corpus(settings.corpus_dir, settings.sources_dir)
     storage = open_storage(settings.database_address, settings.data_dir)
     try:
         generation = served_generation(storage)
@@ -70,7 +81,7 @@ def is_index_current(settings: Settings) -> bool:
         storage.close()
     if generation is None or generation.model != settings.embedding_model:
         return False
-    made_of = content_hash_of(corpus, load_questions(settings.corpus_dir, corpus))
+    made_of = content_hash_of(corpus, with_added(load_questions(settings.corpus_dir, corpus), corpus))
     present = settings.chroma_url is not None or is_present(generation, settings.index_dir)
     return present and generation.corpus_hash == made_of
 

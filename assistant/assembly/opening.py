@@ -27,12 +27,13 @@ from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.concepts import Concept
 from assistant.errors import BadInput, UnknownName
 from assistant.flow import Flow, Parts, Question, Run, open_checkpointer
-from assistant.incoming import keepable, readable, readable_note
+from assistant.incoming import keepable, person_name, readable
 from assistant.knowledge.classifier import open_classifier
 from assistant.knowledge.corpus import Corpus, Passage, Source, load_corpus
 from assistant.knowledge.embedding import load_embedder
 from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.index import VectorIndex, content_hash_of, open_index
+from assistant.knowledge.ingest.asked import with_added
 from assistant.knowledge.norms import Norm, NormRegister, calculate, load_norms, read_library_figures
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.retrieval import Hit, Knowledge, Retriever
@@ -43,7 +44,6 @@ from assistant.settings import Settings, load_settings
 from assistant.version import __version__
 
 MAX_RESULTS = 100
-LONGEST_AUTHOR = 120
 CLASSIFIER = "classifier.npz"
 
 
@@ -53,7 +53,7 @@ class Assistant(Oversight, Inspection):
     def __init__(self, settings: Settings, corpus: Corpus, storage: Storage, journal_address: str) -> None:
         self.settings = settings
         self._corpus = corpus
-        self._questions: Questions = load_questions(settings.corpus_dir, corpus)
+        self._questions: Questions = with_added(load_questions(settings.corpus_dir, corpus), corpus)
         self._register: NormRegister = load_norms(settings.corpus_dir / "norms.yaml", corpus)
         self._storage = storage
         self._journal_address = journal_address
@@ -74,7 +74,8 @@ class Assistant(Oversight, Inspection):
         keep_libraries_quiet()
         chosen = settings or load_settings()
         storage = open_storage(chosen.database_address, chosen.data_dir)
-        return cls(chosen, load_corpus(chosen.corpus_dir), storage, journal_address or chosen.database_address)
+        corpus = load_corpus(chosen.corpus_dir, chosen.sources_dir)
+        return cls(chosen, corpus, storage, journal_address or chosen.database_address)
 
     def close(self) -> None:
         while self._closers:
@@ -114,7 +115,7 @@ class Assistant(Oversight, Inspection):
             as_of=as_of or today(),
             asked_at=datetime.now(UTC),
             figures=self._library_figures(figures),
-            author=readable_note(author or "", LONGEST_AUTHOR, "De naam") or None,
+            author=person_name(author or "") or None,
         )
         answer = self._flow.run(question, Run(on_step, on_sentence, stop))
         return answer.model_copy(update={"earlier": self.desk.approved_earlier(answer)})

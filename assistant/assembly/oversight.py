@@ -98,7 +98,7 @@ class Oversight:
 
     def impact(self, corpus_dir: Path) -> list[ImpactItem]:
         """What another corpus folder would touch of what was approved or waits; nothing is recorded."""
-        corpus = load_corpus(corpus_dir)
+        corpus = load_corpus(corpus_dir, self.settings.sources_dir)
         return self.desk.impact(Grounds(corpus, load_norms(corpus_dir / "norms.yaml", corpus)))
 
     def keep_up(self) -> None:

@@ -220,12 +220,6 @@ class Erased(BaseModel):
     erased: int = Field(description="how many answers lost their text")
 
 
-class Step(BaseModel):
-    """One event of a stream, before the answer."""
-
-    step: str = Field(examples=["zoeken"])
-
-
 class Problem(BaseModel):
     """RFC 9457: what went wrong, in one Dutch sentence with the next step."""
 

@@ -10,6 +10,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from assistant.advice import Answer, Calculation, Comparison, Language, Number, Result, Review, Status, Unit
+from assistant.faces.making import check_name, writer_sentences
 
 if TYPE_CHECKING:
     from assistant.concepts import Concept, Section
@@ -28,7 +29,6 @@ NL: dict[str, str] = {
     "related": "Verwant, maar geen antwoord op uw vraag",
     "findings": "Aandachtspunten uit de controle",
     "confidence": "Zekerheid",
-    "fallback": "Het taalmodel is niet gebruikt",
     "answer": "Antwoord",
     "conversation": "gesprek",
     "reason": "reden",
@@ -38,7 +38,7 @@ NL: dict[str, str] = {
     "returned": "TERUGGEGEVEN door {who}; dit is geen advies.",
     "rejected": "AFGEKEURD door {who}; dit is geen advies.",
     "withdrawn": "INGETROKKEN door {who}; dit is geen advies meer.",
-    "stale": "VEROUDERD: na de beoordeling door {who} is de inhoud veranderd; laat haar opnieuw beoordelen.",
+    "stale": "VEROUDERD: na de goedkeuring is er iets veranderd; laat dit opnieuw beoordelen.",
     "fail": "niet in orde",
     "not_checked": "niet gecontroleerd",
     "meets": "voldoet",
@@ -69,7 +69,6 @@ EN: dict[str, str] = {
     "related": "Related, but no answer to your question",
     "findings": "Points to note from the check",
     "confidence": "Confidence",
-    "fallback": "The language model was not used",
     "answer": "Answer",
     "conversation": "conversation",
     "reason": "reason",
@@ -79,7 +78,7 @@ EN: dict[str, str] = {
     "returned": "RETURNED by {who}; this is not advice.",
     "rejected": "REJECTED by {who}; this is not advice.",
     "withdrawn": "WITHDRAWN by {who}; this is advice no longer.",
-    "stale": "STALE: the content changed after the review by {who}; have it reviewed again.",
+    "stale": "STALE: something changed after the approval; have it reviewed again.",
     "fail": "not in order",
     "not_checked": "not checked",
     "meets": "meets",
@@ -127,7 +126,7 @@ def answer_text(answer: Answer) -> str:
         *_grounds(answer, words),
         _block(words["missing"], _missing(answer, words)),
         _block(words["related"], (f"- {near.locator}\n{_quote(near.text)}" for near in answer.related)),
-        _block(words["findings"], _findings(answer, words)),
+        _block(words["findings"], _findings(answer, answer.language)),
         "\n".join(_closing(answer, words)),
     ]
     return printable("\n\n".join(block for block in blocks if block))
@@ -140,7 +139,7 @@ def section_text(section: Section) -> str:
         section.heading,
         section.text.strip(),
         *_grounds(section, NL),
-        _block(NL["findings"], _findings(section, NL)),
+        _block(NL["findings"], _findings(section, Language.NL)),
         f"Onderdeel {section.id} van beleidsplan {section.draft_id}, versie {section.draft_version}",
     ]
     return printable("\n\n".join(block for block in blocks if block))
@@ -204,7 +203,7 @@ def _earlier(answer: Answer, words: dict[str, str]) -> str:
 
 def _standing(review: Review, words: dict[str, str]) -> Iterator[str]:
     yield words[review.state].format(who=review.decided_by or "?")
-    if review.reason:
+    if review.reason and not review.stale_because:
         yield f"{words['reason']}: {review.reason}"
     yield from (f"- {change}" for change in review.stale_because)
 
@@ -249,16 +248,15 @@ def _options(concept: Concept, words: dict[str, str]) -> Iterator[str]:
         yield _quote(option.quote)
 
 
-def _findings(concept: Concept, words: dict[str, str]) -> Iterator[str]:
+def _findings(concept: Concept, language: Language) -> Iterator[str]:
     for finding in concept.findings:
         if finding.status is not Status.PASS:
-            yield f"- {finding.check}, {words[finding.status]}: {finding.detail}"
+            yield f"- {check_name(finding.check, language)}, {WORDS[language][finding.status]}: {finding.detail}"
 
 
 def _closing(answer: Answer, words: dict[str, str]) -> Iterator[str]:
     yield f"{words['confidence']}: {confidence_word(answer.confidence, words)}"
-    if answer.drafter.fallback_reason:
-        yield f"{words['fallback']}: {answer.drafter.fallback_reason}"
+    yield from writer_sentences(answer.drafter, answer.language)
     yield f"{words['answer']} {answer.id}, {words['conversation']} {answer.conversation_id}"
 
 

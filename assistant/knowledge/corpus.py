@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.errors import UnknownName, shown
@@ -20,6 +20,7 @@ __all__ = ["Corpus", "Link", "Passage", "Source", "load_corpus"]
 KINDS = ("plan", "guidance", "local", "law")
 STATUSES = ("submitted", "published", "replaced", "withdrawn")
 VALIDITIES = ("stated", "assumed")
+LISTING = "sources.yaml"
 
 _REQUIRED = frozenset(
     {"id", "title", "publisher", "kind", "status", "valid_from", "valid_to", "validity", "checked_on"}
@@ -57,29 +58,44 @@ class Corpus:
         return [each for each in self.passages if (each.source_id, each.chapter_slug, each.section_key) == key]
 
 
-def load_corpus(corpus_dir: Path) -> Corpus:
-    """Read and verify every source; the first mistake found is raised as a CorpusError."""
-    listing = corpus_dir / "sources.yaml"
-    fingerprint = hashlib.sha256(read_text(listing).encode())
+def load_corpus(corpus_dir: Path, *added: Path) -> Corpus:
+    """Read and verify every source; the first mistake found is raised as a CorpusError.
+
+    ``added`` are folders of the same format that may not be there; a plan, which norms rest on, stands in none of them.
+    """
+    fingerprint = hashlib.sha256()
     sources: dict[str, Source] = {}
     canonical: dict[str, str] = {}
     passages: list[Passage] = []
     chapter_links: dict[str, tuple[Link, ...]] = {}
-    for record in read_records(listing, _REQUIRED, _OPTIONAL):
-        source = _source(record)
-        if source.id in sources:
-            raise record.broken("id", f"bron ‘{source.id}’ staat er al.", "Geef elke bron een eigen id.")
-        path = _inside(corpus_dir, source.file, record, "file")
-        content = read_text(path)
-        _verify_sha256(content, source, record)
-        targets = _link_targets(corpus_dir, source, record)
-        found = parse_canonical(content, source, path, {at: tuple(links) for at, (links, _) in targets.items()})
-        chapter_links |= _chapter_links(targets, found)
-        passages += found
-        sources[source.id], canonical[source.id] = source, content
-        fingerprint.update(content.encode() + repr(sorted((at, links) for at, (links, _) in targets.items())).encode())
-    _refuse_unlisted(corpus_dir, sources)
+    for folder in (corpus_dir, *(each for each in added if (each / LISTING).is_file())):
+        is_added = folder is not corpus_dir
+        fingerprint.update(read_text(folder / LISTING).encode())
+        for record in read_records(folder / LISTING, _REQUIRED, _OPTIONAL):
+            source = _source(record)
+            if source.id in sources:
+                raise record.broken("id", f"bron ‘{source.id}’ staat er al.", "Geef elke bron een eigen id.")
+            if is_added and source.kind == "plan":
+                raise record.broken("kind", "een plan kan niet worden toegevoegd.", "Haal deze bron weg.")
+            path = _inside(folder, source.file, record, "file")
+            content = read_text(path)
+            _verify_sha256(content, source, record)
+            targets = _link_targets(folder, source, record)
+            found = parse_canonical(content, source, path, {at: tuple(links) for at, (links, _) in targets.items()})
+            chapter_links |= _chapter_links(targets, found)
+            passages += _in_whose_words(found, source, is_added=is_added)
+            sources[source.id], canonical[source.id] = source, content
+            links = sorted((at, links) for at, (links, _) in targets.items())
+            fingerprint.update(content.encode() + repr(links).encode())
+        if not is_added:  # a killed addition leaves a text that no list names yet
+            _refuse_unlisted(folder, sources)
     return Corpus(sources, tuple(passages), canonical, fingerprint.hexdigest(), chapter_links)
+
+
+def _in_whose_words(passages: list[Passage], source: Source, *, is_added: bool) -> list[Passage]:
+    """``original`` are the words of the plan alone: nothing else may speak in its name, however true to the letter."""
+    is_other = source.kind in ("local", "law") or (is_added and source.kind == "guidance")
+    return [replace(passage, kind=source.kind) for passage in passages] if is_other else passages
 
 
 def _source(record: Record) -> Source:

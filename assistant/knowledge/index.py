@@ -116,8 +116,8 @@ def open_index(
         )
     if generation.corpus_hash != content_hash:
         raise IndexUnusable(
-            f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD} Is dat net gebeurd, start de server dan "
-            "opnieuw."
+            f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD} Is dat net gebeurd, "
+            "start de server dan opnieuw."
         )
     folder = index_dir / generation.name
     if chroma_url is None and not is_present(generation, index_dir):

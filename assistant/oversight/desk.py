@@ -33,13 +33,15 @@ from assistant.concepts import (
 from assistant.oversight.basis import Grounds
 from assistant.oversight.conversations import Conversations
 from assistant.oversight.economics import Economics, economics_of
+from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Entry, Journal
 from assistant.oversight.lessons import lessons
-from assistant.oversight.planting import Plantings
+from assistant.oversight.planting import Plantings, planted_ids
 from assistant.oversight.reactions import Reactions
 from assistant.oversight.readings import Recorded
 from assistant.oversight.review import Check, decide, mark_stale
 from assistant.oversight.second_look import SecondLooks
+from assistant.oversight.usage import ModelCall, MonthlyUsage, as_call, month_of, require_month, usage_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,8 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
 
     def recover(self) -> None:
         """Let runs go on whose decision was recorded just before the program stopped."""
-        for concept in self._journal.recent(200):
-            if isinstance(concept, Answer) and concept.review.state is not ReviewState.CONCEPT:
+        for concept in self._journal.last_decided(200):
+            if isinstance(concept, Answer):
                 self._resume(concept)
 
     def _resume(self, answer: Answer) -> None:
@@ -169,6 +171,23 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
         """What people approved, corrected or rejected, from that day on; nothing that has gone stale meanwhile."""
         self.look_again()
         return lessons(self._journal, since)
+
+    # --- what making answers took
+
+    def usage(self, month: str | None = None) -> MonthlyUsage:
+        """The sums of one month, ``2026-11``, or of the present one; planted copies were not made by anybody."""
+        wanted = require_month(month) if month is not None else month_of(self._journal.now())
+        planted = planted_ids(self._journal)
+        recorded = (each for each in self._journal.waiting(frozenset(ReviewState)) if month_of(each.made_at) == wanted)
+        concepts = (each.concept for each in recorded if each.concept.id not in planted)
+        return usage_in(wanted, (concept for concept in concepts if isinstance(concept, Answer)))
+
+    def calls(self, answer_id: str) -> list[ModelCall]:
+        """What a language model was sent for an answer and what came back, in order; none where nobody was asked."""
+        answer_id = self._journal.full_id(answer_id)
+        self._journal.recorded(answer_id)
+        entries = entries_of(self._journal, "model_call", answer_id=answer_id)
+        return [as_call(entry) for entry in entries if entry.content is not None]
 
     # --- what changed
 

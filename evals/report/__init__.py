@@ -19,9 +19,10 @@ from evals.report.outcomes import confusion, refusal_figure, reliability_figure
 from evals.report.page import whole_page
 from evals.report.record import RunRecord, read_run_record, run_record
 from evals.report.weakest import weakest_cases
+from evals.report.writers import write_writers_page
 from evals.summary import Scored, summarise
 
-__all__ = ["read_run_record", "render_report", "write_report"]
+__all__ = ["read_run_record", "render_report", "write_report", "write_writers_page"]
 
 
 def write_report(

@@ -12,17 +12,20 @@ from evals.summary import Better, Scored, format_number
 CHANGED = 60  # cases a list
 TEXT = 700  # characters of an answer in these lists
 LEVEL = 0.05
+HOW_TESTED = (
+    "met de exacte toets van McNemar als de metriek alleen goed of fout kent, en anders door de tekens van de "
+    "verschillen te wisselen. Omdat er meer metrieken worden getoetst, verhoogt Holm haar; is ze dan onder 0,05, dan "
+    "heet het verschil aantoonbaar."
+)
 
 
 def changes(paired: Paired) -> str:
     return (
         paragraph(_what_was_compared(paired))
-        + _differences(paired.differences)
+        + differences_table(paired.differences, "Nu vergeleken met de vorige antwoorden, geval voor geval")
         + paragraph(
-            "De p-waarde is de kans op minstens zo'n groot verschil als het niet uitmaakte welk van beide antwoorden "
-            "het vorige was: met de exacte toets van McNemar als de metriek alleen goed of fout kent, en anders door "
-            "de tekens van de verschillen te wisselen. Omdat er meer metrieken worden getoetst, verhoogt Holm haar; "
-            "is ze dan onder 0,05, dan heet het verschil aantoonbaar."
+            f"De p-waarde is de kans op minstens zo'n groot verschil als het niet uitmaakte welk van beide "
+            f"antwoorden het vorige was: {HOW_TESTED}"
         )
         + paragraph("Beter of slechter is een geval naar de som van wat er op alle metrieken aan tekortschiet.")
         + _changed("Beter geworden", paired.better)
@@ -47,8 +50,9 @@ def _corpus(each: Scored) -> str | None:
     return None if each.generated.is_failed else each.generated.answer.versions.corpus
 
 
-def _differences(found: Sequence[Difference]) -> str:
-    headings = ["metriek", "gevallen", "in één van beide", "vorige", "nu", "verschil", "95%-interval"]
+def differences_table(found: Sequence[Difference], caption: str, before: str = "vorige", after: str = "nu") -> str:
+    """``before`` and ``after`` head the columns of the two means."""
+    headings = ["metriek", "gevallen", "in één van beide", before, after, "verschil", "95%-interval"]
     rows = [
         [
             row_heading(named(each.metric)),
@@ -65,11 +69,7 @@ def _differences(found: Sequence[Difference]) -> str:
         ]
         for each in found
     ]
-    return table(
-        "Nu vergeleken met de vorige antwoorden, geval voor geval",
-        [*headings, "toets", "p", "p (Holm)", "oordeel"],
-        rows,
-    )
+    return table(caption, [*headings, "toets", "p", "p (Holm)", "oordeel"], rows)
 
 
 def _p(p: float | None) -> str:

@@ -1,20 +1,23 @@
-"""The first sentence of an answer about the plan: yes or no, or the very thing that was asked for.
+"""The first sentence of an answer: whose words follow, and of the plan yes or no, or the very thing asked for.
 
 Careful on purpose: it names a thing only where the first quote holds exactly one of the kind that was asked for, and
-otherwise leaves the first word to the quote.
+otherwise leaves the first word to the quote. Nobody but the plan is introduced as the plan.
 """
 
 from __future__ import annotations
 
 import re
 
-from assistant.advice import Citation
+from assistant.advice import Citation, Language
 from assistant.answering.answer_kinds import AnswerKind, Span, kind_asked, spans
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.drafting.quotes import quoted
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Reading
+from assistant.figures import numbers_in
+from assistant.knowledge.corpus import Source
 from assistant.knowledge.vocabulary import fold, words
+from assistant.quoting import sentences
 
 # "Kun je zeggen wie …": polite, and no question for a yes.
 _ASKS_MORE = re.compile(
@@ -34,6 +37,29 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
     thing = _thing_asked(reading.text, first.quote)
     said = say["plan_says"].format(quote=quote)
     return f"{say['thing'].format(thing=thing, marker=f'[{first.marker}]')} {said}" if thing else said
+
+
+def who_says(source: Source, language: Language) -> str:
+    """Whose words follow, for a source that is not the plan: "Het eigen beleid van … zegt hierover".
+
+    A name that holds a number or the end of a sentence would read as a claim, so it is left to the list of sources.
+    """
+    say = phrases(language)
+    if source.kind == "law":
+        return say["law_says"]
+    layer = "local" if source.kind == "local" else "other"
+    said = say[f"{layer}_says"].format(publisher=source.publisher)
+    is_plain = not numbers_in(source.publisher) and len(sentences(f"{said}.")) == 1
+    return said if is_plain else say[f"{layer}_says_unnamed"]
+
+
+def open_without_plan(source: Source, first: Citation, language: Language) -> str:
+    """The opening sentence where the plan is silent: law and local policy speak for themselves, guidance after that."""
+    say = phrases(language)
+    says = who_says(source, language)
+    if source.kind == "guidance":
+        return say["plan_silent_first"].format(says=says[0].lower() + says[1:], quote=quoted(first))
+    return say["says"].format(says=says, quote=quoted(first))
 
 
 def _thing_asked(question: str, text: str) -> str | None:

@@ -212,7 +212,15 @@ def _asked(question: str, reading: Reading) -> tuple[str, ...]:
     return (question, " ".join(str(value) for value in reading.figures.values()))
 
 
+_SAID_BY = {
+    "original": "",
+    "summary": "(publicatie van Probiblio, samengevat) ",
+    "local": "(eigen beleid van een bibliotheek) ",
+    "law": "(wet) ",
+}
+
+
 def _shown(citation: Citation) -> str:
     """A passage under its label; a summary of guidance says that it is not the plan that speaks."""
-    said_by = "" if citation.kind == "original" else "(publicatie van Probiblio, samengevat) "
+    said_by = _SAID_BY.get(citation.kind, "(andere publicatie) ")
     return f"[P{citation.marker}] {said_by}{' '.join(citation.quote.split())}"

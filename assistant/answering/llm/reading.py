@@ -21,9 +21,12 @@ from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.figures import find_figures, numbers_in, read_figure
+from assistant.knowledge.vocabulary import fold, words
 
 CHECK = "reading"
 _PROSE = frozenset({"feit", "lijst", "vergelijking", ""})
+_CONTENT_WORD = 5  # letters
+_NEW_WORDS = 3  # verbs and the like that a whole sentence needs
 _LONGEST = 400  # characters of a follow-up on its own feet
 _NOT_READ = frozenset({Intent.SAFEGUARD, Intent.SMALL_TALK})
 
@@ -121,6 +124,11 @@ def _other_kind(form: ReadingForm, reading: Reading, labels: NormLabels) -> Iter
         yield "het zag er een vraag naar een norm of begrip in"
 
 
+def _content_words(text: str) -> set[str]:
+    """The words that say what is asked: the long ones, since short ones join and point."""
+    return {word for word in words(fold(text)) if len(word) >= _CONTENT_WORD}
+
+
 def _standalone(written: str, question: str, reading: Reading, earlier: Reading | None) -> str | None:
     """The model's wording of a follow-up, when it can be trusted to search for the same thing."""
     text = " ".join(written.split())
@@ -128,6 +136,10 @@ def _standalone(written: str, question: str, reading: Reading, earlier: Reading 
         return None
     stated, asked = numbers_in(text), numbers_in(question)
     if not asked <= stated <= asked | numbers_in(earlier.text):
+        return None
+    # Words of its own would search for something that nobody asked, and might answer what the sources are silent on.
+    own, before, said = (_content_words(each) for each in (question, earlier.text, text))
+    if (own and not asked and not own & said) or len(said - own - before) > _NEW_WORDS:
         return None
     if asks_to_drop_safeguards(text) or detect_language(text, reading.language) is not reading.language:
         return None

@@ -23,6 +23,7 @@ from assistant.faces.api.knowledge import add_knowledge
 from assistant.faces.api.policies import add_policies
 from assistant.faces.api.review import add_review
 from assistant.faces.api.uploads import UPLOAD_LIMITS
+from assistant.faces.api.usage import add_usage
 from assistant.faces.limits import (
     API,
     LOCAL_HOSTS,
@@ -66,7 +67,7 @@ def create_app(
         lifespan=_close_after(on_shutdown),
     )
     install_problems(app)
-    for add in (add_answers, add_review, add_conversations, add_policies, add_dossiers, add_knowledge):
+    for add in (add_answers, add_review, add_conversations, add_policies, add_dossiers, add_usage, add_knowledge):
         add(app, assistant)
     who = accounts or open_accounts(settings)
     _add_limits(app, settings, who)

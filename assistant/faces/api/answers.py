@@ -1,11 +1,12 @@
-"""Asking over HTTP: a question in, an answer out, whole or as a stream of steps."""
+"""Asking over HTTP: a question in, an answer out, whole or as a stream of steps and checked sentences."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -37,9 +38,17 @@ def add_answers(app: FastAPI, assistant: Assistant) -> None:
         responses=errors(example=EXAMPLES["stream"], media_type="text/event-stream"),
     )
     async def stream(question: Question, request: Request) -> AsyncIterator[ServerSentEvent]:
-        """The same, as server-sent events: `step` for each step, then one `answer`, or one `problem`."""
-        async for event in _run_in_thread(lambda tell: _tell_answer(assistant, question, request, tell)):
-            yield event
+        """The same, as server-sent events: each `step`, each `sentence` that passed its checks, then one `answer`.
+
+        What goes wrong comes as one `problem` instead. Only the answer counts: sentences of a language model may still
+        be replaced in it. Whoever hangs up stops the model; the answer is recorded all the same.
+        """
+        stop = threading.Event()
+        try:
+            async for event in _run_in_thread(lambda tell: _tell_answer(assistant, question, request, tell, stop)):
+                yield event
+        finally:
+            stop.set()
 
     @app.get("/api/answers/{id}", tags=["answers"], responses=errors(404, example=EXAMPLES["answer"]))
     def show_answer(id: AnswerId) -> Answer:
@@ -47,25 +56,28 @@ def add_answers(app: FastAPI, assistant: Assistant) -> None:
         return assistant.answer(id)
 
 
-def _ask(
-    assistant: Assistant, question: Question, author: str | None, on_step: Callable[[str], None] | None = None
-) -> Answer:
+def _ask(assistant: Assistant, question: Question, author: str | None, **hearing: Any) -> Answer:
     return assistant.ask(
         question.question,
         conversation_id=question.conversation_id,
         figures=question.figures,
         as_of=question.as_of,
         author=author,
-        on_step=on_step,
+        **hearing,
     )
 
 
-def _tell_answer(assistant: Assistant, question: Question, request: Request, tell: Tell) -> None:
+def _tell_answer(assistant: Assistant, question: Question, request: Request, tell: Tell, stop: threading.Event) -> None:
     """The status line is long gone by now, so what goes wrong is told as an event."""
     author = who(request, question.author)
     try:
         answer = _ask(
-            assistant, question, author, on_step=lambda step: tell(ServerSentEvent(event="step", data={"step": step}))
+            assistant,
+            question,
+            author,
+            on_step=lambda step: tell(ServerSentEvent(event="step", data={"step": step})),
+            on_sentence=lambda text: tell(ServerSentEvent(event="sentence", data={"text": text})),
+            stop=stop,
         )
         tell(ServerSentEvent(event="answer", data=answer))
     except AssistantError as error:
@@ -76,7 +88,7 @@ def _tell_answer(assistant: Assistant, question: Question, request: Request, tel
 
 
 async def _run_in_thread(work: Callable[[Tell], None]) -> AsyncIterator[ServerSentEvent]:
-    """What ``work`` tells, as it tells it. A reader who leaves does not stop it: the answer is still recorded."""
+    """What ``work`` tells, as it tells it. A reader who leaves does not end it: the answer is still recorded."""
     loop = asyncio.get_running_loop()
     events: asyncio.Queue[ServerSentEvent | None] = asyncio.Queue()
 

@@ -22,7 +22,7 @@ CHECK, VERIFY = "/api/policies/check", "/api/verify"
 MAX_UPLOAD_BYTES = 10_000_000
 AROUND_IT = 50_000  # what multipart adds to a file: its headers and the other fields
 PAGE_UPLOAD = "/gradio_api/upload"  # the page's own address for files
-UPLOAD_LIMITS = {path: MAX_UPLOAD_BYTES + AROUND_IT for path in (CHECK, VERIFY, PAGE_UPLOAD)}
+UPLOAD_LIMITS = dict.fromkeys((CHECK, VERIFY, PAGE_UPLOAD), MAX_UPLOAD_BYTES + AROUND_IT)
 MAX_FIELDS = 40
 MULTIPART = "multipart/form-data"
 

@@ -1,4 +1,4 @@
-"""Asking and looking up: ``ask``, ``search``, ``norms``, ``calculate`` and ``sources``."""
+"""Asking and looking up: ``ask``, ``search``, ``norms`` and ``calculate``."""
 
 from __future__ import annotations
 
@@ -94,17 +94,3 @@ def calculate(
     with opened(context) as assistant:
         calculation = assistant.calculate(norm, figures)
     print(calculation.model_dump_json() if as_json else calculation_text(calculation))
-
-
-def sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """Toon de bronnen en hun geldigheid."""
-    with opened(context) as assistant:
-        known = assistant.sources()
-    if as_json:
-        return say_json(known)
-    for source in known:
-        until = f"{source.valid_from or '…'} tot en met {source.valid_to or '…'}"
-        assumed = ", aangenomen" if source.validity == "assumed" else ""
-        say(f"{source.id}\n  {source.title} ({source.publisher}; {source.kind}, {source.status})")
-        say(f"  geldig: {until}{assumed}; nagezien: {source.checked_on or 'nooit'}\n  {source.url or ''}\n")
-    return None

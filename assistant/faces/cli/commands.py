@@ -16,7 +16,9 @@ from assistant.faces.cli import (
     policies,
     reviewing,
     serving,
+    sources,
     upkeep,
+    usage,
 )
 
 app = typer.Typer(
@@ -47,17 +49,18 @@ def start(
     """Options that hold for every command; ``main`` itself looks at --debug."""
 
 
-for ask_it in (asking.ask, asking.search, asking.norms, asking.calculate, asking.sources, conversations.conversations):
+for ask_it in (asking.ask, asking.search, asking.norms, asking.calculate, sources.sources, conversations.conversations):
     app.command()(ask_it)
 app.add_typer(conversations.app, name="conversation")
 for judge_it in (reviewing.queue, reviewing.show, reviewing.review, reviewing.feedback):
     app.command()(judge_it)
+app.add_typer(sources.app, name="ingest")
 app.add_typer(policies.app, name="policy")
 for keep_it in (dossiers.export, dossiers.verify, dossiers.impact):
     app.command()(keep_it)
 app.add_typer(monitor.app, name="monitor")
 app.add_typer(journal.app, name="journal")
-for run_it in (serving.serve, upkeep.index, upkeep.doctor):
+for run_it in (serving.serve, upkeep.index, upkeep.doctor, usage.usage):
     app.command()(run_it)
 app.add_typer(account.app, name="account")
 app.command("eval", add_help_option=False, context_settings=upkeep.PASSED_ON)(upkeep.evaluate)

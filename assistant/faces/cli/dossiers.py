@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.advice import ReviewState
 from assistant.errors import BadInput
 from assistant.faces.cli.opening import opened
 from assistant.faces.cli.output import AsJson, Force, say, say_json, write_file
@@ -36,6 +37,10 @@ def export(
     write_file(path, content, force=force)
     if as_json:
         return say_json({"file": str(path), "bytes": len(content)})
+    if format == "pdf":
+        return say(
+            f"Het dossier staat in {path}. Bewaar ook het Word- of Markdownbestand: alleen die zijn na te kijken."
+        )
     return say(f"Het dossier staat in {path}. Controleer het later met 'assistant verify {path}'.")
 
 
@@ -71,11 +76,13 @@ def impact(
         raise BadInput(f"De map {corpus} bestaat niet; geef met --corpus de map met de gewijzigde bronnen.")
     with opened(context) as assistant:
         touched = assistant.desk.look_again() if corpus is None else assistant.impact(corpus)
+        waiting = len(assistant.desk.queue(state=ReviewState.STALE, limit=1000))
     if as_json:
         return say_json(touched)
     for each in touched:
         say(_touched(each))
-    return say(_summary(len(touched), is_recorded=corpus is None))
+    say(_summary(len(touched), is_recorded=corpus is None))
+    return say(f"Verouderd en wachtend: {waiting}; zie 'assistant queue --state stale'.") if waiting else None
 
 
 def _touched(each: ImpactItem) -> str:

@@ -155,7 +155,12 @@ def _say_draft(made: PolicyDraft, as_json: bool) -> None:
         ("onderdeel", "stand", "kop"),
         [(each.id[:SHOWN], STATES[each.review.state], each.heading) for each in made.sections],
     )
-    return say(f"\nLees het met 'assistant policy show {made.id}'; elk onderdeel wacht op een beoordeling.")
+    done = (
+        f"{_progress(made)} onderdelen zijn goedgekeurd"
+        if any(each.review.is_released for each in made.sections)
+        else ("elk onderdeel wacht op een beoordeling")
+    )
+    return say(f"\nLees het met 'assistant policy show {made.id}'; {done}.")
 
 
 def _progress(draft: PolicyDraft) -> str:

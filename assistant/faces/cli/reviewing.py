@@ -69,20 +69,27 @@ def show(
     reviewer: Annotated[
         str | None, typer.Option("--reviewer", metavar="NAAM", help="wie kijkt; telt voor de duur van een beoordeling")
     ] = None,
+    calls: Annotated[
+        bool, typer.Option("--calls", help="toon erbij wat een taalmodel kreeg en teruggaf, woord voor woord")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Toon een concept met bronnen, controles, lezingen, beoordeling en geschiedenis."""
     from assistant.faces.cli.histories import history_text
+    from assistant.faces.making import calls_text
     from assistant.faces.terminal import concept_text
 
     with opened(context) as assistant:
         concept = assistant.desk.concept(concept_id)
         history = assistant.desk.history(concept.id)
+        made = assistant.desk.calls(concept.id) if calls else []
         if reviewer:
             assistant.desk.opened(concept.id, reviewer)
     if as_json:
-        return say_json({"concept": concept, "history": history})
+        return say_json({"concept": concept, "history": history} | ({"calls": made} if calls else {}))
     say(concept_text(concept))
+    if calls:
+        say(f"\nWat het taalmodel kreeg\n\n{calls_text(made) or 'Er is geen taalmodel geroepen.'}")
     say(f"\nVingerafdruk van de inhoud: {concept.content_hash}")
     return say(f"\n{written}") if (written := history_text(history)) else None
 

@@ -19,11 +19,14 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     with opened(context) as assistant:
         number, digest = assistant.journal_head()
         status = assistant.status() | {"journal_entries": number, "journal_head": digest}
+        problem = assistant.model_problem()
     if as_json:
-        return say_json({"status": "ok"} | status)
+        return say_json({"status": "ok"} | status | {"model_problem": problem})
     for name, value in status.items():
         say(f"{name}: {value}")
-    return say("Alles werkt.")
+    if problem is None:
+        return say("Alles werkt.")
+    return say(f"Alles werkt behalve het taalmodel; de vaste schrijver antwoordt zolang. {problem}")
 
 
 def index(

@@ -36,16 +36,20 @@ async def _mount_in_loop(app: FastAPI, assistant: Assistant, settings: Settings)
 def _mount(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     from assistant.faces.ui.files import LARGEST_FILE, use_folder
 
-    use_folder(settings.data_dir / "page")
+    folder = settings.data_dir / "page"
+    use_folder(folder)
 
     import gradio as gr
 
     from assistant.faces.ui import look
+    from assistant.faces.ui.guard import OwnFilesOnly
     from assistant.faces.ui.page import build_page
 
+    page = build_page(assistant)
+    page.has_launched = True  # mounted, it never is; until then Gradio lets every path through
     gr.mount_gradio_app(
         app,
-        build_page(assistant),
+        page,
         path="/",
         server_name=settings.host,
         server_port=settings.port,
@@ -61,3 +65,6 @@ def _mount(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
         pwa=False,
         mcp_server=False,
     )
+    for route in app.routes:
+        if getattr(route, "path", None) == "" and hasattr(route, "app"):
+            route.app = OwnFilesOnly(route.app, folder)

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from assistant.errors import BadInput, StorageError
+from assistant.faces.ui.guard import is_inside
 
 log = logging.getLogger("assistant.faces.ui")
 FOLDER = "GRADIO_TEMP_DIR"  # the only way in which Gradio takes this setting
@@ -62,9 +63,9 @@ def put(name: str, content: bytes) -> str:
 
 
 def take(path: object) -> tuple[str, bytes]:
-    """Name and content of what was uploaded; Gradio has checked that it lies in its folder."""
+    """Name and content of what was uploaded; only what lies in our folder was."""
     sweep()
-    if not isinstance(path, str) or not Path(path).is_file():
+    if not isinstance(path, str) or not is_inside(path, Path(os.environ[FOLDER])):
         raise BadInput("Dit bestand is er niet meer; kies het opnieuw.")
     file = Path(path)
     if file.stat().st_size > LARGEST_FILE:

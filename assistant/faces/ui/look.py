@@ -50,6 +50,7 @@ ins { background: #dcfce7; color: #14532d; text-decoration: underline; text-deco
 .dark :is(button, input, textarea, [tabindex="0"]):focus-visible { outline-color: #93c5fd !important; }
 #progress { min-height: 1.6em; }
 #in-use { font-size: 0.9rem; }
+.small :is(p, span) { font-size: 0.875rem !important; line-height: 1.45; }
 #announcement { position: absolute; width: 1px; height: 1px; overflow: clip !important; clip-path: inset(50%); }
 .example { font-weight: 400; text-align: left; }
 """
@@ -114,6 +115,9 @@ def theme() -> gr.themes.Base:
         "button_primary_background_fill_dark": "*primary_700",
         "button_primary_background_fill_hover_dark": "*primary_600",
         "button_primary_text_color": "white",
+        **dict.fromkeys(("button_cancel_background_fill", "button_cancel_background_fill_dark"), "#b91c1c"),
+        **dict.fromkeys(("button_cancel_background_fill_hover", "button_cancel_background_fill_hover_dark"), "#991b1b"),
+        "button_cancel_text_color": "white",
         "block_info_text_color": "*neutral_600",
         "block_info_text_color_dark": "*neutral_300",
         "block_title_text_color": "*neutral_700",

@@ -75,13 +75,4 @@ KINDS = {
     ConceptKind.CALCULATION: "Antwoord met een keuze",
     ConceptKind.SECTION: "Deel van lokaal beleid",
 }
-CHECKS = {
-    "markers": "Verwijzingen",
-    "verbatim": "Citaten",
-    "numbers": "Getallen",
-    "claims": "Onderbouwing",
-    "in_force": "Geldigheid",
-    "entailment": "Betekenis",
-    "grounding": "Hele controle",
-}
 STATUSES = {Status.PASS: "✓ in orde", Status.FAIL: "✗ niet in orde", Status.NOT_CHECKED: "? niet nagegaan"}

@@ -18,7 +18,6 @@ _NOTE = re.compile(r"^\[\^[^\]]+\]:\s*(?P<text>.*)$")
 _RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.S)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.M)
 _MARKS = (
     (re.compile(r"!\[(?P<kept>[^\]]{0,300})\]\([^)]{0,2000}\)"), r"\g<kept>"),
@@ -32,9 +31,18 @@ _MARKS = (
 )
 
 
+def _without_comments(text: str) -> str:
+    """By hand: a pattern would look to the end of the text for every comment that is never closed."""
+    kept, at = [], 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept.append(text[at:begin])
+        at = end + 3
+    return "".join([*kept, text[at:]])
+
+
 def read_markdown(text: str) -> Iterator[Piece]:
     """The pieces of a Markdown text, in order."""
-    text = _FENCE.sub("", _COMMENT.sub("", _FRONT.sub("", text)))
+    text = _FENCE.sub("", _without_comments(_FRONT.sub("", text)))
     held: list[str] = []
     kind = BlockKind.PARAGRAPH
     for line in [*text.split("\n"), ""]:

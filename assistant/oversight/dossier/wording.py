@@ -78,6 +78,8 @@ OUTCOMES = {
     Outcome.FAILED: "mislukt",
 }
 CHECKS = {
+    "sentences": "elke zin apart",
+    "reading": "lezing van de vraag",
     "markers": "verwijzingen",
     "verbatim": "citaten",
     "numbers": "getallen",

@@ -1,16 +1,14 @@
 """What happens when somebody asks or chooses an answer: the assistant asked, and the page told what to show.
 
-It keeps nothing between two calls; what was typed stays in its field when something goes wrong.
+It keeps nothing between two calls but which questions are running; what was typed stays in its field when something
+goes wrong.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -18,20 +16,22 @@ import gradio as gr
 from assistant.advice import Answer
 from assistant.concepts import Thumb
 from assistant.errors import AssistantError, BadInput, UnknownName
+from assistant.faces.making import OWN_WRITER
 from assistant.faces.ui.asking import render, words
+from assistant.faces.ui.asking.answering import Sentence, Step, Wish, answering
 from assistant.faces.ui.asking.layout import AskingParts
+from assistant.faces.ui.asking.running import RunningQuestions
 from assistant.faces.ui.asking.view import View, look
 from assistant.faces.ui.concept.layout import ConceptParts
 from assistant.faces.ui.concept.pane import ConceptPane
+from assistant.faces.ui.escaping import plain
 from assistant.faces.ui.memory import Place, as_remembered, differing, filled_in, read_figures, with_new_figures
 from assistant.faces.ui.parts import Updates, number_of, numbered, text_of
 from assistant.faces.ui.visitor import Calm, Visitor, who
-from assistant.faces.ui.words import CALM, FIGURES
+from assistant.faces.ui.words import FIGURES
 
 if TYPE_CHECKING:
     from assistant.assembly import Assistant
-
-log = logging.getLogger("assistant.faces.ui")
 
 
 class Asking:
@@ -40,6 +40,8 @@ class Asking:
     def __init__(self, assistant: Assistant, visitor: Visitor, parts: AskingParts, concept: ConceptParts) -> None:
         self._assistant, self._visitor, self._parts = assistant, visitor, parts
         self._calm = Calm(assistant, visitor)
+        self._running = RunningQuestions()
+        self._can_stop = assistant.settings.model is not None  # without a model there is nothing to break off
         self.pane = ConceptPane(
             assistant, self._calm, parts.place, concept, self.show, words.NOTHING_OPEN, with_body=False
         )
@@ -78,7 +80,7 @@ class Asking:
         self, request: gr.Request, question: object, stored: object, name: object, *typed: str
     ) -> Iterator[Updates]:
         yield self.remember(*typed)
-        yield from self._answer(text_of(question), Place.read(stored), filled_in(typed), _author(name, request))
+        yield from self._answer(request, text_of(question), Place.read(stored), name, filled_in(typed))
 
     def ask_again(self, request: gr.Request, stored: object, name: object, *typed: str) -> Iterator[Updates]:
         """The question on screen once more, with the figures as they are now."""
@@ -94,65 +96,64 @@ class Asking:
         if answer is None:
             yield self._calm.say(words.NO_ANSWER_YET, self._parts.progress)
         else:
-            yield from self._answer(with_new_figures(answer, figures), place, figures, _author(name, request))
+            yield from self._answer(request, with_new_figures(answer, figures), place, name, figures)
 
-    def _answer(self, question: str, place: Place, figures: dict[str, str], author: str | None) -> Iterator[Updates]:
+    def stop(self, token: object) -> Updates:
+        self._running.stop(token)
+        return {self._parts.stop: gr.update(value=words.STOPPING, interactive=False)}
+
+    def leave(self, request: gr.Request) -> None:
+        """Whoever closes the page reads no more sentences; the answer is recorded, and there at the next visit."""
+        self._running.leave(request.session_hash)
+
+    def _answer(
+        self, request: gr.Request, question: str, place: Place, name: object, figures: dict[str, str]
+    ) -> Iterator[Updates]:
         """Told before the first step: which conversation this is, so that a reload halfway loses nothing."""
         parts = self._parts
+        try:
+            author = _author(name, request)
+        except BadInput as error:
+            yield self._calm.say(str(error), parts.progress)
+            return
         place = replace(place, group=place.group or uuid.uuid4().hex)
+        running = self._running.begin(request.session_hash)
+        wish = Wish(question, place, figures, author, running.stop)
+        heard = answering(self._assistant, wish, lambda: self._running.end(running))
         earlier = self._calm.run(lambda: {parts.chat: self._messages(place, asking=question)}, parts.progress)
+        can_stop = gr.update(visible=self._can_stop, value=words.STOP, interactive=True)
         yield (
             self._calm.told(words.BUSY, parts.progress)
             | earlier
             | {parts.place: place.written(), parts.feedback_note: "", self.pane.parts.note: ""}
+            | {parts.running: running.token, parts.stop: can_stop}
         )
-        for told in self._work(question, place, figures, author):
-            if isinstance(told, Answer):
-                yield self._answered(told, place, figures)
-            elif isinstance(told, AssistantError):
-                yield self._refused(told, question, place)
+        so_far: list[str] = []
+        for told in heard:
+            if isinstance(told, Step):
+                yield {parts.progress: f"{words.BUSY} Bezig met {words.STEPS.get(told.name, told.name)}…"}
+            elif isinstance(told, Sentence):
+                so_far.append(told.text)
+                yield self._calm.run(lambda: {parts.chat: self._messages(place, question, so_far)}, parts.progress)
             else:
-                yield {parts.progress: f"{words.BUSY} Bezig met {words.STEPS.get(told, told)}…"}
+                ended = self._refused(told, wish) if isinstance(told, AssistantError) else self._answered(told, wish)
+                yield ended | {parts.running: "", parts.stop: gr.update(visible=False)}
 
-    def _work(
-        self, question: str, place: Place, figures: dict[str, str], author: str | None
-    ) -> Iterator[str | Answer | AssistantError]:
-        """Runs apart from the page: whoever leaves halfway still finds the answer in the journal."""
-        told: SimpleQueue[str | Answer | AssistantError] = SimpleQueue()
-
-        def run() -> None:
-            try:
-                told.put(
-                    self._assistant.ask(
-                        question, conversation_id=place.group, figures=figures, author=author, on_step=told.put
-                    )
-                )
-            except AssistantError as error:
-                told.put(error)
-            except Exception:
-                log.exception("a question on the page ended unexpectedly")
-                told.put(AssistantError(CALM))
-
-        threading.Thread(target=run, name="page-question", daemon=True).start()
-        while isinstance(said := told.get(), str):
-            yield said
-        yield said
-
-    def _answered(self, answer: Answer, place: Place, figures: dict[str, str]) -> Updates:
+    def _answered(self, answer: Answer, wish: Wish) -> Updates:
         parts = self._parts
-        ready = words.READY
-        if own := differing(answer, figures):
+        ready = _how_it_ended(answer, is_stopped=wish.stop.is_set())
+        if own := differing(answer, wish.figures):
             named = ", ".join(self._calm.labels.get(name, name) for name in own)
             ready += f" Gerekend is met wat in de vraag of het gesprek staat, niet met uw cijfer voor {named}."
-        updates = self._calm.run(lambda: self.show(place.at(answer)), parts.progress)
+        updates = self._calm.run(lambda: self.show(wish.place.at(answer)), parts.progress)
         updates = self._calm.told(ready, parts.progress) | {parts.question: ""} | updates
         return updates | ({parts.figures_panel: gr.update(open=True)} if answer.missing_inputs else {})
 
-    def _refused(self, error: AssistantError, question: str, place: Place) -> Updates:
+    def _refused(self, error: AssistantError, wish: Wish) -> Updates:
         """Nothing was recorded; the question goes back to its field."""
         parts = self._parts
-        chat = self._calm.run(lambda: {parts.chat: self._messages(place)}, parts.progress)
-        updates = chat | self._calm.say(str(error), parts.progress) | {parts.question: question}
+        chat = self._calm.run(lambda: {parts.chat: self._messages(wish.place)}, parts.progress)
+        updates = chat | self._calm.say(str(error), parts.progress) | {parts.question: wish.question}
         is_about_figure = any(f"({name})" in str(error) for name in FIGURES)
         return updates | ({parts.figures_panel: gr.update(open=True)} if is_about_figure else {})
 
@@ -204,9 +205,9 @@ class Asking:
 
         return self._calm.run(show, self._parts.progress)
 
-    def _messages(self, place: Place, asking: str | None = None) -> list[render.Message]:
+    def _messages(self, place: Place, asking: str | None = None, so_far: Sequence[str] = ()) -> list[render.Message]:
         answers = self._assistant.conversation(place.group) if place.group else []
-        return render.messages(answers, asking)
+        return render.messages(answers, asking, so_far)
 
     def _in_use(self, typed: Sequence[str | None]) -> str:
         figures = {self._calm.labels.get(name, name): value for name, value in filled_in(typed).items()}
@@ -215,3 +216,13 @@ class Asking:
 
 def _author(name: object, request: gr.Request) -> str | None:
     return who(name, request) or None
+
+
+def _how_it_ended(answer: Answer, *, is_stopped: bool) -> str:
+    """Sentences of a model that were on screen may be gone: then it is said why."""
+    is_own = answer.drafter.name == OWN_WRITER
+    if is_stopped:
+        return words.STOPPED if is_own else words.STOPPED_TOO_LATE
+    if is_own and answer.drafter.fallback_reason:
+        return f"{words.READY} {plain(answer.drafter.fallback_reason)} {words.REPLACED}"
+    return words.READY

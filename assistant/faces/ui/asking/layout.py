@@ -20,10 +20,12 @@ class AskingParts:
     """The components that the callbacks of this tab read and write, beside those of the concept itself."""
 
     place: Any
+    running: Any
     figures: Any
     in_use: Any
     fields: tuple[Any, ...]
     question: Any
+    stop: Any
     chat: Any
     chooser: Any
     progress: Any
@@ -49,7 +51,9 @@ def asking_block(assistant: Assistant) -> dict[str, Any]:
         "chat": gr.Chatbot(
             label="Gesprek",
             elem_id="chat",
-            height=540,
+            height=None,
+            min_height=170,  # an empty box must not push the question off the screen
+            max_height=540,
             autoscroll=False,
             buttons=["copy"],
             allow_tags=False,
@@ -69,6 +73,7 @@ def asking_block(assistant: Assistant) -> dict[str, Any]:
     }
     with gr.Row():
         made["send"] = gr.Button("Vraag stellen", variant="primary", elem_id="send")
+        made["stop"] = gr.Button(words.STOP, variant="stop", visible=False, elem_id="stop")
         made["restart"] = gr.Button("Nieuw gesprek", elem_id="restart")
     gr.Markdown("### Voorbeeldvragen")
     with gr.Row():

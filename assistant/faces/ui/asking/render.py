@@ -9,14 +9,20 @@ from assistant.concepts import ConversationRow
 from assistant.faces.ui.asking import words
 from assistant.faces.ui.concept.render import markers, stands
 from assistant.faces.ui.escaping import formatted, line, plain
+from assistant.moments import dutch_time
 
 Message = dict[str, str]
 
 
-def messages(answers: Iterable[Answer], asking: str | None = None) -> list[Message]:
-    """The conversation, two messages an answer; ``asking`` is a question without an answer yet."""
+def messages(answers: Iterable[Answer], asking: str | None = None, so_far: Sequence[str] = ()) -> list[Message]:
+    """The conversation, two messages an answer; ``asking`` is a question without an answer yet.
+
+    ``so_far`` are the sentences of its answer that passed their checks already.
+    """
     said = [message for answer in answers for message in (_asked(answer.question), _answered(answer))]
-    return [*said, _asked(asking)] if asking is not None else said
+    if asking is not None:
+        said += [_asked(asking), *([_begun(so_far)] if so_far else [])]
+    return said
 
 
 def choices(answers: Sequence[Answer]) -> list[str]:
@@ -46,7 +52,7 @@ def shortened(text: str, length: int = 48) -> str:
 def _conversation(row: ConversationRow) -> str:
     answers = "1 antwoord" if row.answers == 1 else f"{row.answers} antwoorden"
     by = f", {row.author}" if row.author else ""
-    return f"{shortened(row.title, 90)} ({row.started_at.astimezone():%d-%m-%Y %H:%M}, {answers}{by})"
+    return f"{shortened(row.title, 90)} ({dutch_time(row.started_at):%d-%m-%Y %H:%M}, {answers}{by})"
 
 
 def _asked(question: str) -> Message:
@@ -60,9 +66,17 @@ def _answered(answer: Answer) -> Message:
     return {"role": "assistant", "content": said}
 
 
+def _begun(sentences: Sequence[str]) -> Message:
+    text = ""
+    for sentence in sentences:
+        gap = "\n" if sentence.startswith(("- ", "* ")) else " "
+        text += (gap if text else "") + formatted(sentence, ())
+    return {"role": "assistant", "content": f"*{words.SO_FAR}*\n\n{text}"}
+
+
 def _earlier(earlier: EarlierApproval) -> str:
     """What a person already stands for comes before a new concept."""
     return (
-        f"**{words.EARLIER}**, op {earlier.approved_at.astimezone():%d-%m-%Y} door {line(earlier.approved_by)}, op de "
+        f"**{words.EARLIER}**, op {dutch_time(earlier.approved_at):%d-%m-%Y} door {line(earlier.approved_by)}, op de "
         f"vraag “{line(earlier.question)}”:\n\n{formatted(earlier.text, ())}"
     )

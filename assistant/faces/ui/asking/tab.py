@@ -28,6 +28,7 @@ def build_asking(page: gr.Blocks, tab: gr.Tab, assistant: Assistant, visitor: Vi
     """Returns where the browser keeps the figures that questions are asked with."""
     place = gr.BrowserState({}, storage_key=STORAGE_KEY, secret=STORAGE_KEY)
     figures = gr.BrowserState({}, storage_key=f"{STORAGE_KEY}-cijfers", secret=STORAGE_KEY)
+    running = gr.BrowserState("", storage_key=f"{STORAGE_KEY}-bezig", secret=STORAGE_KEY)
     with gr.Row():
         with gr.Column(scale=6, min_width=340):
             asking = asking_block(assistant)
@@ -39,13 +40,14 @@ def build_asking(page: gr.Blocks, tab: gr.Tab, assistant: Assistant, visitor: Vi
             asking |= feedback_block()
             concept |= form_block("")
     buttons = {name: asking.pop(name) for name in BUTTONS}
-    parts = AskingParts(place=place, figures=figures, **asking)
+    parts = AskingParts(place=place, running=running, figures=figures, **asking)
     desk = Asking(assistant, visitor, parts, ConceptParts(**concept))
     earlier = Conversations(assistant, Calm(assistant, visitor), parts, desk.show)
     outputs = [*parts.outputs, *desk.pane.parts.outputs, visitor.announcement]
     shown: dict[str, Any] = {"outputs": outputs, **QUIET}
 
     page.load(desk.open, [place, figures], **shown)
+    page.unload(desk.leave)
     tab.select(desk.look_again, place, **shown)
     _wire_asking(desk, parts, buttons, visitor, shown)
     _wire_conversations(earlier, parts, buttons, visitor, shown)
@@ -65,6 +67,7 @@ def _wire_asking(
     for example in buttons["examples"]:
         example.click(desk.ask, [example, *typed], **shown)
     buttons["again"].click(desk.ask_again, typed, **shown)
+    parts.stop.click(desk.stop, parts.running, [parts.stop], queue=False, **QUIET)  # must not wait its turn
     on([buttons["restart"].click, parts.chat.clear], desk.start_over, None, **shown)
     # ``input`` rather than ``select``, which a keyboard does not set off.
     parts.chooser.input(desk.choose_answer, [parts.place, parts.chooser], **shown)

@@ -22,6 +22,7 @@ class ConceptParts:
 
     body: Any
     standing: Any
+    writing: Any
     details: Any
     receipts: Any
     sources: Any
@@ -29,6 +30,8 @@ class ConceptParts:
     open_panel: Any
     open_points: Any
     checks: Any
+    calls_panel: Any
+    calls: Any
     form: Any
     readings: Any
     reason: Any
@@ -67,6 +70,7 @@ class ConceptParts:
 def concept_block(prefix: str, nothing: str = words.NOTHING_OPEN) -> dict[str, Any]:
     return {
         "standing": said(f"{prefix}standing", nothing, elem_classes="standing"),
+        "writing": said(f"{prefix}writing", visible=False, elem_classes=["wraps", "small"]),
         "body": said(f"{prefix}body", visible=False, elem_classes=["concept", "cells"]),
     }
 
@@ -93,7 +97,24 @@ def evidence_block(prefix: str) -> dict[str, Any]:
             made["open_points"] = said(f"{prefix}open-points", elem_classes="wraps")
         with gr.Accordion("Wat de controle vond", open=False):
             made["checks"] = said(f"{prefix}checks", elem_classes="wraps")
+        made |= _calls_block(prefix)
     return made
+
+
+def _calls_block(prefix: str) -> dict[str, Any]:
+    """Word for word, so no Markdown: what a model was sent may look like any of it."""
+    panel = gr.Accordion(words.CALLS, open=False, visible=False, elem_id=f"{prefix}calls-panel")
+    with panel:
+        gr.Markdown(words.CALLS_HELP)
+        calls = gr.Textbox(
+            label=words.CALLS_LABEL,
+            interactive=False,
+            lines=8,
+            max_lines=24,
+            buttons=["copy"],
+            elem_id=f"{prefix}calls",
+        )
+    return {"calls_panel": panel, "calls": calls}
 
 
 def form_block(prefix: str) -> dict[str, Any]:

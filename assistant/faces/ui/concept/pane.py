@@ -15,6 +15,7 @@ import gradio as gr
 from assistant.advice import RELEASED, WAITING, Decision, ReviewRequest, ReviewState, fingerprint
 from assistant.concepts import Concept
 from assistant.errors import BadInput
+from assistant.faces.making import calls_text
 from assistant.faces.ui.changes import changes
 from assistant.faces.ui.concept import render, words
 from assistant.faces.ui.concept.layout import ConceptParts
@@ -73,8 +74,11 @@ class ConceptPane:
         panels = dict.fromkeys((parts.form, parts.details, parts.history_panel, parts.taking.panel), is_open)
         if concept is None:
             closed = gr.update(value="", visible=False)
-            return panels | {parts.standing: self._nothing, parts.body: closed, parts.receipts: closed, parts.text: ""}
+            empty = dict.fromkeys((parts.writing, parts.body, parts.receipts), closed)
+            return panels | empty | {parts.standing: self._nothing, parts.text: ""}
+        written = render.writing(concept)
         shown = {
+            parts.writing: gr.update(value=written, visible=bool(written)),
             parts.standing: render.standing(concept),
             parts.body: gr.update(value=render.body(concept), visible=self._with_body),
             parts.history: render.history(self._assistant.desk.history(concept.id)),
@@ -93,7 +97,11 @@ class ConceptPane:
             parts.open_panel: gr.update(visible=bool(open_points)),
             parts.open_points: open_points,
             parts.checks: render.checks(concept),
-        }
+        } | self._sent(concept)
+
+    def _sent(self, concept: Concept) -> Updates:
+        calls = self._assistant.desk.calls(concept.id)
+        return {self.parts.calls_panel: gr.update(visible=bool(calls)), self.parts.calls: calls_text(calls)}
 
     def _form(self, concept: Concept) -> Updates:
         parts, state = self.parts, concept.review.state

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from assistant.advice import Answer, Calculation, Citation, Finding, Result, Review, ReviewState
+from assistant.advice import Answer, Calculation, Citation, Result, Review, ReviewState
 from assistant.concepts import Concept, DecisionRecord, Section, title_of
+from assistant.faces.making import check_name, writer_sentences
 from assistant.faces.terminal import NL, STRENGTHS, confidence_word, result_text
 from assistant.faces.ui.concept import words
 from assistant.faces.ui.escaping import formatted, line, structured
-from assistant.faces.ui.words import CHECKS, OUTCOMES, STANDINGS, STATUSES
+from assistant.faces.ui.words import OUTCOMES, STANDINGS, STATUSES
 from assistant.knowledge.norms import Norm
+from assistant.moments import told
 
 MOST_QUOTES = 6
 
@@ -35,7 +37,7 @@ def standing(concept: Concept) -> str:
     """Where the concept stands with people, what became of the question, and how sure the assistant is."""
     review = concept.review
     lines = [f"**{stands(review)}**"]
-    if review.reason:
+    if review.reason and not review.stale_because:
         lines.append(f"Reden: {line(review.reason)}")
     if review.chosen is not None:
         chosen = review.chosen
@@ -43,11 +45,12 @@ def standing(concept: Concept) -> str:
     if review.stale_because:
         lines.append("Wat er veranderde:\n\n" + "\n".join(f"- {line(each)}" for each in review.stale_because))
     lines.append(_about(concept))
-    if isinstance(concept, Answer) and concept.drafter.name != "embedded":
-        lines.append(f"Geschreven door {line(concept.drafter.name)}.")
-    if isinstance(concept, Answer) and concept.drafter.fallback_reason:
-        lines.append(f"Het taalmodel is niet gebruikt: {line(concept.drafter.fallback_reason)}")
     return "\n\n".join(lines)
+
+
+def writing(concept: Concept) -> str:
+    """Who wrote it and what that took; a section is put together from what the library filled in."""
+    return " ".join(line(each) for each in writer_sentences(concept.drafter)) if isinstance(concept, Answer) else ""
 
 
 def stands(review: Review) -> str:
@@ -55,12 +58,13 @@ def stands(review: Review) -> str:
     if review.state is ReviewState.CONCEPT:
         return said
     what, separator, consequence = said.partition(";")
-    by = f" door {line(review.decided_by)}" if review.decided_by else ""
+    is_noticed = review.state is ReviewState.STALE  # by the assistant itself: no person to name
+    by = f" door {line(review.decided_by)}" if review.decided_by and not is_noticed else ""
     return f"{what}{by}{moment(review.decided_at)}{separator}{consequence}"
 
 
 def moment(at: datetime | None) -> str:
-    return "" if at is None else f" op {at.astimezone():%d-%m-%Y om %H:%M uur}"
+    return "" if at is None else f" op {told(at)}"
 
 
 def _about(concept: Concept) -> str:
@@ -128,7 +132,8 @@ def checks(concept: Concept) -> str:
     order = list(STATUSES)
     found = sorted(concept.findings, key=lambda finding: -order.index(finding.status))
     listed = "\n".join(
-        f"- **{_check_name(finding)}: {STATUSES[finding.status]}**. {line(finding.detail)}" for finding in found
+        f"- **{line(check_name(finding.check))}: {STATUSES[finding.status]}**. {line(finding.detail)}"
+        for finding in found
     )
     made_with = concept.versions
     return (
@@ -143,14 +148,11 @@ def history(records: Sequence[DecisionRecord]) -> str:
 
 
 def _decided(record: DecisionRecord) -> str:
-    known = {each.value: said for each, said in words.TOOK.items()}
+    known = {each.value: said for each, said in words.TOOK.items()} | {"stale": words.WENT_STALE}
     what = known.get(record.decision, record.decision)
-    reason = f" Reden: {line(record.reason)}" if record.reason else ""
+    reason = f" Reden: {line(record.reason)}" if record.reason and not record.stale_because else ""
     because = "; ".join(line(each) for each in record.stale_because)
-    return (
-        f"- {record.at.astimezone():%d-%m-%Y %H:%M uur}: **{line(what)}** door {line(record.by)}."
-        f"{reason}{' ' + because if because else ''}"
-    )
+    return f"- {told(record.at)}: **{line(what)}** door {line(record.by)}.{reason}{f' {because}' if because else ''}"
 
 
 def _receipt(calculation: Calculation, norm: Norm | None) -> str:
@@ -178,12 +180,6 @@ def _inputs(calculation: Calculation, norm: Norm | None) -> Iterator[str]:
     for name, value in calculation.inputs.items():
         spec = known.get(name)
         yield f"{spec.label.nl}: {result_text(Result(value=value, unit=spec.unit))}" if spec else f"{name}: {value}"
-
-
-def _check_name(finding: Finding) -> str:
-    of_edit = finding.check.startswith("edit/")
-    name = finding.check.removeprefix("edit/")
-    return ("Bewerkte tekst, " if of_edit else "") + line(CHECKS.get(name, name))
 
 
 def readings(concept: Concept) -> list[str]:

@@ -12,6 +12,12 @@ GONE = "Deze passage staat niet meer in de bronnen; hieronder staat wat er toen 
 NOT_CHECKED = "Er is niets gecontroleerd."
 NOTHING_DECIDED = "Er is nog niets besloten."
 
+CALLS, CALLS_LABEL = "Wat het taalmodel kreeg", "Gestuurd en teruggekregen, woord voor woord"
+CALLS_HELP = (
+    "Zo ging het weg en zo kwam het terug. Wat als naam, adres of nummer is herkend, ging als invulplek weg; de "
+    "cijfers van uw bibliotheek ook, tenzij uw beheerder dat anders instelde."
+)
+
 REASON = "Reden"
 REASON_HELP = "Verplicht bij terugsturen, afwijzen, intrekken en bij het kiezen van een lezing."
 READING = "Het plan laat dit open. Welke lezing kiest u?"
@@ -34,6 +40,7 @@ BUTTONS = {
     Decision.EDIT: "Bewerkt goedkeuren",
     Decision.REVISE: "Bewaren als nieuw concept",
 }
+WENT_STALE = "verouderd verklaard"
 TOOK = {
     Decision.APPROVE: "goedgekeurd",
     Decision.EDIT: "bewerkt en goedgekeurd",

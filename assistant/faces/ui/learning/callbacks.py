@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.errors import BadInput
+from assistant.faces.making import month_sentences
 from assistant.faces.ui.concept import render
 from assistant.faces.ui.escaping import line
 from assistant.faces.ui.learning import words
@@ -19,6 +20,7 @@ from assistant.faces.ui.parts import Updates, text_of
 from assistant.faces.ui.visitor import Calm, Visitor, who
 from assistant.oversight.economics import Economics
 from assistant.oversight.economics_wording import economics_sentences
+from assistant.oversight.usage import MonthlyUsage, month_before
 
 if TYPE_CHECKING:
     from assistant.assembly import Assistant
@@ -30,6 +32,7 @@ class LearningParts:
     place: Any
     together: Any
     own: Any
+    usage: Any
     panel: Any
     body: Any
     quotes: Any
@@ -54,9 +57,18 @@ class Learning:
             desk, person = self._assistant.desk, who(name, request)
             own = f"{words.OWN}\n\n{words.OWN_HELP}\n\n{_listed(desk.economics(person))}" if person else ""
             together = f"{words.TOGETHER}\n\n{_listed(desk.economics())}"
-            return {parts.together: together, parts.own: gr.update(value=own, visible=bool(own))}
+            return {
+                parts.together: together,
+                parts.own: gr.update(value=own, visible=bool(own)),
+                parts.usage: f"{words.USAGE}\n\n{self._usage()}",
+            }
 
         return self._calm.run(show, parts.note)
+
+    def _usage(self) -> str:
+        """This month and the one before it."""
+        present = self._assistant.desk.usage()
+        return f"{_month(present)}\n\n{_month(self._assistant.desk.usage(month_before(present.month)))}"
 
     def next(self, name: object, request: gr.Request) -> Updates:
         parts = self._parts
@@ -112,3 +124,8 @@ def _named(name: object, request: gr.Request) -> str:
 
 def _listed(economics: Economics) -> str:
     return "\n".join(f"- {line(sentence)}" for sentence in economics_sentences(economics))
+
+
+def _month(usage: MonthlyUsage) -> str:
+    first, *others = (line(each) for each in month_sentences(usage))
+    return "\n".join([f"**{first}**\n", *(f"- {each}" for each in others)])

@@ -25,6 +25,7 @@ def build_learning(tab: gr.Tab, assistant: Assistant, visitor: Visitor) -> None:
             made["together"] = said("economics", elem_classes="wraps")
         with gr.Column(min_width=340):
             made["own"] = said("economics-own", visible=False, elem_classes="wraps")
+    made["usage"] = said("usage", elem_classes="wraps")
     again = gr.Button(words.AGAIN, elem_id="economics-again")
     gr.Markdown(words.SECOND)
     following = gr.Button(words.NEXT, elem_id="second-next")

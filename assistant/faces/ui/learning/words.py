@@ -9,6 +9,7 @@ INTRODUCTION = (
 TOGETHER, OWN = "### Allemaal samen", "### U zelf"
 OWN_HELP = "Alleen u ziet dit stuk."
 AGAIN = "Cijfers verversen"
+USAGE = "### Wat de antwoorden kostten"
 
 SECOND = (
     "### Een tweede blik\n\nU krijgt een concept dat iemand anders al beoordeelde, zonder dat u de beslissing ziet. U "
