@@ -353,7 +353,7 @@ def test_a_rewritten_follow_up_serves_the_search_and_leaves_the_question_as_it_w
     asked: Assistant, model: Scripted
 ) -> None:
     found: dict[str, str] = {}
-    for standalone in ("", "Waarom helpen cursussen en trends van Probiblio bij collectiekennis?"):
+    for standalone in ("", "Waarom zijn cursussen over collectiekennis belangrijk?"):
         model.says(HOLDS)
         first = asked.ask(QUESTION)
         model.says(HOLDS, lezen=f'{{"zelfstandig": "{standalone}"}}')

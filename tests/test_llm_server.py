@@ -165,7 +165,7 @@ def test_a_model_that_is_too_slow_leaves_the_embedded_answer(
     assert answer.text == assistant.ask(SHORT).text
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_stop_while_it_writes_leaves_the_embedded_answer_and_lets_go_of_the_server(
     at_rest: ModelServer, asked: Assistant, assistant: Assistant
 ) -> None:
@@ -193,7 +193,7 @@ def test_stop_while_it_writes_leaves_the_embedded_answer_and_lets_go_of_the_serv
     wait_until_idle(at_rest, 10)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_whatever_a_real_model_says_what_arrives_is_grounded(
     at_rest: ModelServer, asked: Assistant, assistant: Assistant, capsys: pytest.CaptureFixture[str]
 ) -> None:

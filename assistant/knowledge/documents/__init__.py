@@ -19,6 +19,7 @@ from assistant.knowledge.documents.model import (
     DocumentKind,
     Piece,
     compose,
+    refuse_longer,
 )
 from assistant.knowledge.documents.pdf import read_pdf
 from assistant.knowledge.documents.plain import decoded, read_plain
@@ -54,10 +55,10 @@ def read_document(name: str, data: bytes) -> Document:
         title, pieces, unread = read_pdf(name, data)
     elif kind is DocumentKind.WORD:
         title, pieces = read_word(name, data)
-    elif kind is DocumentKind.MARKDOWN:
-        pieces = read_markdown(decoded(name, data))
     else:
-        pieces = read_plain(decoded(name, data))
+        text = decoded(name, data)
+        refuse_longer(name, len(text))
+        pieces = read_markdown(text) if kind is DocumentKind.MARKDOWN else read_plain(text)
     document = compose(name, kind, title, pieces, unread)
     if not any(sign.isalnum() for sign in document.text):
         raise BadInput(f"In ‘{shown(name)}’ staat geen tekst; kies een bestand met tekst.")

@@ -16,9 +16,9 @@ _UNDERLINE = re.compile(r"^ {0,3}(?P<sign>=+|-+)\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>\S.*)$")
 _NOTE = re.compile(r"^\[\^[^\]]+\]:\s*(?P<text>.*)$")
 _RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_TABLE_RULE = re.compile(r":?-+:?")  # one cell of it
 _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.S)
-_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.M)
+_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~).*$", re.M)
 _MARKS = (
     (re.compile(r"!\[(?P<kept>[^\]]{0,300})\]\([^)]{0,2000}\)"), r"\g<kept>"),
     (re.compile(r"\[(?P<kept>[^\]]{1,300})\]\([^)]{0,2000}\)"), r"\g<kept>"),
@@ -77,7 +77,8 @@ def _begun(line: str) -> Piece | None:
         return Piece(note["text"], BlockKind.NOTE)
     if "|" in line and line.strip().startswith("|"):
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        row = "" if _TABLE_RULE.match(line) else " | ".join(cell for cell in cells if cell)
+        is_rule = all(_TABLE_RULE.fullmatch(cell) for cell in cells)
+        row = "" if is_rule else " | ".join(cell for cell in cells if cell)
         return Piece(row, BlockKind.ROW)
     if (item := _ITEM.match(line)) and not _RULE.match(line):
         return Piece(item["text"], BlockKind.ITEM)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from assistant.errors import BadInput, shown
 
 LONGEST_TEXT = 1_000_000  # characters; some four hundred pages
 LONGEST_TITLE = 200
+MOST_ACCENTS = 30  # on one letter, as Unicode sets for text in a stream; a language needs a handful
 _BETWEEN = "\n\n"
 _SPACE = re.compile(r"\s+")
 
@@ -86,11 +87,7 @@ def compose(
         if piece.kind is BlockKind.HEADING:
             headings.append((piece.level, text))
         at += len(text) + len(_BETWEEN)
-        if at > LONGEST_TEXT:
-            raise BadInput(
-                f"‘{shown(name)}’ bevat meer dan {LONGEST_TEXT:,} tekens tekst; ".replace(",", ".")
-                + "bied het in delen aan, of alleen het deel over de collectie."
-            )
+        refuse_longer(name, at)
     return Document(
         name=name,
         title=cleaned(title)[:LONGEST_TITLE] or _first_heading(blocks) or name,
@@ -101,13 +98,30 @@ def compose(
     )
 
 
+def refuse_longer(name: str, length: int) -> None:
+    """A text that is longer than a document may be goes no further, whatever would be left of it."""
+    if length > LONGEST_TEXT:
+        raise BadInput(
+            f"‘{shown(name)}’ bevat meer dan {LONGEST_TEXT:,} tekens tekst; ".replace(",", ".")
+            + "bied het in delen aan, of alleen het deel over de collectie."
+        )
+
+
 def cleaned(text: str) -> str:
     """On one line, composed, and without signs that nobody can see: they would hide words from the reader."""
-    visible = "".join(
-        sign if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn") else ""
-        for sign in unicodedata.normalize("NFC", text)
+    visible = (
+        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    return _SPACE.sub(" ", visible).strip()
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", "".join(_with_few_accents(visible)))).strip()
+
+
+def _with_few_accents(signs: Iterable[str]) -> Iterator[str]:
+    """Composing sorts the accents of one letter against each other, so thousands of them would take minutes."""
+    many = 0
+    for sign in signs:
+        many = many + 1 if unicodedata.combining(sign) else 0
+        if many <= MOST_ACCENTS:
+            yield sign
 
 
 def _first_heading(blocks: list[Block]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from assistant.errors import BadInput, shown
-from assistant.knowledge.documents.model import BlockKind, Piece
+from assistant.knowledge.documents.model import LONGEST_TEXT, BlockKind, Piece
 from assistant.knowledge.documents.plain import LONGEST_HEADING
 
 LARGEST_UNPACKED = 60 * 1024 * 1024  # bytes in all
@@ -29,6 +29,7 @@ LONGEST_ROW = 600  # characters; a row with more is a page laid out with a table
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNREAD = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), _FALLBACK})
 _SIGNS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_AROUND = frozenset({qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml")})
 _BOX, _RUN, _WORDS = qn("w:txbxContent"), qn("w:r"), qn("w:t")
 _REFERENCES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _HEADING_STYLE = re.compile(r"(?:heading|kop|überschrift|titre)\s*(?P<level>[1-9])", re.I)
@@ -43,9 +44,20 @@ def read_word(name: str, data: bytes) -> tuple[str, list[Piece]]:
     try:
         word = open_word(io.BytesIO(data))
         reader = _Reader(_styles(word.styles.element), _notes(word.part))
-        return str(word.core_properties.title or ""), list(reader.blocks(word.element.body))
+        return str(word.core_properties.title or ""), _until_too_long(reader.blocks(word.element.body))
     except Exception as error:  # a damaged archive raises whatever its parts raise: zipfile's, lxml's, KeyError
         raise _damaged(name) from error
+
+
+def _until_too_long(pieces: Iterable[Piece]) -> list[Piece]:
+    """All of them, or enough to be refused for their length: a small archive can hold millions."""
+    held, length = [], 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece.text)
+        if length > LONGEST_TEXT:
+            break
+    return held
 
 
 def _refuse_bomb(name: str, data: bytes) -> None:
@@ -133,11 +145,9 @@ class _Reader:
         return _Style(style.name, level, style.is_item or set_here.find(qn("w:numPr")) is not None)
 
     def _table(self, element: Any) -> Iterator[Piece]:
-        for row in element.iter(qn("w:tr")):
-            if next(row.iterancestors(qn("w:tbl"))) is not element:
-                continue  # of a table inside a cell, which comes with that cell
-            cells = list(row.iterchildren(qn("w:tc"), qn("w:sdt")))
-            pieces = [[piece for piece in self.blocks(_held(cell)) if piece.text.strip()] for cell in cells]
+        for row in _parts(element, qn("w:tr")):
+            cells = _parts(row, qn("w:tc"))
+            pieces = [[piece for piece in self.blocks(cell) if piece.text.strip()] for cell in cells]
             texts = [" ".join(piece.text for piece in cell) for cell in pieces if cell]
             text = " | ".join(texts)
             has_rows = any(piece.kind is BlockKind.ROW for cell in pieces for piece in cell)
@@ -160,11 +170,13 @@ def _piece(said: _Said, style: _Style) -> Piece:
     return Piece(text)
 
 
-def _held(cell: Any) -> Any:
-    """The cell itself, or what a content control around it holds."""
-    if cell.tag != qn("w:sdt"):
-        return cell
-    return [block for inner in cell.iter(qn("w:tc")) for block in inner]
+def _parts(holder: Any, tag: str) -> Iterator[Any]:
+    """Its rows or cells, also those in a content control; those of a table inside a cell come with that cell."""
+    for child in holder:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _AROUND:
+            yield from _parts(child, tag)
 
 
 def _said(paragraph: Any) -> _Said:
