@@ -31,6 +31,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
+def assistant(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """With a journal of its own: a queue of the whole test run would hide what is new in it."""
+    journal = tmp_path_factory.mktemp("paden") / "journal.db"
+    with Assistant.open(settings, journal_address=f"sqlite:///{journal}") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def port(assistant: Assistant, settings: Settings) -> Iterator[int]:
     with serving(assistant, settings.model_copy(update={"requests_per_minute": 10_000})) as opened:
         yield opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import time
 import zipfile
 from collections.abc import Sequence
 
@@ -376,3 +377,112 @@ def test_a_file_that_is_too_large_or_holds_too_much_text_is_refused(monkeypatch:
 )
 def test_text_made_to_be_slow_is_not(text: str) -> None:
     assert read_document("a.md", b"Tekst.\n\n" + text.encode()).blocks
+
+
+HOSTILE = {
+    "comments never closed": "<!--",
+    "comments": "<!--a-->",
+    "empty lines": "\n",
+    "lines of spaces": "\n ",
+    "old line ends": "\r",
+    "page breaks": "\x0b",
+    "rules": "|-",
+    "quotes": "> ",
+    "dashes": "- ",
+    "fences": "```\n",
+    "bold": "**a ",
+    "slanted": " _a",
+    "code": "`a ",
+    "tags": "<a",
+    "links": "[a](",
+    "pictures": "![a](",
+    "notes": "[^",
+    "items": "- a\n",
+    "headings": "# a\n",
+    "rows": "|a|\n",
+    "hyphens": "a-",
+    "numbers": "1.",
+    "accents": "\u0301\u0323",
+}
+
+
+def seconds(name: str, text: str) -> float:
+    begin = time.process_time()
+    with contextlib.suppress(BadInput):
+        read_document(name, text.encode())
+    return time.process_time() - begin
+
+
+@pytest.mark.parametrize("size", [20_000, pytest.param(50_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("ending", ["md", "txt"])
+@pytest.mark.slow  # compares times: not on a machine that does other things as well
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+def test_four_times_the_text_takes_some_four_times_the_time(piece: str, ending: str, size: int) -> None:
+    text = f"Tekst.\n\n{piece * (size // len(piece.encode()))} x"
+    assert seconds(f"a.{ending}", text * 4) < 9 * max(seconds(f"a.{ending}", text), 0.02)
+
+
+@pytest.mark.parametrize("line", ["{}|x", "|{}x", "|-{}x", "-{}x", "1.{}x", "{}#"])
+def test_a_long_line_of_spaces_is_not_slow(line: str) -> None:
+    for ending in ("md", "txt"):
+        assert seconds(f"a.{ending}", "Tekst.\n\n" + line.format(" " * 200_000)) < 2
+
+
+def test_a_text_too_long_is_refused_before_it_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(text: str) -> None:
+        raise AssertionError("looked through")
+
+    monkeypatch.setattr(documents, "read_markdown", never)
+    monkeypatch.setattr(documents, "read_plain", never)
+    for name in ("a.md", "a.txt"):
+        with pytest.raises(BadInput, match=r"1\.000\.000 tekens"):
+            read_document(name, b"<!--" * 300_000)
+
+
+def test_a_comment_is_left_out_and_one_never_closed_stays() -> None:
+    document = read_document("a.md", b"Een <!-- weg\nook weg -->twee.\n\n<!-->ook weg-->Drie.\n\nVier <!-- blijft.\n")
+    assert texts(document) == ["Een twee.", "Drie.", "Vier <!-- blijft."]
+
+
+def test_a_rule_in_a_table_is_no_row_and_a_row_of_dashes_with_words_is() -> None:
+    document = read_document("a.md", b"| a | b |\n|:--|--:|\n| - | -- |\n| - | x - |\n")
+    assert texts(document, BlockKind.ROW) == ["a | b", "- | x -"]
+
+
+def test_letters_keep_their_accents_and_no_more_than_a_language_needs() -> None:
+    assert texts(read_document("a.txt", "Cre\u0308erende cafe\u0301s; \u1ebfn.".encode())) == [
+        "Cr\u00eberende caf\u00e9s; \u1ebfn."
+    ]
+    assert len(read_document("a.txt", ("Tekst a" + "\u0301" * 5000).encode()).text) < 50
+
+
+def nested(begin: str, end: str, depth: int) -> bytes:
+    """A Word file whose body nests this many times around one word."""
+    body = f"{begin * depth}<w:p><w:r><w:t>tekst</w:t></w:r></w:p>{end * depth}"
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xml = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    return rezipped(saved(docx.Document()), {"word/document.xml": xml.encode()})
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (
+            "<w:tbl><w:tr><w:sdt><w:sdtContent><w:tc>",
+            "</w:tc></w:sdtContent></w:sdt></w:tr></w:tbl>",
+        ),
+        ("<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc>", "</w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>"),
+        ("<w:tbl>" + "<w:tr/>" * 500 + "<w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+    ],
+    ids=["cells in content controls", "rows in content controls", "many rows"],
+)
+def test_tables_in_tables_are_read_once(begin: str, end: str) -> None:
+    data = nested(begin, end, 40)
+    start = time.process_time()
+    assert texts(read_document("a.docx", data)) == ["tekst"]
+    assert time.process_time() - start < 5
+
+
+def test_a_word_file_of_millions_of_words_is_refused_without_reading_all() -> None:
+    with pytest.raises(BadInput, match=r"1\.000\.000 tekens"):
+        read_document("a.docx", nested("<w:p><w:r><w:t>" + "woord " * 100 + "</w:t></w:r></w:p>", "", 4000))

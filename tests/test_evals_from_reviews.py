@@ -291,7 +291,7 @@ def reviewed(settings: Settings, journal: str) -> Iterator[Assistant]:
         decide(opened.ask("Hoe hoog moet het collectiebudget zijn?"), Decision.REJECT, reason=f"“{said}” is te vrij")
         decide(opened.answer(opened.desk.plant(share.id, "Kim", seed=1)), Decision.REJECT, reason="“gaat niet naar”")
         erased = opened.ask("Wat zijn de principes bij diversiteit?")
-        decide(opened.ask("En de ambities?", conversation_id=erased.conversation_id), Decision.APPROVE)
+        decide(opened.ask("Wat zijn de ambities bij jeugd?", conversation_id=erased.conversation_id), Decision.APPROVE)
         opened.desk.erase(answer_id=erased.id, by="Ans")
         opened.ask("Mogen we AI-boeken opnemen in de collectie?")
         yield opened

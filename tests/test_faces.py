@@ -211,7 +211,8 @@ def test_a_changed_corpus_is_seen_to_touch_what_was_approved_before_it_is_applie
     old, new = (hashlib.sha256(text.encode()).hexdigest() for text in (before, plan.read_text(encoding="utf-8")))
     sources.write_text(sources.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     norms = changed / "norms.yaml"
-    norms.write_text(norms.read_text(encoding="utf-8").replace(quote, quote.replace("20%", "25%")), encoding="utf-8")
+    written = norms.read_text(encoding="utf-8").replace(quote, quote.replace("20%", "25%"))
+    norms.write_text(written.replace("value: 20, unit: percent}", "value: 25, unit: percent}", 1), encoding="utf-8")
     assert run(assistant, "impact", "--corpus", str(changed), "--json") == 0
     touched = {item["id"]: item["because"] for item in json.loads(printed(capsys))}
     assert touched[answer.id]

@@ -313,7 +313,7 @@ def test_files_lie_in_a_folder_of_our_own_and_go_after_an_hour(tmp_path: Path, m
 def test_figures_of_one_person_are_shown_to_that_person_only(assistant: Assistant) -> None:
     desk = Learning(assistant, VISITOR, named(LearningParts))
     assert desk.open("", NOBODY)["own"]["visible"] is False
-    shown = desk.open("Iemand anders", request("K. de Vries"))
+    shown = desk.open("Iemand anders", request("Z. Nogniet"))
     assert "U hebt nog niets beoordeeld" in shown["own"]["value"]
     assert "naam nodig" in desk.next(" ", NOBODY)["note"]
     assert "Vraag eerst een concept op" in desk.release({}, "K", "", NOBODY)["note"]

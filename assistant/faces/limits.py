@@ -6,11 +6,9 @@ says so in a problem; none looks inside a question.
 
 from __future__ import annotations
 
-import ipaddress
 from collections import deque
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 import anyio
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError
 from assistant.faces.accounts import Accounts, is_loopback, read_basic
+from assistant.faces.hosts import NOWHERE, host_name, is_address, netloc
 from assistant.faces.problems import assistant_problem, problem, unexpected_problem
 from assistant.faces.rates import SlidingWindow
 
@@ -50,9 +49,10 @@ SECURITY_HEADERS = {
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "testserver"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"
+BODY_SECONDS = 30.0  # to send a body in, whatever its size
+BODY_BYTES_PER_SECOND = 100_000  # what a large one may take on top of that
 PAGE_BODY_BYTES = 2_000_000  # the page posts the whole chat on screen along with each event
 FAILED_LOGINS_PER_MINUTE = 10
-NOWHERE: tuple[None, None] = (None, None)
 NO_UPLOADS: Mapping[str, int] = MappingProxyType({})
 ACCOUNT = "assistant.account"  # the key in the ASGI scope
 
@@ -61,6 +61,11 @@ def account_name(scope: Scope) -> str | None:
     """Who is logged in, where accounts are configured; the mounted page sees the same scope."""
     name = scope.get(ACCOUNT)
     return name if isinstance(name, str) else None
+
+
+def is_from_elsewhere(scope: Scope) -> bool:
+    """Whether a page of another site made the browser ask this; what asks without a browser says nothing of it."""
+    return Headers(scope=scope).get("sec-fetch-site", "none") not in {"none", "same-origin"}
 
 
 class SecurityHeaders:
@@ -120,7 +125,7 @@ class LocalOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = (scope.get("server") or ("", None))[0]
-        if scope["type"] != "lifespan" and _is_address(address) and not is_loopback(address):
+        if scope["type"] != "lifespan" and is_address(address) and not is_loopback(address):
             detail = "Zonder accounts wordt alleen deze machine bediend; maak een account of luister op 127.0.0.1."
             return await refuse(scope, receive, send, problem(scope, 403, "not-local", "Niet toegestaan", detail))
         return await self.app(scope, receive, send)
@@ -133,7 +138,7 @@ class HostCheck:
         self.app, self.hosts = app, {host.lower().strip("[]") for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "lifespan" and _host_name(Headers(scope=scope).get("host", "")) not in self.hosts:
+        if scope["type"] != "lifespan" and host_name(Headers(scope=scope).get("host", "")) not in self.hosts:
             detail = f"Deze naam wordt hier niet bediend; gebruik {' of '.join(sorted(self.hosts - {'testserver'}))}."
             return await refuse(scope, receive, send, problem(scope, 400, "host", "Onbekende host", detail))
         return await self.app(scope, receive, send)
@@ -162,8 +167,8 @@ class OriginCheck:
         scheme = origin.partition("://")[0]
         if scheme not in {"http", "https"}:
             return True  # "null": a sandboxed or local page
-        own = _netloc(f"{scheme}://{headers.get('host', '')}")  # behind a TLS proxy we see http, the browser https
-        return own == NOWHERE or _netloc(origin) != own
+        own = netloc(f"{scheme}://{headers.get('host', '')}")  # behind a TLS proxy we see http, the browser https
+        return own == NOWHERE or netloc(origin) != own
 
 
 class RateLimit:
@@ -214,6 +219,8 @@ class RequireAccount:
 class BodyLimit:
     """Reads the body before anything else does, up to the limit; so a body without a length is bounded as well.
 
+    A body that hardly comes holds a connection and its memory for as long as somebody likes, so it has a time too.
+
     ``uploads`` are the addresses that take a whole document, with a limit of their own.
     """
 
@@ -225,7 +232,14 @@ class BodyLimit:
             return await self.app(scope, receive, send)
         limit = self._limit(scope["path"])
         length = Headers(scope=scope).get("content-length", "0")
-        messages = [] if length.isdecimal() and int(length) > limit else await _read_body(receive, limit)
+        size = int(length) if length.isdecimal() else limit
+        try:
+            with anyio.fail_after(BODY_SECONDS + min(size or limit, limit) / BODY_BYTES_PER_SECOND):
+                messages = [] if size > limit else await _read_body(receive, limit)
+        except TimeoutError:
+            detail = "De inhoud van dit verzoek kwam te langzaam binnen; stuur het opnieuw over een betere verbinding."
+            slow = problem(scope, 408, "too-slow", "Te langzaam", detail, {"Connection": "close"})
+            return await refuse(scope, receive, send, slow)
         if not messages:
             detail = f"Dit verzoek is te groot; stuur hoogstens {limit} bytes."
             return await refuse(scope, receive, send, problem(scope, 413, "too-large", "Te groot", detail))
@@ -271,23 +285,3 @@ def client_of(scope: Scope) -> str:
 def _too_many(scope: Scope, seconds: int) -> Response:
     detail = f"Er komen te veel verzoeken achter elkaar; probeer het over {seconds} seconden opnieuw."
     return problem(scope, 429, "too-many", "Te veel verzoeken", detail, {"Retry-After": str(seconds)})
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _netloc(address: str) -> tuple[str | None, int | None]:
-    try:
-        parts = urlsplit(address)
-        return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
-        return NOWHERE
-
-
-def _host_name(header: str) -> str:
-    return _netloc(f"//{header}")[0] or ""

@@ -16,6 +16,8 @@ from assistant.errors import UnknownName
 from assistant.oversight.standing import Standing, drafted, merged, read_standing
 from assistant.oversight.storage import RecordedConcept, Storage
 
+_LONGEST_ID = 100  # no id of ours is longer, and a database refuses an endless pattern
+
 
 class Recorded(Frozen):
     """A concept with what only the journal knows of it. ``version`` is what a decision about exactly this must name."""
@@ -58,7 +60,7 @@ class Readings:
 
     def full_id(self, start: str) -> str:
         """The id that begins so, where exactly one does; otherwise what was given."""
-        if not start.isprintable():
+        if not start.isprintable() or len(start) > _LONGEST_ID:
             return start
         with self._storage.reading() as rows:
             found = [start] if rows.is_known(start) else rows.ids_like(start)
@@ -99,7 +101,7 @@ class Readings:
 
     def full_conversation_id(self, start: str) -> str:
         """The conversation whose id begins so, where exactly one does; otherwise what was given."""
-        if not start.isprintable():
+        if not start.isprintable() or len(start) > _LONGEST_ID:
             return start
         with self._storage.reading() as rows:
             found = rows.group_ids_like(start)

@@ -36,10 +36,11 @@ async def _mount_in_loop(app: FastAPI, assistant: Assistant, settings: Settings)
 def _mount(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     from assistant.faces.ui.files import LARGEST_FILE, use_folder
 
-    folder = settings.data_dir / "page"
+    folder = (settings.data_dir / "page").resolve()  # so that every path handed out is a whole one
     use_folder(folder)
 
     import gradio as gr
+    from starlette.middleware import Middleware
 
     from assistant.faces.ui import look
     from assistant.faces.ui.guard import OwnFilesOnly
@@ -64,7 +65,5 @@ def _mount(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
         enable_monitoring=False,
         pwa=False,
         mcp_server=False,
+        app_kwargs={"middleware": [Middleware(OwnFilesOnly, folder=folder)]},
     )
-    for route in app.routes:
-        if getattr(route, "path", None) == "" and hasattr(route, "app"):
-            route.app = OwnFilesOnly(route.app, folder)

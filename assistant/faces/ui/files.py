@@ -13,12 +13,13 @@ import time
 from pathlib import Path
 
 from assistant.errors import BadInput, StorageError
-from assistant.faces.ui.guard import is_inside
+from assistant.faces.ui.guard import is_below
 
 log = logging.getLogger("assistant.faces.ui")
 FOLDER = "GRADIO_TEMP_DIR"  # the only way in which Gradio takes this setting
 KEPT_SECONDS = 3600
 LARGEST_FILE = 10_000_000  # bytes
+GONE = "Dit bestand is er niet meer; kies het opnieuw."
 
 
 def use_folder(folder: Path) -> None:
@@ -63,11 +64,15 @@ def put(name: str, content: bytes) -> str:
 
 
 def take(path: object) -> tuple[str, bytes]:
-    """Name and content of what was uploaded; only what lies in our folder was."""
+    """Name and content of what was uploaded. The path comes from the browser: only what lies in our folder was."""
     sweep()
-    if not isinstance(path, str) or not is_inside(path, Path(os.environ[FOLDER])):
-        raise BadInput("Dit bestand is er niet meer; kies het opnieuw.")
-    file = Path(path)
-    if file.stat().st_size > LARGEST_FILE:
+    if not isinstance(path, str) or not is_below(path, Path(os.environ[FOLDER])):
+        raise BadInput(GONE)
+    try:
+        with Path(path).resolve().open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise BadInput(GONE) from error
+    if len(content) > LARGEST_FILE:
         raise BadInput(f"Dit bestand is te groot; hoogstens {LARGEST_FILE // 1_000_000} MB kan worden gelezen.")
-    return file.name, file.read_bytes()
+    return Path(path).name, content

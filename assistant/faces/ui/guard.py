@@ -1,17 +1,26 @@
 """No file but an uploaded one: what a browser says of a file's place is not believed.
 
-Gradio's components take a file as a path or address that the browser sends. Left alone it would copy whatever the
-server can read into a folder from which it can be fetched, or fetch an address for it.
+Gradio's components take a file as a path or an address that the browser sends. Left alone it copies whatever the server
+can read into a folder from which it can be fetched, or fetches an address itself. This stands in front of every call
+of the page, and reads no more of a call than the files it names.
 """
 
 from __future__ import annotations
 
 import json
+import mimetypes
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-CALLS = ("/gradio_api/queue/join", "/gradio_api/run/", "/gradio_api/api/", "/gradio_api/call/")
-REFUSAL = "Kies het bestand opnieuw op de pagina; een bestand van elders wordt niet gelezen."
+from assistant.faces.problems import ROUTER, problem
+
+CALLS = "/gradio_api/"
+UPLOADS = "/gradio_api/upload"  # carries files themselves; Gradio gives each a place of its own choice
+FILES = "/gradio_api/file="
+DRAWING = "image/svg+xml"
+REFUSAL = "Een bestand dat niet via deze pagina is gekozen, wordt niet gelezen; kies het bestand hier opnieuw."
 
 
 class OwnFilesOnly:
@@ -22,66 +31,84 @@ class OwnFilesOnly:
         self._folder = folder.resolve()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].startswith(CALLS):
+        path = scope.get("path", "")
+        is_call = scope["type"] == "http" and path.startswith(CALLS)
+        if is_call and "://" in path:  # file=http://… and proxy=http://… make the server fetch an address
+            await _foreign(scope)(scope, receive, send)
+        elif is_call and scope["method"] == "POST" and path != UPLOADS:
+            await self._judge(scope, receive, send)
+        else:
             await self._app(scope, receive, send)
-            return
-        body, more = b"", True
-        while more:
-            message = await receive()
-            if message["type"] != "http.request":
-                return
-            body, more = body + message.get("body", b""), message.get("more_body", False)
-        if not self._is_harmless(body):
-            await _refuse(send)
-            return
-        sent = False
+
+    async def _judge(self, scope: Any, receive: Any, send: Any) -> None:
+        body = await _body(receive)
+        if body is None:
+            return  # whoever called has left
+        waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def replay() -> Any:
-            nonlocal sent
-            if sent:
-                return await receive()
-            sent = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            return waiting.pop() if waiting else await receive()
 
-        await self._app(scope, replay, send)
-
-    def _is_harmless(self, body: bytes) -> bool:
         try:
-            return all(self._is_own(each) for each in _files(json.loads(body or b"null")))
+            is_own = all(self._is_own(each, scope) for each in _files(json.loads(body or b"null")))
         except (ValueError, RecursionError):
+            await problem(scope, 400, *ROUTER[400])(scope, receive, send)
+        else:
+            await (self._app if is_own else _foreign(scope))(scope, replay, send)
+
+    def _is_own(self, file: dict[str, Any], scope: Any) -> bool:
+        path, url = file.get("path"), file.get("url")
+        if not isinstance(path, str) or not is_below(path, self._folder):
             return False
-
-    def _is_own(self, file: dict[str, Any]) -> bool:
-        path = file.get("path")
-        if file.get("url") and not str(file["url"]).startswith(("/gradio_api/file=", "http://", "https://")):
-            return False
-        return isinstance(path, str) and is_inside(path, self._folder)
+        if mimetypes.guess_type(path)[0] == DRAWING:
+            return False  # Gradio would open it as a page of this server, with whatever script it holds
+        return not url or (isinstance(url, str) and _is_address_of(path, url, scope))
 
 
-def is_inside(path: str, folder: Path) -> bool:
-    """A plain file somewhere below the folder, wherever links may lead."""
+def _foreign(scope: Any) -> Any:
+    return problem(scope, 403, "foreign-file", "Niet toegestaan", REFUSAL)
+
+
+def is_below(path: str, folder: Path) -> bool:
+    """A plain file somewhere below the folder, wherever links may lead; or one that was there and was swept."""
     try:
-        place = Path(path).resolve()
-        return place.is_relative_to(folder.resolve()) and place.is_file()
-    except (OSError, ValueError):
+        place = Path(path)
+        if not place.is_absolute():  # as every place that we gave out; an address never is
+            return False
+        place = place.resolve()
+        return place.is_relative_to(folder.resolve()) and (place.is_file() or not place.exists())
+    except (OSError, ValueError, RuntimeError):
         return False
 
 
-def _files(value: Any) -> list[dict[str, Any]]:
-    """Every object in a request that Gradio would take for a file."""
-    if isinstance(value, list):
-        return [file for each in value for file in _files(each)]
-    if not isinstance(value, dict):
-        return []
-    inside = [file for each in value.values() for file in _files(each)]
-    meta = value.get("meta")
-    is_file = isinstance(meta, dict) and "_type" in meta
-    return [value, *inside] if is_file or "path" in value else inside
+async def _body(receive: Any) -> bytes | None:
+    """All of it, which the limits in front have bounded; None when the connection was closed."""
+    parts, more = [], True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(parts)
 
 
-async def _refuse(send: Any) -> None:
-    said = {"type": "about:blank", "title": "Deze invoer kan niet worden gebruikt", "status": 403, "detail": REFUSAL}
-    body = json.dumps(said, ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _files(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a call that Gradio, or one of its components, would take for a file."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting.extend(each)
+        elif isinstance(each, dict):
+            meta = each.get("meta")
+            if "path" in each or (isinstance(meta, dict) and "_type" in meta):
+                yield each
+            waiting.extend(each.values())
+
+
+def _is_address_of(path: str, url: str, scope: Any) -> bool:
+    """The address under which this server itself shows the file: the page sends it along with the path."""
+    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    before, _, place = url.partition(FILES)
+    return before in ("", f"http://{host}", f"https://{host}") and path in (place, unquote(place))
