@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assistant import Assistant, Settings
 from assistant.advice import RELEASED, Answer, Decision, ReviewRequest, ReviewState
 from assistant.errors import AssistantError, BadInput, Conflict, UnknownName
+from assistant.faces.cli import main
 from assistant.oversight.mistakes import _WAYS, MistakeKind, Spoilt, _spoilt, is_mended, spoil
 from assistant.oversight.planting import copies_of, planted_in
 
@@ -281,3 +282,19 @@ def test_erasing_an_answer_erases_its_planted_copies_with_what_was_decided_on_th
             assistant.answer(each)
         assert all(entry.content is None for entry in assistant.desk._journal.entries(answer_id=each))
     assert assistant.desk._journal.verify() == []
+
+
+def test_a_mistake_is_planted_from_the_command_line_without_saying_which(
+    assistant: Assistant, answers: dict[str, Answer], capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Kept:
+        def __enter__(self) -> Assistant:
+            return assistant
+
+        def __exit__(self, *_: object) -> None:
+            return None
+
+    assert main(["plant", answers["share"].id, "--by", "Kim"], opener=Kept) == 0  # type: ignore[arg-type]
+    said = capsys.readouterr().out
+    planted_id = next(word.rstrip(".") for word in said.split() if len(word.rstrip(".")) == 32)
+    assert planted_in(assistant.desk._journal, planted_id) is not None

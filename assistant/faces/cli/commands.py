@@ -52,7 +52,7 @@ def start(
 for ask_it in (asking.ask, asking.search, asking.norms, asking.calculate, sources.sources, conversations.conversations):
     app.command()(ask_it)
 app.add_typer(conversations.app, name="conversation")
-for judge_it in (reviewing.queue, reviewing.show, reviewing.review, reviewing.feedback):
+for judge_it in (reviewing.queue, reviewing.show, reviewing.review, reviewing.feedback, reviewing.plant):
     app.command()(judge_it)
 app.add_typer(sources.app, name="ingest")
 app.add_typer(policies.app, name="policy")

@@ -142,6 +142,17 @@ def feedback(
     return say_json(given) if as_json else say("Dank u; dit is vastgelegd bij het antwoord.")
 
 
+def plant(
+    context: typer.Context,
+    concept_id: ConceptId,
+    by: Annotated[str, typer.Option("--by", metavar="NAAM", help="wie de oefenfout plant")],
+) -> None:
+    """Zet een kopie van een antwoord met één fout in de wachtrij, om te oefenen; die kopie gaat nooit de deur uit."""
+    with opened(context) as assistant:
+        planted_id = assistant.desk.plant(concept_id, by)
+    say(f"De oefenfout staat in de wachtrij als {planted_id}. Vertel het de beoordelaars niet.")
+
+
 def _choice(kind: type[Choice], given: str | None, name: str) -> Choice | None:
     if given is None:
         return None
