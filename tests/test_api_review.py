@@ -17,7 +17,8 @@ from assistant.advice import ReviewState
 from assistant.concepts import ConceptKind
 from assistant.faces.accounts import Cost, add_account
 from assistant.faces.api import create_app
-from assistant.faces.api.uploads import MAX_UPLOAD_BYTES, UPLOAD_LIMITS
+from assistant.faces.api.uploads import UPLOAD_LIMITS
+from assistant.faces.inputs import MAX_FILE_BYTES
 from assistant.faces.openapi import EXAMPLES
 from assistant.settings import Settings
 
@@ -278,7 +279,7 @@ def test_an_upload_over_the_limit_is_refused_before_it_is_read(
 
     def endless() -> Iterator[bytes]:
         nonlocal sent
-        while sent < 4 * MAX_UPLOAD_BYTES:
+        while sent < 4 * MAX_FILE_BYTES:
             sent += 100_000
             yield b"x" * 100_000
 

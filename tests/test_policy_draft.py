@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from assistant import Settings
 from assistant.advice import (
     Comparison,
+    Finding,
     Number,
-    Outcome,
     Review,
     ReviewState,
     Status,
@@ -25,14 +25,14 @@ from assistant.advice import (
     Versions,
     content_hash,
 )
-from assistant.answering.drafting import Draft
-from assistant.answering.grounding import Verdict, check_grounding, edit_checker
+from assistant.answering.grounding import edit_checker
+from assistant.assembly.oversight import section_checker
 from assistant.concepts import Part, PolicyDraft, PolicyRequest, Profile, Section
 from assistant.errors import BadInput
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.norms import Kind, Use, load_norms
-from assistant.oversight.policy import check_request, compose_policy, framing_of, profile_fields, themes_of
+from assistant.oversight.policy import check_request, compose_policy, profile_fields, themes_of
 
 CORPUS_DIR = Settings(_env_file=None).corpus_dir
 CORPUS: Corpus = load_corpus(CORPUS_DIR)
@@ -86,24 +86,16 @@ def part(policy: PolicyDraft, wanted: Part, theme: str | None = None) -> Section
     return next(each for each in policy.sections if each.part is wanted and each.theme == theme)
 
 
-def verdict(section: Section) -> Verdict:
+def found_in(section: Section) -> tuple[Finding, ...]:
     """The rules of an answer, with only the section's own given words and closed set of frames excused."""
-    proposal = Draft(
-        outcome=Outcome.ANSWERED,
-        text=section.text,
-        citations=section.citations,
-        calculations=section.calculations,
-        framing=framing_of(section),
-    )
-    known = frozenset(citation.passage_id for citation in section.citations)
-    return check_grounding(proposal, asked=section.given, as_of=section.as_of, corpus=CORPUS, known=known)
+    return section_checker(CORPUS)(section)
 
 
 def failures(policy: PolicyDraft) -> list[str]:
     return [
         f"{section.heading}: {finding.check}: {finding.detail}"
         for section in policy.sections
-        for finding in verdict(section).findings
+        for finding in found_in(section)
         if finding.status is Status.FAIL
     ]
 
@@ -424,7 +416,7 @@ def test_the_frames_are_a_closed_set_so_that_altered_words_are_found(was: str, b
     opening = part(draft(), Part.OPENING)
     assert was in opening.text
     altered = opening.model_copy(update={"text": opening.text.replace(was, becomes)})
-    assert check in {finding.check for finding in verdict(altered).findings if finding.status is Status.FAIL}
+    assert check in {finding.check for finding in found_in(altered) if finding.status is Status.FAIL}
 
 
 def traceable(section: Section) -> set[Decimal]:

@@ -6,15 +6,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.advice import fingerprint
 from assistant.assembly.quiet import keep_libraries_quiet
-from assistant.knowledge.corpus import load_corpus
+from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.embedding import load_embedder
 from assistant.knowledge.index import (
     Generation,
     Progress,
     build_generation,
     content_hash_of,
+    digest_of,
     entries_of,
     is_present,
     known_vectors,
@@ -23,10 +23,16 @@ from assistant.knowledge.index import (
 )
 from assistant.knowledge.ingest.asked import with_added
 from assistant.knowledge.norms import load_norms
-from assistant.knowledge.questions import load_questions
+from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
 from assistant.oversight.storage import Storage, activate_generation, active_generation, open_storage
 from assistant.settings import Settings
+
+
+def corpus_and_questions(settings: Settings) -> tuple[Corpus, Questions]:
+    """What comes with the program and what this installation added to it, as one."""
+    corpus = load_corpus(settings.corpus_dir, settings.sources_dir)
+    return corpus, with_added(load_questions(settings.corpus_dir, corpus), corpus)
 
 
 def build_index(settings: Settings, on_progress: Progress | None = None, *, share: bool = False) -> dict[str, Any]:
@@ -35,8 +41,7 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
     ``share`` also writes the vectors beside the corpus, for the next installation.
     """
     keep_libraries_quiet()
-    corpus = load_corpus(settings.corpus_dir, settings.sources_dir)
-    questions = with_added(load_questions(settings.corpus_dir, corpus), corpus)
+    corpus, questions = corpus_and_questions(settings)
     load_norms(settings.corpus_dir / "norms.yaml", corpus)
     storage = open_storage(settings.database_address, settings.data_dir)
     try:
@@ -67,13 +72,13 @@ def _of_the_corpus(made: dict[str, list[float]], settings: Settings, model: str)
     """Without the vectors of sources that this installation added: those stay in this installation."""
     corpus = load_corpus(settings.corpus_dir)
     entries = entries_of(corpus, load_questions(settings.corpus_dir, corpus))
-    digests = {fingerprint([model, entry.is_question, entry.text]) for entry in entries}  # as the index names them
+    digests = {digest_of(entry, model) for entry in entries}
     return {digest: vector for digest, vector in made.items() if digest in digests}
 
 
 def is_index_current(settings: Settings) -> bool:
     """Whether the active index was made of this corpus with this model, so that building it again adds nothing."""
-    corpus = load_corpus(settings.corpus_dir, settings.sources_dir)
+    corpus, questions = corpus_and_questions(settings)
     storage = open_storage(settings.database_address, settings.data_dir)
     try:
         generation = served_generation(storage)
@@ -81,7 +86,7 @@ def is_index_current(settings: Settings) -> bool:
         storage.close()
     if generation is None or generation.model != settings.embedding_model:
         return False
-    made_of = content_hash_of(corpus, with_added(load_questions(settings.corpus_dir, corpus), corpus))
+    made_of = content_hash_of(corpus, questions)
     present = settings.chroma_url is not None or is_present(generation, settings.index_dir)
     return present and generation.corpus_hash == made_of
 

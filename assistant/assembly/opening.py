@@ -20,7 +20,7 @@ from assistant.answering.evidence import search_request
 from assistant.answering.llm import ModelChoice, ModelDrafter, load_drafter
 from assistant.answering.prompts import load_prompts
 from assistant.answering.understanding import understand
-from assistant.assembly.indexing import served_generation
+from assistant.assembly.indexing import corpus_and_questions, served_generation
 from assistant.assembly.inspection import Inspection, today
 from assistant.assembly.oversight import Oversight
 from assistant.assembly.quiet import keep_libraries_quiet
@@ -29,13 +29,12 @@ from assistant.errors import BadInput, UnknownName
 from assistant.flow import Flow, Parts, Question, Run, open_checkpointer
 from assistant.incoming import keepable, person_name, readable
 from assistant.knowledge.classifier import open_classifier
-from assistant.knowledge.corpus import Corpus, Passage, Source, load_corpus
+from assistant.knowledge.corpus import Corpus, Passage, Source
 from assistant.knowledge.embedding import load_embedder
 from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.index import VectorIndex, content_hash_of, open_index
-from assistant.knowledge.ingest.asked import with_added
 from assistant.knowledge.norms import Norm, NormRegister, calculate, load_norms, read_library_figures
-from assistant.knowledge.questions import Questions, load_questions
+from assistant.knowledge.questions import Questions
 from assistant.knowledge.retrieval import Hit, Knowledge, Retriever
 from assistant.knowledge.vocabulary import Vocabulary, load_vocabulary
 from assistant.oversight.journal import Entry, Journal
@@ -50,10 +49,12 @@ CLASSIFIER = "classifier.npz"
 class Assistant(Oversight, Inspection):
     """The assistant, open on one corpus, one index and one journal. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, corpus: Corpus, storage: Storage, journal_address: str) -> None:
+    def __init__(
+        self, settings: Settings, corpus: Corpus, questions: Questions, storage: Storage, journal_address: str
+    ) -> None:
         self.settings = settings
         self._corpus = corpus
-        self._questions: Questions = with_added(load_questions(settings.corpus_dir, corpus), corpus)
+        self._questions = questions
         self._register: NormRegister = load_norms(settings.corpus_dir / "norms.yaml", corpus)
         self._storage = storage
         self._journal_address = journal_address
@@ -74,8 +75,7 @@ class Assistant(Oversight, Inspection):
         keep_libraries_quiet()
         chosen = settings or load_settings()
         storage = open_storage(chosen.database_address, chosen.data_dir)
-        corpus = load_corpus(chosen.corpus_dir, chosen.sources_dir)
-        return cls(chosen, corpus, storage, journal_address or chosen.database_address)
+        return cls(chosen, *corpus_and_questions(chosen), storage, journal_address or chosen.database_address)
 
     def close(self) -> None:
         while self._closers:

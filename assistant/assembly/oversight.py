@@ -69,7 +69,7 @@ class Oversight:
             self._corpus,
             self._register,
             self.versions,
-            current=self.desk.concept,
+            current=self.desk.current,
             check=section_checker(self._corpus),
             embedder=lambda: self._embedder,
         )

@@ -60,6 +60,11 @@ def entries_of(corpus: Corpus, questions: Questions) -> list[Entry]:
     ]
 
 
+def digest_of(entry: Entry, model: str) -> str:
+    """Under which a vector is known again: the same words of the same kind, embedded by the same model."""
+    return fingerprint([model, entry.is_question, entry.text])
+
+
 def content_hash_of(corpus: Corpus, questions: Questions) -> str:
     """What an index is made of; another corpus or other questions make it out of date."""
     return fingerprint([corpus.hash, questions.hash])
@@ -173,7 +178,7 @@ def build_generation(
         )
         for start in range(0, len(entries), BATCH):
             batch = entries[start : start + BATCH]
-            digests = [fingerprint([embedder.name, entry.is_question, entry.text]) for entry in batch]
+            digests = [digest_of(entry, embedder.name) for entry in batch]
             collection.add(
                 ids=[entry.id for entry in batch],
                 embeddings=_embed(batch, digests, known, embedder),

@@ -36,7 +36,7 @@ from assistant.oversight.economics import Economics, economics_of
 from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Entry, Journal
 from assistant.oversight.lessons import lessons
-from assistant.oversight.planting import Plantings, planted_ids
+from assistant.oversight.planting import Plantings
 from assistant.oversight.reactions import Reactions
 from assistant.oversight.readings import Recorded
 from assistant.oversight.review import Check, decide, mark_stale
@@ -88,29 +88,26 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
 
     def concept(self, concept_id: str) -> Concept:
         """A concept as it stands now; a unique beginning of its id will do."""
-        return self._current(self._journal.recorded(self._journal.full_id(concept_id)))
+        return self.current(self._journal.recorded(self._journal.full_id(concept_id)))
 
     def conversation(self, conversation_id: str) -> list[Answer]:
-        answers = self._journal.conversation(self._journal.full_conversation_id(conversation_id))
-        return [self._answer(each.id) if each.review.is_released else each for each in answers]
+        found = self._journal.group(self._journal.full_conversation_id(conversation_id))
+        concepts = (self.current(each) for each in found)
+        return [concept for concept in concepts if isinstance(concept, Answer)]
 
     def history(self, concept_id: str) -> list[DecisionRecord]:
         """Every decision about a concept, the first one first."""
         concept_id = self._journal.full_id(concept_id)
         self._journal.recorded(concept_id)
-        entries = self._journal.entries(kind="decision", answer_id=concept_id, limit=10_000)
+        entries = entries_of(self._journal, "decision", answer_id=concept_id)
         return [_decision(entry) for entry in entries if entry.content is not None]
 
-    def _answer(self, answer_id: str) -> Answer:
-        concept = self._current(self._journal.recorded(answer_id))
-        assert isinstance(concept, Answer)
-        return concept
-
-    def _current(self, recorded: Recorded) -> Concept:
+    def current(self, recorded: Recorded) -> Concept:
+        """What was read, after a look at its grounds: an approval that no longer holds is recorded as stale."""
         concept = recorded.concept
         if not concept.review.is_released:
             return concept
-        because = self._grounds.changes(recorded.standing.basis, self._today())
+        because = self._grounds.changes(recorded.standing.basis, self._journal.today())
         return mark_stale(self._journal, recorded, because, self._journal.now()) if because else concept
 
     def _item(self, recorded: Recorded) -> QueueItem:
@@ -138,7 +135,7 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
     def decide(self, concept_id: str, request: ReviewRequest) -> Concept:
         """Record a person's decision, then let the paused flow go on; the journal has it first."""
         concept_id = self._journal.full_id(concept_id)
-        self.concept(concept_id)  # what has gone stale says so before anybody decides about it
+        self.current(self._journal.recorded(concept_id))  # what has gone stale says so before anybody decides about it
         concept = decide(
             self._journal,
             concept_id,
@@ -177,7 +174,7 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
     def usage(self, month: str | None = None) -> MonthlyUsage:
         """The sums of one month, ``2026-11``, or of the present one; planted copies were not made by anybody."""
         wanted = require_month(month) if month is not None else month_of(self._journal.now())
-        planted = planted_ids(self._journal)
+        planted = self._journal.planted_ids()
         recorded = (each for each in self._journal.waiting(frozenset(ReviewState)) if month_of(each.made_at) == wanted)
         concepts = (each.concept for each in recorded if each.concept.id not in planted)
         return usage_in(wanted, (concept for concept in concepts if isinstance(concept, Answer)))
@@ -196,12 +193,12 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
 
         Corpus and register are those this desk was opened on, so a second look on one day finds nothing new.
         """
-        today = self._today()
+        today = self._journal.today()
         if self._looked_on == today:
             return []
         found = []
         for recorded in self._journal.waiting(RELEASED):
-            concept = self._current(recorded)
+            concept = self.current(recorded)
             if concept.review.state is ReviewState.STALE:
                 found.append(_impact(concept, concept.review.stale_because))
         self._looked_on = today
@@ -215,7 +212,7 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
             because = grounds.broken(concept)
             basis = recorded.standing.basis
             if concept.review.is_released and basis:
-                because = tuple(dict.fromkeys([*grounds.changes(basis, self._today()), *because]))
+                because = tuple(dict.fromkeys([*grounds.changes(basis, self._journal.today()), *because]))
             if because:
                 found.append(_impact(concept, because))
         return found
@@ -225,7 +222,7 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
         if not answer.citations and not answer.calculations:
             return None  # two questions that the sources do not answer have the same words, not the same subject
         for recorded in self._journal.alike(answer.id, RELEASED):
-            found, review = self._current(recorded), recorded.concept.review
+            found, review = self.current(recorded), recorded.concept.review
             if isinstance(found, Answer) and found.review.is_released and review.decided_at and review.decided_by:
                 return EarlierApproval(
                     answer_id=found.id,
@@ -235,9 +232,6 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
                     approved_at=review.decided_at,
                 )
         return None
-
-    def _today(self) -> date:
-        return self._journal.now().astimezone().date()
 
 
 def _impact(concept: Concept, because: tuple[str, ...]) -> ImpactItem:

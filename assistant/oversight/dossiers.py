@@ -62,13 +62,12 @@ class Dossiers:
 
     def verify(self, name: str, data: bytes) -> Verification:
         """Every quote, figure and approval of an exported dossier, against the present sources and the journal."""
-        today = self._journal.now().astimezone().date()
         return verify(
             name,
             data,
             corpus=self._corpus,
             register=self._register,
-            today=today,
+            today=self._journal.today(),
             records=Records(self._recorded, self._journal.erased_state, self._newest, self._history, self._section_ids),
             check=self._check,
         )

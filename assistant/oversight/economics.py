@@ -17,7 +17,7 @@ from assistant.concepts import ConceptKind, Thumb, kind_of
 from assistant.incoming import folded_name
 from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Entry, Journal
-from assistant.oversight.planting import Seen, planted_ids
+from assistant.oversight.planting import Seen
 from assistant.oversight.second_look import EVENT as SECOND_LOOK
 
 LONGEST_REVIEW = timedelta(hours=2)  # beyond it somebody went home in between
@@ -200,7 +200,7 @@ def _catches(journal: Journal, person: str | None) -> Iterable[tuple[str, bool]]
 
 
 def _thumbs(journal: Journal) -> list[Thumb]:
-    planted = planted_ids(journal)
+    planted = journal.planted_ids()
     return [
         Thumb(entry.content["thumb"])
         for entry in entries_of(journal, "feedback")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from assistant.advice import Answer, Frozen, Review, ReviewState
@@ -52,6 +52,10 @@ class Journal(Readings):
 
     def now(self) -> datetime:
         return self._clock()
+
+    def today(self) -> date:
+        """The day on this machine's calendar."""
+        return self.now().astimezone().date()
 
     # --- recording
 

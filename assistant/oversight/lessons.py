@@ -12,14 +12,13 @@ from assistant.advice import RELEASED, Answer, ReviewState
 from assistant.concepts import Concept, Lesson
 from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Entry, Journal
-from assistant.oversight.planting import planted_ids
 
 _DECIDED = RELEASED | {ReviewState.REJECTED}
 
 
 def lessons(journal: Journal, since: date | None = None) -> list[Lesson]:
     """Released and rejected concepts, oldest first, without the planted ones."""
-    planted = planted_ids(journal)
+    planted = journal.planted_ids()
     decided = [each.concept for each in journal.waiting(_DECIDED) if each.concept.id not in planted]
     wanted = [each for each in decided if since is None or _day_of(each) >= since]
     questions: dict[str, list[Entry]] = {}

@@ -50,14 +50,8 @@ class Planted(Frozen):
 
 
 def planted_in(journal: Journal, concept_id: str) -> Planted | None:
-    with journal.writing() as rows:
-        kept = rows.planted_mistake(concept_id)
+    kept = journal.planted_mistake(concept_id)
     return None if kept is None else Planted.model_validate_json(kept)
-
-
-def planted_ids(journal: Journal) -> frozenset[str]:
-    with journal.writing() as rows:
-        return rows.planted_ids()
 
 
 def copies_of(rows: Rows, concept_ids: Collection[str]) -> list[str]:
@@ -173,7 +167,7 @@ class Plantings:
 
     def _copy(self, original: Answer, text: str) -> Answer:
         recorded = self._journal.recorded(original.id)
-        today = self._journal.now().astimezone().date()
+        today = self._journal.today()
         was_for_its_own_day = original.as_of == recorded.made_at.astimezone().date()
         return original.model_copy(
             update={

@@ -18,6 +18,7 @@ from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormInput, NormRegister
 from assistant.oversight.journal import Journal
 from assistant.oversight.policy import check_request, compose_policy, profile_fields, themes_of
+from assistant.oversight.readings import Recorded
 
 if TYPE_CHECKING:
     from assistant.oversight.toets import PolicyCheck
@@ -33,7 +34,7 @@ class Policies:
         register: NormRegister,
         versions: Versions,
         *,
-        current: Callable[[str], Concept],
+        current: Callable[[Recorded], Concept],
         check: Check,
         embedder: Callable[[], Any],
     ) -> None:
@@ -64,8 +65,8 @@ class Policies:
 
     def show(self, draft_id: str, version: int | None = None) -> PolicyDraft:
         """A version, or the newest, with its sections as they stand now."""
-        draft = self._journal.draft(self._full_id(draft_id), version)
-        sections = [each for section in draft.sections if isinstance(each := self._current(section.id), Section)]
+        draft, recorded = self._journal.draft_and_sections(self._full_id(draft_id), version)
+        sections = [each for section in recorded if isinstance(each := self._current(section), Section)]
         # A section that was kept from an earlier version was recorded with the place it had there.
         placed = (
             each.model_copy(update={"draft_version": draft.version, "position": position})
@@ -94,14 +95,14 @@ class Policies:
             corpus=self._corpus,
             register=self._register,
             embedder=self._embedder(),
-            as_of=self._today(),
+            as_of=self._journal.today(),
         )
 
     def _compose(
         self, request: PolicyRequest, author: str | None, draft_id: str, previous: PolicyDraft | None
     ) -> PolicyDraft:
         # A policy for next year is held against what holds then.
-        as_of = max(self._today(), date(request.profile.first_year, 1, 1))
+        as_of = max(self._journal.today(), date(request.profile.first_year, 1, 1))
         request = check_request(request, self._corpus, self._register, as_of)
         draft = compose_policy(
             request,
@@ -128,6 +129,3 @@ class Policies:
     def _full_id(self, start: str) -> str:
         ids = [each for each, _ in self._journal.newest_drafts() if each.startswith(start)]
         return ids[0] if len(ids) == 1 else start
-
-    def _today(self) -> date:
-        return self._journal.now().astimezone().date()

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.concepts import Feedback, Thumb
 from assistant.errors import AssistantError, BadInput
 from assistant.incoming import person_name, readable_note
+from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Journal
 
 log = logging.getLogger("assistant.oversight")
@@ -22,8 +23,8 @@ class Reactions:
 
     def give_feedback(self, answer_id: str, thumb: Thumb, reason: str = "", by: str | None = None) -> Feedback:
         """A thumb with a reason; a thumb down needs one, and brings the answer to the reviewers."""
-        answer_id = self._journal.full_id(answer_id)
-        concept = self._journal.recorded(answer_id).concept
+        recorded = self._journal.recorded(self._journal.full_id(answer_id))
+        concept = recorded.concept
         reason = readable_note(reason, LONGEST_REASON, "De reden")
         by = person_name(by or "") or None
         if thumb is Thumb.DOWN and not reason:
@@ -34,14 +35,14 @@ class Reactions:
             given.model_dump(mode="json"),
             actor=by or "user",
             answer_id=concept.id,
-            conversation_id=self._journal.recorded(answer_id).group_id,
+            conversation_id=recorded.group_id,
             counts_against=thumb is Thumb.DOWN,
         )
         return given
 
     def feedback(self, answer_id: str) -> list[Feedback]:
         answer_id = self._journal.full_id(answer_id)
-        entries = self._journal.entries(kind="feedback", answer_id=answer_id, limit=10_000)
+        entries = entries_of(self._journal, "feedback", answer_id=answer_id)
         return [Feedback.model_validate(entry.content) for entry in entries if entry.content is not None]
 
     def opened(self, concept_id: str, by: str) -> None:

@@ -97,6 +97,15 @@ class Readings:
             found = rows.alike(own.row.question_key, own.row.origin_hash, states) if own else []
             return [each for each in _all_recorded(found) if each.concept.id != answer_id]
 
+    def planted_mistake(self, concept_id: str) -> str | None:
+        """The mark of a concept with a mistake put in on purpose; for the code that decides, never for a view."""
+        with self._storage.reading() as rows:
+            return rows.planted_mistake(concept_id)
+
+    def planted_ids(self) -> frozenset[str]:
+        with self._storage.reading() as rows:
+            return rows.planted_ids()
+
     # --- conversations
 
     def full_conversation_id(self, start: str) -> str:
@@ -109,11 +118,15 @@ class Readings:
 
     def conversation(self, conversation_id: str) -> list[Answer]:
         """The answers of a conversation in order; an unknown conversation has none."""
-        if not conversation_id.isprintable():
+        concepts = (each.concept for each in self.group(conversation_id))
+        return [concept for concept in concepts if isinstance(concept, Answer)]
+
+    def group(self, group_id: str) -> list[Recorded]:
+        """What is left of a conversation or of a draft's sections, in order; nothing of an unknown one."""
+        if not group_id.isprintable():
             return []
         with self._storage.reading() as rows:
-            concepts = [each.concept for each in _all_recorded(rows.group(conversation_id))]
-        return [concept for concept in concepts if isinstance(concept, Answer)]
+            return _all_recorded(rows.group(group_id))
 
     def conversations(self) -> Iterable[ConversationRow]:
         """The newest first; those of which everything was erased are no longer there."""
@@ -141,24 +154,24 @@ class Readings:
 
     def draft(self, draft_id: str, version: int | None = None) -> PolicyDraft:
         """One version of a draft, or the newest, its sections as they stand now."""
+        draft, sections = self.draft_and_sections(draft_id, version)
+        found = tuple(each.concept for each in sections if isinstance(each.concept, Section))
+        return draft.model_copy(update={"sections": found})
+
+    def draft_and_sections(self, draft_id: str, version: int | None) -> tuple[PolicyDraft, list[Recorded]]:
+        """A version without its sections, and what is recorded of those."""
         found = None
         if draft_id.isprintable():
             with self._storage.reading() as rows:
                 found = rows.draft(draft_id, version)
                 ids = json.loads(found[1])["sections"] if found and found[1] else ()
-                kept_rows = [each for id_ in ids if (each := rows.concept(id_))]
-                sections = _all_recorded(kept_rows)
+                sections = _all_recorded([each for id_ in ids if (each := rows.concept(id_))])
         if found is None:
             raise UnknownName(f"Beleidsconcept {draft_id[:80]!r} bestaat niet. Zoek het nummer in de lijst op.")
         if found[1] is None:
             raise UnknownName(f"Beleidsconcept {draft_id!r} is gewist. Maak een nieuw concept.")
-        kept = json.loads(found[1]) | {"sections": ()}
-        return PolicyDraft.model_validate(kept).model_copy(
-            update={
-                "sections": tuple(each.concept for each in sections if isinstance(each.concept, Section)),
-                "erased": len(ids) - len(sections),
-            }
-        )
+        kept = json.loads(found[1]) | {"sections": (), "erased": len(ids) - len(sections)}
+        return PolicyDraft.model_validate(kept), sections
 
     def newest_drafts(self) -> list[tuple[str, int]]:
         with self._storage.reading() as rows:

@@ -16,7 +16,6 @@ from assistant.errors import BadInput, Conflict
 from assistant.incoming import folded_name, readable_note
 from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Entry, Journal, group_of
-from assistant.oversight.planting import planted_ids
 from assistant.oversight.standing import Standing
 
 EVENT = "second_look"
@@ -50,7 +49,7 @@ class SecondLooks:
         opinions: dict[str, int] = {}
         for entry in entries_of(self._journal, EVENT):
             opinions[entry.answer_id or ""] = opinions.get(entry.answer_id or "", 0) + 1
-        planted = planted_ids(self._journal)
+        planted = self._journal.planted_ids()
         decided = [each.concept for each in self._journal.waiting(_DECIDED) if each.concept.id not in planted]
         for concept in sorted(decided, key=lambda each: (opinions.get(each.id, 0), fingerprint([by, each.id]))):
             entries = self._entries(concept.id)
@@ -63,7 +62,7 @@ class SecondLooks:
         by = _named(by)
         reason = readable_note(reason, LONGEST_REASON, "De reden")
         concept = self._journal.recorded(self._journal.full_id(concept_id)).concept
-        if concept.review.state not in _DECIDED or concept.id in planted_ids(self._journal):
+        if concept.review.state not in _DECIDED or concept.id in self._journal.planted_ids():
             raise Conflict("Over dit concept kan nu geen tweede oordeel worden gegeven. Vraag een ander concept op.")
         refusal = _why_not(concept, self._entries(concept.id), by)
         if refusal is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.advice import Citation
+from assistant.knowledge.citing import cite
 from assistant.knowledge.corpus import Corpus, Passage
 
 
@@ -27,20 +28,7 @@ class Quotes:
         known = self._citations.get(passage.id)
         if known is not None:
             return known
-        source = self._corpus.sources[passage.source_id]
-        citation = Citation(
-            marker=len(self._citations) + 1,
-            passage_id=passage.id,
-            source_id=passage.source_id,
-            title=source.title,
-            locator=passage.locator,
-            page=passage.page,
-            quote=passage.text,
-            start=passage.start,
-            end=passage.end,
-            url=source.url,
-            kind=passage.kind,
-        )
+        citation = cite(self._corpus, passage, len(self._citations) + 1)
         self._citations[passage.id] = citation
         self._left -= len(passage.text)
         return citation

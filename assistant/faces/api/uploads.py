@@ -16,13 +16,13 @@ from starlette.exceptions import HTTPException
 
 from assistant.errors import BadInput
 from assistant.faces.api.wishes import PastedPolicy
+from assistant.faces.inputs import MAX_FILE_BYTES
 from assistant.faces.problems import field_sentence
 
 CHECK, VERIFY = "/api/policies/check", "/api/verify"
-MAX_UPLOAD_BYTES = 10_000_000
 AROUND_IT = 50_000  # what multipart adds to a file: its headers and the other fields
 PAGE_UPLOAD = "/gradio_api/upload"  # the page's own address for files
-UPLOAD_LIMITS = dict.fromkeys((CHECK, VERIFY, PAGE_UPLOAD), MAX_UPLOAD_BYTES + AROUND_IT)
+UPLOAD_LIMITS = dict.fromkeys((CHECK, VERIFY, PAGE_UPLOAD), MAX_FILE_BYTES + AROUND_IT)
 MAX_FIELDS = 40
 MULTIPART = "multipart/form-data"
 
@@ -66,8 +66,8 @@ async def _from_form(form: FormData) -> Upload:
     if not isinstance(file, UploadFile):
         raise BadInput("Er zit geen bestand in het verzoek; stuur het in het veld file.")
     content = await file.read()
-    if len(content) > MAX_UPLOAD_BYTES:
-        raise BadInput(f"Het bestand is te groot; hoogstens {MAX_UPLOAD_BYTES // 1_000_000} MB kan worden gelezen.")
+    if len(content) > MAX_FILE_BYTES:
+        raise BadInput(f"Het bestand is te groot; hoogstens {MAX_FILE_BYTES // 1_000_000} MB kan worden gelezen.")
     if not content:
         raise BadInput("Het bestand is leeg; kies het bestand opnieuw.")
     themes = tuple(str(each) for name in ("theme", "themes") for each in form.getlist(name))

@@ -13,12 +13,13 @@ import time
 from pathlib import Path
 
 from assistant.errors import BadInput, StorageError
+from assistant.faces.inputs import MAX_FILE_BYTES
 from assistant.faces.ui.guard import is_below
 
 log = logging.getLogger("assistant.faces.ui")
 FOLDER = "GRADIO_TEMP_DIR"  # the only way in which Gradio takes this setting
 KEPT_SECONDS = 3600
-LARGEST_FILE = 10_000_000  # bytes
+LARGEST_FILE = MAX_FILE_BYTES
 GONE = "Dit bestand is er niet meer; kies het opnieuw."
 
 

@@ -6,7 +6,7 @@ there, so that the faces agree.
 
 from __future__ import annotations
 
-from assistant.advice import Outcome, ReviewState, Status
+from assistant.advice import ReviewState, Status
 from assistant.concepts import ConceptKind
 
 TITLE = "Assistent collectiebeleid"
@@ -42,16 +42,6 @@ FIGURES = (
     "items_written_off",
 )
 
-OUTCOMES = {
-    Outcome.ANSWERED: "beantwoord",
-    Outcome.PARTLY_ANSWERED: "deels beantwoord",
-    Outcome.NEEDS_INPUT: "er zijn nog cijfers nodig",
-    Outcome.NEEDS_JUDGEMENT: "het plan laat dit aan mensen over",
-    Outcome.NOT_IN_SOURCES: "de bronnen zeggen dit niet",
-    Outcome.OUT_OF_SCOPE: "een ander onderwerp",
-    Outcome.REFUSED: "niet gedaan",
-    Outcome.FAILED: "mislukt",
-}
 STANDINGS = {
     ReviewState.CONCEPT: "Concept, nog door niemand beoordeeld",
     ReviewState.APPROVED: "Goedgekeurd",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from assistant.advice import Answer, Calculation, Judgement, Status
 from assistant.concepts import Concept, DecisionRecord, title_of
+from assistant.naming import OUTCOMES
 from assistant.oversight.dossier import wording
 from assistant.oversight.dossier.content import Dossier, NormWords
 from assistant.oversight.dossier.prose import Block, Heading, Paragraph, Point, Spans, Table, read_prose, words
@@ -120,7 +121,7 @@ def _approval_rows(item: Concept) -> Iterator[tuple[str, str]]:
     if item.author:
         yield "Gevraagd door", item.author
     if isinstance(item, Answer):
-        yield "Uitkomst", wording.OUTCOMES[item.outcome]
+        yield "Uitkomst", OUTCOMES[item.outcome]
         yield "Geschreven door", _drafter(item)
     yield "Nummer", item.id
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.advice import ReviewState, Status
+from assistant.advice import RELEASED, ReviewState, Status
 from assistant.concepts import Concept, DecisionRecord
 from assistant.oversight.dossier import wording
 from assistant.oversight.dossier.content import Dossier, is_released
@@ -29,7 +29,6 @@ _TOLD = {
     "versions": "de versies waarmee het is gemaakt",
     "review": "de reden of de gekozen lezing",
 }
-_RELEASED = (ReviewState.APPROVED, ReviewState.EDITED)
 
 
 # --- one answer or section
@@ -82,7 +81,7 @@ def _absent(item: Concept, erased: ReviewState | None) -> Found:
     if erased is None:
         return About.JOURNAL, Status.NOT_CHECKED, "Het logboek van deze assistent kent dit stuk niet."
     said = f"De tekst hiervan is in het logboek gewist; de laatste stand was: {wording.STATES[erased]}."
-    is_as_told = erased in _RELEASED or erased is item.review.state
+    is_as_told = erased in RELEASED or erased is item.review.state
     return About.JOURNAL, Status.NOT_CHECKED if is_as_told else Status.FAIL, said
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from assistant.advice import Comparison, Decision, Number, Outcome, Result, Review, ReviewState, Status, Unit
+from assistant.advice import Comparison, Decision, Number, Result, Review, ReviewState, Status, Unit
 from assistant.figures import format_number
 from assistant.knowledge.norms import written
+from assistant.moments import dutch_time
 
 AUTHOR = "Assistent collectiebeleid"
 MARK = "CONCEPT"
@@ -35,7 +35,6 @@ COMPARED_IN_PART = (
     "staat; van de rest ({unknown} van de {all}) is niet bekend of de naam klopt."
 )
 
-_ZONE = ZoneInfo("Europe/Amsterdam")
 _MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
@@ -67,16 +66,6 @@ DECISIONS: dict[str, str] = {
     Decision.WITHDRAW: "goedkeuring ingetrokken",
     "stale": "verouderd verklaard",
 }
-OUTCOMES = {
-    Outcome.ANSWERED: "beantwoord",
-    Outcome.PARTLY_ANSWERED: "deels beantwoord",
-    Outcome.NEEDS_INPUT: "er zijn nog cijfers nodig",
-    Outcome.NEEDS_JUDGEMENT: "het plan laat dit aan mensen over",
-    Outcome.NOT_IN_SOURCES: "de bronnen zeggen dit niet",
-    Outcome.OUT_OF_SCOPE: "een ander onderwerp",
-    Outcome.REFUSED: "niet gedaan",
-    Outcome.FAILED: "mislukt",
-}
 CHECKS = {
     "sentences": "elke zin apart",
     "reading": "lezing van de vraag",
@@ -103,7 +92,7 @@ def day(on: date) -> str:
 
 
 def moment(at: datetime) -> str:
-    here = at.astimezone(_ZONE)
+    here = dutch_time(at)
     return f"{day(here.date())} om {here:%H:%M} uur"
 
 

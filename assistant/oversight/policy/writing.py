@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.advice import Calculation, Citation, Option
+from assistant.knowledge.citing import cite
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.norms import Evidence
 from assistant.quoting import sentences
@@ -59,21 +60,7 @@ class Writing:
         known = self._citations.get((passage.id, words))
         if known is not None:
             return known
-        start = passage.start + passage.text.index(words)
-        source = self.corpus.sources[passage.source_id]
-        citation = Citation(
-            marker=len(self._citations) + 1,
-            passage_id=passage.id,
-            source_id=passage.source_id,
-            title=source.title,
-            locator=passage.locator,
-            page=passage.page,
-            quote=words,
-            start=start,
-            end=start + len(words),
-            url=source.url,
-            kind=passage.kind,
-        )
+        citation = cite(self.corpus, passage, len(self._citations) + 1, words)
         self._citations[(passage.id, words)] = citation
         return citation
 

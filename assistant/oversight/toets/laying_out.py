@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.advice import Calculation, Citation
+from assistant.knowledge.citing import cite
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.norms import Norm
 from assistant.oversight.policy.themes import Theme
@@ -79,7 +80,7 @@ class Sides:
             theme=self._theme_of(passage),
             title=goal.name.nl if goal else _first_words(passage.text),
             fit=finding.fit,
-            provincial=self._whole(passage),
+            provincial=cite(self.corpus, passage, 1),
             local=self._quotes(finding.places),
             nearest=None if finding.nearest is None else self.statements[finding.nearest].quote(),
             note=ambition_note(finding, looks_again=self._looks_again(finding.places)),
@@ -105,27 +106,10 @@ class Sides:
         )
 
     def _cited(self, passage: Passage, made: Calculation | None, norm: Norm) -> Citation:
-        """The sentence that the sum rests on, else the one the norm rests on: verbatim, at its own place."""
-        held = self.corpus.passage(made.passage_id) if made else passage
-        quote = made.quote if made else norm.quote
-        start = held.start + held.text.index(quote)
-        return self._whole(held).model_copy(update={"quote": quote, "start": start, "end": start + len(quote)})
-
-    def _whole(self, passage: Passage) -> Citation:
-        source = self.corpus.sources[passage.source_id]
-        return Citation(
-            marker=1,
-            passage_id=passage.id,
-            source_id=passage.source_id,
-            title=source.title,
-            locator=passage.locator,
-            page=passage.page,
-            quote=passage.text,
-            start=passage.start,
-            end=passage.end,
-            url=source.url,
-            kind=passage.kind,
-        )
+        """The sentence that the sum rests on, else the one the norm rests on."""
+        if made is None:
+            return cite(self.corpus, passage, 1, norm.quote)
+        return cite(self.corpus, self.corpus.passage(made.passage_id), 1, made.quote)
 
 
 def _first_words(text: str) -> str:

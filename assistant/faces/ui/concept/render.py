@@ -15,9 +15,10 @@ from assistant.faces.making import check_name, writer_sentences
 from assistant.faces.terminal import NL, STRENGTHS, confidence_word, result_text
 from assistant.faces.ui.concept import words
 from assistant.faces.ui.escaping import formatted, line, structured
-from assistant.faces.ui.words import OUTCOMES, STANDINGS, STATUSES
+from assistant.faces.ui.words import STANDINGS, STATUSES
 from assistant.knowledge.norms import Norm
 from assistant.moments import told
+from assistant.naming import OUTCOMES
 
 MOST_QUOTES = 6
 

@@ -9,7 +9,8 @@ from assistant.faces.ui.asking.render import shortened
 from assistant.faces.ui.concept.render import moment
 from assistant.faces.ui.escaping import line
 from assistant.faces.ui.reviewing import words
-from assistant.faces.ui.words import KINDS, OUTCOMES, STATES
+from assistant.faces.ui.words import KINDS, STATES
+from assistant.naming import OUTCOMES
 
 LONGEST_LIST = 100
 
