@@ -193,6 +193,12 @@ def test_with_accounts_it_is_whoever_is_logged_in(
     assert name_in(where, reply, assistant) == NAME
 
 
+def test_a_page_of_another_site_makes_nobody_open_a_concept(client: TestClient, assistant: ScriptedAssistant) -> None:
+    address = SIGNED["opened"][1]
+    assert client.get(address, headers={"sec-fetch-site": "cross-site"}).status_code == 200
+    assert assistant.asked == []
+
+
 def test_without_accounts_and_without_a_name_nobody_is_noted(client: TestClient, assistant: ScriptedAssistant) -> None:
     assert client.get(f"/api/concepts/{ANSWER}").status_code == 200
     assert assistant.asked == []

@@ -10,7 +10,7 @@ from assistant.advice import Answer, ReviewRequest, ReviewState
 from assistant.concepts import ConceptKind, DecisionRecord, Feedback, QueueItem, Section
 from assistant.faces.api.addresses import AnswerId, ConceptId, who
 from assistant.faces.api.wishes import FeedbackWish
-from assistant.faces.limits import account_name
+from assistant.faces.limits import account_name, is_from_elsewhere
 from assistant.faces.openapi import EXAMPLES, errors
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def add_review(app: FastAPI, assistant: Assistant) -> None:
     def show_concept(id: ConceptId, request: Request, reviewer: Reviewer = None) -> Answer | Section:
         """An answer or a section as it stands now; an approval whose grounds have changed shows as stale."""
         concept = assistant.desk.concept(id)
-        if name := who(request, reviewer):
+        if (name := who(request, reviewer)) and not is_from_elsewhere(request.scope):
             assistant.desk.opened(id, name)
         return concept
 
