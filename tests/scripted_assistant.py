@@ -162,7 +162,8 @@ class ScriptedAssistant:
 
     def conversation(self, conversation_id: str) -> list[Answer]:
         self._maybe_fail()
-        return [] if conversation_id == "onbekend" else [self.scripted]
+        of_it = self.scripted.model_copy(update={"conversation_id": conversation_id})
+        return [] if conversation_id == "onbekend" else [of_it]
 
     def review(self, answer_id: str, request: ReviewRequest) -> Answer:
         return self.answer(answer_id).model_copy(update={"review": self.desk.reviewed(request)})

@@ -219,6 +219,15 @@ def test_a_changed_corpus_is_seen_to_touch_what_was_approved_before_it_is_applie
     assert assistant.answer(answer.id).review.state == "approved"
 
 
+def test_the_beginning_of_a_conversation_goes_on_with_that_conversation(
+    assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = assistant.ask(QUESTION)
+    capsys.readouterr()
+    assert run(assistant, "ask", "en waarom?", "--conversation", first.conversation_id[:12], "--json") == 0
+    assert json.loads(printed(capsys))["conversation_id"] == first.conversation_id
+
+
 def test_a_conversation_is_found_renamed_and_erased(client: TestClient) -> None:
     answer = client.post("/api/answers", json={"question": "Wat is de zebravinkenronde in het plan?"}).json()
     address = f"/api/conversations/{answer['conversation_id']}"

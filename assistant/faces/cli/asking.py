@@ -35,19 +35,20 @@ def ask(
     day = read_date(as_of) if as_of is not None else None
     text = read_text("-") if question == "-" else question
     with opened(context) as assistant:
-        _require_conversation(assistant, conversation)
-        answer = assistant.ask(text, conversation_id=conversation, figures=figures, as_of=day, author=author)
+        known = _known_conversation(assistant, conversation) if conversation is not None else None
+        answer = assistant.ask(text, conversation_id=known, figures=figures, as_of=day, author=author)
     print(answer.model_dump_json() if as_json else answer_text(answer))
     if answer.outcome == "failed":
         raise typer.Exit(1)
 
 
-def _require_conversation(assistant: Assistant, conversation: str | None) -> None:
-    """A number mistyped would start a conversation that remembers nothing of the one that was meant."""
-    if conversation is not None and not assistant.conversation(conversation):
-        raise UnknownName(
-            "Er is geen gesprek met dit nummer; zoek het op met 'assistant conversations' of laat --conversation weg."
-        )
+def _known_conversation(assistant: Assistant, conversation: str) -> str:
+    """The whole number; a mistyped one would start a conversation that remembers nothing of the one that was meant."""
+    if answers := assistant.conversation(conversation):
+        return answers[0].conversation_id
+    raise UnknownName(
+        "Er is geen gesprek met dit nummer; zoek het op met 'assistant conversations' of laat --conversation weg."
+    )
 
 
 def search(

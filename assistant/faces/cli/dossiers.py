@@ -76,7 +76,7 @@ def impact(
         raise BadInput(f"De map {corpus} bestaat niet; geef met --corpus de map met de gewijzigde bronnen.")
     with opened(context) as assistant:
         touched = assistant.desk.look_again() if corpus is None else assistant.impact(corpus)
-        waiting = len(assistant.desk.queue(state=ReviewState.STALE, limit=1000))
+        waiting = 0 if as_json else len(assistant.desk.queue(state=ReviewState.STALE, limit=1000))
     if as_json:
         return say_json(touched)
     for each in touched:
