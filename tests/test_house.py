@@ -44,7 +44,19 @@ ROOMS = {
 # The floors, lowest first. A room may know itself and what stands lower; rooms of one floor do not know each other,
 # except on the ground.
 FLOORS = (
-    ("advice", "concepts", "errors", "figures", "incoming", "moments", "naming", "quoting", "settings", "version"),
+    (
+        "advice",
+        "concepts",
+        "errors",
+        "figures",
+        "files",
+        "incoming",
+        "moments",
+        "naming",
+        "quoting",
+        "settings",
+        "version",
+    ),
     ("knowledge",),
     ("answering", "oversight"),
     ("flow",),

@@ -11,10 +11,8 @@ import binascii
 import hashlib
 import hmac
 import ipaddress
-import os
 import re
 import secrets
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from typing import Any, Protocol
 import yaml
 
 from assistant.errors import BadInput, Conflict, SettingsError, StorageError, UnknownName, shown
+from assistant.files import write_whole
 from assistant.settings import Settings
 
 # A colon would end the name in HTTP Basic; the rest keeps names readable in the journal.
@@ -126,7 +125,7 @@ def remove_account(path: Path, name: str) -> None:
 def _save_accounts(path: Path, accounts: dict[str, str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, yaml.safe_dump(accounts, allow_unicode=True, sort_keys=True))
+        write_whole(path, yaml.safe_dump(accounts, allow_unicode=True, sort_keys=True).encode())
     except OSError as error:
         raise StorageError(
             f"Het accountbestand {path} is niet te schrijven ({error.strerror}); controleer de map en haar rechten."
@@ -225,17 +224,6 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return seen.st_mtime_ns, seen.st_size, seen.st_ino
-
-
-def _write_whole(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mkstemp makes it 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _encode(raw: bytes) -> str:

@@ -6,9 +6,7 @@ Owns layout of lines only. A file appears whole or not at all, and never over an
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +15,7 @@ import typer
 
 from assistant.errors import BadInput, StorageError
 from assistant.faces.inputs import shorten
+from assistant.files import write_whole
 
 AsJson = Annotated[bool, typer.Option("--json", help="alleen JSON op de standaarduitvoer")]
 Yes = Annotated[bool, typer.Option("--yes", help="vraag niet of u het zeker weet")]
@@ -69,35 +68,13 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
     if path.exists() and not force:
         raise BadInput(f"Het bestand {path} bestaat al; kies een andere naam of geef --force om het te vervangen.")
     try:
-        _write_whole(path, content, force)
+        write_whole(path, content, replace=force)
     except FileExistsError:
         raise BadInput(f"Het bestand {path} bestaat intussen al; kies een andere naam of geef --force.") from None
     except OSError as error:
         raise StorageError(
             f"Het bestand {path} is niet te schrijven ({error.strerror}); controleer de map, haar rechten en de schijf."
         ) from error
-
-
-def _write_whole(path: Path, content: bytes, force: bool) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # readable by its owner only
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path) if force else _take_name(temporary, path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def _take_name(temporary: str, path: Path) -> None:
-    """A link refuses a name that somebody took in between, where a rename would replace it silently."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        os.replace(temporary, path)
 
 
 def confirm(question: str, *, is_sure: bool) -> None:

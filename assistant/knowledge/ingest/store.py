@@ -7,9 +7,7 @@ sees the old or the new, and what a killed writer left behind is swept away by t
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 import yaml
 
 from assistant.errors import Conflict, StorageError
+from assistant.files import partial_prefix, write_whole
 
 LISTING = "sources.yaml"
 LOCK = ".lock"
@@ -56,7 +55,7 @@ def write_text(folder: Path, name: str, content: str) -> None:
     """A text under a name that holds its fingerprint, so that it never replaces another."""
     try:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(folder / name, content)
+        write_whole(folder / name, content.encode())
     except OSError as error:
         raise _unwritable(folder, error) from error
 
@@ -66,7 +65,7 @@ def write_entries(folder: Path, entries: Sequence[Entry]) -> None:
     try:
         if entries:
             listed = yaml.safe_dump(list(entries), allow_unicode=True, sort_keys=False, width=1000)
-            _write_whole(folder / LISTING, HEADING + listed)
+            write_whole(folder / LISTING, (HEADING + listed).encode())
         else:
             (folder / LISTING).unlink(missing_ok=True)
         _sweep(folder, {str(entry["file"]) for entry in entries})
@@ -83,20 +82,8 @@ def _sweep(folder: Path, listed: set[str]) -> None:
                     text.unlink()
             if not any(path.iterdir()):
                 shutil.rmtree(path)
-        elif path.name.startswith(f"{LISTING}-"):
+        elif path.name.startswith(partial_prefix(LISTING)):
             path.unlink()
-
-
-def _write_whole(path: Path, content: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")  # readable by its owner only
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def _unwritable(folder: Path, error: OSError) -> StorageError:
