@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from small_desk import SmallDesk, small_desk, templates
 
 from assistant import Assistant, Settings
+from assistant.advice import Answer
 from assistant.assembly import build_index, is_index_current
 
 CACHE = Path(__file__).parent.parent / "var" / "tests"
@@ -48,4 +51,25 @@ def assistant(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> I
     """The real assistant; its journal is this session's own."""
     journal = tmp_path_factory.mktemp("journal") / "journal.db"
     with Assistant.open(settings, journal_address=f"sqlite:///{journal}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the developer's own, and a folder of its own to stand in and to keep data."""
+    for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ASSISTANT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def answers(assistant: Assistant) -> dict[str, Answer]:
+    """Real answers by their question, to be put on a desk of a test's own."""
+    return templates(assistant.ask)
+
+
+@pytest.fixture
+def small(assistant: Assistant, tmp_path: Path) -> Iterator[SmallDesk]:
+    with small_desk(tmp_path, assistant._corpus, assistant._register) as opened:
         yield opened

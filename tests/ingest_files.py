@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
+
+from pdf_files import pdf as lines_as_pdf
 
 POLICY = """# Collectiebeleid Bibliotheek De Waterkant
 
@@ -38,37 +40,4 @@ GUIDANCE = (
 )
 
 
-def pdf(pages: Sequence[Sequence[tuple[str, int]]]) -> bytes:
-    """A PDF with these lines, each with its size of letters."""
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    kids = []
-    for lines in pages:
-        drawn, height = [], 780
-        for text, size in lines:
-            height -= int(size * 2.2)
-            shown = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-            drawn.append(f"BT /F1 {size} Tf 1 0 0 1 50 {height} Tm ({shown}) Tj ET")
-        stream = "\n".join(drawn)
-        kids.append(f"{len(objects) + 2} 0 R")
-        objects.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
-        objects.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
-            f"/Resources << /Font << /F1 3 0 R >> >> /Contents {len(objects)} 0 R >>"
-        )
-    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    return _with_places(objects)
-
-
-def _with_places(objects: Sequence[str]) -> bytes:
-    made, places = b"%PDF-1.4\n", []
-    for number, each in enumerate(objects, start=1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{each}\nendobj\n".encode("cp1252")
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    foot = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(made)}\n%%EOF\n"
-    return made + (head + foot).encode()
+pdf = partial(lines_as_pdf, leading=2.2, left=50)  # wide enough for every line to be a paragraph

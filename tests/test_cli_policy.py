@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,11 +29,7 @@ figures:
 
 
 @pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("ASSISTANT_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
+def own_files(own_settings: None, tmp_path: Path) -> None:
     (tmp_path / "profiel.yaml").write_text(PROFILE)
     (tmp_path / "beleid.md").write_text("# Ons beleid\n\n20% voor doelgroepen.\n")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from small_desk import BUDGET, HOURS, PRINCIPLES, SmallDesk, request, small_desk, templates
+from small_desk import BUDGET, HOURS, PRINCIPLES, SmallDesk, request, small_desk
 
 from assistant import Assistant
 from assistant.advice import Answer, Comparison, Decision, Finding, ReviewState, Status, Unit, content_hash
@@ -17,17 +16,6 @@ from assistant.concepts import ConceptKind, Section, Thumb
 from assistant.errors import BadInput, Conflict, UnknownName
 from assistant.flow import checkpoint_file
 from assistant.knowledge.norms import receipt_of
-
-
-@pytest.fixture(scope="module")
-def answers(assistant: Assistant) -> dict[str, Answer]:
-    return templates(assistant.ask)
-
-
-@pytest.fixture
-def small(assistant: Assistant, tmp_path: Path) -> Iterator[SmallDesk]:
-    with small_desk(tmp_path, assistant._corpus, assistant._register) as opened:
-        yield opened
 
 
 @pytest.fixture

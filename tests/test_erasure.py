@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from small_desk import BUDGET, NOON, PRINCIPLES, SmallDesk, request, small_desk, templates
+from small_desk import BUDGET, NOON, PRINCIPLES, SmallDesk, request
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer, Decision, ReviewState
@@ -41,17 +41,6 @@ class Marker:
 @pytest.fixture
 def marker() -> Marker:
     return Marker()
-
-
-@pytest.fixture(scope="module")
-def answers(assistant: Assistant) -> dict[str, Answer]:
-    return templates(assistant.ask)
-
-
-@pytest.fixture
-def small(assistant: Assistant, tmp_path: Path) -> Iterator[SmallDesk]:
-    with small_desk(tmp_path, assistant._corpus, assistant._register) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

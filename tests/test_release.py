@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from small_desk import BUDGET, HOURS, PRINCIPLES, SmallDesk, request, small_desk, templates
+from small_desk import BUDGET, HOURS, PRINCIPLES, SmallDesk, request, small_desk
 
 from assistant import Assistant
 from assistant.advice import Answer, Decision, ReviewState, content_hash
@@ -235,17 +235,6 @@ class Reviewing(RuleBasedStateMachine):
             kind = "section" if id == "deel" else "answer"
             (recorded,) = self.small.journal.entries(kind=kind, answer_id=id)
             assert recorded.content == first.model_dump(mode="json")
-
-
-@pytest.fixture(scope="module")
-def answers(assistant: Assistant) -> dict[str, Answer]:
-    return templates(assistant.ask)
-
-
-@pytest.fixture
-def small(assistant: Assistant, tmp_path: Path) -> Iterator[SmallDesk]:
-    with small_desk(tmp_path, assistant._corpus, assistant._register) as opened:
-        yield opened
 
 
 def corpora(assistant: Assistant) -> dict[str, Grounds]:

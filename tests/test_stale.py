@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from small_desk import BUDGET, HOURS, PRINCIPLES, SmallDesk, request, small_desk, templates
+from small_desk import BUDGET, HOURS, PRINCIPLES, SmallDesk, request
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer, Decision, ReviewState
@@ -22,17 +22,6 @@ PLAN = "plan-2026-2030"
 NORM = "target-groups-share"
 UNRELATED = "probiblio-online-collectie"
 Change = Callable[[Grounds, Answer], Grounds]
-
-
-@pytest.fixture(scope="module")
-def answers(assistant: Assistant) -> dict[str, Answer]:
-    return templates(assistant.ask)
-
-
-@pytest.fixture
-def small(assistant: Assistant, tmp_path: Path) -> Iterator[SmallDesk]:
-    with small_desk(tmp_path, assistant._corpus, assistant._register) as opened:
-        yield opened
 
 
 @pytest.fixture
