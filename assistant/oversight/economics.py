@@ -11,6 +11,7 @@ import statistics
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from assistant.advice import Decision, Frozen, ReviewState
 from assistant.concepts import ConceptKind, Thumb, kind_of
@@ -80,7 +81,8 @@ class _Reviewed:
 
 
 def economics_of(journal: Journal, person: str | None = None) -> Economics:
-    reviewed = [each for each in _reviewed(journal) if person is None or each.by == folded_name(person)]
+    decisions = list(entries_of(journal, "decision"))
+    reviewed = [each for each in _reviewed(journal, decisions) if person is None or each.by == folded_name(person)]
     thumbs = _thumbs(journal)
     return Economics(
         person=person,
@@ -90,7 +92,7 @@ def economics_of(journal: Journal, person: str | None = None) -> Economics:
         without_source=_without_source(reviewed),
         kinds=tuple(_of_kind(kind, of) for kind in ConceptKind if (of := [r for r in reviewed if r.kind is kind])),
         agreement=share_of(_agreements(journal, person)),
-        caught=share_of(_catches(journal, person)),
+        caught=share_of(_catches(decisions, person)),
         thumbs_up=thumbs.count(Thumb.UP),
         thumbs_down=thumbs.count(Thumb.DOWN),
     )
@@ -116,13 +118,12 @@ def _wilson(hits: int, of: int) -> tuple[float, float]:
 # --- decisions
 
 
-def _reviewed(journal: Journal) -> list[_Reviewed]:
+def _reviewed(journal: Journal, decisions: Iterable[Entry]) -> list[_Reviewed]:
     about = {each.concept.id: each.concept for each in journal.waiting(tuple(ReviewState))}
     since: dict[str, list[Entry]] = {}  # what happened to a concept since the last decision about it
     found = []
-    for kind in ("opened", "opened_source", "decision"):
-        for entry in entries_of(journal, kind):
-            since.setdefault(entry.answer_id or "", []).append(entry)
+    for entry in chain(entries_of(journal, "opened"), entries_of(journal, "opened_source"), decisions):
+        since.setdefault(entry.answer_id or "", []).append(entry)
     for concept_id, entries in since.items():
         concept = about.get(concept_id)
         if concept is None:
@@ -188,8 +189,8 @@ def _agreements(journal: Journal, person: str | None) -> Iterable[tuple[str, boo
             yield folded_name(entry.actor), bool(entry.content["agrees"])
 
 
-def _catches(journal: Journal, person: str | None) -> Iterable[tuple[str, bool]]:
-    for entry in entries_of(journal, "decision"):
+def _catches(decisions: Iterable[Entry], person: str | None) -> Iterable[tuple[str, bool]]:
+    for entry in decisions:
         planted = (entry.content or {}).get("planted")
         if (
             planted

@@ -14,14 +14,13 @@ from typing import Any
 from assistant.advice import RELEASED, Answer, Decision, Frozen, Review, ReviewRequest, ReviewState, content_hash
 from assistant.concepts import Concept
 from assistant.errors import BadInput, Conflict
-from assistant.incoming import folded_name, readable_note
+from assistant.incoming import folded_name, person_name
 from assistant.oversight.basis import Grounds
 from assistant.oversight.journal import Journal
 from assistant.oversight.mistakes import Mistake, MistakeKind, is_mended, spoil
 from assistant.oversight.standing import Standing
 from assistant.oversight.storage import Rows
 
-LONGEST_NAME = 120
 MAY_BE_COPIED = RELEASED | {ReviewState.CONCEPT, ReviewState.RETURNED}
 _WHAT = {
     MistakeKind.NUMBER: "een getal in de tekst was veranderd",
@@ -125,7 +124,7 @@ class Plantings:
 
     def plant(self, concept_id: str, by: str, seed: int | None = None) -> str:
         """Put a copy of an answer with one mistake in the queue, as if it had just been asked; returns its id."""
-        by = readable_note(by, LONGEST_NAME, "De naam")
+        by = person_name(by)
         if not by:
             raise BadInput("Een oefenfout heeft een naam nodig. Vul in wie hem plaatst.")
         original = self._copyable(self._journal.full_id(concept_id))

@@ -14,7 +14,6 @@ from assistant.oversight.journal import Journal
 log = logging.getLogger("assistant.oversight")
 
 LONGEST_REASON = 4000
-LONGEST_NAME = 120
 
 
 class Reactions:
@@ -54,7 +53,7 @@ class Reactions:
 
     def _note(self, kind: str, concept_id: str, by: str, content: dict[str, Any]) -> None:
         try:
-            actor = readable_note(by, LONGEST_NAME, "De naam") or "user"
+            actor = person_name(by) or "user"
             concept = self._journal.recorded(self._journal.full_id(concept_id)).concept
             self._journal.record_event(kind, content, actor=actor, answer_id=concept.id)
         except AssistantError:

@@ -13,13 +13,12 @@ from typing import Any
 from assistant.advice import RELEASED, Answer, Frozen, Review, ReviewState, fingerprint
 from assistant.concepts import Concept, Section
 from assistant.errors import BadInput, Conflict
-from assistant.incoming import folded_name, readable_note
+from assistant.incoming import folded_name, person_name, readable_note
 from assistant.oversight.events import entries_of
 from assistant.oversight.journal import Entry, Journal, group_of
 from assistant.oversight.standing import Standing
 
 EVENT = "second_look"
-LONGEST_NAME = 120
 LONGEST_REASON = 4000
 _DECIDED = RELEASED | {ReviewState.REJECTED}
 
@@ -89,7 +88,7 @@ class SecondLooks:
 
 
 def _named(by: str) -> str:
-    by = readable_note(by, LONGEST_NAME, "De naam")
+    by = person_name(by)
     if not by:
         raise BadInput("Een tweede oordeel heeft een naam nodig. Vul in wie kijkt.")
     return by
