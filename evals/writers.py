@@ -87,7 +87,7 @@ def _used(name: str, without: float | None) -> Value:
 
     def value(each: Scored) -> float | None:
         usage = each.generated.answer.drafter.usage
-        return without if not usage else float(usage[name]) if name in usage else None
+        return without if not usage.get("calls") else float(usage[name]) if name in usage else None
 
     return value
 

@@ -31,10 +31,13 @@ def test_a_month_is_summed_in_sentences(capsys: pytest.CaptureFixture[str]) -> N
     assistant = ScriptedAssistant()
     assert run("usage", "--month", "2026-10", assistant=assistant) == 0
     assert assistant.asked == [{"month": "2026-10"}]
-    first, second, third = capsys.readouterr().out.splitlines()
+    first, own, second, third = capsys.readouterr().out.splitlines()
     assert first == (
         "Oktober 2026: 12 antwoorden, waarvan 9 van de vaste schrijver en 3 van het taalmodel "
         "mistralai:mistral-small-latest."
+    )
+    assert own == (
+        "Deze computer rekende 0,48 seconden aan deze antwoorden; naar schatting 0,0016 wattuur en 0,0006 gram CO₂."
     )
     assert "8.200 tokens heen en 950 terug" in second
     assert third.startswith("1 keer bleef het antwoord van de vaste schrijver staan")

@@ -47,6 +47,7 @@ FLOORS = (
     (
         "advice",
         "concepts",
+        "energy",
         "errors",
         "figures",
         "files",

@@ -208,7 +208,7 @@ def test_norms_terms_and_refusals_never_reach_a_model(asked: Assistant, model: S
     assert model._asked == []
     assert answer.drafter.name == "embedded"
     assert calls_of(asked, answer) == []
-    assert answer.drafter.usage == {}
+    assert "calls" not in answer.drafter.usage
 
 
 def test_a_sum_keeps_its_own_words_while_its_figures_are_read_twice(asked: Assistant, model: Scripted) -> None:

@@ -16,6 +16,7 @@ from scripted_model import Scripted
 from assistant.answering.llm import ChatModel, ModelChoice, load_chat_model
 from assistant.answering.llm.calling import Call, Line
 from assistant.answering.llm.costs import usage_of
+from assistant.energy import Power
 from assistant.answering.llm.faults import Unanswered, as_unanswered, ended_badly
 from assistant.answering.llm.forms import ReadingForm, SumsForm, read_form
 from assistant.errors import EngineUnavailable
@@ -31,7 +32,7 @@ def line_to(model: Scripted, timeout: float = 2, stop: threading.Event | None = 
 # --- loading
 
 
-@pytest.mark.parametrize("name", ["bestaatniet:model", "geen-aanbieder", "mistralai:mistral-small"])
+@pytest.mark.parametrize("name", ["bestaatniet:model", "geen-aanbieder", "cohere:command"])
 def test_a_model_that_cannot_be_made_is_one_sentence_with_the_setting(name: str) -> None:
     with pytest.raises(EngineUnavailable, match="ASSISTANT_MODEL") as caught:
         load_chat_model(ModelChoice(name))
@@ -201,8 +202,8 @@ def call(**changes: Any) -> Call:
 
 
 def test_usage_adds_up_and_is_empty_where_nobody_was_called() -> None:
-    assert usage_of([]) == {}
-    total = usage_of([call(is_remote=False), call(is_remote=False, usage={})])
+    assert usage_of([], Power()) == {}
+    total = usage_of([call(is_remote=False), call(is_remote=False, usage={})], Power())
     assert total == {"calls": 2, "seconds": 3.0, "input_tokens": 10, "output_tokens": 100}
 
 
@@ -223,12 +224,27 @@ def test_energy_is_estimated_for_a_remote_model_where_the_package_knows_it(monke
 
     package = type("Package", (), {"llm_impacts": staticmethod(estimate)})
     monkeypatch.setattr("assistant.answering.llm.costs.import_module", lambda name: package)
-    total = usage_of([call()])
+    total = usage_of([call()], Power())
     assert asked == [("mistralai", "mistral-small-latest", 100, 1.5)]
     assert total["kwh"] == pytest.approx(0.002)
     assert total["gco2"] == pytest.approx(0.5)
-    assert "kwh" not in usage_of([call(is_remote=False)])
-    assert "kwh" not in usage_of([call(model="ollama:llama")])
+    assert "kwh" not in usage_of([call(model="ollama:llama")], Power())
+
+
+def test_a_known_supplier_is_estimated_by_the_real_package() -> None:
+    pytest.importorskip("ecologits")
+    total = usage_of([call(), call()], Power())
+    assert total["kwh"] == pytest.approx(2 * usage_of([call()], Power())["kwh"])
+    assert 1e-7 < total["kwh"] < 1e-2
+    assert total["gco2"] > 0
+    assert "kwh" not in usage_of([call(model="mistralai:never-heard-of")], Power())
+
+
+def test_a_model_on_this_computer_takes_what_somebody_stated_it_draws() -> None:
+    assert "kwh" not in usage_of([call(is_remote=False)], Power())
+    total = usage_of([call(is_remote=False, seconds=18)], Power(model_watts=200, grams_per_kwh=300))
+    assert total["kwh"] == pytest.approx(0.001)
+    assert total["gco2"] == pytest.approx(0.3)
 
 
 def test_without_the_package_there_is_no_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +252,7 @@ def test_without_the_package_there_is_no_estimate(monkeypatch: pytest.MonkeyPatc
         raise ImportError(name)
 
     monkeypatch.setattr("assistant.answering.llm.costs.import_module", missing)
-    assert "kwh" not in usage_of([call()])
+    assert "kwh" not in usage_of([call()], Power())
 
 
 # --- a real client and a server that misbehaves

@@ -312,7 +312,9 @@ EXAMPLES |= {
         "kwh": 0.0013,
         "gco2": 0.42,
         "without_estimate": 0,
-        "cpu_seconds": None,
+        "cpu_seconds": 0.48,
+        "own_kwh": 0.0000016,
+        "own_gco2": 0.0006,
     },
     "model_call": {
         "at": "2026-11-24T09:00:00Z",

@@ -57,7 +57,9 @@ NL = {
     "energy": "naar schatting {many} wattuur",
     "gas": "naar schatting {many} gram",
     "unknown": "niet bekend",
-    "own_time": "Deze computer rekende {many} seconden aan dit antwoord.",
+    "own_time": "Deze computer rekende {many} seconden aan {what}{estimate}.",
+    "own_estimate": "; naar schatting {energy} wattuur en {gas} gram CO₂",
+    "answer": "dit antwoord",
     "less": "minder dan",
 }
 EN = {
@@ -75,7 +77,9 @@ EN = {
     "energy": "an estimated {many} watt-hours",
     "gas": "an estimated {many} grams",
     "unknown": "not known",
-    "own_time": "This computer spent {many} seconds of processor time on this answer.",
+    "own_time": "This computer spent {many} seconds of processor time on {what}{estimate}.",
+    "own_estimate": "; an estimated {energy} watt-hours and {gas} grams of CO₂",
+    "answer": "this answer",
     "less": "less than",
 }
 WORDS = {Language.NL: NL, Language.EN: EN}
@@ -105,8 +109,7 @@ def writer_sentences(drafter: Drafter, language: Language = Language.NL) -> Iter
         yield words["dropped_one"] if drafter.dropped == 1 else words["dropped"].format(many=drafter.dropped)
     if drafter.usage.get("calls"):
         yield _took(drafter.usage, language)
-    if (measured := drafter.usage.get("cpu_seconds")) is not None:
-        yield words["own_time"].format(many=_rough(measured, language))
+    yield from _own_time(drafter.usage, words["answer"], language)
 
 
 def month_sentences(usage: MonthlyUsage) -> Iterator[str]:
@@ -114,8 +117,8 @@ def month_sentences(usage: MonthlyUsage) -> Iterator[str]:
     writers = " en ".join(f"{format_number(many)} van {_writer(name)}" for name, many in usage.by_writer.items())
     answers = _counted(usage.answers, "antwoord", "antwoorden")
     yield f"{month_name(usage.month).capitalize()}: {answers}{f', waarvan {writers}' if writers else ''}."
-    if usage.cpu_seconds is not None:
-        yield f"Deze computer rekende daar {_rough(usage.cpu_seconds)} seconden aan."
+    own = {"cpu_seconds": usage.cpu_seconds, "own_kwh": usage.own_kwh, "own_gco2": usage.own_gco2}
+    yield from _own_time({name: value for name, value in own.items() if value is not None}, "deze antwoorden")
     if usage.called:
         asked = _counted(usage.called, "vraag", "vragen")
         yield f"Bij {asked} is een taalmodel geroepen. {_took(_as_usage(usage), Language.NL)}"
@@ -167,6 +170,16 @@ def _took(usage: Mapping[str, Number], language: Language) -> str:
         energy=energy or words["unknown"],
         gas=gas or words["unknown"],
     )
+
+
+def _own_time(usage: Mapping[str, Number], what: str, language: Language = Language.NL) -> Iterator[str]:
+    if "cpu_seconds" not in usage:
+        return
+    words, estimate = WORDS[language], ""
+    if "own_kwh" in usage and "own_gco2" in usage:
+        energy, gas = _rough(1000 * usage["own_kwh"], language), _rough(usage["own_gco2"], language)
+        estimate = words["own_estimate"].format(energy=energy, gas=gas)
+    yield words["own_time"].format(many=_rough(usage["cpu_seconds"], language), what=what, estimate=estimate)
 
 
 def _as_usage(usage: MonthlyUsage) -> dict[str, Number]:

@@ -17,6 +17,7 @@ from assistant.answering.llm import SecondReading
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
+from assistant.energy import ProcessorTime
 from assistant.flow.values import Parts, Question, Run, State
 from assistant.knowledge.vocabulary import fold
 from assistant.oversight.journal import Journal
@@ -32,14 +33,16 @@ class Flow:
         self._graph = _build_graph(open_parts, checkpointer)
         self._checkpointer = checkpointer
         self._journal = journal
+        self._processor = ProcessorTime()
 
     def run(self, question: Question, run: Run | None = None) -> Answer:
         """Answer a question up to the pause for the reviewer."""
         start: State = {"question": question.model_dump(mode="json")}
         run = run or Run()
         try:
-            # Not streamed: for a stream LangGraph hands every step to another thread, which costs milliseconds.
-            self._graph.invoke(start, _thread(question.id), context=run, durability="exit")
+            with self._processor.measured() as run.share:
+                # Not streamed: for a stream LangGraph hands every step to another thread, which costs milliseconds.
+                self._graph.invoke(start, _thread(question.id), context=run, durability="exit")
         except BaseException:
             # A run that breaks off would leave question and passages behind, under an id that nobody ever learns.
             self._checkpointer.delete_thread(question.id)
@@ -160,7 +163,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         answer = compose_answer(
             question,
             reading,
-            Draft.model_validate(state["draft"]),
+            _with_usage(Draft.model_validate(state["draft"]), runtime.context, parts),
             Verdict.model_validate(state["verdict"]),
             parts.versions,
         )
@@ -186,6 +189,14 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     graph.add_edge(START, "read")
     graph.add_conditional_edges("review", lambda state: "review" if _waits_on(state) else END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _with_usage(draft: Draft, run: Run, parts: Parts) -> Draft:
+    """With what this computer did for it so far, beside what a language model took."""
+    if run.share is None:
+        return draft
+    usage = draft.drafter.usage | parts.power.of_processor(run.share.seconds)
+    return draft.model_copy(update={"drafter": draft.drafter.model_copy(update={"usage": usage})})
 
 
 def _record_calls(journal: Journal, run: Run, question: Question) -> None:

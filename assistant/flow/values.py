@@ -13,6 +13,7 @@ from pydantic import Field
 
 from assistant.advice import Answer, Frozen, Versions
 from assistant.answering.llm import ModelDrafter, ModelRun
+from assistant.energy import Power, Share
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.retrieval import Knowledge
 from assistant.oversight.journal import Journal
@@ -54,6 +55,7 @@ class Parts:
     versions: Versions
     quote_budget: int
     model: ModelDrafter | None = None
+    power: Power = field(default_factory=Power)
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Run:
     stop: threading.Event | None = None
     answer: Answer | None = None
     model: ModelRun | None = field(default=None, init=False)
+    share: Share | None = field(default=None, init=False)  # of the processor
 
     def begin(self, step: str) -> None:
         if self.on_step is not None:

@@ -19,7 +19,8 @@ from assistant.moments import dutch_time
 from assistant.oversight.journal import Entry
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_DECIMALS = 9
+_DECIMALS = 12
+_OWN = ("cpu_seconds", "own_kwh", "own_gco2")
 
 
 class ModelCall(Frozen):
@@ -54,7 +55,9 @@ class MonthlyUsage(Frozen):
     kwh: float | None = None
     gco2: float | None = None
     without_estimate: int = 0  # of those called, for how many nobody could estimate energy and CO₂
-    cpu_seconds: float | None = None  # measured of the program's own writer
+    cpu_seconds: float | None = None  # measured: what this computer did for the answers, whoever wrote them
+    own_kwh: float | None = None  # estimated from those seconds
+    own_gco2: float | None = None
 
 
 def month_of(moment: datetime) -> str:
@@ -93,7 +96,7 @@ def usage_in(month: str, answers: Iterable[Answer]) -> MonthlyUsage:
         kwh=_sum_of_known(called, "kwh"),
         gco2=_sum_of_known(called, "gco2"),
         without_estimate=sum("kwh" not in usage for usage in called),
-        cpu_seconds=_sum_of_known([drafter.usage for drafter in drafters], "cpu_seconds"),
+        **{name: _sum_of_known([each.usage for each in drafters], name) for name in _OWN},
     )
 
 

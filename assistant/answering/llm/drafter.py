@@ -25,6 +25,7 @@ from assistant.answering.llm.writing import Leash, OnSentence, write
 from assistant.answering.privacy import Masker
 from assistant.answering.prompts import Prompt
 from assistant.answering.understanding import Intent, Reading
+from assistant.energy import Power
 from assistant.knowledge.norms import NormRegister
 
 Check = Callable[[Draft], Verdict]
@@ -41,12 +42,14 @@ class ModelDrafter:
         *,
         judge: ChatModel | None = None,
         share_figures: bool = False,
+        power: Power | None = None,
     ) -> None:
         self.chat = chat
         self.prompts = prompts
         # Nobody judges his own sentences.
         self.judge = judge if judge is not None and judge.choice.place != chat.choice.place else None
         self.share_figures = share_figures
+        self.power = power or Power()
 
     @property
     def name(self) -> str:
@@ -177,7 +180,7 @@ class ModelRun:
             name=name or self._drafter.name,
             prompt_hashes={each: self._drafter.prompts[each].hash for each in sorted(self._used)},
             fallback_reason=reason,
-            usage=usage_of(self.calls),
+            usage=usage_of(self.calls, self._drafter.power),
             dropped=dropped,
             repaired=repaired,
         )
@@ -189,6 +192,7 @@ def load_drafter(
     *,
     judge: ModelChoice | None = None,
     share_figures: bool = False,
+    power: Power | None = None,
 ) -> ModelDrafter:
     """A drafter whose model is opened at its first use: a missing package or key does not stop the program."""
     return ModelDrafter(
@@ -196,6 +200,7 @@ def load_drafter(
         prompts,
         judge=ChatModel(judge) if judge is not None else None,
         share_figures=share_figures,
+        power=power,
     )
 
 
