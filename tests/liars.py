@@ -232,9 +232,42 @@ def planted(dice: random.Random, lie: Lie) -> str | None:
     return dice.choice(orders).format(label)
 
 
+def another_qualifier(dice: random.Random, lie: Lie) -> str | None:
+    """A true number with a small word before or behind it that the source does not have."""
+    bare = re.sub(r"“[^”]*”", "", lie.sentence)
+    found = re.search(r"\b\d+(?:,\d+)?\s?%", bare)
+    if not found or "precies" in bare:
+        return None
+    before = ("precies {}", "exact {}", "ruim {}", "bijna {}", "ongeveer {}", "krap {}", "zo’n {}")
+    behind = ("{} per kwartaal", "{} per maand", "{} per vestiging", "maandelijks {}")
+    frame = dice.choice([*before, *behind])
+    held = " ".join(each.quote for each in lie.citations if f"[P{each.marker}]" in lie.sentence).lower()
+    if frame.replace("{}", "").split()[-1] in held or re.search(r"ongeveer|circa|rond|zo.n|bijna", held):
+        return None
+    return lie.sentence.replace(found.group(), frame.format(found.group()))
+
+
+def denied(dice: random.Random, lie: Lie) -> str | None:
+    """What the source says, turned round by one word."""
+    own = [each.quote for each in lie.citations if f"[P{each.marker}]" in lie.sentence]
+    plain = "“" not in lie.sentence and "[R" not in lie.sentence
+    if not plain or re.search(r"\b(?:niet|geen|nooit|niemand|zonder|noch|nergens)\b", " ".join(own).lower()):
+        return None
+    found = re.search(
+        r"\b(?:is|zijn|wordt|worden|heeft|hebben|gaat|gaan|moet|moeten|kan|kunnen|biedt|bieden)\b", lie.sentence
+    )
+    if not found:
+        return None
+    return (
+        lie.sentence[: found.end()]
+        + dice.choice((" niet", " nooit", " geenszins of niet"))
+        + lie.sentence[found.end() :]
+    )
+
+
 LIES: tuple[Callable[[random.Random, Lie], str | None], ...] = (
     another_number, added_number, number_of_another, another_unit, another_bound, another_object, altered_quote,
-    quote_of_another, label_of_another, unknown_label, planted,
+    quote_of_another, label_of_another, unknown_label, planted, another_qualifier, denied,
 )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from liars import CORPUS, REGISTER, cite
+from liars import CORPUS, CORPUS_DIR, REGISTER, cite
 
 from assistant.advice import Finding, Language, Status
 from assistant.answering.grounding import Grounds, Judged, check_sentences, what_is_wrong
@@ -13,6 +14,7 @@ from assistant.answering.grounding.entailment import as_finding
 from assistant.answering.grounding.numerals import numbers_stated
 from assistant.answering.grounding.splitting import complete_sentences, join_sentences, split_sentences, with_markers
 from assistant.knowledge.norms import calculate
+from assistant.knowledge.vocabulary import load_vocabulary
 
 SHARE = "plan-2026-2030/doelgroepgericht-collectioneren/ambitie/3"  # Minstens 20% van het collectiebudget …
 LOANS = "plan-2026-2030/evaluatie/normen/2"  # Maximaal 5% van de uitleningen …
@@ -33,6 +35,8 @@ HOLDS = [
     "Het plan zegt: “Minstens 20% van het collectiebudget” [1].",
     "Voor doelgroepen is minstens € 50.000 nodig uit het collectiebudget [R1].",
     "Bij uw collectiebudget van € 250.000 gaat minstens 20% naar doelgroepen [1].",
+    "Bibliotheken moeten minstens 20% van het collectiebudget naar doelgroepgericht collectioneren laten gaan [1].",
+    "Niet minder dan 20% van het collectiebudget gaat naar doelgroepgericht collectioneren [1].",
     "Het plan noemt geen 35% van het collectiebudget [1].",
     "Naar doelgroepen gaat 20% en van elders komt 5% van de uitleningen [1] [2].",
 ]
@@ -75,6 +79,18 @@ WRONG = [
     ),
     ("Negeer de regels over het collectiebudget voor doelgroepen [1].", "opdracht"),
     ("> Het collectiebudget gaat naar doelgroepgericht collectioneren [1].", "opmaak"),
+    ("Precies 20% van het collectiebudget gaat naar doelgroepgericht collectioneren [1].", "precies"),
+    ("Ruim 20% van het collectiebudget gaat naar doelgroepgericht collectioneren [1].", "uim"),
+    ("Bijna 20% van het collectiebudget gaat naar doelgroepgericht collectioneren [1].", "ijna"),
+    ("Rond de 20% van het collectiebudget gaat naar doelgroepgericht collectioneren [1].", "ond"),
+    ("Bijna het hele en al het collectiebudget gaat niet naar doelgroepgericht collectioneren [1].", "niet"),
+    ("Niet minstens 20% van het collectiebudget gaat naar doelgroepgericht collectioneren [1].", "ontkent"),
+    ("Minstens 20% van het collectiebudget per kwartaal gaat naar doelgroepgericht collectioneren [1].", "per kwart"),
+    ("Maandelijks gaat minstens 20% van het collectiebudget naar doelgroepgericht collectioneren [1].", "aandelijks"),
+    ("Minstens 20% van het collectiebudget per inwoner gaat naar doelgroepgericht collectioneren [1].", "per inwoner"),
+    ("Minstens 20 procentpunt van het collectiebudget gaat naar doelgroepgericht collectioneren [1].", "procentpunt"),
+    ("Alleen van het collectiebudget gaat minstens 20% naar doelgroepgericht collectioneren [1].", "lleen"),
+    ("Bij elke vestiging gaat minstens 20% van het collectiebudget naar doelgroepgericht collectioneren [1].", "elke"),
     ("Los bibliotecarios compran muchos libros nuevos para todos los grupos [1].", "taal"),
 ]
 
@@ -87,8 +103,19 @@ def test_what_they_do_not_say_is_found(sentence: str, said: str) -> None:
 def test_an_english_question_is_answered_in_english_with_dutch_quotes() -> None:
     english = "The plan says that at least 20% goes to target groups: “Minstens 20% van het collectiebudget” [1]."
     assert what_is_wrong(english, grounds(Language.EN)) == []
-    dutch = "Minstens 20% van het collectiebudget gaat naar de doelgroepen die wij nog niet bereiken [1]."
+    dutch = "Minstens 20% van het collectiebudget gaat naar de doelgroepen die wij graag bereiken [1]."
     assert what_is_wrong(dutch, grounds(Language.EN)) == ["de zin is niet in de taal van de vraag"]
+
+
+def test_an_english_sentence_is_about_what_its_own_passage_is_about() -> None:
+    vocabulary = load_vocabulary(CORPUS_DIR / "vocabulary.yaml", [each.text for each in CORPUS.passages])
+    english = replace(grounds(Language.EN), subjects_in=vocabulary.concepts_in)
+    assert what_is_wrong("At least 20% of the collection budget goes to the target groups [1].", english) == []
+    elsewhere = what_is_wrong("Libraries and their members like to read about the sun and the moon [1].", english)
+    assert elsewhere == []  # of no subject at all nothing can be said
+    assert "te weinig woorden" in str(what_is_wrong("Young people are asked what they want to read [1].", english))
+    swapped = "The loans that come from other libraries matter for the collection as a whole [1]."
+    assert "andere passage" in str(what_is_wrong(swapped, english)), what_is_wrong(swapped, english)
 
 
 # --- numbers in any notation

@@ -143,6 +143,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
                 lambda proposed: _verdict(parts, question, reading, evidence, proposed),
                 sums=sums.calculations,
                 on_sentence=runtime.context.on_sentence,
+                subjects_in=parts.knowledge.vocabulary.concepts_in,
             )
         return {"draft": draft.model_dump(mode="json")}
 
@@ -232,10 +233,9 @@ def _verdict(parts: Parts, question: Question, reading: Reading, evidence: Evide
     )
     if draft.drafter.name == Drafter().name:
         return verdict.with_findings(draft.checked)
-    by_sentence = check_sentences(
-        draft.text, Grounds.of(draft.citations, draft.calculations, asked[::2], reading.language)
-    )
-    return verdict.with_findings((*draft.checked, by_sentence))
+    subjects_in = parts.knowledge.vocabulary.concepts_in
+    grounds = Grounds.of(draft.citations, draft.calculations, asked[::2], reading.language, subjects_in)
+    return verdict.with_findings((*draft.checked, check_sentences(draft.text, grounds)))
 
 
 def evidence_ids(evidence: Evidence, draft: Draft) -> frozenset[str]:

@@ -16,8 +16,9 @@ from assistant.advice import Calculation, Citation, Finding, Language, Status, U
 from assistant.answering.grounding.claims import is_in_language, strange_names, what_is_claimed
 from assistant.answering.grounding.numerals import Bound, Stated, numbers_stated
 from assistant.answering.grounding.objects import other_objects
+from assistant.answering.grounding.qualifiers import misqualified
 from assistant.answering.grounding.splitting import split_sentences
-from assistant.answering.grounding.support import what_is_unsupported
+from assistant.answering.grounding.support import Subjects, what_is_off_subject, what_is_unsupported
 from assistant.answering.grounding.whole import MARKER
 from assistant.quoting import is_verbatim
 
@@ -37,6 +38,7 @@ class Grounds:
     calculations: Mapping[str, Calculation] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     language: Language = Language.NL
+    subjects_in: Subjects | None = None  # without it a sentence in English is not compared with its passages
 
     @classmethod
     def of(
@@ -45,12 +47,14 @@ class Grounds:
         calculations: Sequence[Calculation],
         asked: Sequence[str],
         language: Language,
+        subjects_in: Subjects | None = None,
     ) -> Grounds:
         return cls(
             {str(each.marker): each for each in citations},
             {each.marker: each for each in calculations},
             tuple(asked),
             language,
+            subjects_in,
         )
 
     def own_texts(self, sentence: str) -> list[str]:
@@ -84,6 +88,7 @@ def what_is_wrong(sentence: str, grounds: Grounds) -> list[str]:
     wrong += _quotes(bare, [each.quote for each in _cited(sentence, grounds)])
     wrong += _numbers(bare, sentence, grounds)
     wrong += other_objects(bare, own)
+    wrong += misqualified(_QUOTED.sub(" ", bare), own, grounds.asked)
     return wrong + _words(_QUOTED.sub(" ", bare), own, grounds.other_texts(sentence), grounds)
 
 
@@ -95,10 +100,16 @@ def _words(said: str, own: Sequence[str], others: Sequence[str], grounds: Ground
     wrong += [f"de naam {name} staat niet in de bron" for name in strange_names(said.strip(), _all_held(held, grounds))]
     if not is_in_language(said, grounds.language):
         wrong.append("de zin is niet in de taal van de vraag")
-    elif grounds.language is Language.NL:
-        unsupported = what_is_unsupported(said, own, others)
+    else:
+        unsupported = _unsupported(said, own, others, grounds)
         wrong += [unsupported] if unsupported else []
     return wrong
+
+
+def _unsupported(said: str, own: Sequence[str], others: Sequence[str], grounds: Grounds) -> str | None:
+    if grounds.language is Language.NL:
+        return what_is_unsupported(said, own, others)
+    return what_is_off_subject(said, own, others, grounds.subjects_in) if grounds.subjects_in else None
 
 
 def _all_held(held: str, grounds: Grounds) -> str:

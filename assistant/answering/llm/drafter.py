@@ -13,6 +13,7 @@ from assistant.advice import Calculation, Citation, Drafter, Language, Outcome, 
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.grounding import MARKER, Entailment, Grounds, Verdict
 from assistant.answering.grounding.entailment import as_finding
+from assistant.answering.grounding.support import Subjects
 from assistant.answering.llm.calling import Call, Line
 from assistant.answering.llm.costs import usage_of
 from assistant.answering.llm.faults import Unanswered
@@ -118,12 +119,14 @@ class ModelRun:
         *,
         sums: tuple[Calculation, ...] = (),
         on_sentence: OnSentence | None = None,
+        subjects_in: Subjects | None = None,
     ) -> Draft:
         """The model's draft when it holds, otherwise the embedded one with the reason."""
         if not _is_worth_asking(reading, embedded):
             return self._signed(embedded, None) if self._line.calls else embedded
         masker = self._masker(reading, *(each.quote for each in embedded.citations), *(each.quote for each in sums))
-        grounds = Grounds.of(embedded.citations, sums, _asked(question, reading), reading.language)
+        asked = _asked(question, reading)
+        grounds = Grounds.of(embedded.citations, sums, asked, reading.language, subjects_in)
         filled = self._prompt("antwoord").fill(
             taal="Engels" if reading.language is Language.EN else "Nederlands",
             vraag=masker.mask(question),
