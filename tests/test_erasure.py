@@ -294,6 +294,35 @@ def test_the_profile_of_an_old_draft_goes_with_its_sections_and_stays_while_one_
     assert small.journal.verify() == []
 
 
+def test_what_a_model_was_sent_for_a_question_that_was_broken_off_can_be_erased(
+    small: SmallDesk, answers: dict[str, Answer]
+) -> None:
+    def send(answer_id: str, conversation_id: str) -> None:
+        small.journal.record_event(
+            "model_call", {"sent": "geheim"}, answer_id=answer_id, conversation_id=conversation_id
+        )
+
+    small.add(answers[PRINCIPLES], "a")
+    send("a", "gesprek-a")
+    send("nooit-af", "gesprek-a")
+    send("ook-niet", "alleen-dit")
+
+    def kept() -> list[str | None]:
+        found = small.journal.entries(kind="model_call")
+        return [entry.answer_id for entry in found if entry.content is not None]
+
+    assert small.desk.erase(conversation_id="alleen-dit", by="Bo") == 0  # no concept, and still not nothing
+    assert kept() == ["a", "nooit-af"]
+    assert small.desk.erase(conversation_id="gesprek-a", by="Bo") == 1
+    assert kept() == []
+    send("weer-niet", "later")
+    assert small.desk.erase(before=NOON - timedelta(hours=1), by="Bo") == 0
+    assert kept() == ["weer-niet"]
+    small.desk.erase(before=NOON + timedelta(hours=1), by="Bo")
+    assert kept() == []
+    assert small.journal.verify() == []
+
+
 @pytest.mark.parametrize("named", [{}, {"answer_id": "a", "before": NOON}, {"answer_id": "a", "conversation_id": "c"}])
 def test_exactly_one_thing_is_named_to_erase(
     named: dict[str, object], small: SmallDesk, answers: dict[str, Answer]

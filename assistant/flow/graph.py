@@ -20,6 +20,7 @@ from assistant.answering.understanding import Reading, understand
 from assistant.energy import ProcessorTime
 from assistant.flow.values import Parts, Question, Run, State
 from assistant.knowledge.vocabulary import fold
+from assistant.oversight.chain import CALL
 from assistant.oversight.journal import Journal
 
 
@@ -204,7 +205,7 @@ def _record_calls(journal: Journal, run: Run, question: Question) -> None:
     """Word for word what a language model was sent and what came back, beside the answer it was for."""
     for call in run.model.calls if run.model is not None else ():
         journal.record_event(
-            "model_call",
+            CALL,
             call.model_dump(mode="json"),
             answer_id=question.id,
             conversation_id=question.conversation_id,

@@ -61,6 +61,7 @@ def link(last: EntryRow | None, note: Note, digest: str, at: str) -> EntryRow:
 
 
 ERASURE = "erasure"  # the entry that says which contents were erased: only those may be missing
+CALL = "model_call"
 
 
 def find_breaks(rows: Rows) -> Iterator[str]:

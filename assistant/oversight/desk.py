@@ -31,6 +31,7 @@ from assistant.concepts import (
     title_of,
 )
 from assistant.oversight.basis import Grounds
+from assistant.oversight.chain import CALL
 from assistant.oversight.conversations import Conversations
 from assistant.oversight.economics import Economics, economics_of
 from assistant.oversight.events import entries_of
@@ -183,7 +184,7 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
         """What a language model was sent for an answer and what came back, in order; none where nobody was asked."""
         answer_id = self._journal.full_id(answer_id)
         self._journal.recorded(answer_id)
-        entries = entries_of(self._journal, "model_call", answer_id=answer_id)
+        entries = entries_of(self._journal, CALL, answer_id=answer_id)
         return [as_call(entry) for entry in entries if entry.content is not None]
 
     # --- what changed

@@ -15,7 +15,7 @@ from assistant.advice import RELEASED, Review, ReviewState
 from assistant.concepts import ConceptKind
 from assistant.errors import BadInput, Conflict
 from assistant.incoming import person_name
-from assistant.oversight.chain import ERASURE, Note, as_text
+from assistant.oversight.chain import CALL, ERASURE, Note, as_text
 from assistant.oversight.journal import Journal
 from assistant.oversight.planting import copies_of
 from assistant.oversight.standing import Standing
@@ -43,20 +43,42 @@ def erase_concept(journal: Journal, concept_id: str, *, by: str, reason: str, fo
 
 
 def erase_conversation(journal: Journal, conversation_id: str, *, by: str, reason: str, forget: Forget) -> int:
-    """Erase a conversation with its name, or a policy draft in all its versions; one with an approval is kept."""
+    """Erase a conversation with its name, or a policy draft in all its versions; one with an approval is kept.
+
+    What a language model was sent for a question that was broken off goes along: it is in the journal, with no answer.
+    """
     _named(by)
-    return _erase(journal, lambda rows: _unapproved_group(rows, conversation_id), by=by, reason=reason, forget=forget)
+    return _erase(
+        journal,
+        lambda rows: _unapproved_group(rows, conversation_id),
+        by=by,
+        reason=reason,
+        forget=forget,
+        besides=lambda rows: _broken_off(rows, conversation_id=conversation_id),
+    )
 
 
 def erase_before(journal: Journal, moment: datetime, *, by: str, reason: str, forget: Forget) -> int:
-    """Erase what was made before a moment and is not approved; returns how many concepts."""
+    """Erase what was made before a moment and is not approved, questions that were broken off as well.
+
+    Returns how many concepts.
+    """
     _named(by)
     written = moment.astimezone(UTC).isoformat(timespec="microseconds")
 
     def old(rows: Rows) -> list[str]:
         return [each for each in rows.made_before(written, _NOT_RELEASED) if rows.is_present(each)]
 
-    return _erase(journal, old, by=by, reason=reason, forget=forget)
+    def broken_off(rows: Rows) -> list[EntryRow]:
+        return [each for each in _broken_off(rows) if each.at < written]
+
+    return _erase(journal, old, by=by, reason=reason, forget=forget, besides=broken_off)
+
+
+def _broken_off(rows: Rows, conversation_id: str | None = None) -> list[EntryRow]:
+    """The calls of a language model for a question that never got an answer: no concept leads to them."""
+    found = rows.entries(kind=CALL, conversation_id=conversation_id)
+    return [entry for entry, text in list(found) if text is not None and not rows.is_known(entry.answer_id or "")]
 
 
 def _follow_ups(rows: Rows, concept_id: str) -> list[str]:
@@ -84,7 +106,7 @@ def _is_follow_up(rows: Rows, row: ConceptRow) -> bool:
 def _unapproved_group(rows: Rows, group_id: str) -> list[str]:
     found = rows.group(group_id) if group_id.isprintable() else []
     present = [each.row for each in found if each.body is not None]
-    if not present:
+    if not present and not (group_id.isprintable() and _broken_off(rows, conversation_id=group_id)):
         raise BadInput("Er is geen gesprek met dit nummer; zoek het op in de lijst van gesprekken.")
     if any(row.state in RELEASED for row in present):
         raise Conflict(_kept(present[0]))
@@ -97,23 +119,35 @@ def _kept(row: ConceptRow) -> str:
     return "In dit gesprek staat een goedgekeurd antwoord. Trek de goedkeuring eerst in, of laat het gesprek staan."
 
 
-def _erase(journal: Journal, choose: Callable[[Rows], Sequence[str]], *, by: str, reason: str, forget: Forget) -> int:
+def _erase(
+    journal: Journal,
+    choose: Callable[[Rows], Sequence[str]],
+    *,
+    by: str,
+    reason: str,
+    forget: Forget,
+    besides: Callable[[Rows], list[EntryRow]] = lambda _: [],
+) -> int:
     """What to erase is chosen inside the transaction: nobody can approve it in between."""
     with journal.writing(durable=True) as rows:
         chosen = choose(rows)
         gone = list(dict.fromkeys([*chosen, *copies_of(rows, chosen)]))
-        if gone:
-            _erase_rows(journal, rows, gone, by=by, reason=reason)
+        loose = besides(rows)
+        if gone or loose:
+            _erase_rows(journal, rows, gone, loose, by=by, reason=reason)
     for each in gone:
         forget(each)
-    if gone:
+    if gone or loose:
         journal.leave_no_trace()
     return len(chosen)
 
 
-def _erase_rows(journal: Journal, rows: Rows, concept_ids: Sequence[str], *, by: str, reason: str) -> None:
+def _erase_rows(
+    journal: Journal, rows: Rows, concept_ids: Sequence[str], loose: Sequence[EntryRow], *, by: str, reason: str
+) -> None:
     groups = {found.row.group_id for each in concept_ids if (found := rows.concept(each))}
     entries = [entry for each in concept_ids for entry, text in rows.entries(answer_id=each) if text is not None]
+    entries += loose
     entries += [entry for group in sorted(groups) for entry in _emptied_drafts(rows, group, concept_ids)]
     content = {"entries": [entry.seq for entry in entries], "concepts": list(concept_ids), "reason": reason}
     journal.append(rows, Note(ERASURE, as_text(content), by))
