@@ -31,12 +31,12 @@ def pdf(pages: Sequence[Sequence[tuple[str, int]]], *, leading: float = 1.6, lef
     return with_places(objects)
 
 
-def with_places(objects: Sequence[str]) -> bytes:
+def with_places(objects: Sequence[str], *, encoding: str = "cp1252") -> bytes:
     """The objects as a file, numbered from 1, with the table of where each stands."""
     body, places = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, start=1):
         places.append(len(body))
-        body += f"{number} 0 obj\n".encode() + each.encode("cp1252") + b"\nendobj\n"
+        body += f"{number} 0 obj\n".encode() + each.encode(encoding) + b"\nendobj\n"
     start = len(body)
     body += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     body += b"".join(f"{place:010} 00000 n \n".encode() for place in places)

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from scripted_sources import ScriptedNorms, ScriptedSources
+
 from assistant import Settings
 from assistant.advice import Answer, Calculation, Review, ReviewRequest, ReviewState
 from assistant.concepts import (
@@ -93,6 +95,8 @@ class ScriptedAssistant:
         self.desk = ScriptedDesk(self)
         self.policies = ScriptedPolicies(self)
         self.dossiers = ScriptedDossiers(self)
+        self.adding = ScriptedSources(self, SOURCE)
+        self.norm_desk = ScriptedNorms(self)
 
     def _maybe_fail(self) -> None:
         if self.failure is not None:
@@ -106,6 +110,7 @@ class ScriptedAssistant:
         figures: Mapping[str, object] | None = None,
         as_of: date | None = None,
         author: str | None = None,
+        include_replaced: bool = False,
         on_step: Callable[[str], None] | None = None,
         on_sentence: Callable[[str], None] | None = None,
         stop: threading.Event | None = None,
@@ -118,6 +123,7 @@ class ScriptedAssistant:
                 "figures": dict(figures or {}),
                 "as_of": as_of,
                 "author": author,
+                "include_replaced": include_replaced,
             }
         )
         for step in STEPS if on_step else ():
@@ -140,6 +146,11 @@ class ScriptedAssistant:
 
     def neighbours(self, passage_id: str) -> list[Passage]:
         return [self.passage(passage_id)]
+
+    def passages_of(self, source_id: str) -> list[Passage]:
+        if source_id != SOURCE.id:
+            raise UnknownName(f"Er is geen bron {source_id!r}; zoek haar op met 'assistant sources'.")
+        return [PASSAGE]
 
     def sources(self) -> list[Source]:
         self._maybe_fail()

@@ -104,7 +104,7 @@ GETS = {
     "/api/answers/a-2026-0001": SENT["answer"],
     "/api/conversations/c-2026-0001": [SENT["answer"]],
     f"/api/passages/{EXAMPLES['passage']['id']}": EXAMPLES["passage"],
-    "/api/sources": [EXAMPLES["source"]],
+    "/api/sources": [EXAMPLES["overview"]],
     "/api/norms": [NORM.model_dump(mode="json")],
 }
 
@@ -450,23 +450,53 @@ def test_the_document_lists_the_contract(document: dict[str, Any]) -> None:
         "POST /api/search",
         "GET /api/passages/{id}",
         "GET /api/sources",
+        "GET /api/sources/{id}/passages",
+        "DELETE /api/sources/{id}",
+        "POST /api/sources/{id}/withdraw",
+        "GET /api/sources/proposals",
+        "POST /api/sources/proposals",
+        "GET /api/sources/proposals/{id}",
+        "PATCH /api/sources/proposals/{id}",
+        "DELETE /api/sources/proposals/{id}",
+        "POST /api/sources/proposals/{id}/accept",
+        "GET /api/linked",
+        "GET /api/jobs",
+        "GET /api/jobs/{id}",
+        "GET /api/jobs/{id}/stream",
+        "POST /api/jobs/{id}/stop",
+        "POST /api/jobs/{id}/retry",
         "GET /api/norms",
+        "GET /api/norms/added",
+        "GET /api/norms/lapsed",
         "POST /api/norms/{id}/calculate",
+        "POST /api/norms/{id}/withdraw",
+        "GET /api/norm-proposals",
+        "POST /api/norm-proposals/{id}/accept",
+        "POST /api/norm-proposals/{id}/edit",
+        "POST /api/norm-proposals/{id}/reject",
+        "POST /api/norm-proposals/{id}/reconsider",
         "GET /healthz",
     }
 
 
-CAN_CONFLICT = {"DELETE /api/conversations/{id}", "POST /api/policies/{id}/versions"}
+CAN_CONFLICT = {"DELETE /api/conversations/{id}", "POST /api/policies/{id}/versions", "POST /api/sources/proposals"}
+DECIDED_TOGETHER = ("/api/sources/proposals/{id}", "/api/jobs/{id}", "/api/norm-proposals/{id}")
 
 
 def test_every_operation_documents_its_problems(document: dict[str, Any]) -> None:
     for name, operation in operations(document):
         assert {"200", "400", "413", "422", "429", "503"} <= set(operation["responses"]), name
         assert ("404" in operation["responses"]) is ("{id}" in name or name == "POST /api/answers"), name
-        assert ("409" in operation["responses"]) is (name.endswith("/review") or name in CAN_CONFLICT), name
+        assert ("409" in operation["responses"]) is _can_conflict(name), name
         for status, reply in operation["responses"].items():
             if status != "200":
                 assert list(reply["content"]) == ["application/problem+json"], name
+
+
+def _can_conflict(name: str) -> bool:
+    method, _, path = name.partition(" ")
+    is_change = method != "GET" and path.startswith(("/api/sources/{id}", "/api/norms/{id}/withdraw"))
+    return is_change or path.endswith("/review") or name in CAN_CONFLICT or path.startswith(DECIDED_TOGETHER)
 
 
 def examples_in(document: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
@@ -493,7 +523,7 @@ def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
     expected = {
         f"{name} application/json"
         for name, operation in operations(document)
-        if name != "POST /api/answers/stream"
+        if not name.endswith("/stream")
         and not name.endswith(("/export", "/verify"))
         and ("requestBody" in operation or name.startswith("GET"))
     }
@@ -501,7 +531,7 @@ def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
 
 
 def test_every_document_that_is_sent_is_described(document: dict[str, Any]) -> None:
-    for path in ("/api/policies/check", "/api/verify"):
+    for path in ("/api/policies/check", "/api/verify", "/api/sources/proposals"):
         form = document["paths"][path]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
         assert form["properties"]["file"]["format"] == "binary"
         assert form["required"] == ["file"]

@@ -6,11 +6,14 @@ import contextlib
 import io
 import time
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from hostile_files import PLAIN
+from hostile_office import SHOWN, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf_files import pdf
@@ -18,7 +21,7 @@ from pypdf import PdfReader, PdfWriter
 
 from assistant.errors import BadInput
 from assistant.knowledge import documents
-from assistant.knowledge.documents import Block, BlockKind, Document, read_document
+from assistant.knowledge.documents import Block, BlockKind, Document, pieces_of, read_document, recomposed
 
 MARKDOWN = """---
 title: verborgen
@@ -90,6 +93,20 @@ def test_a_block_knows_the_headings_above_it() -> None:
     document = read_document("beleid.md", MARKDOWN.encode())
     assert block_with(document, "twintig").heading == ("Beleid van Proefstad", "Budget")
     assert block_with(document, "citaat").heading == ("Beleid van Proefstad", "Onderstreept")
+
+
+def test_a_document_can_be_composed_again_with_other_headings() -> None:
+    document = read_document("beleid.md", MARKDOWN.encode())
+    assert recomposed(document, pieces_of(document)) == document
+    again = {"Budget": (BlockKind.HEADING, 3), "Onderstreept": (BlockKind.PARAGRAPH, 0)}
+    pieces = [
+        replace(piece, kind=again[piece.text][0], level=again[piece.text][1]) if piece.text in again else piece
+        for piece in pieces_of(document)
+    ]
+    other = recomposed(document, pieces)
+    assert block_with(other, "Budget").level == 3
+    assert block_with(other, "citaat").heading == ("Beleid van Proefstad", "Budget")
+    assert (other.text, other.title) == (document.text, document.title)
 
 
 def test_plain_text_has_paragraphs_numbered_headings_and_items() -> None:
@@ -270,6 +287,12 @@ def test_what_is_repeated_on_every_page_and_its_number_are_left_out() -> None:
     assert not any(line.strip().isdigit() for line in text.splitlines())
 
 
+def test_the_contents_of_a_pdf_are_no_text_of_it() -> None:
+    document = read_document("a.pdf", pdf([[("1 Inleiding . . . . . . . . . . 3", 11), *FILLER]]))
+    assert "Inleiding" not in document.text
+    assert document.left_out[0].example.startswith("1 Inleiding")
+
+
 def test_a_scan_is_refused_and_a_page_without_text_is_reported() -> None:
     with pytest.raises(BadInput, match="tekstherkenning"):
         read_document("scan.pdf", pdf([[("", 11)], [("", 11)]]))
@@ -299,6 +322,115 @@ def test_a_damaged_pdf_is_read_or_refused_and_nothing_else(noise: bytes, at: int
     whole = pdf([FILLER])
     with contextlib.suppress(BadInput):
         assert located(read_document("a.pdf", whole[:at] + noise + whole[at + len(noise) :]))
+
+
+def test_a_table_in_a_pdf_is_read_as_rows_that_know_their_columns() -> None:
+    rows = [
+        ("Post", "Bedrag", "Jaar"),
+        ("Jeugd", "€ 10", "2026"),
+        ("Volwassenen", "€ 20", "2026"),
+        ("Rest", "€ 5", "2027"),
+    ]
+    places = (
+        (text, 60 + 150 * column, 650 - 18 * row) for row, cells in enumerate(rows) for column, text in enumerate(cells)
+    )
+    shown = " ".join(f"1 0 0 1 {x} {y} Tm ({text}) Tj" for text, x, y in places)
+    document = read_document("a.pdf", drawn(f"{SHOWN} BT /F1 11 Tf {shown} ET"))
+    assert texts(document, BlockKind.ROW) == [" | ".join(row) for row in rows]
+    assert block_with(document, "Jeugd").columns == rows[0]
+    assert block_with(document, "Jeugd").page == 1
+    assert texts(document, BlockKind.PARAGRAPH) == [PLAIN]
+
+
+# --- web pages
+
+PAGE = """<!doctype html><html><head><title>Collectie - Site</title><script>var a = 1</script></head><body>
+<header><nav><a href=/>Home</a> <a href=/x>Contact</a></nav></header><div class="cookie-bar">Wij gebruiken cookies</div>
+<h1>Handreiking <em>collectie</em></h1>
+<p>Een alinea<sup><a href="#fn1">1</a></sup> met een <a href="http://x">link</a>.<br>Tweede regel.<br><br>Na twee.</p>
+<ul><li>Een punt</li><li><p>Nog een</p><ul><li>Daaronder</li></ul></li></ul>
+<h2>Budget</h2>
+<table><caption>Per jaar</caption><thead><tr><th rowspan=2>Post</th><th colspan=2>Som</th></tr>
+<tr><th>2026</th><th>2027</th></tr></thead>
+<tr><td rowspan=2>Jeugd</td><td>€ 10</td><td>€ 12</td></tr><tr><td></td><td>€ 1</td></tr></table>
+<dl><dt>Doelgroep</dt><dd>Een groep mensen.</dd></dl>
+<table role=presentation><tr><td>Links.<td>Rechts.</table>
+<section role="doc-endnotes"><ol><li>De noot <a role="doc-backlink" href="#x">terug</a></li></ol></section>
+<footer>Voet van de site</footer></body></html>"""
+
+
+def test_a_page_keeps_its_headings_lists_tables_and_notes_and_no_furniture() -> None:
+    document = read_document("a.html", PAGE.encode())
+    assert document.title == "Handreiking collectie"
+    assert texts(document, BlockKind.PARAGRAPH) == [
+        "Een alinea met een link. Tweede regel.",
+        "Na twee.",
+        "Per jaar",
+        "Links.",
+        "Rechts.",
+    ]
+    assert texts(document, BlockKind.ITEM) == ["Een punt", "Nog een", "Daaronder", "Doelgroep: Een groep mensen."]
+    assert texts(document, BlockKind.NOTE) == ["De noot"]
+    assert block_with(document, "Per jaar").heading == ("Handreiking collectie", "Budget")
+    assert [block.cells for block in document.blocks if block.columns == ("Post", "Som 2026", "Som 2027")] == [
+        ("Jeugd", "€ 10", "€ 12"),
+        ("Jeugd", "", "€ 1"),
+    ]
+    (furniture,) = document.left_out
+    assert (furniture.count, furniture.example) == (3, "Home Contact")
+    assert document.hidden == ()
+    assert located(document)
+
+
+def test_only_the_main_part_of_a_page_is_read_where_it_says_which_that_is() -> None:
+    main = "<p>De bibliotheek kiest haar collectie met zorg.</p>" * 8
+    page = f"<html><body><div>Ook interessant</div><main>{main}</main><p>Buiten de tekst.</p></body></html>"
+    document = read_document("a.htm", page.encode())
+    assert "Ook interessant" not in document.text
+    assert "Buiten de tekst" not in document.text
+    assert document.left_out[0].count == 2
+
+
+def test_a_page_that_is_all_furniture_is_read_as_it_is() -> None:
+    assert texts(read_document("a.html", b"<html><nav><p>Alleen een menu.</p></nav></html>")) == ["Alleen een menu."]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "stated"), [("utf-8", "utf-8"), ("cp1252", "windows-1252"), ("iso-8859-15", "ISO-8859-15")]
+)
+def test_a_page_is_read_in_the_letters_that_it_states(encoding: str, stated: str) -> None:
+    page = f"<html><head><meta charset='{stated}'></head><p>Wij geven € 46 voor financiën.</p></html>"
+    assert texts(read_document("a.html", page.encode(encoding))) == ["Wij geven € 46 voor financiën."]
+
+
+# --- tables, whatever the kind
+
+
+def test_rows_know_the_names_of_their_columns_in_every_kind() -> None:
+    made = docx.Document()
+    table = made.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("Post", "Bedrag", "Jeugd", "€ 10"), strict=True):
+        cell.text = text
+    files = {
+        "a.md": b"| Post | Bedrag |\n|---|---|\n| Jeugd | \xe2\x82\xac 10 |\n",
+        "a.txt": "Post\tBedrag\nJeugd\t€ 10\n".encode(),
+        "a.html": "<table><tr><th>Post<th>Bedrag<tr><td>Jeugd<td>€ 10</table>".encode(),
+        "a.docx": saved(made),
+    }
+    for name, data in files.items():
+        names, row = read_document(name, data).blocks
+        assert (names.cells, names.columns) == (("Post", "Bedrag"), ())
+        assert (row.cells, row.columns) == (("Jeugd", "€ 10"), ("Post", "Bedrag"))
+
+
+def test_an_empty_cell_keeps_its_column() -> None:
+    document = read_document("a.md", b"| a | b | c |\n|--|--|--|\n| 1 |  | 3 |\n")
+    assert block_with(document, "1 | 3").cells == ("1", "", "3")
+
+
+def test_rows_without_names_stay_rows_without_names() -> None:
+    document = read_document("a.txt", b"boek\tplank\nstoel\ttafel\n")
+    assert [block.columns for block in document.blocks] == [(), ()]
 
 
 # --- what is refused, with the next step

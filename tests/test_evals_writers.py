@@ -279,7 +279,7 @@ def asked(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
         choices.append(choice)
         return drafter_of(model)
 
-    monkeypatch.setattr("assistant.assembly.opening.load_drafter", load)
+    monkeypatch.setattr("assistant.assembly.installation.load_drafter", load)
     monkeypatch.setenv("ASSISTANT_DATA_DIR", str(settings.data_dir))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text(

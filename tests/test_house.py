@@ -22,8 +22,10 @@ ROOMS = {
     "langchain": ("answering/llm/",),
     "langgraph": ("flow/",),
     "sqlalchemy": ("oversight/storage/",),
-    "docx": ("knowledge/documents/word.py", "oversight/dossier/word.py"),
-    "pypdf": ("knowledge/documents/pdf.py",),
+    "docx": ("knowledge/documents/", "oversight/dossier/word.py"),
+    "pypdf": ("knowledge/documents/",),
+    "lxml": ("knowledge/documents/html.py",),
+    **dict.fromkeys(("httpcore2", "protego", "idna"), ("knowledge/ingest/fetching/",)),
     "matplotlib": ("oversight/monitor/plots.py",),
     "gradio": ("faces/ui/",),
     "typer": ("faces/cli/", "faces/usage.py"),
@@ -70,7 +72,7 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The evals measure what any other program gets: the public names, and the vocabulary those speak.
 EVALS_KNOW = {"__init__", "advice", "concepts", "errors", "figures"}
 # Two kinds of work need to look inside: timing the parts, and fitting their weights.
-EVALS_LOOK_INSIDE = ("ablations.py", "bench/", "calibrate.py", "models.py", "peers/", "tune.py")
+EVALS_LOOK_INSIDE = ("ablations.py", "added/", "bench/", "calibrate.py", "models.py", "peers/", "tune.py")
 # The only place that names the evals, as a string: their command line is mounted when it is asked for.
 MOUNTS_EVALS = "faces/cli/upkeep.py"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -14,10 +13,9 @@ import pytest
 from ingest_files import GUIDANCE, POLICY, pdf
 from tiny_library import make_library
 
-from assistant import Assistant, Settings
+from assistant import Settings
 from assistant.assembly import build_index
 from assistant.errors import BadInput, Conflict, CorpusError, UnknownName
-from assistant.faces.cli import main
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.index import content_hash_of, entries_of
 from assistant.knowledge.ingest import store as writing
@@ -317,55 +315,3 @@ def test_vectors_of_added_sources_are_not_shared_with_other_installations(
     added.add("beleid.md", DATA, card(), today=TODAY)
     build_index(library, share=True)
     assert set(load_vectors(shared, 384)) == alone
-
-
-# --- the command
-
-
-@pytest.fixture
-def cli(library: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
-    monkeypatch.setenv("ASSISTANT_CORPUS_DIR", str(library.corpus_dir))
-    monkeypatch.setenv("ASSISTANT_DATA_DIR", str(library.data_dir))
-    path = tmp_path / "beleid.pdf"
-    path.write_bytes(pdf(GUIDANCE))
-    return ["ingest", str(path), "--id", ID, "--title", "Handreiking", "--publisher", "Waterkant", "--kind", "guidance"]
-
-
-def test_the_command_shows_asks_keeps_and_indexes(
-    cli: list[str], library: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([*cli, "--dry-run"]) == 0
-    assert "bladzijde 2" in capsys.readouterr().out
-    assert main(cli) == 2  # there is no keyboard to say yes on
-    assert "--yes" in capsys.readouterr().err
-    assert not library.sources_dir.exists()
-    assert main([*cli, "--yes"]) == 0
-    shown = capsys.readouterr()
-    assert "is bewaard" in shown.out
-    assert "Indexeren" in shown.err
-    with Assistant.open(library) as assistant:
-        hit = assistant.search("zuurvrije dozen voor streekdocumenten", 1)[0]
-        assert (hit.source_id, assistant.passage(hit.passage_id).page) == (ID, 2)
-    assert main([*cli, "--yes"]) == 0
-    assert "verandert niets" in capsys.readouterr().out
-
-
-def test_the_command_as_json_prints_only_json(cli: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*cli, "--yes", "--json", "--no-index"]) == 0
-    shown = capsys.readouterr()
-    assert json.loads(shown.out)["change"] == "new"
-    assert "assistant index" in shown.err
-
-
-def test_removing_by_command_leaves_nothing_to_find(
-    cli: list[str], library: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
-    build_index(library)
-    assert main([*cli, "--yes"]) == 0
-    assert main(["ingest", "remove", ID, "--yes"]) == 0
-    with Assistant.open(library) as assistant:
-        assert {hit.source_id for hit in assistant.search("zuurvrije dozen voor streekdocumenten", 10)} == {"plan"}
-    left = [path for path in library.data_dir.rglob("*") if path.is_file() and b"streekdocumenten" in path.read_bytes()]
-    assert left == []
-    assert main(["ingest", "remove", ID, "--yes"]) == 2
-    assert capsys.readouterr().err.endswith("‘assistant sources’.\n")

@@ -15,6 +15,7 @@ from assistant.advice import Answer, Decision, Outcome, ReviewRequest, ReviewSta
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence
 from assistant.answering.grounding import check_grounding
+from assistant.answering.layers import Added
 from assistant.answering.sums import Sums
 from assistant.answering.understanding import Reading, understand
 from assistant.assembly import build_index, is_index_current
@@ -55,22 +56,31 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return load_corpus(CORPUS, settings.sources_dir)
 
 
-def drafted(corpus: Corpus, question: str, *quoted: str, guidance_only: bool = False) -> Draft:
+def hit(corpus: Corpus, passage_id: str) -> Hit:
+    return Hit(
+        passage_id=passage_id,
+        source_id=corpus.passage(passage_id).source_id,
+        locator="",
+        text=corpus.passage(passage_id).text,
+        score=60,
+        why=Why(dense=60, lexical=0, structure=0),
+    )
+
+
+def drafted(corpus: Corpus, question: str, *quoted: str, plan_is_silent: bool = False) -> Draft:
     """The draft for this evidence; it must pass the same check as every other."""
     vocabulary = load_vocabulary(CORPUS / "vocabulary.yaml", [])
     reading: Reading = understand(question, vocabulary=vocabulary, as_of=TODAY)
-    hits = tuple(
-        Hit(
-            passage_id=each,
-            source_id=corpus.passage(each).source_id,
-            locator="",
-            text=corpus.passage(each).text,
-            score=60,
-            why=Why(dense=60, lexical=0, structure=0),
-        )
-        for each in quoted
+    hits = tuple(hit(corpus, each) for each in quoted)
+    own = tuple(each for each in hits if each.source_id not in corpus.added)
+    others = tuple(each for each in hits if each.source_id in corpus.added)
+    added = Added(hits=others, quoted=tuple(each.passage_id for each in others), probability=0.9, is_as_near=True)
+    evidence = Evidence(
+        hits=own or (hit(corpus, PLAN),),
+        quoted=tuple(each.passage_id for each in own),
+        probability=0.1 if plan_is_silent else 0.9,
+        added=added,
     )
-    evidence = Evidence(hits=hits, quoted=quoted, is_guidance_only=guidance_only, probability=0.9)
     register = load_norms(CORPUS / "norms.yaml", corpus)
     draft = draft_answer(reading, evidence, Sums(), corpus=corpus, register=register, quote_budget=2000)
     verdict = check_grounding(draft, asked=[question], as_of=TODAY, corpus=corpus, known=frozenset(quoted))
@@ -87,14 +97,14 @@ OPENINGS = [
 
 @pytest.mark.parametrize(("passage", "opening"), OPENINGS)
 def test_an_answer_opens_with_who_says_it(corpus: Corpus, passage: str, opening: str) -> None:
-    draft = drafted(corpus, "Hoe zit het hiermee bij ons?", passage, guidance_only=True)
+    draft = drafted(corpus, "Hoe zit het hiermee bij ons?", passage, plan_is_silent=True)
     assert draft.text.startswith(opening)
     assert "samengevat" not in draft.text
     assert draft.citations[0].kind == corpus.sources[corpus.passage(passage).source_id].kind
 
 
 def test_a_local_answer_says_that_it_is_no_norm_and_that_the_plan_is_silent(corpus: Corpus) -> None:
-    draft = drafted(corpus, "Hoe zit het hiermee bij ons?", LOCAL, guidance_only=True)
+    draft = drafted(corpus, "Hoe zit het hiermee bij ons?", LOCAL, plan_is_silent=True)
     assert "geen norm van het plan" in draft.text
     assert "In het plan vind ik hierover niets." in draft.text
 
@@ -110,18 +120,18 @@ def test_the_plan_speaks_first_then_the_local_source_both_named(corpus: Corpus) 
 
 
 def test_english_answers_name_the_source_too(corpus: Corpus) -> None:
-    draft = drafted(corpus, "What is our policy about gifts of books?", LOCAL, guidance_only=True)
+    draft = drafted(corpus, "What is our policy about gifts of books?", LOCAL, plan_is_silent=True)
     assert draft.text.startswith("The own policy of De Waterkant says")
 
 
 def test_a_question_for_a_norm_is_never_answered_from_a_local_source(corpus: Corpus) -> None:
-    draft = drafted(corpus, "Wat is de norm voor het percentage schenkingen?", SHARE, guidance_only=True)
+    draft = drafted(corpus, "Wat is de norm voor het percentage schenkingen?", SHARE, plan_is_silent=True)
     assert draft.outcome is Outcome.NOT_IN_SOURCES
     assert draft.citations == ()
 
 
 def test_a_page_reaches_the_citation(corpus: Corpus) -> None:
-    draft = drafted(corpus, "Hoe bewaren we streekdocumenten?", PAGE_TWO, guidance_only=True)
+    draft = drafted(corpus, "Hoe bewaren we streekdocumenten?", PAGE_TWO, plan_is_silent=True)
     assert (draft.citations[0].page, draft.citations[0].locator) == (2, "Zuurvrij bewaren › alinea 1")
 
 

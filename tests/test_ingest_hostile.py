@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-import zipfile
-from collections.abc import Callable
+import re
+import time
 from datetime import date
 from pathlib import Path
 
 import docx
 import pytest
+from hostile_files import ORDER, PAGES, TEXTS, Hostile
+from hostile_office import PDFS, WORDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ingest_files import pdf
 from tiny_library import make_library
 
-from assistant import Settings
+from assistant import Assistant, Settings
 from assistant.advice import Language
 from assistant.answering.drafting.openings import who_says
-from assistant.errors import BadInput
+from assistant.assembly import build_index
+from assistant.errors import BadInput, Conflict
 from assistant.knowledge.corpus import Passage, load_corpus
+from assistant.knowledge.documents import read_document
 from assistant.knowledge.documents.model import BlockKind, DocumentKind, Piece, compose
 from assistant.knowledge.ingest.card import make_card
-from assistant.knowledge.ingest.shaping import LONGEST_PASSAGE, harmless, shape
+from assistant.knowledge.ingest.cutting import LONGEST_PASSAGE
+from assistant.knowledge.ingest.shaping import Shaped, harmless, shape
 from assistant.knowledge.ingest.sources import AddedSources
+from assistant.knowledge.ingest.warnings import warnings_about
 from assistant.knowledge.norms import load_norms
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -166,35 +172,95 @@ def test_a_document_in_a_million_pieces_is_refused(library: Settings) -> None:
         taken_in(library, "a.md", ("- een punt\n" * 6000).encode())
 
 
-def bomb() -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"<w/>" + b" " * 70_000_000)
-    return held.getvalue()
+HOSTILE: list[Hostile] = [*TEXTS, *PAGES, *WORDS, *PDFS]
+SECONDS = 8  # of the processor; an ordinary policy takes less than one
 
 
-REFUSED: list[tuple[str, Callable[[], bytes]]] = [
-    ("bom.docx", bomb),
-    ("leeg.txt", lambda: b"   "),
-    ("scan.pdf", lambda: pdf([[]])),
-    ("kapot.pdf", lambda: b"%PDF-1.4\nniets"),
-    ("plan.pdf", lambda: b"geen pdf"),
-    ("plan.exe", lambda: b"MZ"),
-    ("plan.md", lambda: b"PK\x03\x04 word/"),
-    ("nul.txt", lambda: b"tekst\x00tekst"),
-    ("tekens.txt", lambda: b"!!! ??? ..."),
-    ("groot.txt", lambda: b"a " * 6_000_000),
-]
+def understood(file: Hostile, data: bytes) -> tuple[Shaped, str]:
+    """What would be kept of a file, and what the preview warns of."""
+    shaped = shape(read_document(file.name, data))
+    return shaped, " ".join(warnings_about((*shaped.headings, *shaped.texts), shaped.hidden, shaped.doubts))
 
 
-@pytest.mark.parametrize(("name", "made"), REFUSED, ids=[name for name, _ in REFUSED])
-def test_what_cannot_be_read_is_refused_and_leaves_nothing(
-    library: Settings, name: str, made: Callable[[], bytes]
-) -> None:
-    with pytest.raises(BadInput):
-        AddedSources(library.corpus_dir, library.sources_dir).add(name, made(), CARD, today=TODAY)
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(each, id=f"{each.name[-5:]}: {each.about}", marks=[pytest.mark.slow] if each.is_slow else [])
+        for each in HOSTILE
+    ],
+)
+def test_a_hostile_file_is_refused_in_one_sentence_or_understood_without_harm(file: Hostile) -> None:
+    data = file.made()
+    begun = time.process_time()
+    if file.refused:
+        with pytest.raises(BadInput, match=file.refused) as refusal:
+            understood(file, data)
+        sentence = str(refusal.value)
+        assert len(sentence) < 300
+        assert sentence.endswith(".")
+        assert "\n" not in sentence
+    else:
+        shaped, warnings = understood(file, data)
+        text = " ".join(shaped.texts)
+        assert [each for each in file.kept if each not in text] == []
+        assert [each for each in file.gone if each in text] == []
+        assert re.search(file.warned, warnings)
+        assert "root:" not in shaped.canonical
+    assert time.process_time() - begun < SECONDS
+
+
+def test_there_are_more_than_sixty_of_them_and_every_kind_is_among_them() -> None:
+    assert len({each.about for each in HOSTILE}) > 160
+    assert {each.name.rpartition(".")[2] for each in HOSTILE} >= {"txt", "md", "html", "docx", "pdf"}
+
+
+def test_a_hostile_file_that_is_refused_leaves_nothing(library: Settings) -> None:
+    store = AddedSources(library.corpus_dir, library.sources_dir)
+    for file in [each for each in HOSTILE if each.refused and not each.is_slow][::9]:
+        with pytest.raises(BadInput):
+            store.add(file.name, file.made(), CARD, today=TODAY)
     assert not list(library.sources_dir.rglob("*.md"))
     assert not (library.sources_dir / "sources.yaml").exists()
+
+
+def test_hostile_files_change_no_norm(tmp_path: Path, settings: Settings) -> None:
+    """Taken in as sources of their own beside the real plan: every norm is as it was."""
+    store = AddedSources(settings.corpus_dir, tmp_path)
+    accepted = [each for each in HOSTILE if not each.refused and (each.warned or each.gone)][::4]
+    kept = 0
+    for number, file in enumerate(accepted):
+        card = make_card(id=f"vreemd-{number}", title="Vreemd", publisher="Onbekend", kind="local")
+        with contextlib.suppress(Conflict):  # what is left of several is the same sentence
+            store.add(file.name, file.made(), card, today=TODAY)
+            kept += 1
+    assert kept > 5
+    before = load_norms(settings.corpus_dir / "norms.yaml", load_corpus(settings.corpus_dir))
+    corpus = load_corpus(settings.corpus_dir, tmp_path)
+    after = load_norms(settings.corpus_dir / "norms.yaml", corpus)
+    assert (after.version, after.norms) == (before.version, before.norms)
+    added = [each for each in corpus.passages if each.source_id.startswith("vreemd")]
+    assert {each.kind for each in added} == {"local"}
+
+
+def test_the_service_answers_as_before_with_hostile_sources_in_its_index(tmp_path: Path) -> None:
+    library = make_library(tmp_path)
+    question = "Wie kiezen mee welke boeken de bibliotheek koopt?"
+
+    def answered() -> tuple[str, list[str], list[str]]:
+        build_index(library)
+        with Assistant.open(library) as opened:
+            answer = opened.ask(question)
+            return answer.text, [each.quote for each in answer.citations], [str(each) for each in answer.calculations]
+
+    before = answered()
+    store = AddedSources(library.corpus_dir, library.sources_dir)
+    for number, file in enumerate((TEXTS[0], TEXTS[8], PAGES[0], WORDS[0], PDFS[0])):
+        card = make_card(id=f"vreemd-{number}", title="Vreemd", publisher="Onbekend", kind="local")
+        with contextlib.suppress(Conflict):
+            assert store.preview(file.name, file.made(), card).passages
+            store.add(file.name, file.made(), card, today=TODAY)
+    assert len(load_corpus(library.corpus_dir, library.sources_dir).sources) > 2
+    assert answered() == before
 
 
 @pytest.mark.parametrize(
@@ -239,3 +305,27 @@ def test_whatever_a_document_holds_its_canonical_text_can_be_read_back(
         return
     passages = parse_canonical(shaped.canonical, _as_source(CARD, shaped.canonical), Path("a"))
     assert [" ".join(each.text.split()) for each in passages] == [" ".join(text.split()) for text in shaped.texts]
+
+
+def test_a_row_says_the_names_of_its_columns_and_the_row_of_names_is_no_passage(library: Settings) -> None:
+    table = "| Jaar | Budget |\n|---|---|\n| 2026 | € 10 |\n| 2027 | |\n\nEen zin over het budget.\n"
+    passages = taken_in(library, "a.md", table.encode())
+    assert [each.text for each in passages] == [
+        "Jaar: 2026 | Budget: € 10",
+        "Jaar: 2027",
+        "Een zin over het budget.",
+    ]
+
+
+def test_a_sentence_around_a_word_without_end_is_kept(library: Settings) -> None:
+    (passage,) = taken_in(library, "a.txt", f"Lees verder op https://voorbeeld.nl/{'x' * 200} over boeken.".encode())
+    assert passage.text == "Lees verder op […] over boeken."
+
+
+@pytest.mark.parametrize(
+    ("hidden", "words"), [((ORDER,), "tot een computer gericht"), (("Oud nummer.", "Weg."), r"niet ziet \(2 stukken\)")]
+)
+def test_the_preview_says_what_was_hidden(hidden: tuple[str, ...], words: str) -> None:
+    (warning,) = warnings_about(["Een gewone zin."], hidden)
+    assert re.search(words, warning)
+    assert hidden[0][:10] in warning

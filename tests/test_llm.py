@@ -32,7 +32,7 @@ def model() -> Scripted:
 def asked(settings: Settings, model: Scripted, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The real assistant with a scripted model; its script is each test's own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.assembly.opening.load_drafter", lambda *_, **__: drafter_of(model))
+        patch.setattr("assistant.assembly.installation.load_drafter", lambda *_, **__: drafter_of(model))
         journal = tmp_path_factory.mktemp("llm") / "journal.db"
         chosen = settings.model_copy(update={"model": "test:model"})
         with Assistant.open(chosen, journal_address=f"sqlite:///{journal}") as assistant:
@@ -179,7 +179,7 @@ def test_a_model_that_is_down_is_called_once_a_question(asked: Assistant, model:
 def test_a_missing_package_or_key_does_not_stop_the_program(
     settings: Settings, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.assembly.opening.load_drafter", load_drafter)
+    monkeypatch.setattr("assistant.assembly.installation.load_drafter", load_drafter)
     chosen = settings.model_copy(update={"model": "bestaatniet:model"})
     with Assistant.open(chosen, journal_address=f"sqlite:///{tmp_path / 'journal.db'}") as assistant:
         answer = assistant.ask(QUESTION)
@@ -367,17 +367,24 @@ def test_a_rewritten_follow_up_serves_the_search_and_leaves_the_question_as_it_w
 
 
 def test_the_settings_reach_the_drafter(settings: Settings, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.assembly.opening.load_drafter", load_drafter)
+    monkeypatch.setattr("assistant.assembly.installation.load_drafter", load_drafter)
     chosen = settings.model_copy(
-        update={"model": "test:schrijver", "judge_model": "test:rechter", "share_figures": True, "model_timeout": 7.0}
+        update={
+            "model": "test:schrijver",
+            "judge_model": "test:rechter",
+            "share_figures": True,
+            "model_timeout": 7.0,
+            "model_watts": 90,
+        }
     )
     with Assistant.open(chosen, journal_address=f"sqlite:///{tmp_path / 'journal.db'}") as assistant:
-        drafter = assistant._load_model()
+        drafter = assistant._installation.model
         assert "ASSISTANT_MODEL" in (assistant.model_problem() or "")
     assert drafter is not None
     assert (drafter.name, drafter.share_figures, drafter.chat.choice.timeout) == ("test:schrijver", True, 7.0)
     assert drafter.judge is not None
     assert drafter.judge.name == "test:rechter"
+    assert drafter.power.model_watts == 90
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
+from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import find_whole_list
 from assistant.answering.relevance import LOOKED_AT, Relevance
 from assistant.answering.understanding import Intent, Reading, understand
@@ -56,16 +56,23 @@ class Evidence(Frozen):
     says: YesNo | None = None  # what people answered to the nearest yes/no questions
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
+    added: Added = Added()  # what sources that an installation added bring, which changes nothing of the above
 
 
 def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     """Search for a reading; safeguards and small talk have nothing to search for."""
     if reading.intent in (Intent.SAFEGUARD, Intent.SMALL_TALK):
         return Evidence()
-    in_force = _in_force_on(reading.as_of, knowledge.corpus)
-    if not any(knowledge.corpus.sources[source_id].kind == "plan" for source_id in in_force):
+    sources = knowledge.corpus.sources
+    in_force = knowledge.corpus.in_force(reading.as_of, include_replaced=reading.include_replaced)
+    if not any(sources[source_id].kind == "plan" for source_id in in_force):
         return Evidence()  # guidance without the plan it explains would look like the whole answer
-    found = knowledge.retriever.find(search_request(reading), LOOKED_AT, in_force=lambda p: p.source_id in in_force)
+    found = knowledge.retriever.find(
+        search_request(reading),
+        LOOKED_AT,
+        in_force=lambda p: p.source_id in in_force,
+        replaced=frozenset(each.id for each in sources.values() if each.set_aside and each.id not in in_force),
+    )
     hits = found.hits
     if not hits:
         return Evidence()
@@ -74,7 +81,13 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     probability = estimate_answerability(reading, found, knowledge.vocabulary)
     relevance = Relevance.of(reading, hits, knowledge.corpus)
     sure = tuple(hit.passage_id for hit in relevance.at_least(SURE_FROM) if _is_original(hit, knowledge.corpus))
-    base = Evidence(hits=tuple(hits), sure=sure, probability=probability, is_far=found.likeness.is_far)
+    base = Evidence(
+        hits=tuple(hits),
+        sure=sure,
+        probability=probability,
+        is_far=found.likeness.is_far,
+        added=add_layers(reading, found.added, knowledge.vocabulary),
+    )
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     if listed and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
         beside = tuple(each for each in sure if each not in listed)[:SURE_AT_MOST]
@@ -109,18 +122,24 @@ def find_evidence_by_part(question: str, reading: Reading, knowledge: Knowledge)
     if len(parts) < 2 or evidence.is_attempt or reading.intent not in (Intent.ASK, Intent.LIST):
         return reading, evidence
     apart = [_read_alone(part, reading, knowledge) for part in parts[:PARTS_AT_MOST]]
-    silent = tuple(alone.text for alone, found in apart if found.probability < PART_SILENT)
-    answered = max(apart, key=lambda pair: pair[1].probability)
-    if not silent or answered[1].probability < PART_ANSWERED:
+    silent = tuple(alone.text for alone, found in apart if _chance(found) < PART_SILENT)
+    answered = max(apart, key=lambda pair: _chance(pair[1]))
+    if not silent or _chance(answered[1]) < PART_ANSWERED:
         return reading, evidence
-    if evidence.probability < PART_ANSWERED:
+    if _chance(evidence) < PART_ANSWERED:
         reading, evidence = answered
     return reading, evidence.model_copy(update={"silent_parts": silent})
 
 
+def _chance(evidence: Evidence) -> float:
+    """Probability that any source answers."""
+    return max(evidence.probability, evidence.added.probability if evidence.added.quoted else 0.0)
+
+
 def _read_alone(part: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
     alone = understand(part, vocabulary=knowledge.vocabulary, as_of=reading.as_of)
-    alone = alone.model_copy(update={"language": reading.language, "figures": reading.figures | alone.figures})
+    carried = {"language": reading.language, "include_replaced": reading.include_replaced}
+    alone = alone.model_copy(update={**carried, "figures": reading.figures | alone.figures})
     return alone, find_evidence(alone, knowledge)
 
 
@@ -130,10 +149,6 @@ def search_request(reading: Reading) -> SearchRequest:
         # The model knows both languages, but Dutch words beside the English ones bring it nearer to Dutch sentences.
         text = f"{text} {reading.expansion}"
     return SearchRequest(text, reading.expansion, reading.chapters, reading.sections)
-
-
-def _in_force_on(as_of: date, corpus: Corpus) -> frozenset[str]:
-    return frozenset(source.id for source in corpus.sources.values() if source.is_in_force(as_of))
 
 
 def _closest(relevance: Relevance, corpus: Corpus) -> tuple[bool, list[Hit]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from assistant.advice import Calculation, Frozen, MissingInput, Option
 from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.added import added_norms_meant, figures_for
 from assistant.errors import BadInput
 from assistant.knowledge.norms import (
     Norm,
@@ -27,6 +28,15 @@ from assistant.knowledge.vocabulary import fold
 NORMS_AT_MOST = 2
 
 
+class AddedSum(Frozen):
+    """An accepted norm that the question is about, with the sum where the figures allow one."""
+
+    norm_id: str
+    calculation: Calculation | None = None
+    missing: tuple[MissingInput, ...] = ()
+    problem: str | None = None
+
+
 class Sums(Frozen):
     """``open_because`` says why the plan gives no number here; ``problem`` why the figures cannot be used."""
 
@@ -35,12 +45,38 @@ class Sums(Frozen):
     options: tuple[Option, ...] = ()
     open_because: str | None = None
     problem: str | None = None
+    added: tuple[AddedSum, ...] = ()  # of norms of added sources: beside the plan's, never among them
 
 
 def do_sums(reading: Reading, register: NormRegister) -> Sums:
     """Calculate what the norms of this reading ask, as far as the figures allow."""
-    if reading.intent is not Intent.NORM:
+    if reading.intent in (Intent.SAFEGUARD, Intent.SMALL_TALK):
         return Sums()
+    sums = _of_the_plan(reading, register) if reading.intent is Intent.NORM else Sums()
+    added = _of_added_norms(reading, register, len(sums.calculations))
+    return sums.model_copy(update={"added": added}) if added else sums
+
+
+def _of_added_norms(reading: Reading, register: NormRegister, before: int) -> tuple[AddedSum, ...]:
+    """Numbered on from the plan's sums."""
+    found: list[AddedSum] = []
+    number = before
+    for norm in added_norms_meant(reading, register):
+        given = figures_for(norm, reading)
+        lacking = missing_inputs(norm, given, reading.language.value)
+        if not norm.is_calculated or lacking or not given:  # a bare bound without a figure beside it is no sum
+            found.append(AddedSum(norm_id=norm.id, missing=lacking))
+            continue
+        try:
+            made = calculate(register, norm.id, given, f"R{number + 1}", reading.language.value)
+            found.append(AddedSum(norm_id=norm.id, calculation=made))
+            number += 1
+        except BadInput as error:
+            found.append(AddedSum(norm_id=norm.id, problem=str(error)))
+    return tuple(found)
+
+
+def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
     language = reading.language.value
     calculations: list[Calculation] = []
     missing: dict[str, MissingInput] = {}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from assistant.assembly.quiet import keep_libraries_quiet
+from assistant.assembly.switching import finish_switch
 from assistant.knowledge.corpus import Corpus, load_corpus
-from assistant.knowledge.embedding import load_embedder
+from assistant.knowledge.embedding import Embedder, Vectors, load_embedder
 from assistant.knowledge.index import (
     Generation,
     Progress,
@@ -22,17 +25,34 @@ from assistant.knowledge.index import (
     remove_other_generations,
 )
 from assistant.knowledge.ingest.asked import with_added
-from assistant.knowledge.norms import load_norms
+from assistant.knowledge.norms import NormRegister, load_norms
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
-from assistant.oversight.storage import Storage, activate_generation, active_generation, open_storage
+from assistant.oversight.storage import (
+    Storage,
+    activate_generation,
+    active_generation,
+    list_generations,
+    open_storage,
+)
 from assistant.settings import Settings
 
 
-def corpus_and_questions(settings: Settings) -> tuple[Corpus, Questions]:
-    """What comes with the program and what this installation added to it, as one."""
-    corpus = load_corpus(settings.corpus_dir, settings.sources_dir)
+def corpus_and_questions(settings: Settings, added: Path | None = None) -> tuple[Corpus, Questions]:
+    """What comes with the program and what this installation added to it, as one.
+
+    ``added`` is another folder of added sources than the one in use: what they are about to become.
+    """
+    corpus = load_corpus(settings.corpus_dir, added or settings.sources_dir)
     return corpus, with_added(load_questions(settings.corpus_dir, corpus), corpus)
+
+
+def load_register(settings: Settings, corpus: Corpus, corpus_dir: Path | None = None) -> NormRegister:
+    """The norms over this corpus, those that people accepted from added sources included.
+
+    ``corpus_dir`` is another folder of the corpus, which somebody means to put in the place of the one in use.
+    """
+    return load_norms((corpus_dir or settings.corpus_dir) / "norms.yaml", corpus, added=settings.sources_dir)
 
 
 def build_index(settings: Settings, on_progress: Progress | None = None, *, share: bool = False) -> dict[str, Any]:
@@ -41,34 +61,61 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
     ``share`` also writes the vectors beside the corpus, for the next installation.
     """
     keep_libraries_quiet()
-    corpus, questions = corpus_and_questions(settings)
-    load_norms(settings.corpus_dir / "norms.yaml", corpus)
     storage = open_storage(settings.database_address, settings.data_dir)
     try:
-        embedder = load_embedder(settings.embedding_model, allow_downloads=settings.allow_downloads)
-        vectors = vectors_file(settings.corpus_dir, embedder.name)
         with only_builder(settings.index_dir):
-            generation = build_generation(
-                entries_of(corpus, questions),
-                content_hash_of(corpus, questions),
-                embedder,
-                index_dir=settings.index_dir,
-                chroma_url=settings.chroma_url,
-                previous=served_generation(storage),
-                shared=load_vectors(vectors, embedder.dimension),
-                on_progress=on_progress,
-            )
+            finish_switch(settings, storage)
+            corpus, questions = corpus_and_questions(settings)
+            load_register(settings, corpus)
+            embedder = embedder_of(settings)
+            generation = make_generation(settings, storage, embedder, corpus, questions, on_progress=on_progress)
             activate_generation(storage, **asdict(generation), created_at=datetime.now(UTC))
             if share:
                 made = known_vectors(generation, settings.index_dir, settings.chroma_url, embedder)
-                save_vectors(vectors, _of_the_corpus(made, settings, embedder.name))
-            removed = remove_other_generations(generation, settings.index_dir)
+                save_vectors(
+                    vectors_file(settings.corpus_dir, embedder.name), _of_the_corpus(made, settings, embedder.name)
+                )
+            removed = remove_old_generations(settings, storage, generation)
     finally:
         storage.close()
     return {**asdict(generation), "removed": removed}
 
 
-def _of_the_corpus(made: dict[str, list[float]], settings: Settings, model: str) -> dict[str, list[float]]:
+def embedder_of(settings: Settings) -> Embedder:
+    return load_embedder(settings.embedding_model, allow_downloads=settings.allow_downloads)
+
+
+def make_generation(
+    settings: Settings,
+    storage: Storage,
+    embedder: Embedder,
+    corpus: Corpus,
+    questions: Questions,
+    *,
+    on_progress: Progress | None = None,
+    on_batch: Callable[[], None] | None = None,
+) -> Generation:
+    """A generation of these sources beside the one that serves, for whoever holds the lock of the one builder."""
+    return build_generation(
+        entries_of(corpus, questions),
+        content_hash_of(corpus, questions),
+        embedder,
+        index_dir=settings.index_dir,
+        chroma_url=settings.chroma_url,
+        previous=served_generation(storage),
+        shared=load_vectors(vectors_file(settings.corpus_dir, embedder.name), embedder.dimension),
+        on_progress=on_progress,
+        on_batch=on_batch,
+    )
+
+
+def remove_old_generations(settings: Settings, storage: Storage, active: Generation) -> list[str]:
+    """Let go of every generation that nobody reads any more; for whoever holds the lock of the one builder."""
+    recorded = [row.name for row in list_generations(storage)]
+    return remove_other_generations(active, settings.index_dir, settings.chroma_url, recorded)
+
+
+def _of_the_corpus(made: Mapping[str, Vectors], settings: Settings, model: str) -> dict[str, Vectors]:
     """Without the vectors of sources that this installation added: those stay in this installation."""
     corpus = load_corpus(settings.corpus_dir)
     entries = entries_of(corpus, load_questions(settings.corpus_dir, corpus))
@@ -81,9 +128,13 @@ def is_index_current(settings: Settings) -> bool:
     corpus, questions = corpus_and_questions(settings)
     storage = open_storage(settings.database_address, settings.data_dir)
     try:
-        generation = served_generation(storage)
+        return is_served(settings, storage, corpus, questions)
     finally:
         storage.close()
+
+
+def is_served(settings: Settings, storage: Storage, corpus: Corpus, questions: Questions) -> bool:
+    generation = served_generation(storage)
     if generation is None or generation.model != settings.embedding_model:
         return False
     made_of = content_hash_of(corpus, questions)

@@ -8,19 +8,14 @@ from assistant.answering.answerability import signs
 from assistant.answering.evidence import search_request
 from assistant.answering.relevance import LOOKED_AT, Table, signs_of
 from assistant.answering.understanding import Reading, understand
-from assistant.knowledge.corpus import Corpus, Passage
+from assistant.assembly.rooms import Rooms
+from assistant.knowledge.corpus import Passage
 from assistant.knowledge.features import Features
-from assistant.knowledge.retrieval import Hit, Knowledge
+from assistant.knowledge.retrieval import Hit
 
 
-class Inspection:
+class Inspection(Rooms):
     """Part of :class:`Assistant`; answers nothing."""
-
-    _corpus: Corpus
-
-    @property
-    def _knowledge(self) -> Knowledge:
-        raise NotImplementedError
 
     def signs(self, text: str, as_of: date) -> tuple[float, ...]:
         """What answerability is judged by for one question; for calibration and inspection."""

@@ -3,59 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.advice import Finding, Outcome, Versions
 from assistant.answering.drafting import Draft
 from assistant.answering.grounding import check_grounding, edit_checker
+from assistant.assembly.indexing import load_register
 from assistant.concepts import ImpactItem, Section
 from assistant.flow import Flow
 from assistant.knowledge.corpus import Corpus, load_corpus
-from assistant.knowledge.norms import NormRegister, load_norms
+from assistant.knowledge.norms import NormRegister
 from assistant.oversight.basis import Grounds
 from assistant.oversight.desk import Desk, Run
-from assistant.oversight.journal import Journal
-from assistant.oversight.storage import Storage
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.assembly.installation import Installation
     from assistant.oversight.dossiers import Dossiers
     from assistant.oversight.monitor import Monitor
+    from assistant.oversight.norm_desk import NormDesk
     from assistant.oversight.policies import Policies
 
 
 class Oversight:
-    """Part of :class:`Assistant`, which builds what is named here."""
+    """Part of :class:`~assistant.assembly.edition.Edition`, which builds what is named here."""
 
     settings: Settings
-    _corpus: Corpus
-    _register: NormRegister
-    _journal: Journal
-    _storage: Storage
-    _embedder: Any
+    register: NormRegister
+    _installation: Installation
+
+    @property
+    def corpus(self) -> Corpus:
+        raise NotImplementedError
 
     @property
     def versions(self) -> Versions:
         raise NotImplementedError
 
     @property
-    def _flow(self) -> Flow:
+    def flow(self) -> Flow:
         raise NotImplementedError
 
     @cached_property
     def desk(self) -> Desk:
         """What waits for a person, and every decision about it."""
         return Desk(
-            self._journal,
-            Grounds(self._corpus, self._register),
+            self._installation.journal,
+            Grounds(self.corpus, self.register),
             Run(
-                resume=lambda answer_id, decision: self._flow.resume(answer_id, decision),
-                forget=lambda answer_id: self._flow.forget(answer_id),
+                resume=lambda answer_id, decision: self.flow.resume(answer_id, decision),
+                forget=lambda answer_id: self.flow.forget(answer_id),
             ),
-            check=edit_checker(self._corpus),
+            check=edit_checker(self.corpus),
             four_eyes=self.settings.kinds_for_four_eyes,
         )
 
@@ -65,13 +66,13 @@ class Oversight:
         from assistant.oversight.policies import Policies  # reads Word and PDF: not for every start
 
         return Policies(
-            self._journal,
-            self._corpus,
-            self._register,
+            self._installation.journal,
+            self.corpus,
+            self.register,
             self.versions,
             current=self.desk.current,
-            check=section_checker(self._corpus),
-            embedder=lambda: self._embedder,
+            check=section_checker(self.corpus),
+            embedder=lambda: self._installation.embedder,
         )
 
     @cached_property
@@ -80,12 +81,12 @@ class Oversight:
         from assistant.oversight.dossiers import Dossiers
 
         return Dossiers(
-            self._journal,
+            self._installation.journal,
             self.desk,
             self.policies,
-            self._corpus,
-            self._register,
-            check=edit_checker(self._corpus),
+            self.corpus,
+            self.register,
+            check=edit_checker(self.corpus),
         )
 
     @cached_property
@@ -94,19 +95,24 @@ class Oversight:
         from assistant.oversight.monitor import Monitor
         from assistant.oversight.monitor.kept import KeptFigures
 
-        return Monitor(self._register, KeptFigures(self._storage))
+        return Monitor(self.register, KeptFigures(self._installation.storage))
+
+    @cached_property
+    def norm_desk(self) -> NormDesk:
+        """What people decide about norms that were found in added sources; nothing is computed before they do."""
+        from assistant.oversight.norm_desk import NormDesk
+
+        return NormDesk(
+            self._installation.journal,
+            self.corpus,
+            self.settings.sources_dir,
+            load=lambda: load_register(self.settings, self.corpus),
+        )
 
     def impact(self, corpus_dir: Path) -> list[ImpactItem]:
         """What another corpus folder would touch of what was approved or waits; nothing is recorded."""
         corpus = load_corpus(corpus_dir, self.settings.sources_dir)
-        return self.desk.impact(Grounds(corpus, load_norms(corpus_dir / "norms.yaml", corpus)))
-
-    def keep_up(self) -> None:
-        """What a server does when it starts: let decided runs go on, and erase what has been kept long enough."""
-        self.desk.recover()
-        if self.settings.retention_days is not None:
-            limit = datetime.now(UTC) - timedelta(days=self.settings.retention_days)
-            self.desk.erase(before=limit, by="bewaartermijn", reason="bewaartermijn verstreken")
+        return self.desk.impact(Grounds(corpus, load_register(self.settings, corpus, corpus_dir)))
 
 
 def section_checker(corpus: Corpus) -> Callable[[Section], tuple[Finding, ...]]:

@@ -75,6 +75,7 @@ class Question(Strict):
     figures: Figures = Field(default_factory=dict, description="the library's own figures, by name")
     as_of: IsoDate = Field(default=None, description="the date the question is asked for; default today")
     author: Person | None = Field(default=None, description="who asks; counts only where there are no accounts")
+    include_replaced: bool = Field(default=False, description="look in replaced and withdrawn sources as well")
 
 
 class SearchRequest(Strict):

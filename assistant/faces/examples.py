@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.faces.source_examples import SOURCE_EXAMPLES
+
 QUOTE = "Minstens 20% van het collectiebudget gaat naar doelgroepgericht collectioneren"
 PASSAGE = "plan-2026-2030/doelgroepgericht-collectioneren/ambitie/1"
 LOCATOR = "Doelgroepgericht collectioneren › Ambitie › punt 1"
@@ -337,3 +339,5 @@ EXAMPLES |= {
         "because": ["De passage waarop dit rust is veranderd."],
     },
 }
+EXAMPLES |= SOURCE_EXAMPLES
+EXAMPLES["overview"] = EXAMPLES["source"] | SOURCE_EXAMPLES["resting"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.advice import Answer, Calculation, Comparison, Language, Number, Result, Review, Status, Unit
 from assistant.faces.making import check_name, writer_sentences
+from assistant.moments import dutch_time
 
 if TYPE_CHECKING:
     from assistant.concepts import Concept, Section
@@ -103,6 +104,9 @@ STRENGTHS = {
     "direction": "richting",
     "cited_fact": "alleen aangehaald",
     "none": "geen norm",
+    "must": "verplicht volgens de bron",
+    "should": "streven van de bron",
+    "may": "mogelijkheid in de bron",
 }
 WORDS = {Language.NL: NL, Language.EN: EN}
 
@@ -125,7 +129,7 @@ def answer_text(answer: Answer) -> str:
         answer.text.strip(),
         *_grounds(answer, words),
         _block(words["missing"], _missing(answer, words)),
-        _block(words["related"], (f"- {near.locator}\n{_quote(near.text)}" for near in answer.related)),
+        _block(words["related"], (f"- {near.locator}\n{quoted(near.text)}" for near in answer.related)),
         _block(words["findings"], _findings(answer, answer.language)),
         "\n".join(_closing(answer, words)),
     ]
@@ -154,7 +158,7 @@ def calculation_text(sum_made: Calculation, words: dict[str, str] = NL) -> str:
     lines = [
         f"[{sum_made.marker}] {' '.join(parts)}{comparison}",
         *_judgement(sum_made, words),
-        _quote(sum_made.quote),
+        quoted(sum_made.quote),
         f"    {sum_made.passage_id}; {sum_made.norm_id}, {words['receipt']} {sum_made.receipt}",
     ]
     return printable("\n".join(lines))
@@ -166,7 +170,7 @@ def norm_text(norm: Norm) -> str:
     lines = [
         f"{norm.id} ({STRENGTHS[norm.strength]})",
         _indented(f"{norm.name.nl}: {norm.says.nl}"),
-        _quote(norm.quote),
+        quoted(norm.quote),
         f"    {norm.passage}",
         _indented(f"reken uit met: assistant calculate {norm.id} {needed}") if needed else "",
     ]
@@ -196,7 +200,7 @@ def _earlier(answer: Answer, words: dict[str, str]) -> str:
     """Somebody answered for this before; a new concept comes second."""
     if (before := answer.earlier) is None:
         return ""
-    day = f"{before.approved_at.astimezone():%d-%m-%Y}"
+    day = f"{dutch_time(before.approved_at):%d-%m-%Y}"
     opening = words["earlier"].format(who=before.approved_by, when=day, id=before.answer_id, question=before.question)
     return f"{opening}\n\n{before.text.strip()}\n\n--- {words['new']} ---"
 
@@ -224,7 +228,7 @@ def _citations(concept: Concept, words: dict[str, str]) -> Iterator[str]:
         page = f", {words['page']} {citation.page}" if citation.page is not None else ""
         kind = f" ({words['summary']})" if citation.kind == "summary" else ""
         yield f"[{citation.marker}] {citation.title}, {citation.locator}{page}{kind}"
-        yield _quote(citation.quote)
+        yield quoted(citation.quote)
         if citation.url:
             yield f"    {citation.url}"
 
@@ -245,7 +249,7 @@ def _options(concept: Concept, words: dict[str, str]) -> Iterator[str]:
     for number, option in enumerate(concept.options, start=1):
         taken = f" {words['taken']}" if chosen is not None and chosen.label == option.label else ""
         yield f"{number}. {option.label}: {option.consequence}{taken}"
-        yield _quote(option.quote)
+        yield quoted(option.quote)
 
 
 def _findings(concept: Concept, language: Language) -> Iterator[str]:
@@ -264,7 +268,7 @@ def _comparison(comparison: Comparison | None, words: dict[str, str]) -> str:
     return "" if comparison is None else f" ({words[comparison]})"
 
 
-def _quote(text: str) -> str:
+def quoted(text: str) -> str:
     return _indented(f"“{' '.join(text.split())}”")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assistant.advice import WAITING, Answer, Drafter, Versions, content_hash, fingerprint
+from assistant.answering.added_norms import with_added_norms
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence, find_evidence_by_part
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
@@ -87,7 +88,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
             as_of=question.as_of,
             figures=question.figures,
             previous=previous,
-        )
+        ).model_copy(update={"include_replaced": question.include_replaced})
         second = None
         if parts.model is not None:
             runtime.context.model = parts.model.begin(runtime.context.stop)
@@ -135,12 +136,13 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
             register=parts.register,
             quote_budget=parts.quote_budget,
         )
+        draft = with_added_norms(draft, reading, sums, corpus=parts.knowledge.corpus, register=parts.register)
         if (model := runtime.context.model) is not None:
             second = SecondReading.model_validate(state.get("second") or {})
             draft = model.draft(
                 question.text,
                 reading,
-                draft.model_copy(update={"checked": second.findings}),
+                draft.model_copy(update={"checked": (*draft.checked, *second.findings)}),
                 lambda proposed: _verdict(parts, question, reading, evidence, proposed),
                 sums=sums.calculations,
                 on_sentence=runtime.context.on_sentence,
@@ -173,7 +175,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         runtime.context.answer = parts.journal.record_answer(
             answer,
             reading=state["reading"] or {},
-            evidence=[hit.model_dump(mode="json") for hit in evidence.hits],
+            evidence=[hit.model_dump(mode="json") for hit in (*evidence.hits, *evidence.added.hits)],
             asked_at=question.asked_at,
             question_key=question_key(reading),
         )
@@ -242,7 +244,7 @@ def _verdict(parts: Parts, question: Question, reading: Reading, evidence: Evide
 def evidence_ids(evidence: Evidence, draft: Draft) -> frozenset[str]:
     """The passages an answer may cite: those found, and those its norms and readings rest on."""
     return (
-        frozenset(hit.passage_id for hit in evidence.hits)
+        frozenset(hit.passage_id for hit in (*evidence.hits, *evidence.added.hits))
         | frozenset(evidence.quoted)
         | frozenset(calculation.passage_id for calculation in draft.calculations)
         | frozenset(option.passage_id for option in draft.options)

@@ -31,6 +31,7 @@ class Question(Frozen):
     asked_at: datetime
     figures: dict[str, Decimal] = Field(default_factory=dict)
     author: str | None = None
+    include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose
 
 
 class State(TypedDict, total=False):

@@ -36,6 +36,9 @@ _ROLE_SECTIONS = {"randvoorwaarden", "rollen"}
 _ROLE_WORDS = {"stimuleert": "Stimuleren:", "ondersteunt": "Ondersteunen:", "adviseert": "Adviseren:"}
 
 
+Period = tuple[date | None, date | None]  # first and last day; an open end has no bound
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """An address in the publication; ``assumed`` where its text does not show which passage it belongs to."""
@@ -63,12 +66,24 @@ class Source:
     published: str | None = None
     published_certain: bool = False
     links: str | None = None
+    replaces: str | None = None  # the fact sheet of ours that this is the original of
+    set_aside: tuple[Period, ...] = ()  # when the original of this fact sheet stands in its place
 
     def is_in_force(self, on: date) -> bool:
         """A withdrawn source never is; an open end has no bound."""
-        if self.status == "withdrawn":
+        if self.status == "withdrawn" or any(_holds(period, on) for period in self.set_aside):
             return False
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        return _holds((self.valid_from, self.valid_to), on)
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether another one, or nothing, has taken its place; it is quoted only where that is asked for."""
+        return self.status in ("replaced", "withdrawn")
+
+
+def _holds(period: Period, on: date) -> bool:
+    begins, ends = period
+    return (begins is None or begins <= on) and (ends is None or on <= ends)
 
 
 @dataclass(frozen=True, slots=True)

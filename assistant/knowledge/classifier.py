@@ -19,6 +19,7 @@ from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.questions import Questions
 from assistant.knowledge.vectors import DAMAGE
 
+PIECE = 4096  # questions fitted at once
 RIDGE = 3.0  # fitted on the development cases; vectors of unit length, thousands of questions
 Fetch = Callable[[], tuple[Sequence[str], Vectors]]
 
@@ -58,12 +59,17 @@ def fit_classifier(ids: Sequence[str], vectors: Vectors, targets: Mapping[str, s
     asked_for = [targets[ids[row]] for row in known]
     labels = tuple(sorted(set(asked_for)))
     column = {label: at for at, label in enumerate(labels)}
-    truth = np.zeros((len(known), len(labels)))
-    truth[np.arange(len(known)), [column[label] for label in asked_for]] = 1
-    given = np.asarray(vectors, dtype=np.float64)[known]
-    mean, bias = given.mean(axis=0), truth.mean(axis=0)
-    centred = given - mean
-    weights = np.linalg.solve(centred.T @ centred + RIDGE * np.eye(given.shape[1]), centred.T @ (truth - bias))
+    columns = np.array([column[label] for label in asked_for])
+    mean: NDArray[np.float64] = np.asarray(np.mean(vectors[known], axis=0, dtype=np.float64))
+    squares: NDArray[np.float64] = np.zeros((len(mean), len(mean)))
+    sums: NDArray[np.float64] = np.zeros((len(labels), len(mean)))
+    # By the piece, and without a table of questions by labels: with many added sources that would take gigabytes.
+    for start in range(0, len(known), PIECE):
+        centred = vectors[known[start : start + PIECE]].astype(np.float64) - mean
+        squares += centred.T @ centred
+        np.add.at(sums, columns[start : start + PIECE], centred)
+    bias = np.bincount(columns, minlength=len(labels)) / len(known)
+    weights = np.linalg.solve(squares + RIDGE * np.eye(len(mean)), sums.T)
     return QuestionClassifier(labels, mean.astype(np.float32), weights.astype(np.float32), bias.astype(np.float32))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from assistant.errors import UnknownName, shown
@@ -17,7 +18,9 @@ from assistant.knowledge.records import SLUG, Record, broken, read_records, read
 
 __all__ = ["Corpus", "Link", "Passage", "Source", "load_corpus"]
 
-KINDS = ("plan", "guidance", "local", "law")
+# Highest layer first: where two of them differ, the one that stands earlier here goes before the other.
+LAYERS = ("law", "agreement", "plan", "local", "guidance", "example")
+KINDS = ("plan", "guidance", "local", "law", "agreement", "example")
 STATUSES = ("submitted", "published", "replaced", "withdrawn")
 VALIDITIES = ("stated", "assumed")
 LISTING = "sources.yaml"
@@ -26,19 +29,23 @@ _REQUIRED = frozenset(
     {"id", "title", "publisher", "kind", "status", "valid_from", "valid_to", "validity", "checked_on"}
     | {"url", "sha256", "file"}
 )
-_OPTIONAL = frozenset({"published", "published_certain", "links"})
+_OPTIONAL = frozenset({"published", "published_certain", "links", "replaces"})
 _LINK_REQUIRED, _LINK_OPTIONAL = frozenset({"url", "at"}), frozenset({"assumed", "lines", "why"})
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything that may be quoted. ``hash`` changes with any source, passage or link."""
+    """Everything that may be quoted. ``hash`` changes with any source, passage or link.
+
+    ``added`` names the sources that an installation added to those that came with the program.
+    """
 
     sources: dict[str, Source]
     passages: tuple[Passage, ...]
     canonical: dict[str, str]
     hash: str
     chapter_links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    added: frozenset[str] = frozenset()
     _by_id: dict[str, Passage] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -51,6 +58,14 @@ class Corpus:
             raise UnknownName(
                 f"Passage ‘{shown(passage_id, 120)}’ bestaat niet. Zoek haar met ‘assistant search’."
             ) from None
+
+    def in_force(self, on: date, *, include_replaced: bool = False) -> frozenset[str]:
+        """The sources that may answer on a date; those replaced or withdrawn only where they are asked for."""
+        return frozenset(
+            source.id
+            for source in self.sources.values()
+            if source.is_in_force(on) or (include_replaced and source.is_set_aside)
+        )
 
     def section(self, passage: Passage) -> list[Passage]:
         """The passages of the same chapter and section, in reading order."""
@@ -68,6 +83,7 @@ def load_corpus(corpus_dir: Path, *added: Path) -> Corpus:
     canonical: dict[str, str] = {}
     passages: list[Passage] = []
     chapter_links: dict[str, tuple[Link, ...]] = {}
+    added_ids: set[str] = set()
     for folder in (corpus_dir, *(each for each in added if (each / LISTING).is_file())):
         is_added = folder is not corpus_dir
         fingerprint.update(read_text(folder / LISTING).encode())
@@ -77,6 +93,8 @@ def load_corpus(corpus_dir: Path, *added: Path) -> Corpus:
                 raise record.broken("id", f"bron ‘{source.id}’ staat er al.", "Geef elke bron een eigen id.")
             if is_added and source.kind == "plan":
                 raise record.broken("kind", "een plan kan niet worden toegevoegd.", "Haal deze bron weg.")
+            if source.replaces is not None:
+                _set_aside(source, sources, record)
             path = _inside(folder, source.file, record, "file")
             content = read_text(path)
             _verify_sha256(content, source, record)
@@ -85,16 +103,31 @@ def load_corpus(corpus_dir: Path, *added: Path) -> Corpus:
             chapter_links |= _chapter_links(targets, found)
             passages += _in_whose_words(found, source, is_added=is_added)
             sources[source.id], canonical[source.id] = source, content
+            if is_added:
+                added_ids.add(source.id)
             links = sorted((at, links) for at, (links, _) in targets.items())
             fingerprint.update(content.encode() + repr(links).encode())
         if not is_added:  # a killed addition leaves a text that no list names yet
             _refuse_unlisted(folder, sources)
-    return Corpus(sources, tuple(passages), canonical, fingerprint.hexdigest(), chapter_links)
+    return Corpus(sources, tuple(passages), canonical, fingerprint.hexdigest(), chapter_links, frozenset(added_ids))
+
+
+def _set_aside(original: Source, sources: dict[str, Source], record: Record) -> None:
+    """A fact sheet of ours is replaced for as long as the original that it summarises is itself in force."""
+    sheet = sources.get(original.replaces or "")
+    if sheet is None or sheet.kind != "guidance":
+        raise record.broken(
+            "replaces", f"‘{original.replaces}’ is geen feitenblad van het corpus.", "Verbeter het id of haal het weg."
+        )
+    if original.status == "withdrawn":
+        return
+    periods = (*sheet.set_aside, (original.valid_from, original.valid_to))
+    sources[sheet.id] = replace(sheet, status="replaced", set_aside=periods)
 
 
 def _in_whose_words(passages: list[Passage], source: Source, *, is_added: bool) -> list[Passage]:
     """``original`` are the words of the plan alone: nothing else may speak in its name, however true to the letter."""
-    is_other = source.kind in ("local", "law") or (is_added and source.kind == "guidance")
+    is_other = source.kind not in ("plan", "guidance") or (is_added and source.kind == "guidance")
     return [replace(passage, kind=source.kind) for passage in passages] if is_other else passages
 
 
@@ -123,6 +156,7 @@ def _source(record: Record) -> Source:
         published=record.optional("published"),
         published_certain=record.flag("published_certain"),
         links=record.optional("links"),
+        replaces=record.optional("replaces"),
     )
 
 

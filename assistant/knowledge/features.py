@@ -112,6 +112,18 @@ class FeatureTable:
         )
         return rows, table[rows]
 
+    def without(self, sources: frozenset[str], compared: Comparison) -> Comparison:
+        """The comparison as if the known questions that these sources answer were not known."""
+        gone = {each: asked.target for each, asked in self.targets.items() if asked.target.partition("/")[0] in sources}
+        letters = compared.letters.copy()
+        letters[[row for row, each in enumerate(self.targets) if each in gone]] = 0
+        targets = frozenset(gone.values())
+        return Comparison(
+            near={each: cosine for each, cosine in compared.near.items() if each not in gone},
+            letters=letters,
+            learned={label: score for label, score in compared.learned.items() if label not in targets},
+        )
+
     def _near(self, near: Mapping[str, float], furthest: float) -> tuple[Features, Features, Features]:
         """Cosine with each passage, the nearest question for it, and the nearest for its whole section."""
         size = len(self._corpus.passages)

@@ -7,73 +7,55 @@ This is the only room that knows chromadb; which passages are worth finding is d
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
-from assistant.advice import fingerprint
-from assistant.errors import EngineUnavailable, IndexUnusable, StorageError
-from assistant.knowledge.corpus import Corpus, Passage
+from assistant.errors import EngineUnavailable, IndexUnusable
 from assistant.knowledge.embedding import Embedder, Vectors
-from assistant.knowledge.questions import Questions
-from assistant.knowledge.seal import is_whole, seal
+from assistant.knowledge.entries import Entry, content_hash_of, digest_of, embedded_text, entries_of
+from assistant.knowledge.generations import (
+    Generation,
+    is_present,
+    make_folder,
+    mark_reader,
+    next_name,
+    only_builder,
+    remove_unread,
+)
+from assistant.knowledge.seal import seal
+from assistant.knowledge.vectors import KnownVectors
+
+__all__ = [
+    "BATCH",
+    "Entry",
+    "Generation",
+    "Progress",
+    "VectorIndex",
+    "build_generation",
+    "content_hash_of",
+    "digest_of",
+    "embedded_text",
+    "entries_of",
+    "is_present",
+    "known_vectors",
+    "only_builder",
+    "open_index",
+    "remove_other_generations",
+]
 
 COLLECTION = "passages"
-BATCH = 32
+BATCH = 32  # texts embedded at once
+WRITTEN = 512  # entries written at once: each writing costs the same, however few there are
+PAGE = 2000  # entries read back at once: all of a large index together would take gigabytes for a moment
 REBUILD = "Maak de index opnieuw met: assistant index"
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """What one generation was made of; recorded with the switch and checked when it is opened."""
-
-    name: str
-    model: str
-    dimension: int
-    corpus_hash: str
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing to find: a passage, or a question that a passage answers (its id holds a question mark)."""
-
-    id: str
-    text: str
-    is_question: bool
-
-
-def entries_of(corpus: Corpus, questions: Questions) -> list[Entry]:
-    return [
-        *(Entry(passage.id, embedded_text(passage), False) for passage in corpus.passages),
-        *(Entry(asked.id, asked.text, True) for asked in questions.asked),
-        *(Entry(each, text, True) for each, text in (*questions.unanswered.items(), *questions.attempts.items())),
-    ]
-
-
-def digest_of(entry: Entry, model: str) -> str:
-    """Under which a vector is known again: the same words of the same kind, embedded by the same model."""
-    return fingerprint([model, entry.is_question, entry.text])
-
-
-def content_hash_of(corpus: Corpus, questions: Questions) -> str:
-    """What an index is made of; another corpus or other questions make it out of date."""
-    return fingerprint([corpus.hash, questions.hash])
-
-
-def embedded_text(passage: Passage) -> str:
-    """What is embedded of a passage: its place in front, so "punt 3" knows that it is about young people."""
-    place = f"{passage.chapter} – {passage.section}" if passage.section else passage.chapter
-    return f"{place}: {passage.text}"
 
 
 class VectorIndex:
@@ -84,11 +66,14 @@ class VectorIndex:
         self._collection = collection
         self._release = release
 
-    def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
-        """The ``count`` nearest entries: id → cosine similarity."""
-        wanted = min(count, self.generation.passages)
+    def nearest(self, vector: Vectors, count: int, among: Sequence[str] | None = None) -> dict[str, float]:
+        """The ``count`` nearest entries, of all or of these ids: id → cosine similarity."""
+        wanted = min(count, self.generation.passages if among is None else len(among))
+        limited = {} if among is None else {"ids": list(among)}
         try:
-            found = self._collection.query(query_embeddings=[vector.tolist()], n_results=wanted, include=["distances"])
+            found = self._collection.query(
+                query_embeddings=[vector.tolist()], n_results=wanted, include=["distances"], **limited
+            )
         except Exception as error:  # chromadb raises its own, pyo3's and httpx's errors without a common class
             raise IndexUnusable(f"De zoekindex geeft geen antwoord ({type(error).__name__}). {REBUILD}") from error
         return {
@@ -99,10 +84,9 @@ class VectorIndex:
     def all_vectors(self) -> tuple[list[str], Vectors]:
         """Every entry: its id and, in the same order, its vector."""
         try:
-            held = self._collection.get(include=["embeddings"])
+            return _read_back(self._collection, self.generation)
         except Exception as error:  # see nearest
             raise IndexUnusable(f"De zoekindex geeft geen antwoord ({type(error).__name__}). {REBUILD}") from error
-        return list(held["ids"]), np.asarray(held["embeddings"], dtype=np.float32)
 
     def close(self) -> None:
         self._release()
@@ -120,16 +104,13 @@ def open_index(
             f"{embedder.name} ({embedder.dimension}) ingesteld. {REBUILD}"
         )
     if generation.corpus_hash != content_hash:
-        raise IndexUnusable(
-            f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD} Is dat net gebeurd, "
-            "start de server dan opnieuw."
-        )
+        raise IndexUnusable(f"De bronnen zijn veranderd sinds de zoekindex is gemaakt. {REBUILD}")
     folder = index_dir / generation.name
     if chroma_url is None and not is_present(generation, index_dir):
         raise IndexUnusable(f"De zoekindex in {folder} ontbreekt of is beschadigd. {REBUILD}")
     with ExitStack() as opened:  # what a failure opened is closed again: a reader's mark would keep the folder for ever
-        if chroma_url is None:
-            opened.enter_context(_mark_reader(folder))
+        if folder.is_dir():  # not so where another replica built it on the server
+            opened.enter_context(mark_reader(folder))
         try:
             client = _client(folder, chroma_url)
             opened.callback(_close, client)
@@ -146,12 +127,6 @@ def open_index(
         return VectorIndex(generation, collection, opened.pop_all().close)
 
 
-def is_present(generation: Generation, index_dir: Path) -> bool:
-    """Whether the files of a generation are all there and unchanged; nothing is opened."""
-    folder = index_dir / generation.name
-    return (folder / "chroma.sqlite3").is_file() and is_whole(folder)
-
-
 def build_generation(
     entries: Sequence[Entry],
     content_hash: str,
@@ -160,32 +135,47 @@ def build_generation(
     index_dir: Path,
     chroma_url: str | None,
     previous: Generation | None,
-    shared: Mapping[str, list[float]] | None = None,
+    shared: Mapping[str, Vectors] | None = None,
     on_progress: Progress | None = None,
+    on_batch: Callable[[], None] | None = None,
 ) -> Generation:
-    """Write a new generation beside the previous one; vectors of unchanged texts are taken over from it."""
-    name = _next_name(index_dir, previous)
+    """Write a new generation beside the previous one; vectors of unchanged texts are taken over from it.
+
+    ``on_progress`` hears of the texts that are embedded anew. ``on_batch`` is called between any two batches; what it
+    raises breaks the build off, and nothing of it stays.
+    """
+    name = next_name(index_dir, previous)
     generation = Generation(name, embedder.name, embedder.dimension, content_hash, len(entries))
     folder = index_dir / generation.name
-    _make_folder(folder)
+    make_folder(folder)
     try:
-        known = {**(shared or {}), **known_vectors(previous, index_dir, chroma_url, embedder)}
+        taken_over = known_vectors(previous, index_dir, chroma_url, embedder)
+        known: Mapping[str, Vectors] = ChainMap(taken_over, shared or {})  # type: ignore[arg-type]
+        digests = [digest_of(entry, embedder.name) for entry in entries]
+        total = sum(digest not in known for digest in digests)
         client = _client(folder, chroma_url)
         collection = client.create_collection(
             _collection_name(generation.name, chroma_url),
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
         )
-        for start in range(0, len(entries), BATCH):
-            batch = entries[start : start + BATCH]
-            digests = [digest_of(entry, embedder.name) for entry in batch]
+        made = 0
+        for start in range(0, len(entries), WRITTEN):
+            block, own = entries[start : start + WRITTEN], digests[start : start + WRITTEN]
+            vectors = np.empty((len(block), embedder.dimension), dtype=np.float32)
+            for at in range(0, len(block), BATCH):
+                here = slice(at, at + BATCH)
+                fresh = _embed(block[here], own[here], known, embedder, vectors[here])
+                made += fresh
+                if on_batch:
+                    on_batch()
+                if on_progress and (fresh or start + at + BATCH >= len(entries)):
+                    on_progress(made, total)
             collection.add(
-                ids=[entry.id for entry in batch],
-                embeddings=_embed(batch, digests, known, embedder),
-                metadatas=[{"digest": digest} for digest in digests],
+                ids=[entry.id for entry in block],
+                embeddings=vectors,
+                metadatas=[{"digest": digest} for digest in own],
             )
-            if on_progress:
-                on_progress(start + len(batch), len(entries))
         _close(client)
         if chroma_url is None:
             seal(folder)
@@ -198,72 +188,73 @@ def build_generation(
 def _abandon(folder: Path, chroma_url: str | None) -> None:
     """Leave nothing of a failed build; on a server its collection would bar the name to the next one."""
     if chroma_url is not None:
-        with suppress(Exception):
-            _client(folder, chroma_url).delete_collection(_collection_name(folder.name, chroma_url))
+        _drop_collections([folder.name], chroma_url)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def remove_other_generations(active: Generation, index_dir: Path) -> list[str]:
-    """Delete generations that nobody reads any more, interrupted builds included; returns their names."""
-    removed = []
-    for folder in sorted(index_dir.glob("gen-*")):
-        if folder.name != active.name and _is_unread(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-            removed.append(folder.name)
+def remove_other_generations(
+    active: Generation, index_dir: Path, chroma_url: str | None = None, recorded: Iterable[str] = ()
+) -> list[str]:
+    """Delete generations that nobody reads any more, interrupted builds included; returns their names.
+
+    On a server, those of the names ``recorded`` that have no folder here were built by another replica; they go too.
+    """
+    removed = remove_unread(active, index_dir)
+    if chroma_url is not None:
+        elsewhere = {name for name in recorded if name != active.name and not (index_dir / name).exists()}
+        _drop_collections(sorted({*removed, *elsewhere}), chroma_url)
     return removed
 
 
-@contextmanager
-def only_builder(index_dir: Path) -> Iterator[None]:
-    """One build at a time: the lock file says who builds, and the lock goes with its process."""
-    _make_folder(index_dir)
-    path = index_dir / "builder.lock"
-    with path.open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            holder = lock.read().strip() or "onbekend"
-            raise IndexUnusable(
-                f"Een ander proces (nummer {holder}) maakt de index al; wacht tot het klaar is of stop het."
-            ) from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
+def _drop_collections(generations: Sequence[str], chroma_url: str) -> None:
+    for name in generations:
+        with suppress(Exception):  # it is not there, or the server is not: then it is dropped another time
+            _client(Path(name), chroma_url).delete_collection(_collection_name(name, chroma_url))
 
 
 def _embed(
-    batch: Sequence[Entry], digests: Sequence[str], known: dict[str, list[float]], embedder: Embedder
-) -> list[list[float]]:
-    vectors = {digest: known[digest] for digest in digests if digest in known}
+    batch: Sequence[Entry], digests: Sequence[str], known: Mapping[str, Vectors], embedder: Embedder, vectors: Vectors
+) -> int:
+    """Fill one row an entry; returns how many of them were embedded anew."""
+    fresh = [at for at, digest in enumerate(digests) if digest not in known]
+    for at, digest in enumerate(digests):
+        if digest in known:
+            vectors[at] = known[digest]
     # A question is compared with a question, so it is embedded as one.
     for encode, is_question in ((embedder.encode_document, False), (embedder.encode_queries, True)):
-        fresh = [at for at, each in enumerate(batch) if digests[at] not in known and each.is_question is is_question]
-        made = encode([batch[at].text for at in fresh])
-        vectors |= {digests[at]: made[row].tolist() for row, at in enumerate(fresh)}
-    return [vectors[digest] for digest in digests]
+        if rows := [at for at in fresh if batch[at].is_question is is_question]:
+            vectors[rows] = encode([batch[at].text for at in rows])
+    return len(fresh)
 
 
 def known_vectors(
     previous: Generation | None, index_dir: Path, chroma_url: str | None, embedder: Embedder
-) -> dict[str, list[float]]:
+) -> KnownVectors:
     """The vectors of a generation by the digest of their text; none where it was made with another model."""
+    none = KnownVectors.none(embedder.dimension)
     if previous is None or (previous.model, previous.dimension) != (embedder.name, embedder.dimension):
-        return {}
+        return none
     if chroma_url is None and not is_present(previous, index_dir):
-        return {}
+        return none
     try:
         client = _client(index_dir / previous.name, chroma_url)
         collection = client.get_collection(_collection_name(previous.name, chroma_url), embedding_function=None)
-        held = collection.get(include=["embeddings", "metadatas"])
+        known = KnownVectors(*_read_back(collection, previous, by_digest=True))
         _close(client)
+        return known
     except Exception:  # a damaged old generation only costs time: everything is embedded afresh
-        return {}
-    return {
-        str(metadata["digest"]): np.asarray(vector).tolist()
-        for metadata, vector in zip(held["metadatas"], held["embeddings"], strict=True)
-    }
+        return none
+
+
+def _read_back(collection: Any, generation: Generation, *, by_digest: bool = False) -> tuple[list[str], Vectors]:
+    """Every entry's id or digest, and in the same order its vector; a page at a time, into one block of memory."""
+    vectors = np.empty((generation.passages, generation.dimension), dtype=np.float32)
+    names: list[str] = []
+    include = ["embeddings", "metadatas"] if by_digest else ["embeddings"]
+    while (page := collection.get(include=include, limit=PAGE, offset=len(names)))["ids"]:
+        vectors[len(names) : len(names) + len(page["ids"])] = page["embeddings"]
+        names += [str(each["digest"]) for each in page["metadatas"]] if by_digest else page["ids"]
+    return names, vectors[: len(names)]
 
 
 def _client(folder: Path, chroma_url: str | None) -> Any:
@@ -296,35 +287,3 @@ def _close(client: Any) -> None:
 
 def _collection_name(generation: str, chroma_url: str | None) -> str:
     return COLLECTION if chroma_url is None else f"{COLLECTION}-{generation}"
-
-
-def _next_name(index_dir: Path, previous: Generation | None) -> str:
-    # The served one may stand elsewhere: a second replica has no folder of it, yet shares the Chroma server.
-    names = [*(folder.name for folder in index_dir.glob("gen-*")), previous.name if previous else ""]
-    taken = [int(name.removeprefix("gen-")) for name in names if name[4:].isdigit()]
-    return f"gen-{max(taken, default=0) + 1}"
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"De map {folder} kan niet worden gemaakt ({error.strerror}); geef schrijfrecht of kies een andere "
-            "ASSISTANT_DATA_DIR."
-        ) from error
-
-
-def _mark_reader(folder: Path) -> IO[str]:
-    marker = (folder / "readers.lock").open("a")
-    fcntl.flock(marker, fcntl.LOCK_SH)
-    return marker
-
-
-def _is_unread(folder: Path) -> bool:
-    with (folder / "readers.lock").open("a") as marker:
-        try:
-            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -63,6 +63,10 @@ class NgramIndex:
                 scores[self._texts[found]] += self._weights[found] * np.float32(weight / norm)
         return scores
 
+    def rarity(self, piece: str) -> float:
+        """How much a piece of a word tells: the fewer texts have it, the more."""
+        return self._weight(piece, 1)
+
     def _occurrences(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Row and piece number of every piece of every text; each word is cut into pieces once."""
         known: dict[str, list[int]] = {}

@@ -7,16 +7,17 @@ here it arrives as a :class:`SearchRequest`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.advice import Frozen
 from assistant.errors import BadInput
+from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
 from assistant.knowledge.classifier import UNTAUGHT, QuestionClassifier
 from assistant.knowledge.corpus import Corpus, Passage
-from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.features import (
     DENSE,
     LEXICAL,
@@ -34,6 +35,9 @@ from assistant.knowledge.questions import Asked, Questions
 from assistant.knowledge.vocabulary import Vocabulary
 
 CANDIDATES = 300
+ADDED_AT_MOST = 8  # hits among added sources
+# How often as many entries are asked for when added passages crowd out those that came with the program.
+CROWDED_AT_MOST = 16
 
 
 class Why(Frozen):
@@ -59,13 +63,15 @@ class Hit(Frozen):
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found. ``sections``: how near (cosine) the nearest question for each whole section is;
-    ``single``: how near the nearest passage is, or question for one passage."""
+    ``single``: how near the nearest passage is, or question for one passage; ``added``: what stands in sources that an
+    installation added, which are searched apart."""
 
     hits: list[Hit]
     likeness: Likeness = field(default_factory=Likeness)
     sections: Mapping[str, float] = field(default_factory=dict)
     single: float = 0.0
     yes_no: tuple[tuple[Asked, float], ...] = ()  # known yes/no questions, nearest (cosine) first
+    added: AddedFound | None = None
 
 
 class Retriever:
@@ -80,6 +86,11 @@ class Retriever:
         classifier: QuestionClassifier = UNTAUGHT,
     ) -> None:
         self.corpus = corpus
+        # What came with the program is weighed exactly as if nothing had been added.
+        known = tuple(each for each in corpus.passages if each.source_id not in corpus.added)
+        self._known = corpus if not corpus.added else replace(corpus, passages=known)
+        self._known_ids = [each.id for each in known]
+        self._added_ids = [each.id for each in corpus.passages if each.source_id in corpus.added]
         self._not_single = (
             frozenset(questions.unanswered)
             | frozenset(questions.attempts)
@@ -90,11 +101,24 @@ class Retriever:
         self._index = index
         self._classifier = classifier
         self._likenesses = Likenesses(questions)
-        self._table = FeatureTable(corpus, questions)
+        self._table = FeatureTable(self._known, questions)
+        self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._added_ids else None
 
-    def find(self, request: SearchRequest, count: int, *, in_force: Callable[[Passage], bool] | None = None) -> Found:
-        """The best ``count`` passages, best first; ``in_force`` leaves out passages of sources not valid then."""
-        compared = self._compare(request)
+    def find(
+        self,
+        request: SearchRequest,
+        count: int,
+        *,
+        in_force: Callable[[Passage], bool] | None = None,
+        replaced: frozenset[str] = frozenset(),
+    ) -> Found:
+        """The best ``count`` passages, best first; ``in_force`` leaves out passages of sources not valid then.
+
+        Of the sources ``replaced`` the known questions do not count either: who asks them is answered elsewhere.
+        """
+        vector, compared = self._compare(request)
+        if replaced:
+            compared = self._table.without(replaced, compared)
         (hits,) = self._best(request, compared, count, [in_force])
         return Found(
             hits,
@@ -102,13 +126,20 @@ class Retriever:
             self._sections(compared.near),
             self._nearest_single(compared.near),
             self._yes_no(compared.near),
+            self._find_added(request, vector, in_force),
         )
+
+    def search(self, request: SearchRequest, count: int) -> list[Hit]:
+        """The best ``count`` passages of all sources in one list, for looking around; no answer is chosen from it."""
+        found = self.find(request, count)
+        added = [as_hit(each) for each in found.added.hits] if found.added else []
+        return sorted([*found.hits, *added], key=lambda hit: -hit.score)[:count]
 
     def find_each(
         self, request: SearchRequest, count: int, allowed: Sequence[Callable[[Passage], bool]]
     ) -> list[list[Hit]]:
         """The best ``count`` passages of each group that ``allowed`` tells apart, from one search."""
-        return self._best(request, self._compare(request), count, allowed)
+        return self._best(request, self._compare(request)[1], count, allowed)
 
     def _best(
         self,
@@ -124,7 +155,7 @@ class Retriever:
         def best(fits: Callable[[Passage], bool] | None) -> list[Hit]:
             hits: list[Hit] = []
             for at in order:
-                passage = self.corpus.passages[rows[at]]
+                passage = self._known.passages[rows[at]]
                 if fits is not None and not fits(passage):
                     continue
                 hits.append(_hit(passage, float(scores[at]), features[at]))
@@ -136,18 +167,52 @@ class Retriever:
 
     def candidates(self, request: SearchRequest) -> tuple[NDArray[np.int64], Features]:
         """Row numbers and features of what a search would weigh; for tuning the weights."""
-        return self._table.make(request, self._compare(request))
+        return self._table.make(request, self._compare(request)[1])
 
-    def _compare(self, request: SearchRequest) -> Comparison:
+    def _compare(self, request: SearchRequest) -> tuple[Vectors, Comparison]:
         if not request.text.strip():
             raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
         vector = self._embedder.encode_query(request.text)
         learned = self._classifier.score(vector).tolist()
-        return Comparison(
-            near=self._index.nearest(vector, CANDIDATES),
+        return vector, Comparison(
+            near=self._nearest_known(vector),
             letters=self._question_words.score(request.text),
             learned=dict(zip(self._classifier.labels, learned, strict=True)),
         )
+
+    def _nearest_known(self, vector: Vectors) -> dict[str, float]:
+        """The nearest passages and questions that came with the program, however many others are nearer."""
+        near = self._index.nearest(vector, CANDIDATES)
+        if self._unasked is None:
+            return near
+        wanted = CANDIDATES
+        own = frozenset(self._added_ids)
+        while True:
+            known = {each: cosine for each, cosine in near.items() if each not in own}
+            if len(known) >= CANDIDATES or len(near) < wanted or wanted >= CROWDED_AT_MOST * CANDIDATES:
+                return dict(sorted(known.items(), key=lambda pair: -pair[1])[:CANDIDATES])
+            wanted *= 4
+            near = self._index.nearest(vector, wanted)
+
+    def _find_added(
+        self,
+        request: SearchRequest,
+        vector: Vectors,
+        in_force: Callable[[Passage], bool] | None,
+    ) -> AddedFound | None:
+        if self._unasked is None:
+            return None
+        added = self.corpus.added
+        near = self._index.nearest(vector, NEAR_AT_MOST, self._added_ids)
+        hits = self._unasked.find(
+            request.text,
+            near,
+            ADDED_AT_MOST,
+            lambda each: each.source_id in added and (in_force is None or in_force(each)),
+        )
+        near = self._index.nearest(vector, NEAR_AT_MOST, self._known_ids)
+        elsewhere = self._unasked.find(request.text, near, 1, lambda each: each.source_id not in added)
+        return AddedFound(hits, next(iter(elsewhere), None), vector, self._embedder.name) if hits else None
 
     def _sections(self, near: Mapping[str, float]) -> dict[str, float]:
         """How near the nearest question for each whole section is, of the sections that are among the nearest."""
@@ -170,13 +235,13 @@ class Retriever:
 
     def members(self, section: str) -> list[Passage]:
         """The passages of a section by its id, in order."""
-        return [self.corpus.passages[row] for row in self._table.members.get(section, ())]
+        return [self._known.passages[row] for row in self._table.members.get(section, ())]
 
     def section(self, chapters: frozenset[str], sections: frozenset[str], roles: frozenset[str]) -> list[Passage]:
         """The points of a section in the plan's own order: the whole answer to a question for a list."""
         return [
             passage
-            for passage in self.corpus.passages
+            for passage in self._known.passages
             if passage.chapter_slug in chapters
             and passage.section_key in sections
             and passage.kind == "original"
@@ -191,6 +256,20 @@ class Knowledge:
     corpus: Corpus
     retriever: Retriever
     vocabulary: Vocabulary
+
+
+def as_hit(found: AddedHit) -> Hit:
+    """A hit in an added source as every other, with its score on their scale."""
+    passage = found.passage
+    return Hit(
+        passage_id=passage.id,
+        source_id=passage.source_id,
+        locator=passage.locator,
+        text=passage.text,
+        score=round(found.by_meaning + found.by_letters, 4),
+        why=Why(dense=round(found.by_meaning, 4), lexical=round(found.by_letters, 4), structure=0.0),
+        similarity=round(found.dense, 4),
+    )
 
 
 def _hit(passage: Passage, score: float, features: Features) -> Hit:

@@ -40,7 +40,9 @@ class Grounds:
         """Those it calculates with, and those that rest on a passage it cites: its caveats may be theirs."""
         cited = set(_passages(concept))
         resting = [
-            norm.id for norm in self.register.norms.values() if cited & {each.passage for each in norm.evidence()}
+            norm.id
+            for norm in (*self.register.norms.values(), *self.register.added.values())
+            if cited & {each.passage for each in norm.evidence()}
         ]
         return list(dict.fromkeys([*(each.norm_id for each in concept.calculations), *resting]))
 
@@ -104,7 +106,7 @@ class Grounds:
             return ""
 
     def _norm(self, norm_id: str) -> str:
-        norm = self.register.norms.get(norm_id)
+        norm = self.register.find(norm_id)
         return norm.version if norm else ""
 
     def _source(self, source_id: str, on: date) -> str:

@@ -86,11 +86,11 @@ class Policies:
 
     def check(self, name: str, data: bytes, themes: Sequence[str] = ()) -> PolicyCheck:
         """Hold an existing local policy against every norm and ambition of these themes; none named means all."""
-        from assistant.knowledge.documents import read_document  # reads Word and PDF: not for every draft
+        from assistant.knowledge.documents.apart import read_apart  # starts a process: not for every draft
         from assistant.oversight.toets import check_policy
 
         return check_policy(
-            read_document(name, data),
+            read_apart(name, data),
             themes=themes,
             corpus=self._corpus,
             register=self._register,

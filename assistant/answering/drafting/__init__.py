@@ -7,6 +7,7 @@ when they are silent.
 from __future__ import annotations
 
 from assistant.answering.drafting.draft import Draft
+from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
 from assistant.answering.drafting.norms import draft_norm, draft_term
 from assistant.answering.drafting.passages import draft_comparison, draft_fact, draft_list
 from assistant.answering.drafting.quotes import Quotes
@@ -27,12 +28,22 @@ NORM_FROM = 0.2  # lower for a norm that the question's words point to
 def draft_answer(
     reading: Reading, evidence: Evidence, sums: Sums, *, corpus: Corpus, register: NormRegister, quote_budget: int
 ) -> Draft:
-    """Compose the answer; which of the drafters speaks follows from the reading and the evidence."""
+    """Compose the answer: what the plan and the fact sheets say, and around it what other layers do."""
     settled = draft_without_evidence(reading)
     if settled is not None:
         return settled
     if not evidence.hits:
         return draft_silence(reading, evidence)
+    draft = _draft_of_the_plan(reading, evidence, sums, corpus, register, quote_budget)
+    accepted = frozenset(register.added[each.norm_id].passage for each in sums.added)
+    draft = with_layers(draft, reading, evidence, corpus=corpus, register=register, taken=accepted)
+    return name_what_is_set_aside(draft, reading, corpus)
+
+
+def _draft_of_the_plan(
+    reading: Reading, evidence: Evidence, sums: Sums, corpus: Corpus, register: NormRegister, quote_budget: int
+) -> Draft:
+    """Which of the drafters speaks follows from the reading and the evidence."""
     quotes = Quotes(corpus, quote_budget)
     # Outside the years of its source a norm is no norm; then only what was found in force may speak.
     in_force = _rests_in_force(reading, register, corpus)

@@ -45,9 +45,9 @@ def who_says(source: Source, language: Language) -> str:
     A name that holds a number or the end of a sentence would read as a claim, so it is left to the list of sources.
     """
     say = phrases(language)
-    if source.kind == "law":
-        return say["law_says"]
-    layer = "local" if source.kind == "local" else "other"
+    if source.kind in ("law", "agreement"):
+        return say[f"{source.kind}_says"]
+    layer = source.kind if source.kind in ("local", "example") else "other"
     said = say[f"{layer}_says"].format(publisher=source.publisher)
     is_plain = not numbers_in(source.publisher) and len(sentences(f"{said}.")) == 1
     return said if is_plain else say[f"{layer}_says_unnamed"]
@@ -57,7 +57,7 @@ def open_without_plan(source: Source, first: Citation, language: Language) -> st
     """The opening sentence where the plan is silent: law and local policy speak for themselves, guidance after that."""
     say = phrases(language)
     says = who_says(source, language)
-    if source.kind == "guidance":
+    if source.kind in ("guidance", "example"):
         return say["plan_silent_first"].format(says=says[0].lower() + says[1:], quote=quoted(first))
     return say["says"].format(says=says, quote=quoted(first))
 

@@ -1,6 +1,6 @@
 """Answers made of the sources' own sentences: a fact with its quotes, a list in the plan's order, chapters compared.
 
-The plan speaks first; what another source says stands apart, under the name of who says it.
+What other layers say, which were added, is for ``layers``.
 """
 
 from __future__ import annotations
@@ -9,16 +9,12 @@ from collections.abc import Sequence
 
 from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.openings import open_with, open_without_plan, who_says
+from assistant.answering.drafting.openings import open_with
 from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Corpus, Passage
-
-# The layers beside the plan whose words are their own, the highest first, and which of the two then goes first.
-_OTHER_LAYERS = ("law", "local", "guidance")
-_RANKS = {"law": "law_before_plan", "local": "plan_before_local"}
 
 
 def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -26,52 +22,19 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     say = phrases(reading.language)
     chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
     if evidence.is_guidance_only:
-        if chosen[0].kind != "summary":
-            return _draft_without_plan(chosen, reading, evidence, corpus, quotes)
         lines = [say["guidance_only"].format(quote=quoted(quotes.cite(chosen[0])))]
     else:
         lines = [open_with(reading, evidence, quotes.cite(chosen[0]))]
     framing = [*_silences(reading, evidence), say["verify"]]
     beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
-    others = [passage for passage in chosen[1:] if passage.kind in _OTHER_LAYERS]
-    further = [passage for passage in chosen[1:] if passage not in (*beside, *others)]
+    further = [passage for passage in chosen[1:] if passage not in beside]
     if further:
         also = say["guidance_also" if evidence.is_guidance_only else "also"]
         lines.append(also + "\n\n" + bullets(further, quotes))
-    for kind in _OTHER_LAYERS:
-        lines += _layer(kind, others, reading, corpus, quotes)
     if beside:
         lines.append(say["guidance_beside"] + "\n\n" + bullets(beside, quotes))
-    framing = [*(say[rank] for kind, rank in _RANKS.items() if any(each.kind == kind for each in others)), *framing]
     lines += framing
     return _finished(lines, framing, evidence, quotes)
-
-
-def _draft_without_plan(
-    chosen: Sequence[Passage], reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes
-) -> Draft:
-    """What a law, a local policy or somebody's guidance says where the plan says nothing."""
-    say = phrases(reading.language)
-    source = corpus.sources[chosen[0].source_id]
-    lines = [open_without_plan(source, quotes.cite(chosen[0]), reading.language)]
-    if further := [passage for passage in chosen[1:] if passage.source_id == source.id]:
-        lines.append(say["same_also"] + "\n\n" + bullets(further, quotes))
-    framing = [] if source.kind == "guidance" else [say["plan_silent"]]
-    framing += [say["local_is_no_norm"]] if source.kind == "local" else []
-    framing += [*_silences(reading, evidence), say["verify"]]
-    return _finished([*lines, *framing], framing, evidence, quotes)
-
-
-def _layer(kind: str, others: Sequence[Passage], reading: Reading, corpus: Corpus, quotes: Quotes) -> list[str]:
-    """One block a source of this kind, each under who says it."""
-    groups: dict[str, list[Passage]] = {}
-    for passage in others:
-        if passage.kind == kind:
-            groups.setdefault(passage.source_id, []).append(passage)
-    return [
-        f"{who_says(corpus.sources[source_id], reading.language)}:\n\n{bullets(group, quotes)}"
-        for source_id, group in groups.items()
-    ]
 
 
 def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -105,7 +68,7 @@ def draft_comparison(reading: Reading, evidence: Evidence, corpus: Corpus, quote
     """Theme by theme, in the order of the plan; a theme without a fitting sentence is named as such."""
     say = phrases(reading.language)
     nearest = [corpus.passage(passage_id) for passage_id in evidence.quoted]
-    chosen = _within_budget([passage for passage in nearest if passage.kind not in _OTHER_LAYERS], quotes)
+    chosen = _within_budget(nearest, quotes)
     blocks, silent = [], []
     for slug, chapter in dict.fromkeys((passage.chapter_slug, passage.chapter) for passage in corpus.passages):
         group = [passage for passage in chosen if passage.chapter_slug == slug]

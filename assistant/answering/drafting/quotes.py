@@ -10,16 +10,22 @@ from assistant.knowledge.corpus import Corpus, Passage
 
 
 class Quotes:
-    """Hands out markers; ``full`` once the next quote would no longer fit the budget (characters)."""
+    """Hands out markers, on from those of ``after``, as long as the quotes fit the budget (characters)."""
 
-    def __init__(self, corpus: Corpus, budget: int) -> None:
+    def __init__(self, corpus: Corpus, budget: int, after: Sequence[Citation] = ()) -> None:
         self._corpus = corpus
         self._left = budget
-        self._citations: dict[str, Citation] = {}
+        self._before = len(after)
+        self._citations: dict[str, Citation] = {each.passage_id: each for each in after}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         return tuple(self._citations.values())
+
+    @property
+    def new(self) -> tuple[Citation, ...]:
+        """Those that were cited here, without the ones it went on from."""
+        return self.citations[self._before :]
 
     def fits(self, passage: Passage) -> bool:
         return passage.id in self._citations or len(passage.text) <= self._left

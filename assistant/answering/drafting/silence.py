@@ -8,6 +8,7 @@ from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
+from assistant.knowledge.retrieval import Hit
 
 RELATED_AT_MOST = 3
 
@@ -45,9 +46,14 @@ def draft_silence(reading: Reading, evidence: Evidence) -> Draft:
                 text=hit.text,
                 score=hit.score,
             )
-            for hit in evidence.hits[:RELATED_AT_MOST]
+            for hit in _closest(evidence)[:RELATED_AT_MOST]
         ),
     )
+
+
+def _closest(evidence: Evidence) -> list[Hit]:
+    """The hits of all sources, nearest first."""
+    return sorted((*evidence.hits, *evidence.added.hits), key=lambda hit: -hit.score)
 
 
 def _reason(reading: Reading) -> str:

@@ -51,3 +51,4 @@ class Reading(Frozen):
     is_yes_no: bool = False
     compares: bool = False
     is_follow_up: bool = False
+    include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose

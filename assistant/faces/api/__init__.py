@@ -19,9 +19,12 @@ from assistant.faces.accounts import Accounts, open_accounts
 from assistant.faces.api.answers import add_answers
 from assistant.faces.api.conversations import add_conversations
 from assistant.faces.api.dossiers import add_dossiers
+from assistant.faces.api.jobs import add_jobs
 from assistant.faces.api.knowledge import add_knowledge
+from assistant.faces.api.norms import add_norms
 from assistant.faces.api.policies import add_policies
 from assistant.faces.api.review import add_review
+from assistant.faces.api.sources import add_sources
 from assistant.faces.api.uploads import UPLOAD_LIMITS
 from assistant.faces.api.usage import add_usage
 from assistant.faces.limits import (
@@ -44,6 +47,10 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.assembly import Assistant
 
+SUBJECTS = (
+    add_answers, add_review, add_conversations, add_policies, add_dossiers, add_usage, add_sources, add_jobs, add_norms,
+    add_knowledge,
+)  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -67,7 +74,7 @@ def create_app(
         lifespan=_close_after(on_shutdown),
     )
     install_problems(app)
-    for add in (add_answers, add_review, add_conversations, add_policies, add_dossiers, add_usage, add_knowledge):
+    for add in SUBJECTS:
         add(app, assistant)
     who = accounts or open_accounts(settings)
     _add_limits(app, settings, who)

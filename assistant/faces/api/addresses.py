@@ -14,11 +14,15 @@ ConceptId = Annotated[
 ]
 ConversationId = Annotated[str, Path(max_length=100, description="the conversation_id of an answer")]
 DraftId = Annotated[str, Path(max_length=100, description="the id of a draft of local policy", examples=["p-2026-01"])]
-NormId = Annotated[str, Path(max_length=100, description="the id of a norm", examples=["target-groups-share"])]
+JobId = Annotated[str, Path(max_length=100, description="the id of a job, which is that of its proposal")]
+NormId = Annotated[str, Path(max_length=200, description="the id of a norm", examples=["target-groups-share"])]
+NormProposalId = Annotated[str, Path(max_length=100, description="the id of a proposed norm")]
 PassageId = Annotated[
     str,
     Path(max_length=300, examples=["plan-2026-2030/doelgroepgericht-collectioneren/ambitie/3"]),
 ]
+ProposalId = Annotated[str, Path(max_length=100, description="the id of a proposed source")]
+SourceId = Annotated[str, Path(max_length=100, description="the id of a source", examples=["collectiebeleid-2027"])]
 
 
 def who(request: Request, said: str | None) -> str | None:

@@ -63,6 +63,7 @@ def _ask(assistant: Assistant, question: Question, author: str | None, **hearing
         figures=question.figures,
         as_of=question.as_of,
         author=author,
+        include_replaced=question.include_replaced,
         **hearing,
     )
 

@@ -41,7 +41,7 @@ def add_dossiers(app: FastAPI, assistant: Assistant) -> None:
         VERIFY,
         tags=["dossiers"],
         responses=errors(example=EXAMPLES["verification"]),
-        openapi_extra=document_body({"file": FILE}, pasted=False),
+        openapi_extra=document_body({"file": FILE}),
     )
     async def verify(request: Request) -> VerificationView:
         """Check every quote of an exported file and recompute every figure; says what no longer holds."""

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from assistant.advice import Calculation
 from assistant.faces.api.addresses import NormId, PassageId
-from assistant.faces.api_models import CalculationRequest, Health, HitView, PassageView, SearchRequest, SourceView
+from assistant.faces.api_models import CalculationRequest, Health, HitView, PassageView, SearchRequest
 from assistant.faces.openapi import EXAMPLES, errors
 from assistant.knowledge.norms import Norm
 
@@ -28,17 +28,14 @@ def add_knowledge(app: FastAPI, assistant: Assistant) -> None:
         neighbours = tuple(passage.id for passage in assistant.neighbours(id))
         return PassageView.model_validate(assistant.passage(id)).model_copy(update={"neighbours": neighbours})
 
-    @app.get("/api/sources", tags=["knowledge"], responses=errors(example=[EXAMPLES["source"]]))
-    def show_sources() -> list[SourceView]:
-        """What the assistant knows, and since when it holds."""
-        return [SourceView.model_validate(source) for source in assistant.sources()]
-
     @app.get("/api/norms", tags=["knowledge"], responses=errors(example=[EXAMPLES["norm"]]))
     def show_norms() -> list[Norm]:
         """The norm register, including what the plan does not set."""
         return assistant.norms()
 
-    @app.post("/api/norms/{id}/calculate", tags=["knowledge"], responses=errors(404, example=EXAMPLES["calculation"]))
+    @app.post(
+        "/api/norms/{id:path}/calculate", tags=["knowledge"], responses=errors(404, example=EXAMPLES["calculation"])
+    )
     def calculate(id: NormId, wish: CalculationRequest) -> Calculation:
         """One sum with its receipt; equal inputs give equal receipts."""
         return assistant.calculate(id, wish.inputs)

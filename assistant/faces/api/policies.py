@@ -9,8 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.concepts import PolicyDraft, PolicyRequest
 from assistant.faces.api.addresses import DraftId, who
-from assistant.faces.api.uploads import CHECK, FILE, THEMES, document_body, read_upload_or_text
-from assistant.faces.api.wishes import PolicyWish
+from assistant.faces.api.uploads import CHECK, FILE, PASTED_EXAMPLE, THEMES, document_body, read_upload_or_text
+from assistant.faces.api.wishes import PastedPolicy, PolicyWish
 from assistant.faces.openapi import EXAMPLES, errors
 from assistant.faces.profiles import make_request
 from assistant.oversight.toets import PolicyCheck
@@ -31,7 +31,7 @@ def add_policies(app: FastAPI, assistant: Assistant) -> None:
         CHECK,
         tags=["policies"],
         responses=errors(example=EXAMPLES["policy_check"]),
-        openapi_extra=document_body({"file": FILE, "theme": THEMES}, pasted=True),
+        openapi_extra=document_body({"file": FILE, "theme": THEMES}, instead=PastedPolicy, example=PASTED_EXAMPLE),
     )
     async def check(request: Request) -> PolicyCheck:
         """Compare an existing local policy with the plan, every verdict with both quotes; at most 10 MB."""

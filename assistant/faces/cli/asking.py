@@ -26,6 +26,9 @@ def ask(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATUM", help="vraagdatum, 2026-11-24")] = None,
     conversation: Annotated[str | None, typer.Option("--conversation", metavar="ID", help="vraag door")] = None,
     author: Annotated[str | None, typer.Option("--author", metavar="NAAM", help="wie dit vraagt")] = None,
+    include_replaced: Annotated[
+        bool, typer.Option("--include-replaced", help="kijk ook in bronnen die vervangen of ingetrokken zijn")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Stel een vraag; het antwoord is een concept tot iemand het goedkeurt."""
@@ -36,7 +39,14 @@ def ask(
     text = read_text("-") if question == "-" else question
     with opened(context) as assistant:
         known = _known_conversation(assistant, conversation) if conversation is not None else None
-        answer = assistant.ask(text, conversation_id=known, figures=figures, as_of=day, author=author)
+        answer = assistant.ask(
+            text,
+            conversation_id=known,
+            figures=figures,
+            as_of=day,
+            author=author,
+            include_replaced=include_replaced,
+        )
     print(answer.model_dump_json() if as_json else answer_text(answer))
     if answer.outcome == "failed":
         raise typer.Exit(1)
@@ -70,14 +80,15 @@ def search(
 
 
 def norms(context: typer.Context, as_json: AsJson = False) -> None:
-    """Toon het normenregister."""
+    """Toon het normenregister, met de normen die uit toegevoegde bronnen zijn aanvaard."""
     from assistant.faces.terminal import norm_text
 
     with opened(context) as assistant:
         register = assistant.norms()
+        added = [] if as_json else assistant.norm_desk.accepted()
     if as_json:
         return say_json(register)
-    for norm in register:
+    for norm in [*register, *added]:
         say(norm_text(norm) + "\n")
     return None
 

@@ -11,9 +11,12 @@ from assistant.faces.cli import (
     asking,
     conversations,
     dossiers,
+    jobs,
     journal,
     monitor,
+    norms,
     policies,
+    proposals,
     reviewing,
     serving,
     sources,
@@ -54,7 +57,13 @@ for ask_it in (asking.ask, asking.search, asking.norms, asking.calculate, source
 app.add_typer(conversations.app, name="conversation")
 for judge_it in (reviewing.queue, reviewing.show, reviewing.review, reviewing.feedback, reviewing.plant):
     app.command()(judge_it)
+for grow_it in (
+    proposals.proposals, proposals.accept, proposals.discard, proposals.linked,
+    jobs.jobs, jobs.stop, jobs.retry, jobs.worker,
+):  # fmt: skip
+    sources.app.command()(grow_it)
 app.add_typer(sources.app, name="ingest")
+app.add_typer(norms.app, name="norm")
 app.add_typer(policies.app, name="policy")
 for keep_it in (dossiers.export, dossiers.verify, dossiers.impact):
     app.command()(keep_it)

@@ -8,6 +8,7 @@ import typer
 
 from assistant.faces.cli.opening import opened
 from assistant.faces.cli.output import AsJson, Yes, confirm, say, say_json, say_table
+from assistant.moments import dutch_time
 
 By = Annotated[str, typer.Option("--by", metavar="NAAM", help="wie dit doet")]
 app = typer.Typer(help="Een gesprek tonen, hernoemen of verwijderen.", rich_markup_mode=None)
@@ -30,7 +31,7 @@ def conversations(
         return say("Er zijn geen gesprekken die passen.")
     return say_table(
         ("gesprek", "begonnen", "antwoorden", "wie", "titel"),
-        [(row.id, f"{row.started_at.astimezone():%d-%m-%Y %H:%M}", row.answers, row.author, row.title) for row in rows],
+        [(row.id, f"{dutch_time(row.started_at):%d-%m-%Y %H:%M}", row.answers, row.author, row.title) for row in rows],
     )
 
 

@@ -12,6 +12,8 @@ from itertools import groupby
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from assistant.moments import dutch_time
+
 if TYPE_CHECKING:
     from assistant.concepts import DecisionRecord
 
@@ -35,7 +37,7 @@ def history_text(history: Sequence[DecisionRecord]) -> str:
 
 
 def _decision(record: DecisionRecord) -> Iterator[str]:
-    moment = f"{record.at.astimezone():%d-%m-%Y %H:%M}"
+    moment = f"{dutch_time(record.at):%d-%m-%Y %H:%M}"
     yield f"- {moment}: {DECISIONS.get(record.decision, record.decision)} door {record.by}"
     if record.reason:
         yield fill(f"reden: {record.reason}", WIDTH, initial_indent="    ", subsequent_indent="    ")

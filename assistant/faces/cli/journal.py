@@ -12,6 +12,7 @@ from assistant.errors import BadInput
 from assistant.faces.cli.opening import opened
 from assistant.faces.cli.output import AsJson, Yes, confirm, say, say_json
 from assistant.faces.inputs import shorten
+from assistant.moments import dutch_time
 
 if TYPE_CHECKING:
     from assistant.oversight.journal import Entry
@@ -84,5 +85,5 @@ def erase(
 def _line(entry: Entry) -> str:
     content = "gewist" if entry.content is None else json.dumps(entry.content, ensure_ascii=False)
     about = f" over {entry.answer_id}" if entry.answer_id else ""
-    when = f"{entry.at.astimezone():%d-%m-%Y %H:%M:%S}"
+    when = f"{dutch_time(entry.at):%d-%m-%Y %H:%M:%S}"
     return f"{entry.seq}. {when} {entry.kind} door {entry.actor}{about}\n    {shorten(content, LINE)}"

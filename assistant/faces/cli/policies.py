@@ -11,6 +11,7 @@ from assistant.faces.cli.opening import opened
 from assistant.faces.cli.output import AsJson, Force, say, say_json, say_table, write_file
 from assistant.faces.cli.reviewing import SHOWN, STATES
 from assistant.faces.inputs import read_bytes, read_text
+from assistant.moments import dutch_time
 
 if TYPE_CHECKING:
     from assistant.concepts import PolicyDraft
@@ -93,7 +94,7 @@ def show_all(context: typer.Context, as_json: AsJson = False) -> None:
             (
                 each.id[:SHOWN],
                 each.version,
-                f"{each.made_at.astimezone():%d-%m-%Y}",
+                f"{dutch_time(each.made_at):%d-%m-%Y}",
                 each.author,
                 _progress(each),
                 each.title,

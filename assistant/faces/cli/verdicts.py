@@ -10,6 +10,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from assistant.advice import Status
+from assistant.moments import dutch_time
 from assistant.oversight.toets.model import FIT_NAMES, Fit
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ WORST_FIRST = (Status.FAIL, Status.NOT_CHECKED, Status.PASS)
 def verification_text(verification: Verification) -> str:
     """What no longer holds, one by one, since somebody has to act on that; of what holds the number is enough."""
     findings = sorted(verification.findings, key=lambda each: WORST_FIRST.index(each.status))
-    made = f"gemaakt op {verification.made_at.astimezone():%d-%m-%Y %H:%M}"
+    made = f"gemaakt op {dutch_time(verification.made_at):%d-%m-%Y %H:%M}"
     kind = "concept, dus geen advies" if verification.is_concept else "vrijgegeven"
     failed = sum(each.status is Status.FAIL for each in findings)
     passed = sum(each.status is Status.PASS for each in findings)
     lines = [
         f"{verification.title} ({verification.name}; {made}; {kind})",
+        *(f"Let op: {notice}" for notice in verification.notices),
         *(_finding(each) for each in findings if each.status is not Status.PASS),
         f"Nagegaan en in orde: {passed} van {len(findings)} punten (alle punten met --json).",
         f"Niet meer in orde: {failed}." if failed else "Alles wat kon worden nagegaan klopt nog.",

@@ -42,6 +42,8 @@ ins { background: #dcfce7; color: #14532d; text-decoration: underline; text-deco
 .lines .wrap { flex-direction: column; flex-wrap: nowrap; }
 .lines label { width: 100%; white-space: normal; overflow-wrap: anywhere; }
 .long .wrap { max-height: 22rem; overflow-y: auto; }
+.some .wrap { max-height: 16rem; overflow-y: auto; }
+.block.tall { max-height: 34rem; overflow-y: auto !important; }
 :is(button, input, textarea, [tabindex="0"]):focus-visible {
   outline: 3px solid #1d4ed8 !important; outline-offset: 2px;
 }
@@ -68,8 +70,19 @@ HEAD = """
     ['#chat .message-buttons-left button, #chat .message-buttons-right button', 'Tekst kopiëren'],
     ['#check-file button[aria-label^="Click to upload"]', 'Kies een bestand, of sleep het hierheen'],
     ['#check-file input[type=file]', 'Bestand met uw beleid'],
+    ['#source-file button[aria-label^="Click to upload"]', 'Kies een bestand, of sleep het hierheen'],
+    ['#source-file input[type=file]', 'Bestand met de bron'],
   ];
   let shown = 0;
+  // A button that goes away takes the keyboard's place with it; after Stop one goes on at the question.
+  let touched = null;
+  document.addEventListener('focusin', event => { touched = event.target; });
+  document.addEventListener('pointerdown', event => { if (!event.target.closest('#stop')) touched = null; });
+  const keepPlace = () => {
+    if (!touched || touched.id !== 'stop' || touched.isConnected || document.activeElement !== document.body) return;
+    touched = null;
+    document.querySelector('#question textarea')?.focus();
+  };
   // The first sentence answers, so the newest question goes to the top instead of the end to the bottom.
   const scroll = () => {
     const said = document.querySelectorAll('#chat [data-testid=user], #chat [data-testid=bot]').length;
@@ -95,6 +108,7 @@ HEAD = """
     const line = document.querySelector('#announcement');
     if (line) line.setAttribute('role', 'status');
     scroll();
+    keepPlace();
   };
   const start = () => {
     mend();

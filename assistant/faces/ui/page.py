@@ -17,6 +17,7 @@ from assistant.faces.ui.learning.tab import build_learning
 from assistant.faces.ui.memory import STORAGE_KEY
 from assistant.faces.ui.parts import QUIET, said
 from assistant.faces.ui.reviewing.tab import build_reviewing
+from assistant.faces.ui.sources.tab import build_sources
 from assistant.faces.ui.visitor import Visitor
 from assistant.faces.ui.words import TABS
 from assistant.faces.ui.years.tab import build_years
@@ -37,6 +38,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                 build_drafting(page, tab, assistant, visitor, asked_with)
             with gr.Tab(TABS["checking"], id="checking"):
                 build_checking(assistant, visitor)
+            with gr.Tab(TABS["sources"], id="sources") as tab:
+                build_sources(tab, assistant, visitor)
             with gr.Tab(TABS["years"], id="years") as tab:
                 build_years(tab, assistant, visitor)
             with gr.Tab(TABS["learning"], id="learning") as tab:

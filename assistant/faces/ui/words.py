@@ -25,6 +25,7 @@ TABS = {
     "reviewing": "Beoordelen",
     "drafting": "Beleid maken",
     "checking": "Beleid toetsen",
+    "sources": "Bronnen",
     "years": "Normen door de jaren",
     "learning": "Hoe gaat het beoordelen?",
 }

@@ -5,6 +5,7 @@ Owns the list of kinds that are accepted, and the next step for each kind that i
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from assistant.errors import BadInput, shown
@@ -14,13 +15,14 @@ _KINDS = {
     ".md": DocumentKind.MARKDOWN,
     ".markdown": DocumentKind.MARKDOWN,
     ".txt": DocumentKind.TEXT,
+    **dict.fromkeys((".html", ".htm", ".xhtml"), DocumentKind.HTML),
     ".docx": DocumentKind.WORD,
     ".pdf": DocumentKind.PDF,
 }
 _AS_WORD = "open het in uw tekstverwerker en bewaar het als Word-document (.docx) of als PDF"
 _NEXT_STEP = {
     **dict.fromkeys((".doc", ".odt", ".rtf", ".docm", ".dotx", ".pages", ".wpd"), _AS_WORD),
-    **dict.fromkeys((".html", ".htm"), "kopieer de tekst van de pagina, of bewaar haar als PDF"),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), "bewaar de pagina als ‘alleen HTML’ of als PDF"),
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".csv"), "neem de cijfers over in een tekst, of bewaar het als PDF"),
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), "bewaar de presentatie als PDF"),
     **dict.fromkeys(
@@ -28,10 +30,11 @@ _NEXT_STEP = {
     ),
     ".zip": "pak het uit en kies het document zelf",
 }
-_ACCEPTED = "Word (.docx), PDF, Markdown (.md) en platte tekst (.txt)"
-_NAMES = {DocumentKind.WORD: "een Word-document", DocumentKind.PDF: "een PDF"}
+_ACCEPTED = "Word (.docx), PDF, webpagina’s (.html), Markdown (.md) en platte tekst (.txt)"
+_NAMES = {DocumentKind.WORD: "een Word-document", DocumentKind.PDF: "een PDF", DocumentKind.HTML: "een webpagina"}
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html[\s>])", re.I | re.S)
 _SEARCHED = 1024  # bytes; a PDF may have some rubbish before its header
 
 
@@ -43,7 +46,7 @@ def kind_of(name: str, data: bytes) -> DocumentKind:
     if ending not in _KINDS:
         raise BadInput(f"Aan de naam ‘{shown(name)}’ is niet te zien wat voor bestand het is; hier passen {_ACCEPTED}.")
     stated, found = _KINDS[ending], _by_content(name, data)
-    if stated in (DocumentKind.MARKDOWN, DocumentKind.TEXT) and found is None:
+    if stated in (DocumentKind.MARKDOWN, DocumentKind.TEXT, DocumentKind.HTML) and found is None:
         return stated
     if stated is found:
         return stated
@@ -67,4 +70,4 @@ def _by_content(name: str, data: bytes) -> DocumentKind | None:
         raise BadInput(f"‘{shown(name)}’ is een ingepakt bestand en geen Word-document; hier passen {_ACCEPTED}.")
     if data.startswith(b"{\\rtf"):
         raise BadInput(f"‘{shown(name)}’ is een RTF-bestand; {_AS_WORD}.")
-    return None
+    return DocumentKind.HTML if _PAGE.match(data[:_SEARCHED]) else None

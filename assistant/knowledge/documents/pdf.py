@@ -12,12 +12,14 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from pypdf import PdfReader
 
 from assistant.errors import BadInput, shown
+from assistant.knowledge.documents.grid import may_hold_a_table, rows_on, signs_of
 from assistant.knowledge.documents.model import LONGEST_TEXT, BlockKind, Piece
 from assistant.knowledge.documents.plain import (
     BULLET,
@@ -27,12 +29,17 @@ from assistant.knowledge.documents.plain import (
     hyphenated_words,
     joined,
 )
+from assistant.knowledge.documents.rest import Remainder
+from assistant.knowledge.documents.sight import NO_INK, Sight, TooHeavy, sight_of
+from assistant.knowledge.documents.tables import Cell, rows_of
 
 MOST_PAGES = 500
 LARGEST_PAGE = 4 * 1024 * 1024  # bytes of drawing instructions; a page of text takes some thousands
 LARGEST_PAGES = 60 * 1024 * 1024  # bytes in all
 FEWEST_SIGNS = 15  # letters on a page that counts as one with text
+MOST_GRIDS = 120  # pages on which tables are looked for, which takes twice the time
 MARGIN_LINES = 2  # lines at the top and at the foot that may be repeated on every page
+_CONTENTS = re.compile(r"(?:\. ?|…){6,}\s*\d{1,4}$")
 _SENTENCE_END = re.compile(r"[.!?:][\"”’')\]]*$")
 _SHORT_LINE = 0.75  # of the usual length: a sentence that ends here ends its paragraph
 _LINE_ENDED_EARLY = 0.55  # of the usual length: a row of a table, or the last words of anything
@@ -48,12 +55,13 @@ class _Line:
     size: float
     is_bold: bool
     after_gap: bool = False
+    cells: tuple[str, ...] = ()  # of a row of a table
 
 
-def read_pdf(name: str, data: bytes) -> tuple[str, list[Piece], tuple[int, ...]]:
+def read_pdf(name: str, data: bytes, remainder: Remainder) -> tuple[str, list[Piece], tuple[int, ...]]:
     """The title that the file itself states, its pieces, and the pages on which nothing can be read."""
     reader = _opened(name, data)
-    pages = _pages(name, reader)
+    pages = _pages(name, reader, remainder)
     unread = tuple(number for number, lines in enumerate(pages, start=1) if sum(map(_letters, lines)) < FEWEST_SIGNS)
     if len(unread) == len(pages):
         raise BadInput(
@@ -61,6 +69,9 @@ def read_pdf(name: str, data: bytes) -> tuple[str, list[Piece], tuple[int, ...]]
             "(OCR) een PDF met tekst van, of kies het Word-document."
         )
     lines = [line for page in _without_margins(pages) for line in page]
+    for line in filter(_is_contents, lines):
+        remainder.leave("een regel van de inhoudsopgave", [line.text])
+    lines = [line for line in lines if not _is_contents(line)]
     return _title(reader), list(_pieces(lines)), unread
 
 
@@ -69,6 +80,8 @@ def _opened(name: str, data: bytes) -> PdfReader:
         reader = PdfReader(io.BytesIO(data))
         locked = reader.is_encrypted and not reader.decrypt("")
         count = 0 if locked else len(reader.pages)
+    except MemoryError:
+        raise
     except Exception as error:  # a damaged file raises pypdf's own errors and whatever its parts raise
         raise _damaged(name) from error
     if locked:
@@ -87,23 +100,33 @@ def _damaged(name: str) -> BadInput:
     return BadInput(f"‘{shown(name)}’ is beschadigd of geen PDF; open het en bewaar het opnieuw als PDF.")
 
 
-def _pages(name: str, reader: PdfReader) -> list[list[_Line]]:
+def _too_heavy(name: str, number: int) -> BadInput:
+    return BadInput(
+        f"‘{shown(name)}’ is te zwaar om te lezen (bladzijde {number}); bewaar het zonder tekeningen, of kies het "
+        "Word-document."
+    )
+
+
+def _pages(name: str, reader: PdfReader, remainder: Remainder) -> list[list[_Line]]:
     pages: list[list[_Line]] = []
     drawn = written = 0
     for number, page in enumerate(reader.pages, start=1):
         try:
             contents = page.get_contents()
             size = len(contents.get_data()) if contents is not None else 0
+        except MemoryError:
+            raise
         except Exception as error:
             raise _damaged(name) from error
         drawn += size
         if size > LARGEST_PAGE or drawn > LARGEST_PAGES or written > LONGEST_TEXT:
-            raise BadInput(
-                f"‘{shown(name)}’ is te zwaar om te lezen (bladzijde {number}); bewaar het zonder tekeningen, of kies "
-                "het Word-document."
-            )
+            raise _too_heavy(name, number)
         try:
-            lines = list(_lines(page, number))
+            lines = _seen(page, number, remainder)
+        except MemoryError:
+            raise
+        except TooHeavy as error:
+            raise _too_heavy(name, number) from error
         except Exception as error:
             raise _damaged(name) from error
         written += sum(len(line.text) for line in lines)
@@ -127,9 +150,35 @@ class _Letters:
         self.sizes += [(round(float(size or 0) * scale, 1), is_bold)] * len(text)
 
 
-def _lines(page: Any, number: int) -> Iterator[_Line]:
+def _seen(page: Any, number: int, remainder: Remainder) -> list[_Line]:
+    """The lines that a reader of this page sees; the others are counted, each for its own reason."""
+    sight = sight_of(page, {""})
+    lines = list(_lines(page, number, sight))
+    hidden = set(sight.reasons) - {""}
+    if NO_INK in hidden and sight.has_scan and sum(map(_letters, lines)) < FEWEST_SIGNS:
+        hidden.remove(NO_INK)
+        remainder.doubt(
+            "Bladzijden van dit bestand zijn afbeeldingen met de tekst er onzichtbaar overheen, zoals "
+            "tekstherkenning (OCR) ze maakt; kijk of de tekst klopt met wat u ziet."
+        )
+        lines = list(_lines(page, number, sight_of(page, {"", NO_INK})))
+    for reason in sorted(hidden):
+        texts = [line.text for line in _lines(page, number, sight_of(page, {reason}))]
+        remainder.leave(reason, texts, hidden=True)
+    if not may_hold_a_table(sight.begins):
+        return lines
+    if number > MOST_GRIDS:
+        remainder.doubt(
+            f"Tabellen na bladzijde {MOST_GRIDS} zijn gelezen als gewone regels; kijk of zij te begrijpen zijn."
+        )
+        return lines
+    rows = rows_on(page)
+    return [replace(line, cells=rows.get(signs_of(line.text), ())) for line in lines]
+
+
+def _lines(page: Any, number: int, sight: Sight) -> Iterator[_Line]:
     letters = _Letters()
-    page.extract_text(visitor_text=letters.take)
+    page.extract_text(visitor_text=letters.take, visitor_operand_before=sight.before, visitor_operand_after=sight.after)
     text, at, gap = "".join(letters.text), 0, False
     for row in text.split("\n"):
         seen = [letters.sizes[at + place] for place, sign in enumerate(row) if not sign.isspace()]
@@ -140,6 +189,10 @@ def _lines(page: Any, number: int) -> Iterator[_Line]:
         size = Counter(size for size, _ in seen).most_common(1)[0][0]
         yield _Line(row.strip(), number, size, all(is_bold for _, is_bold in seen), gap)
         gap = False
+
+
+def _is_contents(line: _Line) -> bool:
+    return _CONTENTS.search(line.text) is not None
 
 
 def _letters(line: _Line) -> int:
@@ -178,6 +231,16 @@ def _pieces(lines: Sequence[_Line]) -> Iterator[Piece]:
     wide = sorted(len(line.text) for line in lines)[int(len(lines) * 0.8)] if lines else 1
     sizes = sorted({line.size for line in lines if line.size > usual * _LARGER}, reverse=True)
     hyphenated = hyphenated_words("\n".join(line.text for line in lines))
+    for (width, page), run in groupby(lines, key=lambda line: (len(line.cells), line.page if line.cells else 0)):
+        if width:
+            yield from rows_of([[Cell(cell) for cell in line.cells] for line in run], page)
+        else:
+            yield from _running(list(run), usual, wide, sizes, hyphenated)
+
+
+def _running(
+    lines: Sequence[_Line], usual: float, wide: int, sizes: Sequence[float], hyphenated: frozenset[str]
+) -> Iterator[Piece]:
     held: list[_Line] = []
     for line in lines:
         if held and _begins_anew(held[-1], line, usual, wide, _is_heading(held[0], usual)):

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 
 from assistant.errors import BadInput, shown
 from assistant.knowledge.documents.model import BlockKind, Piece
+from assistant.knowledge.documents.tables import Cell, rows_of
 
 BULLET = re.compile(r"^\s*(?:[-*+•●▪■◦○‣·–—➢►✓\uf0b7\uf0a7]|o(?=\s{2,}))\s+(?=\S)")
 NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[a-z][.)])\s+(?=\S)")
 NUMBERED_HEADING = re.compile(r"^\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÀ-Ý])")
+_RULED = re.compile(r"^[\s|+:=-]+$")  # the rule below the names of the columns
 LONGEST_HEADING = 90
 LONGEST_WORD = 60
 _ENDS = re.compile(r"[.;:,!?…]$")
@@ -45,6 +47,9 @@ def read_plain(text: str) -> Iterator[Piece]:
     """Paragraphs between empty lines, with the items and the lines that stand as headings among them."""
     hyphenated = hyphenated_words(text)
     for lines in _groups(text.split("\n")):
+        if table := _table(lines):
+            yield from rows_of(table)
+            continue
         if len(lines) == 1 and (level := heading_level(lines[0])):
             yield Piece(lines[0].strip("# \t"), BlockKind.HEADING, level)
             continue
@@ -52,6 +57,17 @@ def read_plain(text: str) -> Iterator[Piece]:
             yield Piece(lines[0].strip(), BlockKind.HEADING, level)
             lines = lines[1:]
         yield from items_and_paragraphs(lines, hyphenated)
+
+
+def _table(lines: Sequence[str]) -> list[list[Cell]]:
+    """Lines that all hold as many cells, between tabs or upright strokes, as a table that is pasted in a text does."""
+    for separator in ("\t", "|"):
+        table = [
+            [cell.strip() for cell in line.strip("|").split(separator)] for line in lines if not _RULED.match(line)
+        ]
+        if len(table) > 1 and len({len(cells) for cells in table}) == 1 and len(table[0]) > 1:
+            return [[Cell(cell) for cell in cells] for cells in table]
+    return []
 
 
 def items_and_paragraphs(lines: Sequence[str], hyphenated: frozenset[str], page: int | None = None) -> Iterator[Piece]:

@@ -8,157 +8,228 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from docx import Document as open_word
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from assistant.errors import BadInput, shown
-from assistant.knowledge.documents.model import LONGEST_TEXT, BlockKind, Piece
+from assistant.knowledge.documents.archive import damaged, refuse_harm
+from assistant.knowledge.documents.ink import PLAIN, Ink, ink_of, inks_of_styles, is_shaded
+from assistant.knowledge.documents.model import BlockKind, Piece, enough
 from assistant.knowledge.documents.plain import LONGEST_HEADING
-
-LARGEST_UNPACKED = 60 * 1024 * 1024  # bytes in all
-LARGEST_XML = 25 * 1024 * 1024  # bytes in one part that is read
-MOST_PARTS = 3000
-LONGEST_ROW = 600  # characters; a row with more is a page laid out with a table
+from assistant.knowledge.documents.rest import STRUCK, Remainder
+from assistant.knowledge.documents.styles import NO_STYLE, Style, outline_level, styles_of, value_of
+from assistant.knowledge.documents.tables import Cell, is_laid_out, rows_of
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_UNREAD = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), _FALLBACK})
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_UNREAD = frozenset({qn("w:pPr"), qn("w:rPr"), _FALLBACK})
+_REMOVED = frozenset({qn("w:del"), qn("w:moveFrom")})
 _SIGNS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _AROUND = frozenset({qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml")})
 _BOX, _RUN, _WORDS = qn("w:txbxContent"), qn("w:r"), qn("w:t")
 _REFERENCES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
-_HEADING_STYLE = re.compile(r"(?:heading|kop|überschrift|titre)\s*(?P<level>[1-9])", re.I)
-_ITEM_STYLE = re.compile(r"list|lijst|opsomming|bullet", re.I)
 _CONTENTS_STYLE = re.compile(r"(?:toc|inhopg|index)\b", re.I)
+_CLEAR_TABLES = ("", "table grid", "normal table", "plain table 1", "tabelraster", "standaardtabel")
+_ASIDE = {
+    "comments": "een opmerking in de kantlijn",
+    "header": "kop- of voettekst van de bladzijden",
+    "footer": "kop- of voettekst van de bladzijden",
+}
 _TITLE_STYLES = ("title", "titel")
 
 
-def read_word(name: str, data: bytes) -> tuple[str, list[Piece]]:
+def read_word(name: str, data: bytes, remainder: Remainder) -> tuple[str, list[Piece]]:
     """The title that the file itself states, if any, and its pieces."""
-    _refuse_bomb(name, data)
+    refuse_harm(name, data)
     try:
         word = open_word(io.BytesIO(data))
-        reader = _Reader(_styles(word.styles.element), _notes(word.part))
-        return str(word.core_properties.title or ""), _until_too_long(reader.blocks(word.element.body))
+        reader = _Reader(styles_of(word.styles.element), inks_of_styles(word.styles.element), remainder)
+        reader.take_notes(word.part)
+        return str(word.core_properties.title or ""), enough(reader.blocks(word.element.body, PLAIN))
+    except MemoryError:
+        raise
     except Exception as error:  # a damaged archive raises whatever its parts raise: zipfile's, lxml's, KeyError
-        raise _damaged(name) from error
+        raise damaged(name) from error
 
 
-def _until_too_long(pieces: Iterable[Piece]) -> list[Piece]:
-    """All of them, or enough to be refused for their length: a small archive can hold millions."""
-    held, length = [], 0
-    for piece in pieces:
-        held.append(piece)
-        length += len(piece.text)
-        if length > LONGEST_TEXT:
-            break
-    return held
-
-
-def _refuse_bomb(name: str, data: bytes) -> None:
-    """The sizes in the directory bind: zipfile never unpacks more than they state."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            xml = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
-            too_large = (
-                sum(part.file_size for part in parts) > LARGEST_UNPACKED
-                or len(parts) > MOST_PARTS
-                or any(part.file_size > LARGEST_XML for part in xml)
-            )
-            # No word processor writes these; they only serve to blow up a reader or to fetch other files.
-            has_entities = not too_large and any(b"<!DOCTYPE" in archive.read(part) for part in xml)
-    except Exception as error:  # zipfile raises a dozen kinds on a spoilt archive, NotImplementedError among them
-        raise _damaged(name) from error
-    if too_large:
-        raise BadInput(
-            f"‘{shown(name)}’ is uitgepakt te groot om te lezen; haal de afbeeldingen eruit en bewaar het opnieuw."
-        )
-    if has_entities:
-        raise _damaged(name)
-
-
-def _damaged(name: str) -> BadInput:
-    return BadInput(
-        f"‘{shown(name)}’ is beschadigd of geen Word-document; open het in Word en bewaar het opnieuw als .docx."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    level: int  # of a heading, 0 for none
-    is_item: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Said:
-    """What a paragraph says: its text, the notes it refers to, the boxes in it, and whether all of it is bold."""
+    """What a paragraph says: its text, the notes it refers to, the boxes in it, and which words are bold."""
 
-    text: str
-    notes: tuple[tuple[str, str], ...]
-    boxes: tuple[Any, ...]
-    is_bold: bool
+    words: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    bold: list[bool] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words).strip()
+
+    @property
+    def is_bold(self) -> bool:
+        return bool(self.bold) and all(self.bold)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    styles: Mapping[str, _Style]
-    notes: Mapping[tuple[str, str], str]
+    styles: Mapping[str, Style]
+    inks: Mapping[str, Ink]
+    remainder: Remainder
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def blocks(self, holder: Any) -> Iterator[Piece]:
-        """The pieces in a body, a cell, a box or a content control."""
+    def blocks(self, holder: Any, ground: Ink) -> Iterator[Piece]:
+        """The pieces in a body, a cell, a box or a content control; ``ground`` is what stands behind the letters."""
         for element in holder:
             if element.tag == qn("w:p"):
-                yield from self._paragraph(element)
+                yield from self._paragraph(element, ground)
             elif element.tag == qn("w:tbl"):
-                yield from self._table(element)
+                yield from self._table(element, ground)
             elif element.tag == qn("w:sdt"):
-                yield from self.blocks(element.iterchildren(qn("w:sdtContent")))
+                yield from self.blocks(element.iterchildren(qn("w:sdtContent")), ground)
             elif element.tag in (qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:moveTo")):
-                yield from self.blocks(element)
+                yield from self.blocks(element, ground)
+            elif element.tag in _REMOVED:
+                self.remainder.leave(STRUCK, _texts(element), hidden=True)
+            elif element.tag == qn("w:altChunk"):
+                self.remainder.leave("een ingevoegd document", [element.get(qn("r:id"), "")])
 
-    def _paragraph(self, element: Any) -> Iterator[Piece]:
-        said = _said(element)
+    def _paragraph(self, element: Any, ground: Ink) -> Iterator[Piece]:
         style = self._style_of(element)
-        if said.text.strip() and not _CONTENTS_STYLE.match(style.name):
+        said = self.said(element, ground)
+        if said.text and not _CONTENTS_STYLE.match(style.name):
             yield _piece(said, style)
         for key in said.notes:
             if key in self.notes:
                 yield Piece(self.notes[key], BlockKind.NOTE)
         for box in said.boxes:
-            yield from self.blocks(box)
+            yield from self.blocks(box, Ink(shaded=True))  # a shape, of whatever colour
 
-    def _style_of(self, element: Any) -> _Style:
+    def _style_of(self, element: Any) -> Style:
         """The paragraph's style, with the outline level and the numbering that it sets for itself."""
         set_here = element.find(qn("w:pPr"))
         if set_here is None:
-            return self.styles.get("", _Style("", 0, False))
-        named = set_here.find(qn("w:pStyle"))
-        style = self.styles.get("" if named is None else named.get(qn("w:val"), ""), _Style("", 0, False))
-        level = _outline(set_here) or style.level
-        return _Style(style.name, level, style.is_item or set_here.find(qn("w:numPr")) is not None)
+            return self.styles.get("", NO_STYLE)
+        style = self.styles.get(value_of(set_here, "w:pStyle"), NO_STYLE)
+        level = outline_level(set_here) or style.level
+        return Style(style.name, level, style.is_item or set_here.find(qn("w:numPr")) is not None)
 
-    def _table(self, element: Any) -> Iterator[Piece]:
-        for row in _parts(element, qn("w:tr")):
-            cells = _parts(row, qn("w:tc"))
-            pieces = [[piece for piece in self.blocks(cell) if piece.text.strip()] for cell in cells]
-            texts = [" ".join(piece.text for piece in cell) for cell in pieces if cell]
-            text = " | ".join(texts)
-            has_rows = any(piece.kind is BlockKind.ROW for cell in pieces for piece in cell)
-            if len(texts) > 1 and len(text) <= LONGEST_ROW and not has_rows:
-                yield Piece(text, BlockKind.ROW)
-            else:
-                yield from (piece for cell in pieces for piece in cell)
+    def _table(self, element: Any, ground: Ink) -> Iterator[Piece]:
+        settings = element.find(qn("w:tblPr"))
+        if settings is not None:
+            style = self.styles.get(value_of(settings, "w:tblStyle"), NO_STYLE)
+            is_dark = is_shaded(settings) or style.name.lower() not in _CLEAR_TABLES
+            ground = Ink(shaded=True) if is_dark else ground
+        table: list[list[Cell]] = []
+        notes: list[Piece] = []
+        above: dict[int, str] = {}
+        for line in _parts(element, qn("w:tr")):
+            if line.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+                self.remainder.leave(STRUCK, _texts(line), hidden=True)
+                continue
+            cells, pieces, above = self._row(line, ground, above)
+            texts = sum(bool(cell.text) for cell in cells)
+            has_rows = any(piece.kind is BlockKind.ROW for piece in pieces)
+            if texts and (texts > 1 or table) and not has_rows and not is_laid_out([cells]):
+                table.append(cells)
+                notes += [piece for piece in pieces if piece.kind is BlockKind.NOTE]
+                continue
+            yield from rows_of(table)
+            table = []
+            yield from pieces
+        yield from rows_of(table)
+        yield from notes
+
+    def _row(self, line: Any, ground: Ink, above: Mapping[int, str]) -> tuple[list[Cell], list[Piece], dict[int, str]]:
+        """Its cells, their pieces, and what each column says: a merged cell says what stands above it."""
+        is_named = line.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        cells: list[Cell] = []
+        held: list[Piece] = []
+        said: dict[int, str] = {}
+        column = 0
+        for cell in _parts(line, qn("w:tc")):
+            settings = cell.find(qn("w:tcPr"))
+            across, merged, shaded = _of_cell(settings)
+            pieces = [each for each in self.blocks(cell, ground if shaded is None else Ink(shaded=shaded)) if each.text]
+            text = " ".join(piece.text for piece in pieces if piece.kind is not BlockKind.NOTE)
+            is_bold = bool(text) and all(piece.kind is BlockKind.HEADING for piece in pieces)
+            text = above.get(column, "") if merged and not text else text
+            cells.append(Cell(text, is_named or is_bold, across))
+            held += pieces
+            said[column] = text
+            column += across
+        return cells, held, said
+
+    def said(self, paragraph: Any, ground: Ink) -> _Said:
+        """What a reader sees of a paragraph; the rest is counted."""
+        said = _Said()
+        settings = paragraph.find(qn("w:pPr"))
+        style = "" if settings is None else value_of(settings, "w:pStyle")
+        below = self.inks.get(style or self._default_style(), PLAIN).over(ground)
+        self._listen(paragraph, Ink(shaded=is_shaded(settings)).over(below), said)
+        return said
+
+    def _listen(self, element: Any, ink: Ink, said: _Said) -> None:
+        for child in element:
+            if child.tag in _REMOVED:
+                self.remainder.leave(STRUCK, _texts(child), hidden=True)
+            elif child.tag in _UNREAD:
+                continue
+            elif child.tag == _RUN:
+                self._run(child, ink, said)
+            elif child.tag == _BOX:
+                said.boxes.append(child)
+            elif child.tag == _WORDS:
+                said.words.append(child.text or "")
+            elif child.tag in _SIGNS:
+                said.words.append(_SIGNS[child.tag])
+            elif child.tag in _REFERENCES:
+                said.notes.append((_REFERENCES[child.tag], child.get(qn("w:id"), "")))
+            elif child.tag == _PICTURE:
+                self.remainder.leave("de beschrijving van een afbeelding", [child.get("descr", "")])
+                self._listen(child, ink, said)
+            elif isinstance(child.tag, str):
+                self._listen(child, ink, said)
+
+    def _run(self, run: Any, below: Ink, said: _Said) -> None:
+        settings = run.find(qn("w:rPr"))
+        own = ink_of(settings)
+        named = "" if settings is None else value_of(settings, "w:rStyle")
+        ink = own.over(self.inks.get(named, PLAIN)).over(below)
+        if ink.unseen:
+            self.remainder.leave(ink.unseen, _texts(run), hidden=True)
+            return
+        if ink.struck:
+            self.remainder.leave(STRUCK, _texts(run))
+            return
+        before = len(said.words)
+        self._listen(run, ink, said)
+        if "".join(said.words[before:]).strip():
+            bold = None if settings is None else settings.find(qn("w:b"))
+            said.bold.append(bold is not None and bold.get(qn("w:val"), "true") not in ("0", "false", "off"))
+
+    def _default_style(self) -> str:
+        return self.styles[""].id if "" in self.styles else ""
+
+    def take_notes(self, part: Any) -> None:
+        """Footnotes and endnotes by their kind and number; comments and what stands around the page are counted."""
+        for relation in part.rels.values():
+            kind = relation.reltype.rpartition("/")[2]
+            if relation.is_external or kind not in (*_REFERENCES.values(), *_ASIDE):
+                continue
+            for note in parse_xml(relation.target_part.blob):
+                if kind in _ASIDE:
+                    self.remainder.leave(_ASIDE[kind], _texts(note), hidden=kind == "comments")
+                    continue
+                texts = (self.said(paragraph, PLAIN).text for paragraph in note.iterchildren(qn("w:p")))
+                self.notes[kind, note.get(qn("w:id"), "")] = " ".join(filter(None, texts))
 
 
-def _piece(said: _Said, style: _Style) -> Piece:
-    text = said.text.strip()
+def _piece(said: _Said, style: Style) -> Piece:
+    text = said.text
     if style.name.lower() in _TITLE_STYLES:
         return Piece(text, BlockKind.HEADING, 0)  # above the first level of headings
     if style.level:
@@ -179,74 +250,15 @@ def _parts(holder: Any, tag: str) -> Iterator[Any]:
             yield from _parts(child, tag)
 
 
-def _said(paragraph: Any) -> _Said:
-    words: list[str] = []
-    notes: list[tuple[str, str]] = []
-    boxes: list[Any] = []
-    bold: list[bool] = []
-
-    def listen(element: Any) -> None:
-        for child in element:
-            if child.tag in _UNREAD or (child.tag == _RUN and _is_hidden(child)):
-                continue
-            if child.tag == _BOX:
-                boxes.append(child)
-            elif child.tag == _WORDS:
-                words.append(child.text or "")
-                bold.append(not (child.text or "").strip() or _is_on(child.getparent(), "w:b"))
-            elif child.tag in _SIGNS:
-                words.append(_SIGNS[child.tag])
-            elif child.tag in _REFERENCES:
-                notes.append((_REFERENCES[child.tag], child.get(qn("w:id"), "")))
-            elif isinstance(child.tag, str):
-                listen(child)
-
-    listen(paragraph)
-    return _Said("".join(words), tuple(notes), tuple(boxes), bool(bold) and all(bold))
+def _texts(element: Any) -> Iterator[str]:
+    """All its words, also those that were taken out; python-docx says those of a run twice."""
+    return element.itertext(qn("w:t"), qn("w:delText"))  # type: ignore[no-any-return]
 
 
-def _is_hidden(run: Any) -> bool:
-    """Hidden text is not what a reader sees, so it is not what the document says."""
-    return _is_on(run, "w:vanish")
-
-
-def _is_on(run: Any, name: str) -> bool:
-    settings = run.find(qn("w:rPr"))
-    switch = None if settings is None else settings.find(qn(name))
-    return switch is not None and switch.get(qn("w:val"), "true") not in ("0", "false", "off")
-
-
-def _styles(element: Any) -> dict[str, _Style]:
-    """Every style by its id; under the empty id the style of a paragraph that names none."""
-    styles: dict[str, _Style] = {}
-    for each in element.iterchildren(qn("w:style")):
-        named = each.find(qn("w:name"))
-        name = "" if named is None else named.get(qn("w:val"), "")
-        settings = each.find(qn("w:pPr"))
-        heading = _HEADING_STYLE.match(name)
-        level = int(heading["level"]) if heading else _outline(settings)
-        numbered = settings is not None and settings.find(qn("w:numPr")) is not None
-        style = _Style(name, level, not level and (numbered or bool(_ITEM_STYLE.match(name))))
-        styles[each.get(qn("w:styleId"), "")] = style
-        if each.get(qn("w:default")) in ("1", "true") and each.get(qn("w:type")) == "paragraph":
-            styles[""] = style
-    return styles
-
-
-def _outline(settings: Any) -> int:
-    level = None if settings is None else settings.find(qn("w:outlineLvl"))
-    written = "" if level is None else level.get(qn("w:val"), "")
-    return int(written) + 1 if written.isdecimal() and int(written) < 9 else 0
-
-
-def _notes(part: Any) -> dict[tuple[str, str], str]:
-    """Footnotes and endnotes by their kind and number."""
-    notes: dict[tuple[str, str], str] = {}
-    for relation in part.rels.values():
-        kind = relation.reltype.rpartition("/")[2]
-        if kind not in _REFERENCES.values() or relation.is_external:
-            continue
-        for note in parse_xml(relation.target_part.blob):
-            text = " ".join(_said(paragraph).text for paragraph in note.iterchildren(qn("w:p")))
-            notes[kind, note.get(qn("w:id"), "")] = text.strip()
-    return notes
+def _of_cell(settings: Any) -> tuple[int, bool, bool | None]:
+    """How many columns a cell runs over, whether it goes on from above, and whether a colour stands behind it."""
+    if settings is None:
+        return 1, False, None
+    across, merged = value_of(settings, "w:gridSpan"), settings.find(qn("w:vMerge"))
+    goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
+    return int(across) if across.isdecimal() and len(across) < 4 else 1, goes_on, is_shaded(settings)

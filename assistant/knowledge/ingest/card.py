@@ -16,8 +16,8 @@ from assistant.incoming import readable_note
 from assistant.knowledge.ingest.shaping import harmless
 from assistant.knowledge.records import SLUG
 
-Kind = Literal["guidance", "local", "law"]
-KINDS: tuple[Kind, ...] = ("guidance", "local", "law")
+Kind = Literal["guidance", "local", "law", "agreement", "example"]
+KINDS: tuple[Kind, ...] = ("guidance", "local", "law", "agreement", "example")
 LONGEST_ID, LONGEST_TITLE, LONGEST_PUBLISHER, LONGEST_DATE, LONGEST_URL = 60, 200, 120, 60, 1000
 VERSION = "-versie-"  # between the id of a source and the number of an earlier version
 _NOTHING = ("null", "~")
@@ -36,6 +36,7 @@ class Card(Frozen):
     valid_to: date | None = None
     url: str | None = None
     published: str | None = None
+    replaces: str | None = None  # the fact sheet of the corpus that this is the original of
 
 
 def make_card(
@@ -48,6 +49,7 @@ def make_card(
     valid_to: date | None = None,
     url: str | None = None,
     published: str | None = None,
+    replaces: str | None = None,
 ) -> Card:
     """The card, or a :class:`BadInput` about the first particular that cannot be kept."""
     if valid_from and valid_to and valid_to < valid_from:
@@ -61,6 +63,7 @@ def make_card(
         valid_to=valid_to,
         url=_address(url) if url else None,
         published=_words(published, LONGEST_DATE, "De datum van uitgave") if published else None,
+        replaces=_id(replaces) if replaces else None,
     )
 
 

@@ -11,13 +11,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from assistant.advice import Frozen
 from assistant.errors import BadInput, shown
-from assistant.knowledge.documents import Block, BlockKind, Document
-from assistant.quoting import sentences
+from assistant.knowledge.documents import CELLS, Block, BlockKind, Document, LeftOut
+from assistant.knowledge.ingest.cutting import in_passages
 
-LONGEST_PASSAGE = 800  # characters; what is longer is cut at the end of a sentence, so that it can be quoted whole
 LONGEST_HEADING = 160
 LONGEST_WORD = 120  # characters without a space: no word, but code, a key or a drawing made of signs
 MOST_PASSAGES = 5000
@@ -25,7 +25,7 @@ LONGEST_SLUG = 60
 # Of an added document alone: the plan's chapters and sections are looked up by their name ("ambitie"), and nobody
 # else's "ambitie" may stand among them.
 CHAPTER, SECTION = "h-", "s-"
-UNTITLED = "[Tekst]"  # between brackets, for it is our word
+UNTITLED, OMITTED = "[Tekst]", "[…]"  # between brackets, for these are our words
 INTRODUCTION, NOTES = "inleiding", "noot"  # as ``canonical`` names them
 
 _FORMS = {BlockKind.ITEM: "- ", BlockKind.PARAGRAPH: "", BlockKind.ROW: "", BlockKind.NOTE: "[^{number}]: "}
@@ -38,14 +38,6 @@ _ACCENTS = re.compile(r"(?P<kept>[\u0300-\u036f]{3})[\u0300-\u036f]+")
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-
-
-class LeftOut(Frozen):
-    """What was not taken in: how many, why, and where (pages) or an example."""
-
-    reason: str
-    count: int
-    example: str = ""
 
 
 class Part(Frozen):
@@ -64,18 +56,47 @@ class Shaped:
     texts: tuple[str, ...]
     chapters: tuple[Part, ...]
     left_out: tuple[LeftOut, ...]
+    hidden: tuple[str, ...] = ()  # as the document has them: for a warning, and never taken in
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(part.title for chapter in self.chapters for part in (chapter, *chapter.sections))
 
 
 def shape(document: Document) -> Shaped:
     """The document as canonical text; its own title heads what stands under no other heading."""
     writer = _Writer("" if document.title == document.name else _titled(document.title))
     outer = _title_level(document)
+    naming = _naming_rows(document)
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
             writer.announce(block)
-        else:
+        elif block.start not in naming:
             writer.write(block, block.heading[outer:])
     return writer.finished(document)
+
+
+def _naming_rows(document: Document) -> set[int]:
+    """Where the rows stand that only name the columns: each row behind them says those names itself."""
+    naming: set[int] = set()
+    columns: tuple[str, ...] = ()
+    for block in reversed(document.blocks):
+        if block.columns or block.kind is not BlockKind.ROW:
+            columns = block.columns
+        elif columns and all(any(cell in name for name in columns) for cell in block.cells):
+            naming.add(block.start)
+        else:
+            columns = ()
+    return naming
+
+
+def _said(block: Block) -> str:
+    """The text of a block; each cell of a row with the name of its column, so that it can be read on its own."""
+    if not block.columns:
+        return block.text
+    named = zip_longest(block.columns, block.cells, fillvalue="")
+    return CELLS.join(f"{name.rstrip(':')}: {cell}" if name and name != cell else cell for name, cell in named if cell)
 
 
 def harmless(text: str) -> str:
@@ -126,11 +147,15 @@ class _Writer:
 
     def announce(self, block: Block) -> None:
         self._empty[(*block.heading, block.text)] = block.text
+        if len(harmless(block.text)) > LONGEST_HEADING:
+            self._left_out.setdefault(f"het vervolg van een kop van meer dan {LONGEST_HEADING} tekens", []).append(
+                block.text[LONGEST_HEADING:]
+            )
 
     def write(self, block: Block, path: tuple[str, ...]) -> None:
         for depth in range(len(block.heading)):
             self._empty.pop(block.heading[: depth + 1], None)
-        pieces = list(self._pieces(harmless(block.text)))
+        pieces = list(self._pieces(harmless(_said(block))))
         if not pieces:
             return
         section = self._section(_titled(path[0] if path else "") or self._title, path[1:])
@@ -144,10 +169,14 @@ class _Writer:
     def _pieces(self, text: str) -> Iterator[str]:
         if not any(sign.isalpha() for sign in text):
             self._left_out.setdefault("alleen tekens of cijfers, geen woorden", []).append(text)
-        elif max(map(len, text.split())) > LONGEST_WORD:
-            self._left_out.setdefault(f"een reeks van meer dan {LONGEST_WORD} tekens zonder spatie", []).append(text)
-        else:
-            yield from _cut(text)
+            return
+        words = text.split()
+        if long := [word for word in words if len(word) > LONGEST_WORD]:
+            reason = f"een reeks van meer dan {LONGEST_WORD} tekens zonder spatie"
+            self._left_out.setdefault(reason, []).extend(long)
+            words = [word if len(word) <= LONGEST_WORD else OMITTED for word in words]
+        if any(sign.isalpha() for word in words for sign in word):
+            yield from in_passages(" ".join(words))
 
     def _section(self, chapter_title: str, below: tuple[str, ...]) -> _Section:
         """The section that these headings open, or go on with; a heading that returns later is another one."""
@@ -167,7 +196,10 @@ class _Writer:
     def finished(self, document: Document) -> Shaped:
         if not self._count:
             raise BadInput(f"In ‘{shown(document.name)}’ staat geen zin die te citeren is; kies een ander bestand.")
-        left_out = [_left_out(reason, texts) for reason, texts in self._left_out.items()]
+        left_out = [
+            *document.left_out,
+            *(_left_out(reason, texts) for reason, texts in self._left_out.items()),
+        ]
         if self._empty:
             left_out.append(_left_out("een kop waar geen tekst onder staat", list(self._empty.values())))
         if document.unread_pages:
@@ -181,6 +213,8 @@ class _Writer:
             ),
             chapters=tuple(map(_part, self._chapters)),
             left_out=tuple(left_out),
+            hidden=document.hidden,
+            doubts=document.doubts,
         )
 
 
@@ -207,35 +241,6 @@ def _titled(heading: str) -> str:
     """A heading fit to be one of ours: no square brackets, which would say that we made it up."""
     text = harmless(heading).strip("[]{}# ").removesuffix(":").strip()
     return text[:LONGEST_HEADING].strip() if any(sign.isalnum() for sign in text) else ""
-
-
-def _cut(text: str) -> Iterator[str]:
-    """The text in pieces that can be quoted whole: as many sentences as fit, and words where one sentence does not."""
-    spans = sentences(text) if len(text) > LONGEST_PASSAGE else [(0, len(text))]
-    held = ""
-    for start, end in spans:
-        for part in _by_words(text[start:end]):
-            if held and len(held) + 1 + len(part) > LONGEST_PASSAGE:
-                yield held
-                held = ""
-            held = f"{held} {part}" if held else part
-    if held:
-        yield held
-
-
-def _by_words(sentence: str) -> Iterator[str]:
-    if len(sentence) <= LONGEST_PASSAGE:
-        yield sentence
-        return
-    held: list[str] = []
-    length = 0
-    for word in sentence.split():
-        if held and length + len(word) > LONGEST_PASSAGE:
-            yield " ".join(held)
-            held, length = [], 0
-        held.append(word)
-        length += len(word) + 1
-    yield " ".join(held)
 
 
 def _free(wanted: str, taken: set[str]) -> str:

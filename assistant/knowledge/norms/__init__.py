@@ -1,5 +1,7 @@
 """The norm register and its calculators: what the plan sets, aims at, cites, leaves open, and what follows in figures.
 
+Beside the plan's norms stand those that people accepted from added sources; what looks like one there is proposed.
+
 Owns norms and sums. It refuses to choose where the plan does not: a gap or an ambiguous boundary gives readings, no
 result. Nothing here judges a library; a sum says what is still needed.
 """
@@ -8,11 +10,15 @@ from __future__ import annotations
 
 from assistant.knowledge.norms.calculators import calculate, judged, receipt_of
 from assistant.knowledge.norms.inputs import missing_inputs, read_library_figures, written
+from assistant.knowledge.norms.loading import load_norms
 from assistant.knowledge.norms.readings import options_of, reading_reason, readings
 from assistant.knowledge.norms.register import (
+    AddedNorm,
     Band,
     Evidence,
+    Formula,
     Kind,
+    LapsedNorm,
     Norm,
     NormInput,
     NormRegister,
@@ -24,13 +30,15 @@ from assistant.knowledge.norms.register import (
     Text,
     Use,
     held_values,
-    load_norms,
 )
 
 __all__ = [
+    "AddedNorm",
     "Band",
     "Evidence",
+    "Formula",
     "Kind",
+    "LapsedNorm",
     "Norm",
     "NormInput",
     "NormRegister",

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from assistant.advice import MissingInput, Unit
 from assistant.errors import BadInput, shown
 from assistant.figures import Figure, format_amount, format_number, format_percent, read_figure
-from assistant.knowledge.norms.register import Norm, NormInput, NormRegister, Use
+from assistant.knowledge.norms.register import AddedNorm, Formula, Norm, NormInput, NormRegister, Use
 
 _PLACES = {Unit.EUR: "0.01", Unit.PERCENT: "0.0001", Unit.HOURS_PER_WEEK: "0.01", Unit.COUNT: "1"}
 _EXPECTED = {
@@ -32,8 +32,8 @@ AGREE_WITHIN = Decimal("0.05")  # percentage points between a part and a share g
 
 
 def missing_inputs(norm: Norm, inputs: Mapping[str, object], language: str = "nl") -> tuple[MissingInput, ...]:
-    """What the sum still needs: the whole, unless a share alone can be compared."""
-    if not norm.is_calculated or norm.of in inputs:
+    """What the sum still needs: the whole, unless a share alone can be compared; a bare bound needs nothing."""
+    if not norm.is_calculated or norm.of is None or norm.of in inputs:
         return ()
     share = norm.input_for(Use.SHARE)
     if share is not None and share.name in inputs:
@@ -115,6 +115,8 @@ def _shown(text: str) -> str:
 
 
 def _check_together(norm: Norm, given: Mapping[str, Decimal]) -> None:
+    if isinstance(norm, AddedNorm) and norm.formula is not Formula.SHARE:
+        return  # five books for each pupil are more than the pupils
     part, share, whole = norm.input_for(Use.PART), norm.input_for(Use.SHARE), norm.whole
     if part is None or part.name not in given or part.unit is not whole.unit:
         return
@@ -135,7 +137,8 @@ def _check_together(norm: Norm, given: Mapping[str, Decimal]) -> None:
 
 def read_library_figures(register: NormRegister, figures: Mapping[str, object]) -> dict[str, Decimal]:
     """The library's own figures, checked one by one, whatever norm they will serve; names nobody uses are refused."""
-    known = {each.name: each for norm in register.norms.values() for each in norm.inputs}
+    norms = (*register.added.values(), *register.norms.values())  # the plan says last what a figure is
+    known = {each.name: each for norm in norms for each in norm.inputs}
     for name in figures:
         if name not in known:
             raise BadInput(f"Het cijfer ‘{shown(str(name))}’ is onbekend; wel bekend zijn {', '.join(sorted(known))}.")

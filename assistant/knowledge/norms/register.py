@@ -1,26 +1,22 @@
-"""The norm register as data: its shape, and reading it from ``norms.yaml`` against the corpus.
+"""The norm register as data: the plan's own norms, and beside them those that a person accepted from an added source.
 
-Owns what a norm consists of and the proof that every quote stands in its passage. It does no sums.
+Owns what a norm consists of. It reads no file and does no sums.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Literal, Protocol, Self
+from typing import Literal, Self
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from assistant.advice import Frozen, Number, Unit, fingerprint
-from assistant.errors import CorpusError, UnknownName, shown
-from assistant.figures import numbers_in
-from assistant.knowledge.records import broken, read_text
+from assistant.advice import Frozen, Number, Unit
+from assistant.errors import UnknownName, shown
 
 
 class Kind(StrEnum):
@@ -36,6 +32,7 @@ class Kind(StrEnum):
 
 
 CALCULATED = frozenset({Kind.FLOOR, Kind.CEILING, Kind.BAND, Kind.TARGET, Kind.TABLE})
+ADDED_KINDS = (CALCULATED - {Kind.TABLE}) | {Kind.GOAL, Kind.CITED_FACT}
 
 
 class Strength(StrEnum):
@@ -44,6 +41,20 @@ class Strength(StrEnum):
     DIRECTION = "direction"
     CITED_FACT = "cited_fact"
     NONE = "none"
+    MUST = "must"  # from here: what an added source says of itself, which agrees nothing between libraries
+    SHOULD = "should"
+    MAY = "may"
+
+
+ADDED_STRENGTHS = frozenset({Strength.MUST, Strength.SHOULD, Strength.MAY, Strength.DIRECTION, Strength.CITED_FACT})
+
+
+class Formula(StrEnum):
+    """What can be worked out from an added norm: a share of a whole, so much for each of something, or a bare bound."""
+
+    SHARE = "share"
+    PER_UNIT = "per_unit"
+    BOUND = "bound"
 
 
 class Use(StrEnum):
@@ -79,9 +90,12 @@ class NormInput(Frozen):
     at_most: int
 
 
+NormUnit = Literal["percent", "hours_per_week", "years", "EUR", "count", "hours", "days", "weeks", "months", "times"]
+
+
 class NormValue(Frozen):
     value: Number
-    unit: Literal["percent", "hours_per_week", "years"]
+    unit: NormUnit
     upper: Number | None = None
     less_than: bool = False
 
@@ -191,6 +205,61 @@ class Norm(Evidence):
         return self
 
 
+class AddedNorm(Norm):
+    """A norm of an added source, as a person accepted it; ``words`` are those by which a question is about it.
+
+    ``value_reason`` is why the value is another one than the quote states.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")
+    formula: Formula | None = None
+    per: int = Field(default=1, ge=1)
+    counted: str = ""
+    words: tuple[str, ...] = ()
+    proposal: str
+    accepted_by: str = Field(min_length=1)
+    accepted_on: date
+    value_reason: str | None = None
+    title: str  # of its source
+    layer: str  # local, law or guidance
+
+    @property
+    def source_id(self) -> str:
+        return self.id.partition("/")[0]
+
+    @property
+    def is_calculated(self) -> bool:
+        return self.formula is not None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if self.kind not in ADDED_KINDS or self.strength not in ADDED_STRENGTHS:
+            raise ValueError("deze soort of sterkte is alleen van het plan")
+        if len(self.values) != 1 or (self.kind is Kind.BAND) != (self.values[0].upper is not None):
+            raise ValueError("geef één waarde, en een bovengrens bij een bandbreedte en alleen daar")
+        if self.formula is not None and self.kind not in CALCULATED:
+            raise ValueError("met een doel of een feit wordt niet gerekend")
+        wholes = [each.name for each in self.inputs if each.use is Use.WHOLE]
+        takes_whole = self.formula in (Formula.SHARE, Formula.PER_UNIT)
+        if takes_whole != bool(wholes) or (wholes and wholes != [self.of]):
+            raise ValueError("een deel of een aantal per eenheid heeft precies één geheel, en een grens geen")
+        if self.formula is not None and (self.values[0].unit == "percent") != (self.formula is Formula.SHARE):
+            raise ValueError("een percentage is een deel van iets, en alleen een percentage is dat")
+        return self
+
+
+class LapsedNorm(Frozen):
+    """An accepted norm that is computed no longer, and why: nothing may rest on it until a person looks."""
+
+    id: str
+    source_id: str
+    name: str
+    reason: str
+    accepted_by: str = ""
+    accepted_on: date | None = None
+    proposal: str = ""
+
+
 def held_values(norm: Norm) -> set[Decimal]:
     """Every value that a norm states, the upper end of a band included."""
     ends = [end for value in norm.values for end in (value.value, value.upper) if end is not None]
@@ -199,152 +268,29 @@ def held_values(norm: Norm) -> set[Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class NormRegister:
-    """All norms by id, in the order of the file; ``version`` changes with any of them."""
+    """The plan's norms by id, in the order of the file, and apart from them those that were added.
+
+    Whoever goes through ``norms`` meets the plan alone: nothing else may stand among what it sets. ``version`` changes
+    with any of them.
+    """
 
     norms: Mapping[str, Norm]
     terms: Mapping[str, Term]
     version: str
+    added: Mapping[str, AddedNorm] = field(default_factory=dict)
+    lapsed: tuple[LapsedNorm, ...] = ()
+
+    def find(self, norm_id: str) -> Norm | None:
+        """A norm of the plan or an added one; no id is of both."""
+        return self.norms.get(norm_id) or self.added.get(norm_id)
 
     def get(self, norm_id: str) -> Norm:
-        if norm_id in self.norms:
-            return self.norms[norm_id]
-        near = difflib.get_close_matches(norm_id, self.norms, n=1, cutoff=0.5)
+        if found := self.find(norm_id):
+            return found
+        for lapsed in self.lapsed:
+            if lapsed.id == norm_id:
+                raise UnknownName(f"De norm ‘{shown(norm_id, 80)}’ geldt niet meer: {lapsed.reason}")
+        known = [*self.norms, *self.added]
+        near = difflib.get_close_matches(norm_id, known, n=1, cutoff=0.5)
         hint = f"; het meest lijkt ‘{near[0]}’" if near else ""
-        raise UnknownName(f"De norm ‘{shown(norm_id, 80)}’ bestaat niet{hint}; bekend zijn {', '.join(self.norms)}.")
-
-
-class _Passage(Protocol):
-    @property
-    def text(self) -> str: ...
-
-
-class PassageSource(Protocol):
-    """What the register needs of a corpus."""
-
-    def passage(self, passage_id: str) -> _Passage: ...
-
-
-def load_norms(path: Path, corpus: PassageSource) -> NormRegister:
-    """Read the register and prove every quote; a mistake is a CorpusError that names the norm and the next step."""
-    written = _read(path)
-    terms = {term_id: _term(path, term_id, fields) for term_id, fields in written["terms"].items()}
-    norms: dict[str, Norm] = {}
-    for place, fields in enumerate(written["norms"], start=1):
-        norm = _norm(path, place, fields, written["inputs"], terms)
-        if norm.id in norms:
-            raise _mistake(path, norm.id, "dit id staat er twee keer.", "Geef elke norm een eigen id.")
-        norms[norm.id] = norm
-    for norm in norms.values():
-        for other in norm.confused_with:
-            if other not in norms:
-                raise _mistake(
-                    path, norm.id, f"`confused_with` noemt ‘{other}’ en die norm bestaat niet.", "Verbeter het id."
-                )
-        _prove(path, norm.id, norm.evidence(), corpus)
-        _prove_values(path, norm)
-    for term in terms.values():
-        _prove(path, term.id, [term], corpus)
-    version = fingerprint([[norm.version for norm in norms.values()], [term.model_dump() for term in terms.values()]])
-    return NormRegister(norms, terms, version[:12])
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        written = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise broken(path, line, "dit is geen geldige YAML.", "Herstel de regel of de inspringing.") from None
-    shapes = {"inputs": dict, "terms": dict, "norms": list}
-    if not isinstance(written, dict) or set(written) != set(shapes):
-        raise broken(path, 1, "hier horen precies `inputs`, `terms` en `norms` te staan.", "Herstel de indeling.")
-    for name, shape in shapes.items():
-        if not isinstance(written[name], shape):
-            raise broken(path, 1, f"`{name}` heeft de verkeerde vorm.", "Vergelijk het met een vorige versie.")
-    return written
-
-
-def _term(path: Path, term_id: str, fields: object) -> Term:
-    if not isinstance(fields, dict):
-        raise _mistake(path, term_id, "hier hoort een blok met velden.", "Vul name, caveat, passage en quote in.")
-    try:
-        return Term.model_validate({"id": term_id, **fields})
-    except ValidationError as error:
-        raise _invalid(path, term_id, error) from None
-
-
-def _norm(path: Path, place: int, fields: object, inputs: dict[str, Any], terms: Mapping[str, Term]) -> Norm:
-    if not isinstance(fields, dict) or not isinstance(fields.get("id"), str):
-        raise _mistake(path, f"nummer {place}", "het veld `id` ontbreekt.", "Geef de norm een id.")
-    norm_id = fields["id"]
-    unknown = [term for term in fields.get("terms", []) if term not in terms]
-    if unknown:
-        raise _mistake(path, norm_id, f"`terms` noemt ‘{unknown[0]}’ en die term bestaat niet.", "Verbeter de term.")
-    if "version" in fields:
-        raise _mistake(path, norm_id, "`version` wordt berekend.", "Haal het veld weg.")
-    full = dict(fields)
-    full["caveats"] = [
-        *fields.get("caveats", []),
-        *(terms[term].caveat.model_dump() for term in fields.get("terms", [])),
-    ]
-    full["inputs"] = [_resolved(path, norm_id, each, inputs) for each in fields.get("inputs", [])]
-    full["version"] = fingerprint(full)[:12]
-    try:
-        return Norm.model_validate(full)
-    except ValidationError as error:
-        raise _invalid(path, norm_id, error) from None
-
-
-def _resolved(path: Path, norm_id: str, use: object, inputs: dict[str, Any]) -> dict[str, Any]:
-    if not isinstance(use, dict) or use.get("name") not in inputs:
-        name = use.get("name") if isinstance(use, dict) else use
-        raise _mistake(
-            path, norm_id, f"de input ‘{name}’ staat niet bij `inputs`.", "Voeg hem toe of verbeter de naam."
-        )
-    described = inputs[use["name"]]
-    return {**use, **described} if isinstance(described, dict) else dict(use)
-
-
-def _prove(path: Path, owner: str, evidence: Iterator[Evidence] | list[Term], corpus: PassageSource) -> None:
-    for each in evidence:
-        try:
-            text = corpus.passage(each.passage).text
-        except UnknownName:
-            raise _mistake(
-                path, owner, f"de passage ‘{each.passage}’ bestaat niet.", "Zoek het citaat op en verbeter het id."
-            ) from None
-        if each.quote not in text:
-            raise _mistake(
-                path,
-                owner,
-                f"het citaat ‘{each.quote[:80]}’ staat niet (meer) in passage ‘{each.passage}’.",
-                "Neem de zin letterlijk over, of herstel de passage als zij per ongeluk is veranderd.",
-            )
-
-
-def _prove_values(path: Path, norm: Norm) -> None:
-    """A value that no quote of the norm states would be advice that the plan does not give."""
-    said = {number for each in norm.evidence() for number in numbers_in(each.quote)}
-    values = held_values(norm) if norm.is_calculated else set()
-    for value in sorted(values - said):
-        raise _mistake(
-            path, norm.id, f"de waarde {value} staat in geen van zijn citaten.", "Verbeter waarde of citaat."
-        )
-    for band in norm.bands:
-        if Decimal(str(band.value)) not in numbers_in(band.quote):
-            raise _mistake(path, norm.id, f"de waarde {band.value} staat niet in ‘{band.quote}’.", "Verbeter de tabel.")
-
-
-def _invalid(path: Path, owner: str, error: ValidationError) -> CorpusError:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"]) or "de norm"
-    reason = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        reason = "dit veld is onbekend"
-    elif first["type"] == "missing":
-        reason = "dit veld ontbreekt"
-    return _mistake(path, owner, f"{where}: {reason}.", "Herstel dit veld; bovenin het bestand staat wat kan.")
-
-
-def _mistake(path: Path, owner: str, mistake: str, next_step: str) -> CorpusError:
-    return CorpusError(f"{path}, ‘{owner}’: {mistake} {next_step}")
+        raise UnknownName(f"De norm ‘{shown(norm_id, 80)}’ bestaat niet{hint}; bekend zijn {', '.join(known)}.")

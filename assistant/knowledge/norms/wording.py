@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from assistant.advice import Unit
+from assistant.advice import Comparison, Unit
 from assistant.knowledge.norms.register import Kind
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -34,6 +35,9 @@ WORDS: dict[str, dict[str, Any]] = {
         "hours": "{people} inwoners: {label}, minstens {hours} uur per week",
         "undetermined": "bij {people} inwoners is geen aantal te berekenen: {why}; het plan kiest niet, mensen wel",
         "chosen": "gekozen lezing: {label}",
+        "accepted": "{title}, {layer}; als norm aanvaard door {by} op {on}",
+        "other_value": "andere waarde dan het citaat, omdat: {reason}",
+        "layer": {"local": "lokaal beleid", "law": "wet", "guidance": "handreiking"},
     },
     "en": {
         "and": "and",
@@ -61,5 +65,25 @@ WORDS: dict[str, dict[str, Any]] = {
         "hours": "{people} inhabitants: {label}, at least {hours} hours a week",
         "undetermined": "for {people} inhabitants no number follows: {why}; the plan does not choose, people do",
         "chosen": "chosen reading: {label}",
+        "accepted": "{title}, {layer}; accepted as a norm by {by} on {on}",
+        "other_value": "another value than the quote, because: {reason}",
+        "layer": {"local": "local policy", "law": "law", "guidance": "guidance"},
     },
 }
+
+
+def phrase_for(kind: Kind, comparison: Comparison, difference: Decimal) -> str:
+    """Which of the words says how a figure compares with a norm of this kind."""
+    if kind is Kind.BAND:
+        return {Comparison.FALLS_SHORT: "below_band", Comparison.EXCEEDS: "above_band"}.get(comparison, "inside")
+    if kind is Kind.TARGET:
+        if comparison is Comparison.MEETS:
+            return "on_target"
+        return "over_target" if difference > 0 else "under_target"
+    if comparison is Comparison.FALLS_SHORT:
+        return "needed"
+    if comparison is Comparison.EXCEEDS:
+        return "too_many"
+    if difference == 0:
+        return "exactly"
+    return "above_floor" if kind is Kind.FLOOR else "room"

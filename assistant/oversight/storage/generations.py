@@ -28,12 +28,13 @@ class GenerationRow(NamedTuple):
 
 _ACTIVE_NAME = select(index_pointer.c.name).where(index_pointer.c.key == _ACTIVE)
 _ALL = select(index_generations).order_by(index_generations.c.created_at.desc(), index_generations.c.name)
+_SERVED = select(index_generations).where(index_generations.c.name.in_(_ACTIVE_NAME))  # asked before every question
 
 
 def active_generation(storage: Storage) -> GenerationRow | None:
     """The generation that is served now, or None before the first index."""
     with storage.connection() as connection:
-        row = connection.execute(_ALL.where(index_generations.c.name.in_(_ACTIVE_NAME))).first()
+        row = connection.execute(_SERVED).first()
     return GenerationRow(*row) if row else None
 
 

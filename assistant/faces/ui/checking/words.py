@@ -9,8 +9,8 @@ INTRODUCTION = (
 PRIVATE = (
     "Uw beleid wordt op deze computer gelezen en niet bewaard; een gekozen bestand blijft er hoogstens een uur staan."
 )
-FILE = "Uw beleid als bestand (Word, PDF met tekst, Markdown of platte tekst)"
-TYPES = (".docx", ".pdf", ".md", ".txt")
+FILE = "Uw beleid als bestand (Word, PDF met tekst, webpagina, Markdown of platte tekst)"
+TYPES = (".docx", ".pdf", ".html", ".htm", ".md", ".txt")
 PASTED = "Of plak hier de tekst"
 PASTED_NAME = "geplakte-tekst.md"
 THEMES, THEMES_HELP = "Thema's van het plan", "Niets gekozen betekent: alle thema's."

@@ -1,0 +1,108 @@
+"""Which measure a question asks for (money, a length of time, an age, a person), and whether a text has it.
+
+Finer than ``answer_kinds``, and for another use: a sentence about dvd's that names no number does not say how many
+there are, and of a source without known questions that is the surest sign of silence. Told by form alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.answering.answer_kinds import AnswerKind, spans
+from assistant.figures import read_numbers
+from assistant.knowledge.vocabulary import fold
+
+_COUNT = (
+    r"(?:\d[\d.,]*|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|twintig|"
+    r"dertig|veertig|vijftig|honderd|duizend|half|halve|anderhalf|enkele|paar)"
+)
+# In this order: "hoeveel dagen" asks for a time before it asks for a number.
+_ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "share",
+        re.compile(
+            r"\b(?:procent\w*|percent\w*|welk deel|welk aandeel|what (?:share|proportion))\b|%",
+        ),
+    ),
+    ("age", re.compile(r"\b(?:hoe oud|leeftijd\w*|how old|what age)\b")),
+    ("frequency", re.compile(r"\b(?:hoe vaak|how often|hoeveel keer|om de hoeveel)\b")),
+    (
+        "duration",
+        re.compile(
+            r"\b(?:hoe ?lang\w*|how long|binnen (?:hoeveel|welke)|termijn\w*|how much time|"
+            r"hoeveel (?:tijd|dagen|weken|maanden|uur|uren|jaar|minuten)|how many (?:hours|days|weeks|months|years))\b"
+        ),
+    ),
+    (
+        "money",
+        re.compile(
+            r"\b(?:wat (?:kost|betaal)\w*|kosten|hoe duur|prijs|tarief|(?:welk )?bedrag|cent|salaris\w*|verdien\w*|"
+            r"hoeveel (?:kost|geld|euro|subsidie|betaal|budget|verdien)\w*|how much (?:money|does|do|is)|price)\b|€"
+        ),
+    ),
+    ("hour", re.compile(r"\b(?:hoe laat|openingstijd\w*|what time|opening hours)\b")),
+    (
+        "moment",
+        re.compile(
+            r"\b(?:wanneer|when|(?:voor )?welke? (?:datum|dag|dagen|jaar|maand|periode|moment)|"
+            r"which (?:date|day|year|month))\b"
+        ),
+    ),
+    (
+        "size",
+        re.compile(
+            r"\b(?:hoe (?:groot|hoog|laag|zwaar|ver|breed|diep|vol|dik)|hoeveel (?:kilo\w*|meter)|maximum|minimum|"
+            r"how (?:big|high|large|far|heavy|tall))\b"
+        ),
+    ),
+    ("number", re.compile(r"\b(?:hoe ?veel|aantal\w*|how many)\b")),
+    (
+        "actor",
+        re.compile(
+            r"\b(?:wie|wiens|who|whose|whom)\b|\b(?:welke?|which) (?:organisatie|instelling|partij|persoon|partner|"
+            r"collega|functie|medewerker|uitgever|leverancier|bedrijf|boekhandel|bibliothe|company|publisher|supplier)"
+        ),
+    ),
+    ("place", re.compile(r"\b(?:waar|where|waarheen|welke (?:vestiging|plaats|plek)\w*)\b(?! (?:om|voor|mee|toe|op))")),
+    ("reason", re.compile(r"\b(?:waarom|hoezo|why)\b")),
+)
+_FORMS: dict[str, re.Pattern[str]] = {
+    "share": re.compile(r"%|\b(?:procent|helft|derde|kwart|driekwart)|\bop de (?:drie|vier|vijf|tien)"),
+    "age": re.compile(rf"\b{_COUNT}(?:e)?[- ]?jarige|\b(?:vanaf|tot|onder|boven|dan|geen) {_COUNT}\b|{_COUNT} jaar"),
+    "frequency": re.compile(
+        r"\b(?:elke?|iedere?|jaarlijks|maandelijks|wekelijks|dagelijks|per (?:jaar|maand|week|dag)|keer|eens|"
+        r"om (?:de|het))\b"
+    ),
+    "duration": re.compile(
+        rf"\b{_COUNT}\s+(?:\w+\s+)?(?:minu\w+|uur|uren|dag\w*|werkdag\w*|week|weken|maand\w*|jaar|jaren|kwartaal)\b"
+    ),
+    "money": re.compile(r"€|\b(?:euro|gratis|kosteloos|betaalt|betalen|contributie|vergoeding)\b"),
+    "hour": re.compile(r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2} uur\b|\bgeopend\b"),
+    "place": re.compile(r"\b(?:in|bij|naar|op|aan)\s+\w+"),
+    "reason": re.compile(r"\b(?:omdat|want|zodat|doordat|daarom|anders|dus|om)\b|[:;]"),
+}
+
+
+def measure_asked(question: str) -> str | None:
+    """The measure that a question asks for; None when it asks for none that can be told by its form."""
+    folded = fold(question)
+    return next((measure for measure, form in _ASKED if form.search(folded)), None)
+
+
+def holds(measure: str, text: str) -> bool:
+    """Whether a text has something of this measure."""
+    read = _READ.get(measure)
+    return read(text) if read is not None else bool(_FORMS[measure].search(fold(text)))
+
+
+def _has_number(text: str) -> bool:
+    return any(each.kind in ("quantity", "age") for each in read_numbers(text))
+
+
+_READ: dict[str, Callable[[str], bool]] = {
+    "moment": lambda text: bool(spans(AnswerKind.DATE, text)) or bool(_FORMS["duration"].search(fold(text))),
+    "size": _has_number,
+    "number": lambda text: _has_number(text) or bool(spans(AnswerKind.QUANTITY, text)),
+    "actor": lambda text: bool(spans(AnswerKind.ACTOR, text)),
+}

@@ -1,0 +1,1 @@
+"""Added sources measured: found and cited, silent where they are silent, and the plan as it was."""
