@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CorpusError, UnknownName
+from assistant.knowledge.canonical import UNRANKED
 from assistant.knowledge.corpus import Corpus, Link, load_corpus
 
 CORPUS_DIR = Path(__file__).parent.parent / "corpus"
@@ -153,7 +154,7 @@ def test_an_address_the_text_does_not_place_stays_with_its_chapter_and_is_flagge
 
 def test_fact_sheets_are_summaries_and_say_so_outside_their_passages(corpus: Corpus) -> None:
     guidance = [source for source in corpus.sources.values() if source.kind == "guidance"]
-    assert len(guidance) == 21
+    assert len(guidance) == 44
     for source in guidance:
         remark = corpus.canonical[source.id].splitlines()[2]
         assert remark.startswith("*Samenvatting in onze eigen woorden, op basis van het openbare begin")
@@ -163,6 +164,31 @@ def test_fact_sheets_are_summaries_and_say_so_outside_their_passages(corpus: Cor
         assert passages
         assert {passage.kind for passage in passages} == {"summary"}
         assert not any("eigen woorden" in passage.text for passage in passages)
+
+
+def test_guidance_ranks_by_publisher_and_then_by_date(corpus: Corpus) -> None:
+    guidance = [source for source in corpus.sources.values() if source.kind == "guidance"]
+    assert {source.publisher for source in guidance if source.rank == UNRANKED} == set()
+    ordered = sorted(guidance, key=lambda source: source.precedence)
+    assert ordered[0].id == "probiblio-grenzen-bewaken"  # Probiblio's newest
+    assert [source.rank for source in ordered] == sorted(source.rank for source in guidance)
+    undated = next(source for source in guidance if source.id == "probiblio-jongerendossier")
+    assert ordered.index(undated) == sum(source.rank == 1 for source in guidance) - 1
+
+
+def test_a_publisher_is_known_by_the_longest_name_it_begins_with(tmp_path: Path) -> None:
+    where = write_corpus(tmp_path, sources=SOURCES.replace("publisher: Iemand", "publisher: KB / Netwerk (nieuws)"))
+    unranked = load_corpus(where)
+    (where / "publishers.yaml").write_text("- {name: KB, rank: 2}\n- {name: KB / Netwerk, rank: 7}\n", "utf-8")
+    ranked = load_corpus(where)
+    assert unranked.sources["plan"].rank == UNRANKED
+    assert ranked.sources["plan"].rank == 7
+    assert ranked.hash != unranked.hash
+    (where / "publishers.yaml").write_text("- {name: K, rank: 2}\n", "utf-8")
+    assert load_corpus(where).sources["plan"].rank == UNRANKED
+    (where / "publishers.yaml").write_text("- {name: KB, rank: eerste}\n", "utf-8")
+    with pytest.raises(CorpusError, match=r"publishers\.yaml, regel 1: ‘rank: eerste’ is geen rang"):
+        load_corpus(where)
 
 
 def test_an_unknown_passage_is_named_in_the_error(corpus: Corpus) -> None:

@@ -230,6 +230,18 @@ def asking(failure: Exception | None = None, **changes: Any) -> Asking:
     return made
 
 
+def test_sources_that_were_set_aside_answer_only_where_that_was_ticked() -> None:
+    assistant = PageAssistant()
+    desk = Asking(assistant, VISITOR, ASKING, CONCEPT)  # type: ignore[arg-type]
+    for ticked in ((), (False,), (True,)):
+        final(desk.ask(NOBODY, "Hoeveel?", {}, "", *EMPTY, *ticked))
+    assert [given["include_replaced"] for given in assistant.asked if "include_replaced" in given] == [
+        False,
+        False,
+        True,
+    ]
+
+
 def test_the_steps_are_shown_and_a_screen_reader_hears_begin_and_end_only() -> None:
     told = list(asking().ask(NOBODY, "Hoeveel?", {}, "", *EMPTY))
     seen = [updates["progress"] for updates in told if "progress" in updates]

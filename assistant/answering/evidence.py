@@ -34,6 +34,8 @@ ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  
 ATTEMPT_LEARNED = 0.2  # what the classifier gives attempts
 SHEET_MARGIN = 3.0  # a fact sheet is one short text: its next facts belong to the same answer
 SHEET_AT_MOST = 3
+# How much less near (retrieval score) guidance may be and still count as equally near: then who says it decides.
+EQUALLY_NEAR = 0.1
 
 
 # Several questions in one: how long a part must be, how many are looked at, and from which probability a part counts as
@@ -157,11 +159,11 @@ def _closest(relevance: Relevance, corpus: Corpus) -> tuple[bool, list[Hit]]:
     summaries = [hit for hit in relevance.hits if not _is_original(hit, corpus)]
     lead = summaries[0].score - original[0].score if summaries and original else 0.0
     if not original or (summaries and lead > GUIDANCE_CLEAR):
-        return True, _sheet(summaries)[:SHEET_AT_MOST]
+        return True, _sheet(summaries, corpus)[:SHEET_AT_MOST]
     near = [hit for hit in relevance.at_least(QUOTED_FROM) if _is_original(hit, corpus)][:QUOTED_AT_MOST]
     near = near or original[:1]
     if summaries and lead > -GUIDANCE_NEAR:
-        near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries)[:BESIDE_THE_PLAN]
+        near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries, corpus)[:BESIDE_THE_PLAN]
     return False, near
 
 
@@ -169,10 +171,20 @@ def _is_original(hit: Hit, corpus: Corpus) -> bool:
     return corpus.passage(hit.passage_id).kind == "original"
 
 
-def _sheet(summaries: Sequence[Hit]) -> list[Hit]:
-    """The facts of the nearest fact sheet that bear on the question."""
-    first = summaries[0]
+def _sheet(summaries: Sequence[Hit], corpus: Corpus) -> list[Hit]:
+    """The facts of the nearest fact sheet that bear on the question; between equals the first in rank."""
+    first = first_in_rank(summaries, corpus)
     return [hit for hit in summaries if hit.source_id == first.source_id and hit.score >= first.score - SHEET_MARGIN]
+
+
+def first_in_rank(summaries: Sequence[Hit], corpus: Corpus) -> Hit:
+    """The nearest; of guidance that is about equally near the publisher that ranks first, then the newest."""
+    nearest = summaries[0]
+    if corpus.sources[nearest.source_id].kind != "guidance":
+        return nearest  # law and local policy are never weighed against guidance
+    floor = nearest.score - EQUALLY_NEAR
+    equals = [hit for hit in summaries if hit.score >= floor and corpus.sources[hit.source_id].kind == "guidance"]
+    return min(equals, key=lambda hit: corpus.sources[hit.source_id].precedence)
 
 
 def _best_of_each(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> list[Hit]:

@@ -22,6 +22,7 @@ from assistant.errors import CorpusError
 from assistant.knowledge.records import SLUG, broken
 
 ROLES = ("stimuleert", "ondersteunt", "adviseert")
+UNRANKED = 100  # after every publisher in publishers.yaml
 
 _HEADING = re.compile(r"(?P<mark>##?) (?P<title>\S.*?) \{#(?P<id>[a-z0-9/-]+)\}")
 _PASSAGE = re.compile(
@@ -68,6 +69,12 @@ class Source:
     links: str | None = None
     replaces: str | None = None  # the fact sheet of ours that this is the original of
     set_aside: tuple[Period, ...] = ()  # when the original of this fact sheet stands in its place
+    rank: int = UNRANKED
+
+    @property
+    def precedence(self) -> tuple[int, int]:
+        """Smaller goes first among guidance: the publisher's rank, then the newest; without a date last."""
+        return self.rank, -self.valid_from.toordinal() if self.valid_from else 0
 
     def is_in_force(self, on: date) -> bool:
         """A withdrawn source never is; an open end has no bound."""

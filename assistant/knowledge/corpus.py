@@ -7,13 +7,14 @@ what it says it is, and it refuses to search, to weigh sources against each othe
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from assistant.errors import UnknownName, shown
-from assistant.knowledge.canonical import Link, Passage, Source, parse_canonical
+from assistant.knowledge.canonical import UNRANKED, Link, Passage, Source, parse_canonical
 from assistant.knowledge.records import SLUG, Record, broken, read_records, read_text
 
 __all__ = ["Corpus", "Link", "Passage", "Source", "load_corpus"]
@@ -23,7 +24,7 @@ LAYERS = ("law", "agreement", "plan", "local", "guidance", "example")
 KINDS = ("plan", "guidance", "local", "law", "agreement", "example")
 STATUSES = ("submitted", "published", "replaced", "withdrawn")
 VALIDITIES = ("stated", "assumed")
-LISTING = "sources.yaml"
+LISTING, PUBLISHERS = "sources.yaml", "publishers.yaml"
 
 _REQUIRED = frozenset(
     {"id", "title", "publisher", "kind", "status", "valid_from", "valid_to", "validity", "checked_on"}
@@ -84,11 +85,14 @@ def load_corpus(corpus_dir: Path, *added: Path) -> Corpus:
     passages: list[Passage] = []
     chapter_links: dict[str, tuple[Link, ...]] = {}
     added_ids: set[str] = set()
+    ranks = _publisher_ranks(corpus_dir)
+    if ranks:
+        fingerprint.update(read_text(corpus_dir / PUBLISHERS).encode())
     for folder in (corpus_dir, *(each for each in added if (each / LISTING).is_file())):
         is_added = folder is not corpus_dir
         fingerprint.update(read_text(folder / LISTING).encode())
         for record in read_records(folder / LISTING, _REQUIRED, _OPTIONAL):
-            source = _source(record)
+            source = _source(record, ranks)
             if source.id in sources:
                 raise record.broken("id", f"bron ‘{source.id}’ staat er al.", "Geef elke bron een eigen id.")
             if is_added and source.kind == "plan":
@@ -131,7 +135,27 @@ def _in_whose_words(passages: list[Passage], source: Source, *, is_added: bool) 
     return [replace(passage, kind=source.kind) for passage in passages] if is_other else passages
 
 
-def _source(record: Record) -> Source:
+def _publisher_ranks(corpus_dir: Path) -> dict[str, int]:
+    """Whose guidance goes first, as people set down; a corpus may do without the file."""
+    ranks: dict[str, int] = {}
+    path = corpus_dir / PUBLISHERS
+    for record in read_records(path, frozenset({"name", "rank"}), frozenset()) if path.is_file() else ():
+        name, rank = record.text("name"), record.text("rank")
+        if not re.fullmatch(r"[1-9][0-9]?", rank):
+            raise record.broken("rank", f"‘rank: {rank}’ is geen rang.", "Geef een geheel getal van 1 tot en met 99.")
+        if name in ranks:
+            raise record.broken("name", f"uitgever ‘{name}’ staat er al.", "Houd één blok per uitgever.")
+        ranks[name] = int(rank)
+    return ranks
+
+
+def _rank(publisher: str, ranks: Mapping[str, int]) -> int:
+    """The rank of the longest name it begins with: "KB / Bibliotheeknetwerk (nieuws)" is KB, "KBO" is not."""
+    names = [name for name in ranks if re.match(rf"{re.escape(name)}(?!\w)", publisher)]
+    return ranks[max(names, key=len)] if names else UNRANKED
+
+
+def _source(record: Record, ranks: Mapping[str, int]) -> Source:
     source_id = record.text("id")
     if not SLUG.fullmatch(source_id):
         raise record.broken("id", f"bron-id ‘{source_id}’ deugt niet.", "Gebruik kleine letters, cijfers en streepjes.")
@@ -157,6 +181,7 @@ def _source(record: Record) -> Source:
         published_certain=record.flag("published_certain"),
         links=record.optional("links"),
         replaces=record.optional("replaces"),
+        rank=_rank(record.text("publisher"), ranks),
     )
 
 

@@ -53,6 +53,13 @@ def who_says(source: Source, language: Language) -> str:
     return said if is_plain else say[f"{layer}_says_unnamed"]
 
 
+def publisher_named(source: Source, language: Language) -> str:
+    """Who published what we summarised, without what it calls the page: "Probiblio (blog)" is Probiblio."""
+    name = source.publisher.partition(" (")[0]
+    is_plain = not numbers_in(name) and len(sentences(f"{name} zegt dit.")) == 1
+    return name if is_plain else phrases(language)["another_publisher"]
+
+
 def open_without_plan(source: Source, first: Citation, language: Language) -> str:
     """The opening sentence where the plan is silent: law and local policy speak for themselves, guidance after that."""
     say = phrases(language)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.openings import open_with
+from assistant.answering.drafting.openings import open_with, publisher_named
 from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
@@ -22,7 +22,8 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     say = phrases(reading.language)
     chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
     if evidence.is_guidance_only:
-        lines = [say["guidance_only"].format(quote=quoted(quotes.cite(chosen[0])))]
+        publisher = publisher_named(corpus.sources[chosen[0].source_id], reading.language)
+        lines = [say["guidance_only"].format(publisher=publisher, quote=quoted(quotes.cite(chosen[0])))]
     else:
         lines = [open_with(reading, evidence, quotes.cite(chosen[0]))]
     framing = [*_silences(reading, evidence), say["verify"]]
@@ -32,7 +33,8 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
         also = say["guidance_also" if evidence.is_guidance_only else "also"]
         lines.append(also + "\n\n" + bullets(further, quotes))
     if beside:
-        lines.append(say["guidance_beside"] + "\n\n" + bullets(beside, quotes))
+        publisher = publisher_named(corpus.sources[beside[0].source_id], reading.language)
+        lines.append(say["guidance_beside"].format(publisher=publisher) + "\n\n" + bullets(beside, quotes))
     lines += framing
     return _finished(lines, framing, evidence, quotes)
 

@@ -21,9 +21,10 @@ _NL: Phrases = {
     "thing": "Het plan noemt: {thing} {marker}.",
     "also": "Ook van belang:",
     "guidance_only": (
-        "Het plan zegt hierover niets; een publicatie van Probiblio wel, hier samengevat in onze woorden: {quote}."
+        "Het plan zegt hierover niets; een publicatie van {publisher} wel, hier samengevat in onze woorden: {quote}."
     ),
-    "guidance_beside": "Een publicatie van Probiblio zegt hierover, samengevat in onze woorden:",
+    "guidance_beside": "Een publicatie van {publisher} zegt hierover, samengevat in onze woorden:",
+    "another_publisher": "een andere uitgever",
     "guidance_also": "Dezelfde of verwante publicaties zeggen ook:",
     "local_says": "Het eigen beleid van {publisher} zegt hierover",
     "local_says_unnamed": "Het eigen beleid van de bibliotheek zegt hierover",
@@ -85,16 +86,15 @@ _NL: Phrases = {
     "counts_then": "het bedrag of aantal waarover u rekent, wordt groter",
     "counts_not": "Niet meetellen",
     "counts_not_then": "het bedrag of aantal waarover u rekent, blijft kleiner",
-    "not_in_sources": "Ik vind dit niet in het plan, en ook niet in de publicaties van Probiblio die ik ken.",
+    "not_in_sources": "Ik vind dit niet in het plan, en ook niet in de andere publicaties die ik ken.",
     "not_in_sources_amount": (
-        "Het plan noemt hiervoor geen getal, voor zover ik kan vinden, en de publicaties van Probiblio ook niet."
+        "Het plan noemt hiervoor geen getal, voor zover ik kan vinden, en de andere publicaties ook niet."
     ),
     "not_in_sources_date": (
-        "Het plan noemt hiervoor geen datum of termijn, voor zover ik kan vinden, en de publicaties van Probiblio ook "
-        "niet."
+        "Het plan noemt hiervoor geen datum of termijn, voor zover ik kan vinden, en de andere publicaties ook niet."
     ),
     "not_in_sources_actor": (
-        "Het plan noemt hierbij niemand, voor zover ik kan vinden, en de publicaties van Probiblio ook niet."
+        "Het plan noemt hierbij niemand, voor zover ik kan vinden, en de andere publicaties ook niet."
     ),
     "not_in_force": "Op die datum gold het plan dat ik ken niet, dus daar kan ik niets over zeggen.",
     "related": "Verwante passages staan hieronder; ze beantwoorden uw vraag niet.",
@@ -125,9 +125,10 @@ _EN: Phrases = {
     "thing": "The plan names: {thing} {marker}.",
     "also": "Also relevant:",
     "guidance_only": (
-        "The plan says nothing about this; a Probiblio publication does, summarised in our own words: {quote}."
+        "The plan says nothing about this; a publication by {publisher} does, summarised in our own words: {quote}."
     ),
-    "guidance_beside": "A Probiblio publication says about this, summarised in our own words:",
+    "guidance_beside": "A publication by {publisher} says about this, summarised in our own words:",
+    "another_publisher": "another publisher",
     "guidance_also": "The same or related publications also say:",
     "local_says": "The own policy of {publisher} says (quoted in Dutch)",
     "local_says_unnamed": "The library's own policy says (quoted in Dutch)",
@@ -189,14 +190,14 @@ _EN: Phrases = {
     "counts_then": "the amount or number you calculate with becomes larger",
     "counts_not": "Do not count it",
     "counts_not_then": "the amount or number you calculate with stays smaller",
-    "not_in_sources": "I do not find this in the plan, nor in the Probiblio publications I know.",
+    "not_in_sources": "I do not find this in the plan, nor in the other publications I know.",
     "not_in_sources_amount": (
-        "As far as I can find, neither the plan nor the Probiblio publications give a figure for this."
+        "As far as I can find, neither the plan nor the other publications give a figure for this."
     ),
     "not_in_sources_date": (
-        "As far as I can find, neither the plan nor the Probiblio publications give a date or term for this."
+        "As far as I can find, neither the plan nor the other publications give a date or term for this."
     ),
-    "not_in_sources_actor": "As far as I can find, neither the plan nor the Probiblio publications name anybody here.",
+    "not_in_sources_actor": "As far as I can find, neither the plan nor the other publications name anybody here.",
     "not_in_force": "The plan I know was not in force on that date, so I cannot say anything about it.",
     "related": "Related passages are listed below; they do not answer your question.",
     "ask_probiblio": "Please ask your colleagues or Probiblio.",

@@ -222,7 +222,7 @@ def _asked(question: str, reading: Reading) -> tuple[str, ...]:
 
 _SAID_BY = {
     "original": "",
-    "summary": "(publicatie van Probiblio, samengevat) ",
+    "summary": "(andere publicatie, door ons samengevat) ",
     "local": "(eigen beleid van een bibliotheek) ",
     "law": "(wet) ",
 }

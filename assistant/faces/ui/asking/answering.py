@@ -32,6 +32,7 @@ class Wish:
     figures: dict[str, str]
     author: str | None
     stop: threading.Event
+    include_replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def answering(assistant: Assistant, wish: Wish, at_end: Callable[[], None]) -> I
                 conversation_id=wish.place.group,
                 figures=wish.figures,
                 author=wish.author,
+                include_replaced=wish.include_replaced,
                 on_step=lambda name: told.put(Step(name)),
                 on_sentence=lambda text: told.put(Sentence(text)),
                 stop=wish.stop,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
@@ -77,15 +77,17 @@ class Asking:
         return {self._parts.figures: as_remembered(*typed), self._parts.in_use: self._in_use(typed)}
 
     def ask(
-        self, request: gr.Request, question: object, stored: object, name: object, *typed: str
+        self, request: gr.Request, question: object, stored: object, name: object, *typed: Any
     ) -> Iterator[Updates]:
-        yield self.remember(*typed)
-        yield from self._answer(request, text_of(question), Place.read(stored), name, filled_in(typed))
+        fields, aside = _split(typed)
+        yield self.remember(*fields)
+        yield from self._answer(request, text_of(question), Place.read(stored), name, filled_in(fields), aside)
 
-    def ask_again(self, request: gr.Request, stored: object, name: object, *typed: str) -> Iterator[Updates]:
+    def ask_again(self, request: gr.Request, stored: object, name: object, *typed: Any) -> Iterator[Updates]:
         """The question on screen once more, with the figures as they are now."""
-        place, figures = Place.read(stored), filled_in(typed)
-        yield self.remember(*typed)
+        fields, aside = _split(typed)
+        place, figures = Place.read(stored), filled_in(fields)
+        yield self.remember(*fields)
         try:
             answer = self._assistant.answer(place.concept) if place.concept else None
         except UnknownName:
@@ -96,7 +98,7 @@ class Asking:
         if answer is None:
             yield self._calm.say(words.NO_ANSWER_YET, self._parts.progress)
         else:
-            yield from self._answer(request, with_new_figures(answer, figures), place, name, figures)
+            yield from self._answer(request, with_new_figures(answer, figures), place, name, figures, aside)
 
     def stop(self, token: object) -> Updates:
         self._running.stop(token)
@@ -107,7 +109,13 @@ class Asking:
         self._running.leave(request.session_hash)
 
     def _answer(
-        self, request: gr.Request, question: str, place: Place, name: object, figures: dict[str, str]
+        self,
+        request: gr.Request,
+        question: str,
+        place: Place,
+        name: object,
+        figures: dict[str, str],
+        aside: bool,
     ) -> Iterator[Updates]:
         """Told before the first step: which conversation this is, so that a reload halfway loses nothing."""
         parts = self._parts
@@ -118,7 +126,7 @@ class Asking:
             return
         place = replace(place, group=place.group or uuid.uuid4().hex)
         running = self._running.begin(request.session_hash)
-        wish = Wish(question, place, figures, author, running.stop)
+        wish = Wish(question, place, figures, author, running.stop, aside)
         heard = answering(self._assistant, wish, lambda: self._running.end(running))
         earlier = self._calm.run(lambda: {parts.chat: self._messages(place, asking=question)}, parts.progress)
         can_stop = gr.update(visible=self._can_stop, value=words.STOP, interactive=True)
@@ -212,6 +220,12 @@ class Asking:
     def _in_use(self, typed: Sequence[str | None]) -> str:
         figures = {self._calm.labels.get(name, name): value for name, value in filled_in(typed).items()}
         return render.figures_in_use(typed[0] or "", figures)
+
+
+def _split(typed: Sequence[Any]) -> tuple[Sequence[str], bool]:
+    """The library's name and figures, and whether sources that were set aside may answer as well."""
+    many = len(FIGURES) + 1
+    return typed[:many], True in typed[many:]
 
 
 def _author(name: object, request: gr.Request) -> str | None:

@@ -25,6 +25,7 @@ class AskingParts:
     in_use: Any
     fields: tuple[Any, ...]
     question: Any
+    aside: Any
     stop: Any
     chat: Any
     chooser: Any
@@ -70,6 +71,7 @@ def asking_block(assistant: Assistant) -> dict[str, Any]:
             elem_id="question",
         ),
         "in_use": said("in-use"),
+        "aside": gr.Checkbox(False, label=words.ASIDE, container=False, elem_id="include-replaced"),
     }
     with gr.Row():
         made["send"] = gr.Button("Vraag stellen", variant="primary", elem_id="send")

@@ -61,7 +61,7 @@ def build_asking(page: gr.Blocks, tab: gr.Tab, assistant: Assistant, visitor: Vi
 def _wire_asking(
     desk: Asking, parts: AskingParts, buttons: dict[str, Any], visitor: Visitor, shown: dict[str, Any]
 ) -> None:
-    typed = [parts.place, visitor.name, *parts.fields]
+    typed = [parts.place, visitor.name, *parts.fields, parts.aside]
     on: Callable[..., Any] = gr.on
     on([buttons["send"].click, parts.question.submit], desk.ask, [parts.question, *typed], **shown)
     for example in buttons["examples"]:

@@ -14,6 +14,7 @@ FIGURES_HELP = (
     "cijfers ook in het logboek van de assistent. Leeg laten mag."
 )
 BUSY, READY = "Antwoord wordt gemaakt.", "Klaar: het antwoord staat in het gesprek."
+ASIDE = "Kijk ook in bronnen die vervangen of ingetrokken zijn"
 STOP, STOPPING = "Stop", "Wordt gestopt…"
 STOPPED = "Gestopt. In het gesprek staat het antwoord van de vaste schrijver; het taalmodel schreef het niet af."
 STOPPED_TOO_LATE = "Het antwoord was al klaar toen u op Stop drukte; het staat in het gesprek."
