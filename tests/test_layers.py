@@ -110,7 +110,7 @@ def drafted(
     """The draft for these passages of the plan and of added sources; it must pass every check."""
     about = dict.fromkeys(asked.norm_ids, others)
     hits = tuple(hit(corpus, each) for each in others)
-    added = Added(hits=hits, quoted=others, probability=0.8, is_as_near=True, about_norms=about)
+    added = Added(hits=hits, quoted=others, probability=0.8, about_norms=about)
     evidence = Evidence(
         hits=tuple(hit(corpus, each) for each in plan or (SHARE,)),
         quoted=plan,
@@ -299,4 +299,8 @@ def test_a_withdrawn_source_leaves_the_answers(index_data_dir: Path, tmp_path: P
         build_index(settings)
         with Assistant.open(settings) as assistant:
             answer = assistant.ask(question, as_of=TODAY)
+            on_purpose = assistant.ask(question, as_of=TODAY, include_replaced=True)
         assert any(each.source_id == "lokaal" for each in answer.citations) is is_cited
+        assert any(each.source_id == "lokaal" for each in on_purpose.citations)
+    assert "komt uit een bron die is vervangen of ingetrokken" in on_purpose.text
+    assert {each.check: each.status for each in on_purpose.findings}["in_force"] is Status.NOT_CHECKED

@@ -16,9 +16,9 @@ from scripted_model import Scripted
 from assistant.answering.llm import ChatModel, ModelChoice, load_chat_model
 from assistant.answering.llm.calling import Call, Line
 from assistant.answering.llm.costs import usage_of
-from assistant.energy import Power
 from assistant.answering.llm.faults import Unanswered, as_unanswered, ended_badly
 from assistant.answering.llm.forms import ReadingForm, SumsForm, read_form
+from assistant.energy import Power
 from assistant.errors import EngineUnavailable
 
 WRITE = [("human", "Je schrijft een conceptantwoord")]

@@ -108,7 +108,9 @@ def test_calls_are_shown_word_for_word_with_their_failure() -> None:
 @pytest.fixture(scope="module")
 def asked(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.assembly.installation.load_drafter", lambda *_, **__: drafter_of(Scripted().says(HOLDS)))
+        patch.setattr(
+            "assistant.assembly.installation.load_drafter", lambda *_, **__: drafter_of(Scripted().says(HOLDS))
+        )
         journal = tmp_path_factory.mktemp("usage") / "journal.db"
         chosen = settings.model_copy(update={"model": "test:model"})
         with Assistant.open(chosen, journal_address=f"sqlite:///{journal}") as assistant:

@@ -26,19 +26,16 @@ from assistant.knowledge.vocabulary import words
 SIGNS = (
     "similarity",
     "similarity_three",
-    "similarity_lead",  # over the best passage that came with the program
     "lexical",
     "held",
     "heading",
-    "lead",
-    "lead_over_known",  # of the score, over the same passage
     "asks_measure",
     "first_holds",
     "three_hold",
     "english",
     "words",
 )
-LOOKED_AT, LEAD_OVER = 3, 4  # hits
+LOOKED_AT = 3  # hits
 _WEIGHTS = Path(__file__).with_name("answerability_added.json")
 
 Numbers = NDArray[np.float64]
@@ -76,12 +73,9 @@ def signs_of_added(reading: Reading, found: AddedFound) -> tuple[float, ...]:
     return (
         first.dense,
         sum(nearest) / len(nearest),
-        first.dense - (found.elsewhere.dense if found.elsewhere else 0.0),
         first.lexical,
         first.held,
         first.heading,
-        first.score - hits[min(LEAD_OVER, len(hits) - 1)].score,
-        found.lead,
         float(measure is not None),
         float(held[0]),
         float(any(held)),

@@ -88,7 +88,7 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         sure=sure,
         probability=probability,
         is_far=found.likeness.is_far,
-        added=add_layers(reading, found.added, knowledge.vocabulary),
+        added=add_layers(reading, found.added, knowledge.vocabulary, probability),
     )
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     if listed and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):

@@ -15,10 +15,10 @@ from assistant.knowledge.added import AddedFound
 from assistant.knowledge.retrieval import Hit, as_hit
 from assistant.knowledge.vocabulary import Vocabulary
 
-# Probability that added sources answer, from which they do; fitted with the estimate itself.
-ADDED_FROM = 0.5
-# Beside an answer of the plan they stand only where they come about as near as the plan's own sentences (score).
-BESIDE_LEAD = -1.0
+# Probability that added sources answer, from which they do; and how much better (score) their best passage must be than
+# the best of the plan, weighed alike: more, where the question is surely answered already.
+ADDED_FROM = 0.55
+LEAD, LEAD_WHERE_ANSWERED, SURELY_ANSWERED = -1.0, 0.5, 0.8
 QUOTED_AT_MOST, QUOTED_WITHIN = 5, 4.0  # how far (score) a passage may lie behind the best one
 
 
@@ -28,22 +28,24 @@ class Added(Frozen):
     hits: tuple[Hit, ...] = ()
     quoted: tuple[str, ...] = ()
     probability: float = 0.0
-    is_as_near: bool = False  # about as near as the best of what came with the program
     about_norms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-def add_layers(reading: Reading, found: AddedFound | None, vocabulary: Vocabulary) -> Added:
-    """What added sources have on a question; nothing where there are none."""
+def add_layers(reading: Reading, found: AddedFound | None, vocabulary: Vocabulary, known: float) -> Added:
+    """What added sources have on a question; nothing where there are none.
+
+    ``known`` is the probability that what came with the program answers it.
+    """
     if found is None:
         return Added()
     probability = estimate_added(reading, found)
     best = found.hits[0].score
+    lead = LEAD_WHERE_ANSWERED if known >= SURELY_ANSWERED else LEAD
     near = [hit for hit in found.hits if hit.score >= best - QUOTED_WITHIN][:QUOTED_AT_MOST]
     return Added(
         hits=tuple(map(as_hit, found.hits)),
-        quoted=tuple(hit.passage.id for hit in near) if probability >= ADDED_FROM else (),
+        quoted=tuple(hit.passage.id for hit in near) if probability >= ADDED_FROM and found.lead >= lead else (),
         probability=round(probability, 4),
-        is_as_near=found.lead >= BESIDE_LEAD,
         about_norms=_about_norms(found, vocabulary),
     )
 

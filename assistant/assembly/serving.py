@@ -23,7 +23,7 @@ from assistant.oversight.storage import active_generation
 
 log = logging.getLogger("assistant.assembly")
 
-PATIENCE = 10.0  # seconds that a switch under way may take before sources and index are taken as they are
+PATIENCE = 10.0  # seconds that a switch or a change under way may take before things are taken as they are
 PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before an edition that did not open is tried again; each time twice as long
 _POLL = 0.05
 
@@ -38,14 +38,16 @@ class Serving:
         self._not_before, self._pause = 0.0, PAUSE
         self._edition = self._first()
 
-    def now(self) -> Edition:
-        """The present edition; what it opens is not kept open for whoever only looks something up."""
+    def now(self, patience: float = 0) -> Edition:
+        """The present edition; what it opens is not kept open for whoever only looks something up.
+
+        ``patience`` is how many seconds to wait for one that somebody else is opening at this moment.
+        """
         edition = self._edition
         stamp = self._stamp()
         if stamp == edition.stamp or self._was_just_refused(stamp):
             return edition
-        # Whoever comes second is answered from the edition of now rather than waiting for the next.
-        if self._changing.acquire(blocking=False):
+        if self._changing.acquire(timeout=patience):
             try:
                 self._change_over(stamp)
             finally:
@@ -54,8 +56,11 @@ class Serving:
 
     @contextmanager
     def in_use(self) -> Iterator[Edition]:
-        """The present edition, whose index stays open for as long as this lasts."""
-        self.now()
+        """The present edition, whose index stays open for as long as this lasts.
+
+        A source that was said to be gone may not answer once more because its successor is still being opened.
+        """
+        self.now(patience=PATIENCE)
         with self._counting:
             edition = self._edition
             edition.holdings.readers += 1

@@ -222,7 +222,8 @@ def _waits_on(state: State) -> bool:
 def question_key(reading: Reading) -> str:
     """Equal for the same question on its own feet with the same figures; says nothing about what it asks."""
     figures = sorted((name, str(value.normalize())) for name, value in reading.figures.items())
-    return fingerprint([reading.language, fold(reading.text).split(), figures])
+    asked = [reading.language, fold(reading.text).split(), figures]
+    return fingerprint([*asked, "include_replaced"] if reading.include_replaced else asked)
 
 
 def _verdict(parts: Parts, question: Question, reading: Reading, evidence: Evidence, draft: Draft) -> Verdict:

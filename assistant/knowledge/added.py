@@ -62,18 +62,18 @@ class AddedHit:
 
 @dataclass(frozen=True, slots=True)
 class AddedFound:
-    """The hits among added sources, best first. ``elsewhere`` is the best hit among the passages that came with the
-    program, ``vector`` the question as the model sees it, ``model`` which model that is."""
+    """The hits among added sources, best first. ``in_plan`` is the best hit in the plan, ``vector`` the question as the
+    model sees it, ``model`` which model that is."""
 
     hits: tuple[AddedHit, ...]
-    elsewhere: AddedHit | None
+    in_plan: AddedHit | None
     vector: Vectors
     model: str
 
     @property
     def lead(self) -> float:
-        """How much better the best hit is than the best one that came with the program, weighed alike."""
-        return self.hits[0].score - (self.elsewhere.score if self.elsewhere else 0.0)
+        """How much better the best hit is than the best one in the plan, weighed alike."""
+        return self.hits[0].score - (self.in_plan.score if self.in_plan else 0.0)
 
 
 class WithoutQuestions:

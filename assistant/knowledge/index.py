@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import shutil
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -153,30 +153,29 @@ def build_generation(
         known: Mapping[str, Vectors] = ChainMap(taken_over, shared or {})  # type: ignore[arg-type]
         digests = [digest_of(entry, embedder.name) for entry in entries]
         total = sum(digest not in known for digest in digests)
-        client = _client(folder, chroma_url)
-        collection = client.create_collection(
-            _collection_name(generation.name, chroma_url),
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
-        )
-        made = 0
-        for start in range(0, len(entries), WRITTEN):
-            block, own = entries[start : start + WRITTEN], digests[start : start + WRITTEN]
-            vectors = np.empty((len(block), embedder.dimension), dtype=np.float32)
-            for at in range(0, len(block), BATCH):
-                here = slice(at, at + BATCH)
-                fresh = _embed(block[here], own[here], known, embedder, vectors[here])
-                made += fresh
-                if on_batch:
-                    on_batch()
-                if on_progress and (fresh or start + at + BATCH >= len(entries)):
-                    on_progress(made, total)
-            collection.add(
-                ids=[entry.id for entry in block],
-                embeddings=vectors,
-                metadatas=[{"digest": digest} for digest in own],
+        with _connected(folder, chroma_url) as client:
+            collection = client.create_collection(
+                _collection_name(generation.name, chroma_url),
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
             )
-        _close(client)
+            made = 0
+            for start in range(0, len(entries), WRITTEN):
+                block, own = entries[start : start + WRITTEN], digests[start : start + WRITTEN]
+                vectors = np.empty((len(block), embedder.dimension), dtype=np.float32)
+                for at in range(0, len(block), BATCH):
+                    here = slice(at, at + BATCH)
+                    fresh = _embed(block[here], own[here], known, embedder, vectors[here])
+                    made += fresh
+                    if on_batch:
+                        on_batch()
+                    if on_progress and (fresh or start + at + BATCH >= len(entries)):
+                        on_progress(made, total)
+                collection.add(
+                    ids=[entry.id for entry in block],
+                    embeddings=vectors,
+                    metadatas=[{"digest": digest} for digest in own],
+                )
         if chroma_url is None:
             seal(folder)
     except BaseException:
@@ -208,8 +207,9 @@ def remove_other_generations(
 
 def _drop_collections(generations: Sequence[str], chroma_url: str) -> None:
     for name in generations:
-        with suppress(Exception):  # it is not there, or the server is not: then it is dropped another time
-            _client(Path(name), chroma_url).delete_collection(_collection_name(name, chroma_url))
+        # When it is not there, or the server is not, it is dropped another time.
+        with suppress(Exception), _connected(Path(name), chroma_url) as client:
+            client.delete_collection(_collection_name(name, chroma_url))
 
 
 def _embed(
@@ -237,11 +237,9 @@ def known_vectors(
     if chroma_url is None and not is_present(previous, index_dir):
         return none
     try:
-        client = _client(index_dir / previous.name, chroma_url)
-        collection = client.get_collection(_collection_name(previous.name, chroma_url), embedding_function=None)
-        known = KnownVectors(*_read_back(collection, previous, by_digest=True))
-        _close(client)
-        return known
+        with _connected(index_dir / previous.name, chroma_url) as client:
+            collection = client.get_collection(_collection_name(previous.name, chroma_url), embedding_function=None)
+            return KnownVectors(*_read_back(collection, previous, by_digest=True))
     except Exception:  # a damaged old generation only costs time: everything is embedded afresh
         return none
 
@@ -280,9 +278,20 @@ def _client(folder: Path, chroma_url: str | None) -> Any:
         ) from error
 
 
+@contextmanager
+def _connected(folder: Path, chroma_url: str | None) -> Iterator[Any]:
+    client = _client(folder, chroma_url)
+    try:
+        yield client
+    finally:
+        _close(client)
+
+
 def _close(client: Any) -> None:
     with suppress(Exception):  # there is nothing left to do about a client that does not close
         client.close()
+    with suppress(Exception):  # of a server's client it leaves the connections open
+        client._server._session.close()
 
 
 def _collection_name(generation: str, chroma_url: str | None) -> str:

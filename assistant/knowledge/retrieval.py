@@ -89,7 +89,7 @@ class Retriever:
         # What came with the program is weighed exactly as if nothing had been added.
         known = tuple(each for each in corpus.passages if each.source_id not in corpus.added)
         self._known = corpus if not corpus.added else replace(corpus, passages=known)
-        self._known_ids = [each.id for each in known]
+        self._plan_ids = [each.id for each in known if each.kind == "original"]
         self._added_ids = [each.id for each in corpus.passages if each.source_id in corpus.added]
         self._not_single = (
             frozenset(questions.unanswered)
@@ -210,9 +210,9 @@ class Retriever:
             ADDED_AT_MOST,
             lambda each: each.source_id in added and (in_force is None or in_force(each)),
         )
-        near = self._index.nearest(vector, NEAR_AT_MOST, self._known_ids)
-        elsewhere = self._unasked.find(request.text, near, 1, lambda each: each.source_id not in added)
-        return AddedFound(hits, next(iter(elsewhere), None), vector, self._embedder.name) if hits else None
+        near = self._index.nearest(vector, NEAR_AT_MOST, self._plan_ids)
+        in_plan = self._unasked.find(request.text, near, 1, lambda each: each.kind == "original")
+        return AddedFound(hits, next(iter(in_plan), None), vector, self._embedder.name) if hits else None
 
     def _sections(self, near: Mapping[str, float]) -> dict[str, float]:
         """How near the nearest question for each whole section is, of the sections that are among the nearest."""

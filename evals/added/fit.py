@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,8 @@ from evals.added.workshop import FOLDS, Example, Known, Table, Workshop, known_q
 WEIGHT = {"case": 3.0, "asked": 0.5, "near": 1.0, "far": 1.0, "silent": 2.0, "boundary": 0.5}
 LIKE_REAL = ("case", "near", "far", "silent")  # what the figures are about
 RANK_PENALTY, PENALTY, PENALTY_PLAIN = 0.001, 0.01, 0.3
-SPREAD = 20.0  # makes the numbers of a unit vector about as large as the other signs
+# A unit vector of hundreds of numbers beside a dozen signs: the signs say more, so the penalty holds them back less.
+SPREAD, SIGN_SPREAD = 20.0, 4.0
 SCALED_ON = 150  # questions
 
 
@@ -84,13 +86,13 @@ def fit_ranking(examples: Sequence[Example]) -> Table:
     return weights
 
 
-def fit_answerability(examples: Sequence[Example], *, with_question: bool) -> dict[str, object]:
+def fit_answerability(examples: Sequence[Example], *, with_question: bool) -> dict[str, Any]:
     """The regression as ``assistant.answering.answerability_added`` reads it."""
     model, means, scales, centre = _regression(examples, with_question)
     own = len(SIGNS)
     return {
         "intercept": round(float(model.intercept_[0]), 5),
-        "weights": model.coef_[0][:own].round(5).tolist(),
+        "weights": (model.coef_[0][:own] * SIGN_SPREAD).round(5).tolist(),
         "means": means.round(6).tolist(),
         "scales": scales.round(6).tolist(),
         "question": (model.coef_[0][own:] * SPREAD).round(4).tolist(),
@@ -101,7 +103,7 @@ def fit_answerability(examples: Sequence[Example], *, with_question: bool) -> di
 def _regression(examples: Sequence[Example], with_question: bool) -> tuple[LogisticRegression, Table, Table, Table]:
     signs, vectors = np.array([each.signs for each in examples]), np.array([each.vector for each in examples])
     means, scales, centre = signs.mean(axis=0), signs.std(axis=0) + 1e-9, vectors.mean(axis=0)
-    table = (signs - means) / scales
+    table = (signs - means) / scales * SIGN_SPREAD
     if with_question:
         table = np.hstack([table, (vectors - centre) * SPREAD])
     model = LogisticRegression(C=PENALTY if with_question else PENALTY_PLAIN, max_iter=2000)
@@ -146,7 +148,7 @@ def _show_answerability(examples: Sequence[Example]) -> None:
             inside = np.array([each.fold == fold for each in examples])
             learn = [each for each in examples if each.fold != fold]
             model, means, scales, centre = _regression(learn, with_question)
-            table = (np.array([each.signs for each in examples])[inside] - means) / scales
+            table = (np.array([each.signs for each in examples])[inside] - means) / scales * SIGN_SPREAD
             if with_question:
                 vectors = np.array([each.vector for each in examples])[inside]
                 table = np.hstack([table, (vectors - centre) * SPREAD])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +37,7 @@ ASKED_AT_MOST, RANKED_AT_MOST = 4500, 40
 TODAY = date(2026, 11, 24)
 
 Table = NDArray[np.float64]
+Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Workshop:
         self._passages = corpus.passages
         self._vectors = np.array([self._vector(embedded_text(each), is_question=False) for each in corpus.passages])
         self._source_of = _sources_of(corpus.passages)
+        self._is_plan = np.array([each.kind == "original" for each in corpus.passages])
         known_words = NgramIndex([*(each.text for each in questions.asked), *questions.unanswered.values()])
         # One table for all: which source is taken to be added makes no difference to how rare a word is.
         self._unasked = WithoutQuestions(corpus.passages, known_words.rarity)
@@ -114,24 +116,19 @@ class Workshop:
             # An unanswered question is asked of the source that comes nearest to answering it.
             nearest = self._row[min(each.needed)] if each.needed else int(cosines.argmax())
             own = int(self._source_of[nearest])
-            holding = {own, *(int(self._source_of[self._row[passage]]) for passage in each.needed)}
-            others = [at for at in range(int(self._source_of.max()) + 1) if at not in holding]
+            others = [at for at in range(int(self._source_of.max()) + 1) if at != own]
             beside = chance.choice(others, BESIDE, replace=False)
             made.append(self._example(each, reading, text, vector, cosines, (own, *map(int, beside))))
-            if each.kind != "asked":  # and once of sources that have nothing to do with it
-                elsewhere = replace(each, kind=f"{each.kind}-elsewhere", needed=frozenset())
-                strange = chance.choice(others, BESIDE + 1, replace=False)
-                made.append(self._example(elsewhere, reading, text, vector, cosines, tuple(map(int, strange))))
         return made
 
     def _example(
-        self, known: Known, reading: Reading, text: str, vector: Table, cosines: Table, sources: tuple[int, ...]
+        self, known: Known, reading: Reading, text: str, vector: Vector, cosines: Vector, sources: tuple[int, ...]
     ) -> Example:
         inside = np.isin(self._source_of, sources)
         rows = np.flatnonzero(inside)
         hits = self._find(text, cosines, rows, RANKED_AT_MOST)
-        elsewhere = self._find(text, cosines, np.flatnonzero(~inside), 1)
-        found = AddedFound(hits[:ADDED_AT_MOST], elsewhere[0], vector, self._embedder.name)
+        in_plan = self._find(text, cosines, np.flatnonzero(~inside & self._is_plan), 1)
+        found = AddedFound(hits[:ADDED_AT_MOST], in_plan[0], vector, self._embedder.name)
         return Example(
             known.kind,
             int(self._source_of[self._row[min(known.needed)] if known.needed else int(cosines.argmax())]) % FOLDS,
@@ -141,13 +138,13 @@ class Workshop:
             np.asarray(vector, dtype=np.float64),
         )
 
-    def _find(self, text: str, cosines: Table, rows: NDArray[np.int64], count: int) -> tuple[AddedHit, ...]:
+    def _find(self, text: str, cosines: Vector, rows: NDArray[np.int64], count: int) -> tuple[AddedHit, ...]:
         near = rows[np.argsort(-cosines[rows], kind="stable")[:NEAR_AT_MOST]]
         own = {self._passages[row].id for row in rows}
         cosine_of = {self._passages[row].id: float(cosines[row]) for row in near}
         return self._unasked.find(text, cosine_of, count, lambda each: each.id in own)
 
-    def _vector(self, text: str, *, is_question: bool) -> Table:
+    def _vector(self, text: str, *, is_question: bool) -> Vector:
         held = self._held.get(digest_of(Entry("", text, is_question), self._embedder.name))
         if held is None:
             held = self._embedder.encode_query(text) if is_question else self._embedder.encode_document([text])[0]

@@ -22,9 +22,10 @@ from assistant.knowledge.norms import Kind, NormRegister
 
 LAYER_BUDGET = 1200  # characters of quotes, beside those of the plan
 COMPARED_AT_MOST = 4  # quotes of the plan that what others say is held against
-BESIDE_AT_MOST, NORM_BESIDE_AT_MOST = 3, 2
-# Whose answer may be a norm where the plan has none: a law is one, a library's own policy or a publication never.
-SETS_NORMS = ("law", "agreement")
+BESIDE_AT_MOST, NORM_BESIDE_AT_MOST = 4, 2
+# Who may answer how much must or may be where the plan says nothing: a law, and a library about its own rules. Asked
+# for a norm by that name, its own rules are none; a publication never is.
+_RULES, _NORMS = ("law", "agreement", "local"), ("law", "agreement")
 
 # The units of a norm or a sum, as the numbers of a text have them.
 _UNITS: dict[str, str] = {Unit.PERCENT: "percent", Unit.EUR: "EUR", Unit.HOURS_PER_WEEK: "hours"}
@@ -37,7 +38,7 @@ def with_layers(
 ) -> Draft:
     """The draft with what added sources say; the very same where they say nothing. ``taken`` is said already."""
     is_silent = draft.outcome in NON_ANSWERS
-    told = _told(reading, evidence, corpus, is_silent) if not reading.norm_ids else _about_norm(reading, evidence)
+    told = _told(reading, evidence, corpus, is_silent)
     passages = [corpus.passage(each) for each in told if each not in taken]
     passages.sort(key=lambda passage: LAYERS.index(_layer(passage, corpus)))
     if not passages:
@@ -68,15 +69,13 @@ def name_what_is_set_aside(draft: Draft, reading: Reading, corpus: Corpus) -> Dr
 def _told(reading: Reading, evidence: Evidence, corpus: Corpus, is_silent: bool) -> Sequence[str]:
     added = evidence.added
     if not is_silent:
-        return added.quoted[:BESIDE_AT_MOST] if added.is_as_near else ()
-    if reading.concepts & {"benchmark", "obligation"} and reading.wants_amount:
-        return [each for each in added.quoted if _layer(corpus.passage(each), corpus) in SETS_NORMS]
-    return added.quoted
-
-
-def _about_norm(reading: Reading, evidence: Evidence) -> Sequence[str]:
-    """What speaks of the subject of the norm that is meant, whether or not it answers the question."""
-    return evidence.added.about_norms.get(reading.norm_ids[0], ())[:NORM_BESIDE_AT_MOST]
+        # What speaks of the subject of a norm stands beside it, whether or not it answers the question.
+        norms = [each for norm_id in reading.norm_ids[:1] for each in added.about_norms.get(norm_id, ())]
+        return tuple(dict.fromkeys((*added.quoted[:BESIDE_AT_MOST], *norms[:NORM_BESIDE_AT_MOST])))
+    if not reading.wants_amount or not reading.concepts & {"benchmark", "obligation"}:
+        return added.quoted
+    may_answer = _NORMS if "benchmark" in reading.concepts else _RULES
+    return [each for each in added.quoted if _layer(corpus.passage(each), corpus) in may_answer]
 
 
 def _alone(passages: Sequence[Passage], reading: Reading, evidence: Evidence, corpus: Corpus) -> Draft:
@@ -112,8 +111,10 @@ class _Beside:
         self._quotes = Quotes(corpus, LAYER_BUDGET, after=draft.citations)
 
     def say(self, passages: Sequence[Passage]) -> Draft:
-        plan = LAYERS.index(_PLAN)
-        above = [each for each in passages if LAYERS.index(_layer(each, self._corpus)) < plan]
+        # Where the plan is silent the draft is of a fact sheet, which is guidance.
+        cited = [LAYERS.index(self._layer_of(each)) for each in self._draft.citations]
+        own = min(cited, default=LAYERS.index(_PLAN))
+        above = [each for each in passages if LAYERS.index(_layer(each, self._corpus)) < own]
         below = [each for each in passages if each not in above]
         before = _blocks(above, self._reading, self._corpus, self._quotes)
         after = _blocks(below, self._reading, self._corpus, self._quotes)

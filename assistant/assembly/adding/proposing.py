@@ -79,7 +79,7 @@ class Proposing:
             levels = {**kept.levels, **corrections.headings}
             card = corrections.card or kept.card
             assert card is not None
-            guesses = {} if corrections.card else kept.guesses
+            guesses = {name: said for name, said in kept.guesses.items() if _is_kept(name, kept.card, card)}
             proposed = self._understood(kept.changed(card=card, levels=levels, guesses=guesses), document)
             self._queue.put(proposed)
         events.record(self._journal, "corrected", proposed, by, headings=len(corrections.headings))
@@ -122,6 +122,8 @@ class Proposing:
         sheet: str | None = None,
     ) -> Proposal:
         guesses: dict[str, str] = {}
+        if card is None:
+            card = self._added.card_of_same(document)
         if card is None:
             card, guesses = _suggested(document, fetched, self._all_sources(), sheet)
         made = Kept(
@@ -169,6 +171,10 @@ class Proposing:
 
     def _all_sources(self) -> Corpus:
         return load_corpus(self._settings.corpus_dir, self._settings.sources_dir)
+
+
+def _is_kept(name: str, before: Card | None, after: Card) -> bool:
+    return getattr(before, name, None) == getattr(after, name, None)
 
 
 def require_publisher(kept: Kept) -> None:

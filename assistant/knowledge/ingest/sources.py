@@ -17,7 +17,8 @@ from assistant.advice import Frozen
 from assistant.errors import BadInput, Conflict, UnknownName, shown
 from assistant.knowledge.canonical import parse_canonical
 from assistant.knowledge.corpus import Corpus, Passage, Source, load_corpus
-from assistant.knowledge.documents import Document, LeftOut, read_document
+from assistant.knowledge.documents import Document, LeftOut
+from assistant.knowledge.documents.apart import read_apart
 from assistant.knowledge.ingest.card import Card
 from assistant.knowledge.ingest.shaping import Part, Shaped, bare, overlap, shape
 from assistant.knowledge.ingest.store import Entry, only_writer, read_entries, write_entries, write_text
@@ -93,7 +94,7 @@ class AddedSources:
 
     def preview(self, name: str, data: bytes, card: Card) -> Preview:
         """Read a file and say what adding it would mean; nothing is kept."""
-        return self.preview_of(read_document(name, data), card)
+        return self.preview_of(read_apart(name, data), card)
 
     def preview_of(self, document: Document, card: Card) -> Preview:
         return self._understand(document, card)[0]
@@ -101,7 +102,7 @@ class AddedSources:
     def add(self, name: str, data: bytes, card: Card, *, today: date, replace: bool = False) -> Preview:
         """Keep a source. The same once more changes nothing; another version asks for ``replace``."""
         with only_writer(self._folder):
-            prospect = self.with_document(read_document(name, data), card, today=today, replace=replace)
+            prospect = self.with_document(read_apart(name, data), card, today=today, replace=replace)
             self._keep(prospect)
         assert prospect.preview is not None
         return prospect.preview
@@ -199,6 +200,16 @@ class AddedSources:
             replaces=next_version(card.id, corpus) if change is Change.NEW_VERSION else None,
         )
         return preview, shaped.canonical
+
+    def card_of_same(self, document: Document) -> Card | None:
+        """The particulars under which exactly this text is an added source already."""
+        sha256 = text_fingerprint(shape(document).canonical)
+        for entry in read_entries(self._folder):
+            if entry["sha256"] == sha256 and entry["status"] == "published":
+                begins = entry["valid_from"] if entry["validity"] == "stated" else None
+                given = {name: entry.get(name) for name in Card.model_fields if name != "valid_from"}
+                return Card.model_validate({**given, "valid_from": begins})
+        return None
 
     def _sheet_of(self, source_id: str) -> str | None:
         return next((each.get("replaces") for each in read_entries(self._folder) if each["id"] == source_id), None)

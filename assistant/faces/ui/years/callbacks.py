@@ -50,10 +50,14 @@ class YearsParts:
 
 class Years:
     def __init__(self, assistant: Assistant, visitor: Visitor, parts: YearsParts) -> None:
-        self._monitor: Monitor = assistant.monitor
+        self._assistant = assistant
         self._parts = parts
         self._calm = Calm(assistant, visitor)
         self._fields: list[NormInput] = self._monitor.fields()
+
+    @property
+    def _monitor(self) -> Monitor:
+        return self._assistant.monitor  # of the present norms: a person may have accepted one since
 
     def open(self, kept: object, library: object) -> Updates:
         """The library this browser looked at last."""
