@@ -98,7 +98,7 @@ class Citation(Frozen):
     start: int
     end: int
     url: str | None = None
-    kind: str = "original"  # "summary" for our own fact sheets
+    kind: str = "original"  # "summary" for our own fact sheets; law, agreement, local, guidance, example if added
 
 
 class Result(Frozen):

@@ -85,7 +85,8 @@ class Holdings:
         cache = settings.index_dir / index.generation.name / CLASSIFIER
         classifier = open_classifier(cache, self.questions, index.all_vectors)
         retriever = Retriever(self.corpus, self.questions, self._installation.embedder, index, classifier)
-        texts = [passage.text for passage in self.corpus.passages]
+        # An added source may not change how a question about the plan is read.
+        texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]
         return Knowledge(self.corpus, retriever, load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts))
 
     def close(self) -> None:

@@ -24,7 +24,6 @@ from assistant.knowledge.index import (
     only_builder,
     remove_other_generations,
 )
-from assistant.knowledge.ingest.asked import with_added
 from assistant.knowledge.norms import NormRegister, load_norms
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
@@ -44,7 +43,7 @@ def corpus_and_questions(settings: Settings, added: Path | None = None) -> tuple
     ``added`` is another folder of added sources than the one in use: what they are about to become.
     """
     corpus = load_corpus(settings.corpus_dir, added or settings.sources_dir)
-    return corpus, with_added(load_questions(settings.corpus_dir, corpus), corpus)
+    return corpus, load_questions(settings.corpus_dir, corpus)
 
 
 def load_register(settings: Settings, corpus: Corpus, corpus_dir: Path | None = None) -> NormRegister:

@@ -88,6 +88,4 @@ class Installation:
             prefix="ASSISTANT_JUDGE_MODEL",
         )
         prompts = load_prompts(chosen.prompts_dir)
-        return load_drafter(
-            writer, prompts, judge=judge or None, share_figures=chosen.share_figures, power=self.power
-        )
+        return load_drafter(writer, prompts, judge=judge or None, share_figures=chosen.share_figures, power=self.power)
