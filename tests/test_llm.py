@@ -20,7 +20,7 @@ from assistant.errors import SettingsError
 QUESTION = "Waarom is kennis over de collectie zo belangrijk?"
 HOLDS = "Die kennis staat onder druk [P3]."
 NUMBER = "Er is 37% minder kennis van de collectie [P1]."
-QUIET = "Kennis over de collectie is van belang [P5]."
+QUIET = "Kennis over de collectie is van belang [P6]."
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def test_a_repaired_draft_is_used_and_says_so(asked: Assistant, model: Scripted)
 def test_a_sentence_that_fails_twice_is_left_out_and_counted(asked: Assistant, model: Scripted) -> None:
     model.says(f"{HOLDS} {NUMBER} {QUIET}", f"{HOLDS} {NUMBER} {QUIET}")
     answer = asked.ask(QUESTION)
-    assert answer.text == "Die kennis staat onder druk [3]. Kennis over de collectie is van belang [5]."
+    assert answer.text == "Die kennis staat onder druk [3]. Kennis over de collectie is van belang [6]."
     assert answer.drafter.dropped == 1
     assert answer.drafter.repaired
 
@@ -255,9 +255,9 @@ PRIVATE = "Ik ben Ans de Vries (06-12345678). Waarom is kennis zo belangrijk bij
 
 
 def test_figures_and_names_leave_only_as_placeholders_and_come_back(asked: Assistant, model: Scripted) -> None:
-    model.says("Bij uw budget van [BEDRAG 1] staat die kennis onder druk [P5].")
+    model.says("Bij uw budget van [BEDRAG 1] staat die kennis onder druk [P3].")
     answer = asked.ask(PRIVATE)
-    assert answer.text == "Bij uw budget van € 312.500 staat die kennis onder druk [5]."
+    assert answer.text == "Bij uw budget van € 312.500 staat die kennis onder druk [3]."
     sent = str(calls_of(asked, answer))
     for hidden in ("312", "Ans", "Vries", "12345678"):
         assert hidden not in sent
@@ -265,7 +265,7 @@ def test_figures_and_names_leave_only_as_placeholders_and_come_back(asked: Assis
 
 
 def test_what_is_given_back_for_repair_leaks_nothing_either(asked: Assistant, model: Scripted) -> None:
-    model.says("Bij uw budget van [BEDRAG 1] verdwijnt 37% van die kennis [P5].", "x [P5]")
+    model.says("Bij uw budget van [BEDRAG 1] verdwijnt 37% van die kennis [P3].", "x [P3]")
     answer = asked.ask(PRIVATE)
     (_, repair) = model.prompts("schrijven")
     assert "37%" in repair
@@ -275,7 +275,7 @@ def test_what_is_given_back_for_repair_leaks_nothing_either(asked: Assistant, mo
 
 @pytest.mark.parametrize("altered", ["[BEDRAG 2]", "[BEDRAG]", "bedrag 1", "(BEDRAG 1)", "[NAAM 7]", "€ 312.501"])
 def test_an_altered_placeholder_is_never_shown(asked: Assistant, model: Scripted, altered: str) -> None:
-    reply = f"Bij uw budget van {altered} staat die kennis onder druk [P5]."
+    reply = f"Bij uw budget van {altered} staat die kennis onder druk [P3]."
     model.says(reply, reply)
     answer = asked.ask(PRIVATE)
     assert answer.drafter.name == "embedded"
@@ -288,7 +288,7 @@ def test_sentences_are_told_one_by_one_and_only_after_their_checks(asked: Assist
     heard: list[str] = []
     model.says(f"{HOLDS} {QUIET} {NUMBER} {HOLDS}", f"{HOLDS} {QUIET}")
     answer = asked.ask(QUESTION, on_sentence=heard.append)
-    assert heard == ["Die kennis staat onder druk [3].", "Kennis over de collectie is van belang [5]."]
+    assert heard == ["Die kennis staat onder druk [3].", "Kennis over de collectie is van belang [6]."]
     assert answer.text == " ".join(heard)
 
 
