@@ -24,6 +24,8 @@ from assistant.knowledge.vocabulary import fold
 from assistant.oversight.chain import CALL
 from assistant.oversight.journal import Journal
 
+_PROCESSOR = ProcessorTime()  # of this process: flows of two editions run side by side while sources change
+
 
 class Flow:
     """The compiled graph: one thread an answer, paused at the review.
@@ -35,14 +37,13 @@ class Flow:
         self._graph = _build_graph(open_parts, checkpointer)
         self._checkpointer = checkpointer
         self._journal = journal
-        self._processor = ProcessorTime()
 
     def run(self, question: Question, run: Run | None = None) -> Answer:
         """Answer a question up to the pause for the reviewer."""
         start: State = {"question": question.model_dump(mode="json")}
         run = run or Run()
         try:
-            with self._processor.measured() as run.share:
+            with _PROCESSOR.measured() as run.share:
                 # Not streamed: for a stream LangGraph hands every step to another thread, which costs milliseconds.
                 self._graph.invoke(start, _thread(question.id), context=run, durability="exit")
         except BaseException:
