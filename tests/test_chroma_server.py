@@ -28,8 +28,6 @@ QUESTIONS = (
     "dBos",
 )
 PATIENCE = 60  # seconds until the server must be up
-# The client of chromadb leaves a connection open where it was not closed in time; that is no leak of ours to mend.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 
 
 @pytest.fixture(scope="module")

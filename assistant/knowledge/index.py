@@ -290,8 +290,10 @@ def _connected(folder: Path, chroma_url: str | None) -> Iterator[Any]:
 def _close(client: Any) -> None:
     with suppress(Exception):  # there is nothing left to do about a client that does not close
         client.close()
-    with suppress(Exception):  # of a server's client it leaves the connections open
-        client._server._session.close()
+    # A server's client leaves two sets of connections open, its own and those of the client for tenants inside it.
+    for each in (client, getattr(client, "_admin_client", None)):
+        with suppress(Exception):
+            each._server._session.close()
 
 
 def _collection_name(generation: str, chroma_url: str | None) -> str:
