@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install run index test soak check format eval bench peers clean
+.PHONY: install run index test slow soak check format eval bench peers clean
 
 install: $(READY)
 
@@ -27,6 +27,10 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
+# What takes minutes: browsers, killed processes, servers started and stopped. CI runs it after the tests above.
+slow: $(READY)
+	$(BIN)/python -m pytest -m slow
+
 # A process killed at a hundred moments, and a real language model that answers twelve questions: half an hour.
 soak: $(READY)
 	$(BIN)/python -m pytest -m soak
@@ -46,7 +50,7 @@ eval: $(READY)
 
 bench: $(READY)
 	$(BIN)/assistant index --if-needed
-	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals.bench --anew
 
 peers: $(READY)
 	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,providers,dev,peers]"

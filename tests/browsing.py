@@ -30,6 +30,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 MARKS = [
+    pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason=f"{CHROMIUM} is not installed"),
     # Gradio's own, about its use of pandas; as errors they would stop Gradio's queue.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 from collections.abc import Iterator
@@ -33,12 +34,21 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def index_data_dir() -> Path:
-    """A data directory with an index of the real corpus, kept between runs and made again when the corpus changes."""
-    settings = Settings(data_dir=CACHE, _env_file=None)
-    if not is_index_current(settings):
-        build_index(settings)
-    return CACHE
+def index_data_dir() -> Iterator[Path]:
+    """A data directory with an index of the real corpus, kept between runs and made again when the corpus changes.
+
+    One run at a time: tests read its database as a file, which takes away SQLite's lock from under another process.
+    """
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pytest.exit(f"Another test run uses {CACHE}; wait until it has ended.", returncode=2)
+        settings = Settings(data_dir=CACHE, _env_file=None)
+        if not is_index_current(settings):
+            build_index(settings)
+        yield CACHE
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,8 @@ from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import Embedder, load_embedder
 from assistant.knowledge.ingest.card import make_card
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parent
 ID = "waterkant"
 CARD = make_card(id=ID, title="Collectiebeleid", publisher="Bibliotheek De Waterkant", kind="local")

@@ -17,6 +17,8 @@ from assistant import Settings
 from assistant.assembly import Assistant, build_index
 from assistant.errors import AssistantError
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = (
     "Hoeveel van het collectiebudget gaat naar doelgroepen?",
     "waarom is collectie kennis belangrijk",

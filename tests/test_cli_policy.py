@@ -210,6 +210,7 @@ def test_impact_looks_at_the_present_corpus_or_at_another_folder(
 # --- output that cannot be written ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["account", "list"]], ids=" ".join)
 def test_an_output_that_is_full_is_one_sentence(arguments: list[str]) -> None:

@@ -142,6 +142,7 @@ def test_the_raw_text_with_the_listed_artefacts_is_the_canonical_text_word_for_w
     assert differences(RAW, CANONICAL, ARTEFACTS) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "index", range(len(ARTEFACTS)), ids=lambda i: f"{ARTEFACTS[i]['kind']}-{ARTEFACTS[i]['where']}"
 )

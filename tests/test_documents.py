@@ -512,9 +512,9 @@ def seconds(name: str, text: str) -> float:
     return time.process_time() - begin
 
 
-@pytest.mark.parametrize("size", [20_000, pytest.param(50_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [20_000, 50_000])
 @pytest.mark.parametrize("ending", ["md", "txt"])
-@pytest.mark.slow  # compares times: not on a machine that does other things as well
+@pytest.mark.soak  # compares times: not on a machine that does other things as well
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_four_times_the_text_takes_some_four_times_the_time(piece: str, ending: str, size: int) -> None:
     text = f"Tekst.\n\n{piece * (size // len(piece.encode()))} x"

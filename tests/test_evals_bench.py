@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
@@ -15,20 +16,23 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tiny_library import make_library
+from tiny_library import make_library, write_corpus
 
 from assistant import Settings
 from assistant.assembly import is_index_current
 from assistant.errors import EvalError
 from assistant.knowledge.corpus import load_corpus
+from assistant.knowledge.documents import read_document
 from assistant.knowledge.embedding import BUNDLED, load_embedder
 from assistant.knowledge.index import Entry
-from assistant.knowledge.vectors import load_vectors
+from assistant.knowledge.ingest.shaping import shape
+from assistant.knowledge.questions import load_questions
+from evals.bench import growth
 from evals.bench.__main__ import GROWTH, PARTS, read_arguments
 from evals.bench.asking import time_questions
-from evals.bench.growth import compared, time_in_turn
+from evals.bench.growth import Step, adding_line, compared, grow, next_size, time_in_turn, whole
 from evals.bench.indexing import build_afresh
-from evals.bench.passages import SOURCE, canonical_text, grown, recombined, write_library, write_vectors
+from evals.bench.passages import as_document, recombined, write_plan_alone
 from evals.bench.questions import QUESTIONS
 from evals.bench.serving import rate
 from evals.bench.starting import LOOPBACK, post_question, run
@@ -76,8 +80,14 @@ def test_the_table_holds_every_line_under_its_headings() -> None:
     assert lines[2].index("≤") == lines[0].index("streven")
 
 
+def test_adding_is_measured_over_embedding_alone_all_documents_together() -> None:
+    steps = [Step(100, 100, 20.0, 10.0, 1, {}), Step(400, 300, 30.0, 30.0, 1, {})]
+    line = adding_line("toevoegen", steps)
+    assert (line.measured, line.ratio, line.aim) == ("8,0/s", "1,25 ×", "≤ 1,15 ×")
+
+
 def test_growth_is_the_large_library_over_the_small_one() -> None:
-    small, large = compared("zoeken, p95", (250, 2500), [[0.001] * 20, [0.001] * 18 + [0.004] * 2])
+    small, large = compared("zoeken, p95", ("250", "2.500"), (0.001, 0.004))
     assert (small.measured, small.ratio, small.aim) == ("1,0 ms", "1,00 ×", "")
     assert (large.what, large.ratio, large.aim) == ("zoeken, p95 bij 2.500", "4,00 ×", "≤ 4,0 ×")
 
@@ -217,24 +227,31 @@ def test_made_passages_are_all_different_and_the_same_at_every_run(settings: Set
     assert not {passage.text for passage in corpus.passages} & set(made)
 
 
-def test_a_library_has_the_plan_and_as_many_passages_as_was_asked(settings: Settings, tmp_path: Path) -> None:
-    write_library(settings.corpus_dir, tmp_path / "corpus", 400)
+def test_the_smallest_library_is_the_plan_alone(settings: Settings, tmp_path: Path) -> None:
+    write_plan_alone(settings.corpus_dir, tmp_path / "corpus")
     corpus = load_corpus(tmp_path / "corpus")
-    assert len(corpus.passages) == 400
-    assert set(corpus.sources) == {"plan-2026-2030", SOURCE}
-    plan = [passage.text for passage in load_corpus(settings.corpus_dir).passages if passage.source_id != SOURCE]
-    assert [passage.text for passage in corpus.passages if passage.source_id != SOURCE] == plan[:256]
+    assert set(corpus.sources) == {"plan-2026-2030"}
+    assert len(corpus.passages) == 256
+    assert load_questions(tmp_path / "corpus", corpus).asked
 
 
-def test_a_library_no_larger_than_the_plan_is_the_plan_alone(settings: Settings, tmp_path: Path) -> None:
-    write_library(settings.corpus_dir, tmp_path / "corpus", 10)
-    assert set(load_corpus(tmp_path / "corpus").sources) == {"plan-2026-2030"}
+def test_a_made_document_is_taken_in_one_passage_a_paragraph(settings: Settings) -> None:
+    texts = list(islice(recombined(load_corpus(settings.corpus_dir)), 51))
+    shaped = shape(read_document("beleid.md", as_document(texts, 1).encode()))
+    assert list(shaped.texts) == texts
+    assert [chapter.title for chapter in shaped.chapters] == ["Thema 1", "Thema 2"]
+    assert [len(chapter.sections) for chapter in shaped.chapters] == [4, 2]
 
 
-def test_made_passages_stand_in_chapters_and_sections() -> None:
-    lines = canonical_text([f"Zin {number}." for number in range(1, 52)]).split("\n\n")
-    assert lines[:3] == ["# Thema 1 {#thema-1}", "## Deel 1 {#thema-1/deel-1}", "- Zin 1. {#thema-1/deel-1/1}"]
-    assert lines[-1] == "- Zin 51. {#thema-2/deel-2/1}\n"
+@pytest.mark.parametrize(
+    ("reached", "wanted", "size"),
+    [
+        *[(0, 100_000, 1000), (1000, 100_000, 2500), (2500, 100_000, 5000), (5000, 100_000, 10_000), (0, 300, 300)],
+        *[(2500, 3000, 3000), (3000, 100_000, 5000), (95_000, 100_000, 100_000), (10_000, 12_000, 12_000)],
+    ],
+)
+def test_a_library_grows_a_document_at_a_time(reached: int, wanted: int, size: int) -> None:
+    assert next_size(reached, wanted) == size
 
 
 class Counting:
@@ -252,29 +269,46 @@ class Counting:
     encode_queries = encode_document
 
 
-def test_vectors_are_made_once_and_kept_for_the_next_run(tmp_path: Path) -> None:
-    entries = [Entry(f"plan/{number}", f"Zin nummer {number}.", False) for number in range(5)]
-    model = Counting()
-    for out in (tmp_path / "first.npz", tmp_path / "second.npz"):
-        write_vectors(entries, model, tmp_path / "shipped.npz", tmp_path / "cache", out)  # type: ignore[arg-type]
-        assert len(load_vectors(out, 3)) == 5
-    assert model.embedded == [entry.text for entry in entries]
-    more = [*entries, Entry("plan/5", "Nog een zin.", False)]
-    shipped, out = tmp_path / "first.npz", tmp_path / "third.npz"
-    write_vectors(more, model, shipped, tmp_path / "cache", out)  # type: ignore[arg-type]
-    assert model.embedded[5:] == ["Nog een zin."]
-    assert len(load_vectors(out, 3)) == 6
+@pytest.fixture
+def original(tmp_path: Path) -> Settings:
+    """A tiny library whose clauses are enough to make passages of."""
+    first = (
+        "jongeren kiezen zelf mee",
+        "de vloer nodigt vroeg uit",
+        "wij delen onze cijfers graag",
+        "mensen beslissen hier zelf",
+    )
+    return make_library(tmp_path / "original", [f"{one}, {other}." for one in first for other in first if one != other])
 
 
-def test_a_grown_library_is_indexed_with_real_vectors_and_not_made_twice(tmp_path: Path) -> None:
-    original = make_library(tmp_path / "original")
-    embedder = load_embedder(BUNDLED)
-    larger = grown(original, 12, embedder, tmp_path / "grown")
-    assert is_index_current(larger)
-    made = sorted(path.name for path in larger.index_dir.glob("gen-*"))
-    assert grown(original, 12, embedder, tmp_path / "grown") == larger
-    assert sorted(path.name for path in larger.index_dir.glob("gen-*")) == made == ["gen-1"]
-    assert len(load_corpus(larger.corpus_dir).passages) == 12
+def test_a_library_grows_by_adding_documents_and_goes_on_where_it_was(
+    original: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growth, "asked_of", lambda small, large: {large.data_dir.name: (1.0, 2.0)})
+    folder, embedder = tmp_path / "bench", load_embedder(BUNDLED)
+    (first,) = grow(original, folder, 6, embedder)
+    assert (first.passages, first.added) == (6, 6)
+    assert first.seconds > 0 < first.alone
+    assert first.peak > 50_000_000
+    assert first.asked == {"grown": (1.0, 2.0)}
+    before, after = grow(original, folder, 10, embedder)
+    assert asdict(before) == json.loads(json.dumps(asdict(first)))
+    assert (after.passages, after.added) == (10, 4)
+    library = whole(original, folder / "grown")
+    corpus = load_corpus(library.corpus_dir, library.sources_dir)
+    assert len(corpus.passages) == 12 + 10
+    assert is_index_current(library)
+
+
+def test_a_library_of_other_sources_is_begun_anew(original: Settings, tmp_path: Path) -> None:
+    library = whole(original, tmp_path / "grown")
+    left = library.data_dir / "steps.json"
+    left.write_text("[]", encoding="utf-8")
+    assert whole(original, tmp_path / "grown") == library
+    assert left.is_file()
+    write_corpus(original.corpus_dir, ["Iets heel anders."])
+    whole(original, tmp_path / "grown")
+    assert not left.exists()
 
 
 # --- vectors alone
@@ -309,7 +343,7 @@ def test_an_index_is_built_without_vectors_from_elsewhere(tmp_path: Path) -> Non
 
 def test_without_arguments_everything_but_made_up_vectors_is_measured() -> None:
     chosen = read_arguments([])
-    assert (tuple(chosen.parts), chosen.growth, chosen.synthetic) == (PARTS, GROWTH, 0)
+    assert (tuple(chosen.parts), chosen.growth, chosen.synthetic, chosen.anew) == (PARTS, GROWTH, 0, False)
 
 
 @pytest.mark.parametrize("given", [["--growth", "10"], ["--synthetic", "veel"], ["--parts", "weather"]])

@@ -24,6 +24,8 @@ from evals.peers.scores import auc, best_refusal_recall, figures, precision, rec
 from evals.peers.table import as_json, format_peers
 from evals.peers.whole_plan import WholePlan
 
+pytestmark = pytest.mark.slow
+
 FILE = Path("cases.yaml")
 CANONICAL = """# Jongeren {#jongeren}
 

@@ -136,6 +136,7 @@ def test_the_table_shows_licence_rows_and_what_is_missing(folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_command_measures_our_own_methods(
     folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

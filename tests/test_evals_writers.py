@@ -294,6 +294,7 @@ def asked(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     return run
 
 
+@pytest.mark.slow
 def test_a_model_writes_one_file_the_fixed_writer_another_and_a_page_compares_them(
     asked: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

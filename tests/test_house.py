@@ -192,6 +192,7 @@ SPOILT = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("check", "place", "line"), SPOILT, ids=[f"{place}: {line}" for _, place, line in SPOILT])
 def test_a_stray_import_is_found(check: Callable[[Path], list[str]], place: str, line: str, spoilt: Path) -> None:
     path = spoilt / place

@@ -532,6 +532,7 @@ print(json.dumps(seen))
 """
 
 
+@pytest.mark.slow
 def test_a_server_keeps_the_index_and_an_interrupted_build_does_not_bar_the_next(server: str, tmp_path: Path) -> None:
     run = run_apart(ON_A_SERVER, server, str(tmp_path))
     assert run.returncode == 0, run.stderr

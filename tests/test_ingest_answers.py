@@ -26,6 +26,8 @@ from assistant.knowledge.norms import load_norms
 from assistant.knowledge.retrieval import Hit, Why
 from assistant.knowledge.vocabulary import load_vocabulary
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parent.parent / "corpus"
 CACHE = CORPUS.parent / "var" / "tests" / "ingest"
 TODAY = date(2026, 11, 24)

@@ -32,6 +32,8 @@ from assistant.knowledge.ingest.sources import AddedSources
 from assistant.knowledge.ingest.warnings import warnings_about
 from assistant.knowledge.norms import load_norms
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parent.parent / "corpus"
 TODAY = date(2026, 11, 24)
 CARD = make_card(id="vreemd", title="Vreemd", publisher="Onbekend", kind="local")

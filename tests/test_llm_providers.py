@@ -19,6 +19,8 @@ from assistant.answering.llm.forms import SumsForm
 from assistant.answering.llm.loading import ChatModel, ModelChoice, load_chat_model
 from assistant.errors import EngineUnavailable
 
+pytestmark = pytest.mark.slow
+
 WRITE = [("system", "U schrijft in het Nederlands."), ("human", "Schrijf een zin.")]
 FORM = {"berekeningen": []}
 

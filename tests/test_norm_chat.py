@@ -28,6 +28,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield assistant
 
 
+@pytest.mark.slow
 def test_a_norm_counts_from_its_acceptance_until_somebody_takes_it_back(opened: Assistant) -> None:
     before = opened.ask(QUESTION, as_of=TODAY)
     assert before.calculations == ()

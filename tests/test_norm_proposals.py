@@ -37,6 +37,8 @@ from assistant.oversight.journal import Journal
 from assistant.oversight.norm_desk import NormDesk, Offer, OfferState
 from assistant.oversight.storage import open_storage
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus"
 NORMS = CORPUS / "norms.yaml"

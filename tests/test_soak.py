@@ -90,6 +90,7 @@ def own_library(folder: Path) -> Settings:
     return settings
 
 
+@pytest.mark.slow
 def test_a_process_killed_at_ten_moments_loses_no_decision_and_releases_nothing_unapproved(tmp_path: Path) -> None:
     soak(tmp_path, seed=2026)
 

@@ -14,6 +14,8 @@ from assistant.knowledge.documents import Document, read_document
 from assistant.oversight.toets import CheckItem, Fit, PolicyCheck, check_markdown, check_policy, counted, wording
 from assistant.oversight.toets.notes import _AMBITION, _OPEN
 
+pytestmark = pytest.mark.slow
+
 SHORT = """# Collectiebeleid Proefstad
 
 De bibliotheek heeft een collectiebudget van € 250.000, waarvan € 46.000 voor doelgroepen.

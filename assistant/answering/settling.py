@@ -31,16 +31,26 @@ def settle_reading(
     norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in _seats(norm)), None)
     if norm is None or not _speaks_of(norm, reading, vocabulary):
         return reading
-    bound = bind_figures(question, (norm.id,))
+    meant = (norm.id, *_of_the_same(norm, reading, evidence, register))
+    bound = bind_figures(question, meant)
     return reading.model_copy(
         update={
             "intent": Intent.NORM,
-            "norm_ids": (norm.id,),
+            "norm_ids": meant,
             "figures": {**reading.figures, **bound.figures},
             "claims": bound.claims,
             "between": bound.between,
         }
     )
+
+
+def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: NormRegister) -> tuple[str, ...]:
+    """ "Welke normen gelden voor uitleningen?": others near by that set something for the same whole."""
+    if not reading.asks_for_list:
+        return ()
+    near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
+    others = (each for each in register.norms.values() if each.is_calculated and each.of == norm.of and each != norm)
+    return tuple(each.id for each in others if near & _seats(each))
 
 
 def _speaks_of(norm: Norm, reading: Reading, vocabulary: Vocabulary) -> bool:

@@ -11,6 +11,7 @@ import shutil
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -291,9 +292,9 @@ def _close(client: Any) -> None:
     with suppress(Exception):  # there is nothing left to do about a client that does not close
         client.close()
     # A server's client leaves two sets of connections open, its own and those of the client for tenants inside it.
-    for each in (client, getattr(client, "_admin_client", None)):
+    for within in ("_server", "_admin_client._server"):
         with suppress(Exception):
-            each._server._session.close()
+            attrgetter(within)(client)._session.close()
 
 
 def _collection_name(generation: str, chroma_url: str | None) -> str:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from assistant import Settings, load_settings
 from assistant.errors import AssistantError
 from evals.bench.asking import asking_lines
-from evals.bench.growth import SMALL, growth_lines
+from evals.bench.growth import growth_lines
 from evals.bench.indexing import indexing_lines
 from evals.bench.serving import serving_lines
 from evals.bench.starting import apart, starting_lines
-from evals.bench.synthetic import synthetic_lines
+from evals.bench.synthetic import SMALL, synthetic_lines
 from evals.bench.table import Line, megabytes, table
 from evals.generate import open_assistant
 
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines: list[Line] = []
         for part in chosen.parts:
             print(f"meten: {part} …", file=sys.stderr)
-            lines += _measured(part, settings, chosen.growth)
+            lines += _measured(part, settings, chosen.growth, chosen.anew)
         if chosen.synthetic:
             lines += synthetic_lines(settings, chosen.synthetic)
     except AssistantError as error:
@@ -43,7 +43,10 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     reader = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
     reader.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure (all)")
     reader.add_argument(
-        "--growth", type=_size, default=GROWTH, metavar="N", help=f"passages in the large library ({GROWTH})"
+        "--growth", type=_size, default=GROWTH, metavar="N", help=f"passages to add to the large library ({GROWTH})"
+    )
+    reader.add_argument(
+        "--anew", action="store_true", help="let go of the large library of an earlier run instead of going on with it"
     )
     reader.add_argument(
         "--synthetic", type=_size, default=0, metavar="N", help="also time the vector index on N made-up vectors"
@@ -58,13 +61,13 @@ def _size(text: str) -> int:
     return number
 
 
-def _measured(part: str, settings: Settings, growth: int) -> list[Line]:
+def _measured(part: str, settings: Settings, growth: int, anew: bool) -> list[Line]:
     measure: dict[str, Callable[[], list[Line]]] = {
         "asking": lambda: _asking(settings),
         "starting": lambda: _apart(settings, starting_lines),
         "serving": lambda: _apart(settings, serving_lines),
         "indexing": lambda: indexing_lines(settings),
-        "growth": lambda: growth_lines(settings, growth),
+        "growth": lambda: growth_lines(settings, growth, anew=anew),
     }
     return measure[part]()
 

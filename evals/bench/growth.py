@@ -1,38 +1,183 @@
-"""What a search and an answer cost in a larger library: from the plan alone to many times as many passages."""
+"""A library that grows: document after document added as a person would, and what adding, searching and answering cost.
+
+Every step is written down as soon as it is there, so that a run of hours that is broken off goes on where it was.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from pathlib import Path
 
 from assistant import Assistant, Settings
-from assistant.knowledge.embedding import BUNDLED, load_embedder
+from assistant.assembly import build_index, is_index_current
+from assistant.knowledge.corpus import load_corpus
+from assistant.knowledge.embedding import BUNDLED, Embedder, load_embedder
+from assistant.knowledge.index import BATCH, content_hash_of
+from assistant.knowledge.questions import load_questions
 from evals.bench.asking import WARMING_UP
-from evals.bench.passages import grown
+from evals.bench.passages import as_document, recombined, write_plan_alone
 from evals.bench.questions import QUESTIONS
-from evals.bench.table import Line, clock_and_processor, count, ms, p95, seconds, times
+from evals.bench.starting import ELSEWHERE, assistant_command, run
+from evals.bench.table import Line, clock_and_processor, count, megabytes, ms, p95, per_second, seconds, times
 from evals.generate import open_assistant
 
-SMALL = 256  # about as many passages as the plan itself has
-AIM = "≤ 4,0 ×"
+AIM, ADDING_AIM = "≤ 4,0 ×", "≤ 1,15 ×"
+SIZES = (1000, 2500)  # added passages at which the first documents end; after that there is one every so many:
+A_DOCUMENT, ASKED_EVERY = 5000, 20_000
+SAMPLE = 2 * BATCH  # texts embedded alone before a document is added, and as many after it
+SEARCH, ANSWER, WORKED = "zoeken, p95", "heel antwoord, p95", "heel antwoord, processortijd, p95"
 
 Measured = list[list[float]]
 
 
-def growth_lines(settings: Settings, passages: int) -> list[Line]:
-    """A small and a large library, open at the same time and asked in turn, so that a busy moment hits both."""
-    embedder = load_embedder(BUNDLED)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One document added, in a process of its own; ``passages`` are those added up to and with it.
+
+    ``seconds`` is the whole of ``assistant ingest``, ``alone`` what embedding the same passages and nothing else would
+    have taken at that moment; ``peak`` is the most memory the process had, in bytes. ``asked`` holds the seconds of
+    the plan alone and of the library as it was then, where that was measured.
+    """
+
+    passages: int
+    added: int
+    seconds: float
+    alone: float
+    peak: int
+    asked: dict[str, tuple[float, float]]
+
+
+def growth_lines(settings: Settings, passages: int, *, anew: bool = False) -> list[Line]:
+    """Grow to so many added passages and measure on the way; the plan alone, open beside it, is the yardstick."""
     folder = settings.data_dir / "bench"
-    sizes = (SMALL, passages)
-    libraries = [grown(settings, size, embedder, folder) for size in sizes]
-    with ExitStack() as opened:
-        assistants = [opened.enter_context(open_assistant(library)) for library in libraries]
-        searches, answers, worked = time_in_turn(assistants, QUESTIONS)
+    if anew:
+        shutil.rmtree(folder, ignore_errors=True)
+    steps = grow(settings, folder, passages, load_embedder(BUNDLED))
+    first, last = steps[0], steps[-1]
+    plan = len(load_corpus(folder / "plan" / "corpus").passages)
+    sizes = (f"{count(plan)}, het plan alleen", f"{count(last.passages)} toegevoegd")
     return [
-        *compared("zoeken, p95", sizes, searches),
-        *compared("heel antwoord, p95", sizes, answers),
-        *compared("heel antwoord, processortijd, p95", sizes, worked, aim=""),
+        adding_line(f"toevoegen over inbedden alleen, {len(steps)} documenten", steps),
+        adding_line("toevoegen over inbedden alleen, het laatste document", [last]),
+        Line(f"piekgeheugen van toevoegen, {count(first.passages)} toegevoegd", megabytes(first.peak), times(1)),
+        Line(f"piekgeheugen van toevoegen, {sizes[1]}", megabytes(last.peak), times(last.peak / first.peak)),
+        *compared(SEARCH, sizes, last.asked[SEARCH]),
+        *compared(ANSWER, sizes, last.asked[ANSWER]),
+        *compared(WORKED, sizes, last.asked[WORKED], aim=""),
     ]
+
+
+def grow(settings: Settings, folder: Path, passages: int, embedder: Embedder) -> list[Step]:
+    """Add documents until the library holds so many added passages; what an earlier run added is not added again.
+
+    The last step is asked again in any case: it is what a change of the program is about.
+    """
+    small, large = plan_alone(settings, folder / "plan"), whole(settings, folder / "grown")
+    steps = _read(large)
+    texts = islice(recombined(load_corpus(settings.corpus_dir)), steps[-1].passages if steps else 0, None)
+    while not steps or steps[-1].passages < passages:
+        size = next_size(steps[-1].passages if steps else 0, passages)
+        step = _added(large, list(islice(texts, size - (steps[-1].passages if steps else 0))), size, embedder)
+        if size <= A_DOCUMENT or size % ASKED_EVERY == 0:
+            step = replace(step, asked=asked_of(small, large))
+        steps.append(step)
+        _write(large, steps)
+        print(f"toegevoegd: {count(size)} van {count(passages)} passages", file=sys.stderr)
+    steps[-1] = replace(steps[-1], asked=asked_of(small, large))
+    _write(large, steps)
+    return steps
+
+
+def next_size(reached: int, wanted: int) -> int:
+    """Added passages after the next document."""
+    ends = (*SIZES, (reached // A_DOCUMENT + 1) * A_DOCUMENT, wanted)
+    return min(end for end in ends if end > reached)
+
+
+def plan_alone(settings: Settings, folder: Path) -> Settings:
+    own = _own(settings, folder).model_copy(update={"corpus_dir": folder / "corpus"})
+    write_plan_alone(settings.corpus_dir, own.corpus_dir)
+    vectors = settings.corpus_dir / "vectors"
+    if vectors.is_dir():
+        (own.corpus_dir / "vectors").symlink_to(vectors.resolve(), target_is_directory=True)
+    if not is_index_current(own):
+        build_index(own)
+    return own
+
+
+def whole(settings: Settings, folder: Path) -> Settings:
+    """An installation of its own with everything that comes with the program; begun anew where that has changed."""
+    own = _own(settings, folder)
+    corpus = load_corpus(settings.corpus_dir)
+    made_of = content_hash_of(corpus, load_questions(settings.corpus_dir, corpus))
+    mark = folder / "made-of"
+    if not mark.is_file() or mark.read_text(encoding="utf-8") != made_of:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        mark.write_text(made_of, encoding="utf-8")
+    if not is_index_current(own):
+        build_index(own)
+    return own
+
+
+def _own(settings: Settings, folder: Path) -> Settings:
+    changes = {"data_dir": folder, "database_url": None, "chroma_url": None, "embedding_model": BUNDLED}
+    return settings.model_copy(update=changes)
+
+
+def _added(library: Settings, texts: Sequence[str], size: int, embedder: Embedder) -> Step:
+    document = library.data_dir / f"beleid-{size}.md"
+    document.write_text(as_document(texts, size), encoding="utf-8")
+    command = [assistant_command(), "ingest", "add", str(document), "--id", document.stem, "--title", f"Beleid {size}"]
+    command += ["--publisher", "Bibliotheek Meting", "--kind", "local", "--valid-from", "2026-01-01", "--yes"]
+    environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    environment |= {
+        "ASSISTANT_DATA_DIR": str(library.data_dir),
+        "ASSISTANT_CORPUS_DIR": str(library.corpus_dir),
+    }
+    sample = texts[:: max(len(texts) // (2 * SAMPLE), 1)][: 2 * SAMPLE]
+    embedder.encode_document(sample[:1])
+    before = seconds(_embed, sample[0::2], embedder)
+    ended = run([*command, "--by", "meting"], environment)
+    after = seconds(_embed, sample[1::2], embedder)
+    document.unlink()
+    alone = (before + after) / len(sample) * len(texts)
+    return Step(size, len(texts), ended.seconds, alone, ended.peak, {})
+
+
+def _embed(texts: Sequence[str], embedder: Embedder) -> None:
+    for start in range(0, len(texts), BATCH):
+        embedder.encode_document(texts[start : start + BATCH])
+
+
+def _read(library: Settings) -> list[Step]:
+    path = library.data_dir / "steps.json"
+    return [Step(**step) for step in json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
+
+
+def _write(library: Settings, steps: Sequence[Step]) -> None:
+    path = library.data_dir / "steps.json"
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps([asdict(step) for step in steps], indent=1), encoding="utf-8")
+    partial.replace(path)
+
+
+def asked_of(small: Settings, large: Settings) -> dict[str, tuple[float, float]]:
+    """Both libraries, open at the same time and asked in turn, so that a busy moment hits both."""
+    with ExitStack() as opened:
+        assistants = [opened.enter_context(open_assistant(library)) for library in (small, large)]
+        measured = time_in_turn(assistants, QUESTIONS)
+    return {
+        what: (p95(of_small), p95(of_large))
+        for what, (of_small, of_large) in zip((SEARCH, ANSWER, WORKED), measured, strict=True)
+    }
 
 
 def time_in_turn(assistants: Sequence[Assistant], questions: Sequence[str]) -> tuple[Measured, Measured, Measured]:
@@ -53,9 +198,14 @@ def time_in_turn(assistants: Sequence[Assistant], questions: Sequence[str]) -> t
     return searches, answers, worked
 
 
-def compared(what: str, sizes: Sequence[int], measured: Sequence[Sequence[float]], aim: str = AIM) -> list[Line]:
-    small, large = map(p95, measured)
+def adding_line(what: str, steps: Sequence[Step]) -> Line:
+    took, alone = sum(step.seconds for step in steps), sum(step.alone for step in steps)
+    return Line(what, per_second(sum(step.added for step in steps) / took), times(took / alone), ADDING_AIM)
+
+
+def compared(what: str, sizes: Sequence[str], measured: Sequence[float], aim: str = AIM) -> list[Line]:
+    small, large = measured
     return [
-        Line(f"{what} bij {count(sizes[0])}", ms(small), times(1)),
-        Line(f"{what} bij {count(sizes[1])}", ms(large), times(large / small), aim),
+        Line(f"{what} bij {sizes[0]}", ms(small), times(1)),
+        Line(f"{what} bij {sizes[1]}", ms(large), times(large / small), aim),
     ]

@@ -60,7 +60,7 @@ ELSEWHERE = frozenset({"ASSISTANT_DATABASE_URL", "ASSISTANT_CHROMA_URL", "ASSIST
 
 def starting_lines(environment: Mapping[str, str]) -> list[Line]:
     bare = [run([sys.executable, "-c", "pass"], environment) for _ in range(STARTS)]
-    asks = [run([_command(), "ask", QUESTIONS[0], "--json"], environment) for _ in range(STARTS)]
+    asks = [run([assistant_command(), "ask", QUESTIONS[0], "--json"], environment) for _ in range(STARTS)]
     servers = []
     for _ in range(STARTS):
         with serving(environment) as served:
@@ -94,7 +94,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Ended:
 def serving(environment: Mapping[str, str]) -> Iterator[Served]:
     """A server in a new process that has given its first answer; stopped afterwards."""
     port = free_port()
-    command = [_command(), "serve", "--port", str(port)]
+    command = [assistant_command(), "serve", "--port", str(port)]
     started = perf_counter()
     with (
         tempfile.TemporaryFile("w+") as said,
@@ -155,7 +155,7 @@ def _wait_until_healthy(process: subprocess.Popen[str], port: int, said: int) ->
     raise EvalError(f"De server start niet: {last_words or 'geen antwoord'}. Probeer 'assistant serve' met de hand.")
 
 
-def _command() -> str:
+def assistant_command() -> str:
     return str(Path(sys.executable).parent / "assistant")
 
 

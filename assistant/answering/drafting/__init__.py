@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
+from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft_norm_overview
 from assistant.answering.drafting.norms import draft_norm, draft_term
 from assistant.answering.drafting.passages import draft_comparison, draft_fact, draft_list
 from assistant.answering.drafting.quotes import Quotes
@@ -55,6 +56,8 @@ def _draft_of_the_plan(
         and (evidence.probability >= NORM_FROM or _says_it_is_not_set(reading, register) or _compares_norms(reading))
     ):
         return draft_norm(reading, sums, evidence, register, corpus, quotes)
+    if asks_for_all_norms(reading, evidence, register, corpus) and _all_in_force(reading, register, corpus):
+        return draft_norm_overview(reading, register, corpus, quotes)
     if evidence.probability < ANSWERABLE_FROM:
         return _decline(reading, evidence)
     if evidence.is_guidance_only and reading.concepts & {"benchmark", "obligation"} and reading.wants_amount:
@@ -72,6 +75,11 @@ def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) ->
     resting_on = [register.get(norm_id).passage for norm_id in reading.norm_ids]
     resting_on += [register.terms[term_id].passage for term_id in reading.term_ids]
     return all(corpus.sources[corpus.passage(each).source_id].is_in_force(reading.as_of) for each in resting_on)
+
+
+def _all_in_force(reading: Reading, register: NormRegister, corpus: Corpus) -> bool:
+    sources = {corpus.passage(norm.passage).source_id for norm in register.norms.values()}
+    return all(corpus.sources[each].is_in_force(reading.as_of) for each in sources)
 
 
 def _says_it_is_not_set(reading: Reading, register: NormRegister) -> bool:

@@ -134,9 +134,7 @@ def _say_norm(
     markers = " ".join(f"[{citation.marker}]" for citation in citations)
     says = norm.says.in_language(reading.language).rstrip(".")
     if len(rows) == 1:
-        says = (
-            f"{rows[0].label.in_language(reading.language)}: {_amount(rows[0].value, rows[0].unit, reading.language)}"
-        )
+        says = amount_of_row(rows[0], reading.language)
         text.claim(f"{says[0].upper()}{says[1:]} {markers}.")
     elif (verdict := verdict_on(norm, reading)) is not None:
         text.claim(say[verdict].format(says=_lower(says), marker=markers))
@@ -187,6 +185,11 @@ _BOUNDS = {
     Language.NL: {Kind.FLOOR: "minstens ", Kind.CEILING: "hoogstens ", Kind.TABLE: "minstens "},
     Language.EN: {Kind.FLOOR: "at least ", Kind.CEILING: "at most ", Kind.TABLE: "at least "},
 }
+
+
+def amount_of_row(row: Band, language: Language) -> str:
+    """One row of a table: for whom, and how much."""
+    return f"{row.label.in_language(language)}: {_amount(row.value, row.unit, language)}"
 
 
 def _amount(value: int | float, unit: Unit, language: Language) -> str:

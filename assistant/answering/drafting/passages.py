@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.openings import open_with, publisher_named
+from assistant.answering.drafting.outline import name_themes
 from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
@@ -20,7 +21,10 @@ from assistant.knowledge.corpus import Corpus, Passage
 def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
     """The nearest sentence first, then what else bears on the question."""
     say = phrases(reading.language)
-    chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
+    nearest, *others = (corpus.passage(passage_id) for passage_id in evidence.quoted)
+    surely = [passage for passage in others if passage.id in evidence.sure]
+    themes = name_themes(reading, [nearest, *surely], corpus)
+    chosen = _within_budget([nearest, *(surely if themes else others)], quotes)
     if evidence.is_guidance_only:
         publisher = publisher_named(corpus.sources[chosen[0].source_id], reading.language)
         lines = [say["guidance_only"].format(publisher=publisher, quote=quoted(quotes.cite(chosen[0])))]
@@ -29,14 +33,14 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     framing = [*_silences(reading, evidence), say["verify"]]
     beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
     further = [passage for passage in chosen[1:] if passage not in beside]
+    lines += themes
     if further:
         also = say["guidance_also" if evidence.is_guidance_only else "also"]
         lines.append(also + "\n\n" + bullets(further, quotes))
     if beside:
         publisher = publisher_named(corpus.sources[beside[0].source_id], reading.language)
         lines.append(say["guidance_beside"].format(publisher=publisher) + "\n\n" + bullets(beside, quotes))
-    lines += framing
-    return _finished(lines, framing, evidence, quotes)
+    return _finished([*lines, *framing], [*themes, *framing], evidence, quotes)
 
 
 def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -53,17 +57,22 @@ def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     for where, group in _by_place(chosen).items():
         place = " – ".join(filter(None, (group[0].chapter, group[0].section)))
         is_whole = len(whole[where]) == len(group)
-        if is_whole and len(group) > 1:
-            announced = say["list_counted"].format(place=place, count=spelled(len(group), reading.language))
+        points = [passage for passage in group if passage.form == "bullet"]
+        if len(points) < 2:
+            points = group  # a section of paragraphs: each is a point
+        if is_whole and len(points) > 1:
+            announced = say["list_counted"].format(place=place, count=spelled(len(points), reading.language))
         else:
             announced = say["list"].format(place=place)
-        blocks.append(announced + "\n\n" + bullets(group, quotes))
+        blocks.append(announced + "\n\n" + bullets(points, quotes))
+        beside += [passage for passage in group if passage not in points]
         if not is_whole:
             left_out.append(say["list_more"].format(place=place))
     if further := [passage for passage in beside if quotes.fits(passage)]:
         blocks.append(say["also"] + "\n\n" + bullets(further, quotes))
+    themes = name_themes(reading, [*beside, *chosen], corpus)
     framing = [*left_out, *_silences(reading, evidence), say["verify"]]
-    return _finished([*blocks, *framing], framing, evidence, quotes)
+    return _finished([*blocks, *themes, *framing], [*themes, *framing], evidence, quotes)
 
 
 def draft_comparison(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:

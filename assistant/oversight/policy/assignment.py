@@ -9,8 +9,8 @@ from datetime import date
 from assistant.concepts import PolicyRequest, Profile
 from assistant.knowledge.corpus import Corpus, Passage, Source
 from assistant.knowledge.norms import NormRegister
+from assistant.knowledge.themes import Theme, plan_of, themes_of
 from assistant.oversight.policy.request import check_request
-from assistant.oversight.policy.themes import Theme, plan_of, themes_of
 
 
 @dataclass(frozen=True, slots=True)

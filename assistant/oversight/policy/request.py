@@ -19,7 +19,7 @@ from assistant.errors import BadInput, shown
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import Norm, NormInput, NormRegister, Use, missing_inputs, read_library_figures
 from assistant.knowledge.norms.inputs import read_inputs
-from assistant.oversight.policy.themes import Theme, themes_of
+from assistant.knowledge.themes import Theme, themes_of
 
 LONGEST_NAME, LONGEST_GROUP, LONGEST_TITLE = 120, 80, 200  # characters
 GROUPS_AT_MOST = 20

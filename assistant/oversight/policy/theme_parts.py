@@ -11,9 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.figures import format_number
 from assistant.knowledge.corpus import Passage
-from assistant.oversight.policy import frames
-from assistant.oversight.policy.assignment import Assignment
-from assistant.oversight.policy.themes import (
+from assistant.knowledge.themes import (
     AMBITION,
     CONDITIONS,
     INTRODUCTION,
@@ -23,6 +21,8 @@ from assistant.oversight.policy.themes import (
     ambitions_of,
     passages_of,
 )
+from assistant.oversight.policy import frames
+from assistant.oversight.policy.assignment import Assignment
 from assistant.oversight.policy.writing import Writing
 
 INHABITANTS = "inhabitants"  # the one figure of the register that describes the place rather than the library

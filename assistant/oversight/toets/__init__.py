@@ -16,7 +16,7 @@ from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.documents import Document
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.norms import Kind, Norm, NormRegister, held_values
-from assistant.oversight.policy.themes import Theme, themes_of
+from assistant.knowledge.themes import Theme, themes_of
 from assistant.oversight.toets.ambitions import MOST_COMPARED, find_ambitions
 from assistant.oversight.toets.hearing import ENOUGH_TO_TELL, Heard, hear
 from assistant.oversight.toets.laying_out import Sides

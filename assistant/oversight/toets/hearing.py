@@ -15,7 +15,7 @@ from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.documents import Document
 from assistant.knowledge.embedding import Embedder
 from assistant.knowledge.norms import Norm, NormRegister
-from assistant.oversight.policy.themes import AMBITION, passages_of, plan_of, themes_of
+from assistant.knowledge.themes import AMBITION, passages_of, plan_of, themes_of
 from assistant.oversight.toets.likeness import Ambitions, prepare_ambitions
 from assistant.oversight.toets.norms import Weighed, has_way_to_weigh, weigh_norm
 from assistant.oversight.toets.statements import Statement, statements_of

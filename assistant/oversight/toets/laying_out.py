@@ -12,7 +12,7 @@ from assistant.advice import Calculation, Citation
 from assistant.knowledge.citing import cite
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.norms import Norm
-from assistant.oversight.policy.themes import Theme
+from assistant.knowledge.themes import Theme
 from assistant.oversight.toets.ambitions import Finding, Ground, looks_again
 from assistant.oversight.toets.model import CheckItem, LocalQuote
 from assistant.oversight.toets.norms import Weighed
