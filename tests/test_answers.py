@@ -164,6 +164,85 @@ def test_a_list_comes_whole_and_in_the_order_of_the_plan(assistant: Assistant) -
     assert len(cited(answer)) >= 6
 
 
+# --- the plan as a whole
+
+THEMES = [
+    "Collectiekennis",
+    "Doelgroepgericht collectioneren",
+    "Plek",
+    "Diversiteit, Inclusie en Gelijkwaardigheid",
+    "Jeugd",
+    "Jongeren",
+    "Digitale Collectie",
+    "Haal meer uit data",
+    "Artificiële intelligentie",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "announced"),
+    [
+        ("Wat zijn de negen thema's?", "De negen thema’s zijn, naar de titels van hun hoofdstukken:"),
+        ("kun je even op een rijtje zetten welke themas er zijn", "De negen thema’s zijn"),
+        ("Welke onderwerpen behandelt dit collectiebeleidsplan?", "De negen thema’s zijn"),
+        ("What are the themes in the plan?", "The nine themes are, by the titles of their chapters:"),
+    ],
+)
+def test_who_asks_for_the_themes_gets_all_of_them_below_the_sentence_that_counts_them(
+    question: str, announced: str, assistant: Assistant
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.outcome is Outcome.ANSWERED
+    _, _, listed = answer.text.partition(announced)
+    assert [line[2:] for line in listed.splitlines() if line.startswith("- ") and "“" not in line] == THEMES
+    assert 9 in numbers_in(answer.citations[0].quote)
+    assert all(finding.status is not Status.FAIL for finding in answer.findings)
+
+
+@pytest.mark.parametrize(
+    "question", ["Welke ambities heeft het thema Plek?", "Hoe zijn de thema's gekozen?", "Welke negen waarden zijn er?"]
+)
+def test_who_asks_for_something_else_gets_no_list_of_themes(question: str, assistant: Assistant) -> None:
+    assert "naar de titels van hun hoofdstukken" not in ask(assistant, question).text
+
+
+def test_no_themes_are_named_before_there_is_a_plan(assistant: Assistant) -> None:
+    assert "Collectiekennis" not in ask(assistant, "Wat zijn de negen thema's?", as_of=date(2019, 1, 1)).text
+
+
+@pytest.mark.parametrize(
+    "question", ["Welke normen gelden er allemaal?", "aan welke normen moeten wij ons houden", "Which norms are there?"]
+)
+def test_who_asks_for_the_norms_gets_every_one_with_how_strongly_it_holds(question: str, assistant: Assistant) -> None:
+    answer = ask(assistant, question)
+    blocks = [block for block in answer.text.split("\n\n") if block.startswith("- ")]
+    assert [block.count("\n") + 1 for block in blocks] == [4, 1, 3]  # agreed, an ambition, a direction
+    agreed, ambition, direction = map(numbers_in, blocks)
+    assert {Decimal(5), Decimal("0.1"), Decimal(10), *map(Decimal, (24, 36, 48, 64))} <= agreed
+    assert ambition == {Decimal(20)}
+    assert {Decimal(20), Decimal(30), Decimal(70), Decimal(80)} == direction
+    assert len(answer.citations) == 11
+    assert all(finding.status is not Status.FAIL for finding in answer.findings)
+
+
+@pytest.mark.parametrize(
+    "question", ["Welke normen zijn er voor jongeren?", "Welke normen hanteert de KB voor e-books?", "Wat is een norm?"]
+)
+def test_who_asks_for_norms_of_something_else_does_not_get_them_all(question: str, assistant: Assistant) -> None:
+    assert "Afspraken tussen de bibliotheken:" not in ask(assistant, question).text
+
+
+def test_norms_about_the_same_whole_are_given_together(assistant: Assistant) -> None:
+    answer = ask(assistant, "Welke normen gelden voor uitleningen?")
+    assert {"plan-2026-2030/evaluatie/normen/2", "plan-2026-2030/evaluatie/normen/4"} <= set(cited(answer))
+
+
+def test_only_the_points_of_a_list_are_counted(assistant: Assistant) -> None:
+    answer = ask(assistant, "Welke waarden staan er in het plan?")
+    assert "Waarden negen punten:" in answer.text  # a tenth passage says where the nine come from
+    assert "plan-2026-2030/inleiding/waarden/11" in cited(answer)
+
+
 def test_guidance_is_cited_as_our_summary_with_its_address(assistant: Assistant) -> None:
     answer = ask(assistant, "Wat is de BoekToer?")
     assert {citation.kind for citation in answer.citations} == {"summary"}

@@ -19,7 +19,7 @@ from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.yes_no import answer_alike
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.features import SearchRequest
-from assistant.knowledge.questions import YesNo
+from assistant.knowledge.questions import YesNo, section_id
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
 
 QUOTED_AT_MOST = 8
@@ -94,7 +94,7 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     if listed and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
         beside = tuple(each for each in sure if each not in listed)[:SURE_AT_MOST]
         return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside})
-    guidance_only, chosen = _closest(relevance, knowledge.corpus)
+    guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     if reading.intent is Intent.COMPARE:
         chosen = _best_of_each(reading, knowledge, in_force) or chosen
     says = answer_alike(reading.text, chosen[0].passage_id, found.yes_no) if reading.is_yes_no else None
@@ -153,7 +153,7 @@ def search_request(reading: Reading) -> SearchRequest:
     return SearchRequest(text, reading.expansion, reading.chapters, reading.sections)
 
 
-def _closest(relevance: Relevance, corpus: Corpus) -> tuple[bool, list[Hit]]:
+def _closest(relevance: Relevance, corpus: Corpus, sure: Sequence[str]) -> tuple[bool, list[Hit]]:
     """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly nearer."""
     original = [hit for hit in relevance.hits if _is_original(hit, corpus)]
     summaries = [hit for hit in relevance.hits if not _is_original(hit, corpus)]
@@ -162,9 +162,16 @@ def _closest(relevance: Relevance, corpus: Corpus) -> tuple[bool, list[Hit]]:
         return True, _sheet(summaries, corpus)[:SHEET_AT_MOST]
     near = [hit for hit in relevance.at_least(QUOTED_FROM) if _is_original(hit, corpus)][:QUOTED_AT_MOST]
     near = near or original[:1]
+    near = [near[0], *(hit for hit in near[1:] if hit.passage_id in sure or _says_something(hit, near[0], corpus))]
     if summaries and lead > -GUIDANCE_NEAR:
         near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries, corpus)[:BESIDE_THE_PLAN]
     return False, near
+
+
+def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:
+    """A sentence that is itself a question, as in the reading guide, answers only what is asked about that guide."""
+    is_question = corpus.passage(hit.passage_id).text.rstrip().endswith("?")
+    return not is_question or section_id(hit.passage_id) == section_id(nearest.passage_id)
 
 
 def _is_original(hit: Hit, corpus: Corpus) -> bool:

@@ -10,6 +10,7 @@ from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
 from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft_norm_overview
 from assistant.answering.drafting.norms import draft_norm, draft_term
+from assistant.answering.drafting.outline import draft_themes
 from assistant.answering.drafting.passages import draft_comparison, draft_fact, draft_list
 from assistant.answering.drafting.quotes import Quotes
 from assistant.answering.drafting.silence import draft_out_of_scope, draft_silence, draft_without_evidence
@@ -60,6 +61,8 @@ def _draft_of_the_plan(
         return draft_norm_overview(reading, register, corpus, quotes)
     if evidence.probability < ANSWERABLE_FROM:
         return _decline(reading, evidence)
+    if (themes := draft_themes(reading, evidence, corpus, quotes)) is not None:
+        return themes
     if evidence.is_guidance_only and reading.concepts & {"benchmark", "obligation"} and reading.wants_amount:
         # Guidance is never a source of norms.
         return draft_silence(reading, evidence)

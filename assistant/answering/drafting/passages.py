@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.openings import open_with, publisher_named
-from assistant.answering.drafting.outline import name_themes
 from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
@@ -21,10 +20,7 @@ from assistant.knowledge.corpus import Corpus, Passage
 def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
     """The nearest sentence first, then what else bears on the question."""
     say = phrases(reading.language)
-    nearest, *others = (corpus.passage(passage_id) for passage_id in evidence.quoted)
-    surely = [passage for passage in others if passage.id in evidence.sure]
-    themes = name_themes(reading, [nearest, *surely], corpus)
-    chosen = _within_budget([nearest, *(surely if themes else others)], quotes)
+    chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
     if evidence.is_guidance_only:
         publisher = publisher_named(corpus.sources[chosen[0].source_id], reading.language)
         lines = [say["guidance_only"].format(publisher=publisher, quote=quoted(quotes.cite(chosen[0])))]
@@ -33,14 +29,14 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     framing = [*_silences(reading, evidence), say["verify"]]
     beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
     further = [passage for passage in chosen[1:] if passage not in beside]
-    lines += themes
     if further:
         also = say["guidance_also" if evidence.is_guidance_only else "also"]
         lines.append(also + "\n\n" + bullets(further, quotes))
     if beside:
         publisher = publisher_named(corpus.sources[beside[0].source_id], reading.language)
         lines.append(say["guidance_beside"].format(publisher=publisher) + "\n\n" + bullets(beside, quotes))
-    return _finished([*lines, *framing], [*themes, *framing], evidence, quotes)
+    lines += framing
+    return _finished(lines, framing, evidence, quotes)
 
 
 def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -70,9 +66,8 @@ def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
             left_out.append(say["list_more"].format(place=place))
     if further := [passage for passage in beside if quotes.fits(passage)]:
         blocks.append(say["also"] + "\n\n" + bullets(further, quotes))
-    themes = name_themes(reading, [*beside, *chosen], corpus)
     framing = [*left_out, *_silences(reading, evidence), say["verify"]]
-    return _finished([*blocks, *themes, *framing], [*themes, *framing], evidence, quotes)
+    return _finished([*blocks, *framing], framing, evidence, quotes)
 
 
 def draft_comparison(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
