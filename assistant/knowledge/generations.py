@@ -9,15 +9,16 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from assistant.errors import IndexUnusable, StorageError
-from assistant.knowledge.seal import is_whole
+from assistant.knowledge.seal import SEAL, is_whole
 
 _POLL = 0.2  # seconds between two looks at a lock that is held
 
@@ -54,6 +55,18 @@ def make_folder(folder: Path) -> None:
             f"De map {folder} kan niet worden gemaakt ({error.strerror}); geef schrijfrecht of kies een andere "
             "ASSISTANT_DATA_DIR."
         ) from error
+
+
+def copy_files(source: Path, target: Path) -> None:
+    """The files of a finished generation as the beginning of the next, also while others read the first."""
+    skipped = shutil.ignore_patterns("chroma.sqlite3*", "readers.lock", SEAL)
+    shutil.copytree(source, target, ignore=skipped, dirs_exist_ok=True)
+    # Whoever opens the database may write in it; SQLite's own copy waits for that.
+    with (
+        closing(sqlite3.connect(source / "chroma.sqlite3")) as old,
+        closing(sqlite3.connect(target / "chroma.sqlite3")) as new,
+    ):
+        old.backup(new)
 
 
 @contextmanager

@@ -7,10 +7,12 @@ This is the only room that knows chromadb; which passages are worth finding is d
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.entries import Entry, content_hash_of, digest_of, embedded_text, entries_of
 from assistant.knowledge.generations import (
     Generation,
+    copy_files,
     is_present,
     make_folder,
     mark_reader,
@@ -54,6 +57,8 @@ COLLECTION = "passages"
 BATCH = 32  # texts embedded at once
 WRITTEN = 512  # entries written at once: each writing costs the same, however few there are
 PAGE = 2000  # entries read back at once: all of a large index together would take gigabytes for a moment
+DIGESTS = 10_000  # digests read back at once
+_PERTURB = -6  # M_PERTURB of mallopt(3)
 REBUILD = "Maak de index opnieuw met: assistant index"
 
 Progress = Callable[[int, int], None]
@@ -137,11 +142,14 @@ def build_generation(
     chroma_url: str | None,
     previous: Generation | None,
     shared: Mapping[str, Vectors] | None = None,
+    extend: bool = False,
     on_progress: Progress | None = None,
     on_batch: Callable[[], None] | None = None,
 ) -> Generation:
     """Write a new generation beside the previous one; vectors of unchanged texts are taken over from it.
 
+    With ``extend``, a generation that only adds to the previous one begins as a copy of its files. Without it, every
+    entry is written anew, which mends what may be wrong with them and leaves no trace of what is gone.
     ``on_progress`` hears of the texts that are embedded anew. ``on_batch`` is called between any two batches; what it
     raises breaks the build off, and nothing of it stays.
     """
@@ -150,39 +158,95 @@ def build_generation(
     folder = index_dir / generation.name
     make_folder(folder)
     try:
-        taken_over = known_vectors(previous, index_dir, chroma_url, embedder)
-        known: Mapping[str, Vectors] = ChainMap(taken_over, shared or {})  # type: ignore[arg-type]
         digests = [digest_of(entry, embedder.name) for entry in entries]
-        total = sum(digest not in known for digest in digests)
+        copied: frozenset[str] = frozenset()
+        if extend and chroma_url is None:
+            ids = (entry.id for entry in entries)
+            copied = _copied(previous, dict(zip(ids, digests, strict=True)), folder, index_dir, embedder)
+        taken_over = KnownVectors.none(embedder.dimension)
+        if not copied:
+            taken_over = known_vectors(previous, index_dir, chroma_url, embedder)
+        known: Mapping[str, Vectors] = ChainMap(taken_over, shared or {})  # type: ignore[arg-type]
+        fresh = [each for each in zip(entries, digests, strict=True) if each[0].id not in copied]
         with _connected(folder, chroma_url) as client:
-            collection = client.create_collection(
-                _collection_name(generation.name, chroma_url),
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
-            )
-            made = 0
-            for start in range(0, len(entries), WRITTEN):
-                block, own = entries[start : start + WRITTEN], digests[start : start + WRITTEN]
-                vectors = np.empty((len(block), embedder.dimension), dtype=np.float32)
-                for at in range(0, len(block), BATCH):
-                    here = slice(at, at + BATCH)
-                    fresh = _embed(block[here], own[here], known, embedder, vectors[here])
-                    made += fresh
-                    if on_batch:
-                        on_batch()
-                    if on_progress and (fresh or start + at + BATCH >= len(entries)):
-                        on_progress(made, total)
-                collection.add(
-                    ids=[entry.id for entry in block],
-                    embeddings=vectors,
-                    metadatas=[{"digest": digest} for digest in own],
+            name = _collection_name(generation.name, chroma_url)
+            if copied:
+                collection = client.get_collection(name, embedding_function=None)
+            else:
+                collection = client.create_collection(
+                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
                 )
+            _write(collection, fresh, known, embedder, on_progress, on_batch)
         if chroma_url is None:
             seal(folder)
     except BaseException:
         _abandon(folder, chroma_url)
         raise
     return generation
+
+
+def _write(
+    collection: Any,
+    entries: Sequence[tuple[Entry, str]],
+    known: Mapping[str, Vectors],
+    embedder: Embedder,
+    on_progress: Progress | None,
+    on_batch: Callable[[], None] | None,
+) -> None:
+    """Add these entries, each with its digest: with the known vector, or one made now."""
+    total = sum(digest not in known for _, digest in entries)
+    made = 0
+    for start in range(0, len(entries), WRITTEN):
+        block = entries[start : start + WRITTEN]
+        vectors = np.empty((len(block), embedder.dimension), dtype=np.float32)
+        for at in range(0, len(block), BATCH):
+            here = slice(at, at + BATCH)
+            fresh = _embed(block[here], known, embedder, vectors[here])
+            made += fresh
+            if on_batch:
+                on_batch()
+            if on_progress and fresh:
+                on_progress(made, total)
+        collection.add(
+            ids=[entry.id for entry, _ in block],
+            embeddings=vectors,
+            metadatas=[{"digest": digest} for _, digest in block],
+        )
+    if on_progress and not total:
+        on_progress(0, 0)
+
+
+def _copied(
+    previous: Generation | None, wanted: Mapping[str, str], folder: Path, index_dir: Path, embedder: Embedder
+) -> frozenset[str]:
+    """Copy the files of the previous generation, if all of it stays as it is; the ids of its entries.
+
+    ``wanted`` is the digest of every entry by its id. None are copied where one of them is gone or says something
+    else, nor where the old files cannot be read.
+    """
+    if previous is None or (previous.model, previous.dimension) != (embedder.name, embedder.dimension):
+        return frozenset()
+    if not is_present(previous, index_dir):
+        return frozenset()
+    try:
+        with _connected(index_dir / previous.name, None) as client:
+            held = _digests(client.get_collection(COLLECTION, embedding_function=None))
+        if len(held) != previous.passages or any(wanted.get(each) != digest for each, digest in held.items()):
+            return frozenset()
+        copy_files(index_dir / previous.name, folder)
+    except Exception:  # a damaged old generation only costs time: everything is written afresh
+        shutil.rmtree(folder, ignore_errors=True)
+        make_folder(folder)
+        return frozenset()
+    return frozenset(held)
+
+
+def _digests(collection: Any) -> dict[str, str]:
+    """Every entry's digest by its id, without the vectors."""
+    held: dict[str, str] = {}
+    while (page := collection.get(include=["metadatas"], limit=DIGESTS, offset=len(held)))["ids"]:
+        held |= {each: str(said["digest"]) for each, said in zip(page["ids"], page["metadatas"], strict=True)}
+    return held
 
 
 def _abandon(folder: Path, chroma_url: str | None) -> None:
@@ -214,17 +278,17 @@ def _drop_collections(generations: Sequence[str], chroma_url: str) -> None:
 
 
 def _embed(
-    batch: Sequence[Entry], digests: Sequence[str], known: Mapping[str, Vectors], embedder: Embedder, vectors: Vectors
+    batch: Sequence[tuple[Entry, str]], known: Mapping[str, Vectors], embedder: Embedder, vectors: Vectors
 ) -> int:
     """Fill one row an entry; returns how many of them were embedded anew."""
-    fresh = [at for at, digest in enumerate(digests) if digest not in known]
-    for at, digest in enumerate(digests):
+    fresh = [at for at, (_, digest) in enumerate(batch) if digest not in known]
+    for at, (_, digest) in enumerate(batch):
         if digest in known:
             vectors[at] = known[digest]
     # A question is compared with a question, so it is embedded as one.
     for encode, is_question in ((embedder.encode_document, False), (embedder.encode_queries, True)):
-        if rows := [at for at in fresh if batch[at].is_question is is_question]:
-            vectors[rows] = encode([batch[at].text for at in rows])
+        if rows := [at for at in fresh if batch[at][0].is_question is is_question]:
+            vectors[rows] = encode([batch[at][0].text for at in rows])
     return len(fresh)
 
 
@@ -262,6 +326,7 @@ def _client(folder: Path, chroma_url: str | None) -> Any:
 
     quiet = ChromaSettings(anonymized_telemetry=False)
     if chroma_url is None:
+        _blank_fresh_memory()
         return chromadb.PersistentClient(path=str(folder), settings=quiet)
     from urllib.parse import urlsplit
 
@@ -277,6 +342,18 @@ def _client(folder: Path, chroma_url: str | None) -> Any:
         raise EngineUnavailable(
             f"De Chroma-server op {chroma_url} antwoordt niet; start hem of haal ASSISTANT_CHROMA_URL weg."
         ) from error
+
+
+@cache
+def _blank_fresh_memory() -> None:
+    """From now on this process is given no memory that still holds what it was used for before.
+
+    The index library writes blocks of memory to its files, with the part that it never filled: text of a source that
+    was removed, or a question, could stand there. Only the C library of Linux can be asked to; it costs nothing that
+    can be measured.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_PERTURB, 0x5A)
 
 
 @contextmanager

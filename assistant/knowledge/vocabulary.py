@@ -47,36 +47,42 @@ class Spoken:
 
 
 class Wording:
-    """All the ways to write one thing, as two patterns and the stems that a typing error may hide."""
+    """All the ways to write one thing: letters to look for, patterns for several words, stems that a slip may hide."""
 
     def __init__(self, written: Iterable[object]) -> None:
-        whole: list[str] = []
-        split: list[str] = []
-        self._stems: list[str] = []
+        phrases: list[str] = []
+        self._stems: dict[str, list[str]] = {}  # by the first letter, in which nobody slips
+        # A text is words with one space between, so most ways to write it are letters to look for, spaces included.
+        self._letters: list[str] = []
+        self._split: list[str] = []
         for stem in map(str, written):
             exact = stem.startswith("=")
             parts = words(stem)
             if not parts:
                 raise ValueError(f"‘{stem}’ is geen woord")
-            if exact or len(parts) > 1 or len(parts[0]) <= SHORT:
+            if len(parts) > 1:
                 pieces = [re.escape(part) + ("" if exact or len(part) <= SHORT else r"\w*") for part in parts]
-                whole.append(r"\b" + " ".join(pieces) + r"\b")
+                phrases.append(r"\b" + " ".join(pieces) + r"\b")
                 continue
             (part,) = parts
-            whole.append(re.escape(part) if len(part) >= COMPOUND_FROM else r"\b" + re.escape(part))
+            if exact or len(part) <= SHORT:
+                self._letters.append(f" {part} ")
+                continue
+            self._letters.append(part if len(part) >= COMPOUND_FROM else f" {part}")
             if len(part) >= SPLIT_FROM:
-                split.append(r"\b" + re.escape(part))
+                self._split.append(f" {part}")
             if len(part) >= TYPO_FROM:
-                self._stems.append(part)
-        self._whole = re.compile("|".join(whole)) if whole else None
-        self._split = re.compile("|".join(split)) if split else None
+                self._stems.setdefault(part[0], []).append(part)
+        self._phrases = re.compile("|".join(phrases)) if phrases else None
 
     def is_in(self, spoken: Spoken) -> bool:
         """Written out, in a compound, split in two, or with a slip of the finger."""
+        text, joined = f" {spoken.text} ", f" {spoken.joined} "
         return bool(
-            (self._whole and self._whole.search(spoken.text))
-            or (self._split and self._split.search(spoken.joined))
-            or any(_is_typo(word, stem) for word in spoken.unknown for stem in self._stems)
+            any(letters in text for letters in self._letters)
+            or (self._phrases and self._phrases.search(spoken.text))
+            or any(letters in joined for letters in self._split)
+            or any(_is_typo(word, stem) for word in spoken.unknown for stem in self._stems.get(word[0], ()))
         )
 
 

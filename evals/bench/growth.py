@@ -27,6 +27,7 @@ from evals.bench.questions import QUESTIONS
 from evals.bench.starting import ELSEWHERE, assistant_command, run
 from evals.bench.table import Line, clock_and_processor, count, megabytes, ms, p95, per_second, seconds, times
 from evals.generate import open_assistant
+from evals.plots import growth_plot
 
 AIM, ADDING_AIM = "≤ 4,0 ×", "≤ 1,15 ×"
 SIZES = (1000, 2500)  # added passages at which the first documents end; after that there is one every so many:
@@ -60,6 +61,9 @@ def growth_lines(settings: Settings, passages: int, *, anew: bool = False) -> li
     if anew:
         shutil.rmtree(folder, ignore_errors=True)
     steps = grow(settings, folder, passages, load_embedder(BUNDLED))
+    drawing = folder / "groei.svg"
+    drawing.write_text(curve(steps), encoding="utf-8")
+    print(f"het verloop staat in {drawing}", file=sys.stderr)
     first, last = steps[0], steps[-1]
     plan = len(load_corpus(folder / "plan" / "corpus").passages)
     sizes = (f"{count(plan)}, het plan alleen", f"{count(last.passages)} toegevoegd")
@@ -72,6 +76,22 @@ def growth_lines(settings: Settings, passages: int, *, anew: bool = False) -> li
         *compared(ANSWER, sizes, last.asked[ANSWER]),
         *compared(WORKED, sizes, last.asked[WORKED], aim=""),
     ]
+
+
+def curve(steps: Sequence[Step]) -> str:
+    """The course of it as a drawing: how many times as long as embedding alone, and as with the plan alone."""
+    lines = {"toevoegen over inbedden": [(step.passages, step.seconds / step.alone) for step in steps]}
+    for what, label in ((SEARCH, "zoeken"), (ANSWER, "antwoord")):
+        lines[label] = [(step.passages, step.asked[what][1] / step.asked[what][0]) for step in steps if step.asked]
+    return growth_plot(
+        "groei",
+        "Wat toevoegen en vragen kosten in een bibliotheek die groeit",
+        "Toevoegen als veelvoud van inbedden alleen; zoeken en antwoorden als veelvoud van wat het plan alleen vraagt.",
+        lines,
+        "toegevoegde passages",
+        "veelvoud",
+        ("hoogstens 4 × zo lang vragen", 4.0),
+    )
 
 
 def grow(settings: Settings, folder: Path, passages: int, embedder: Embedder) -> list[Step]:

@@ -168,6 +168,7 @@ class Work(ending.Ending):
             self._model(),
             corpus,
             questions,
+            extend=kept.action is Action.ADD,
             on_progress=self._teller(kept),
             on_batch=lambda: self._stop_if_asked(kept),
         )
