@@ -179,7 +179,13 @@ def growth_plot(
     up = _scale(0, top, TOP + SIDE, TOP)
     grid = "".join(
         _line(across(power), up(0), across(power), up(top), LIGHT)
-        + _text(across(power), up(0) + 16, f"{10**power:,}".replace(",", "."), "middle", 11)
+        + _text(
+            across(power),
+            up(0) + 16,
+            f"{10**power:,}".replace(",", "."),
+            "end" if power == powers[-1] else "middle",
+            11,
+        )
         for power in powers
     ) + "".join(
         _line(LEFT, up(y), WIDTH - RIGHT, up(y), LIGHT) + _text(LEFT - 6, up(y) + 4, f"{y}", "end")
@@ -187,12 +193,14 @@ def growth_plot(
     )
     drawn = [grid, _line(LEFT, up(mark[1]), WIDTH - RIGHT, up(mark[1]), GREY, 1.5, "5 4")]
     drawn.append(_text(LEFT + 4, up(mark[1]) - 5, mark[0], size=11))
-    for (label, points), dashes in zip(lines.items(), ("", "7 3", "2 3", "9 3 2 3"), strict=False):
+    # One name above its line and the next below, so that lines that run together keep theirs apart.
+    drawn_as = (("", -8), ("7 3", 16), ("2 3", -8), ("9 3 2 3", 16))
+    for (label, points), (dashes, beside) in zip(lines.items(), drawn_as, strict=False):
         places = " ".join(f"{across(math.log10(x)):.1f},{up(y):.1f}" for x, y in points)
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
         drawn.append(f'<polyline points="{places}" fill="none" stroke="{BLACK}" stroke-width="2"{dashed}/>')
         last_x, last_y = points[-1]
-        drawn.append(_text(across(math.log10(last_x)), up(last_y) - 8, label, "end", 11))
+        drawn.append(_text(across(math.log10(last_x)), up(last_y) + beside, label, "end", 11))
     middle = (LEFT + WIDTH - RIGHT) / 2
     drawn.append(_text(middle, TOP + SIDE + 38, x_label, "middle"))
     drawn.append(

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -309,6 +310,20 @@ def test_a_library_of_other_sources_is_begun_anew(original: Settings, tmp_path: 
     write_corpus(original.corpus_dir, ["Iets heel anders."])
     whole(original, tmp_path / "grown")
     assert not left.exists()
+
+
+def test_the_course_is_drawn_with_ten_times_as_many_a_step_to_the_right() -> None:
+    steps = [Step(1000, 1000, 20.0, 10.0, 1, {growth.SEARCH: (0.01, 0.02), growth.ANSWER: (0.02, 0.05)})]
+    steps += [Step(10_000, 9000, 90.0, 90.0, 1, {}), Step(100_000, 90_000, 99.0, 90.0, 1, steps[0].asked)]
+    drawn = ElementTree.fromstring(growth.curve(steps))
+    lines = [each.get("points", "").split() for each in drawn.iter("{http://www.w3.org/2000/svg}polyline")]
+    assert [len(points) for points in lines] == [3, 2, 2]
+    across = [float(point.split(",")[0]) for point in lines[0]]
+    assert across[1] - across[0] == pytest.approx(across[2] - across[1], abs=0.2)
+    heights = [float(point.split(",")[1]) for point in lines[0]]
+    assert heights[0] < heights[2] < heights[1]  # the higher the ratio, the nearer the top
+    words = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"1.000", "100.000", "zoeken", "antwoord", "toevoegen over inbedden"} <= set(words)
 
 
 # --- vectors alone
