@@ -124,6 +124,13 @@ def test_where_it_is_not_certain_which_thing_is_meant_none_is_named(question: st
     assert begin(question, quote) == f"Het plan zegt hierover: “{quote}” [3]."
 
 
+@pytest.mark.parametrize("question", ["Welke leverancier moeten we kiezen?", "Which supplier should we take?"])
+def test_who_asks_which_one_hears_a_name_and_no_word_for_any_of_them(question: str) -> None:
+    assert "noemt" not in begin(question, "Dat bepaalt de bibliotheek.")
+    assert "names" not in begin(question, "Dat bepaalt de bibliotheek.", language=Language.EN)
+    assert begin(question, "Boeken komen van NBD Biblion.").startswith("Het plan noemt: NBD Biblion [3].")
+
+
 def test_the_same_thing_twice_is_one_thing() -> None:
     assert begin("Wie doet dat?", "Het is Probiblio, en alleen Probiblio.").startswith("Het plan noemt: Probiblio [3].")
 

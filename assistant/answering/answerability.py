@@ -14,6 +14,7 @@ from math import exp
 from pathlib import Path
 
 from assistant.advice import Language
+from assistant.answering.asked_for import holds, measure_asked
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.retrieval import Found
 from assistant.knowledge.vocabulary import Vocabulary
@@ -33,6 +34,7 @@ SIGNS = (
     "unanswered_words",
     "learned_three",
     "learned_near",
+    "measure_held",
 )
 _WEIGHTS = Path(__file__).with_name("answerability.json")
 
@@ -61,6 +63,7 @@ def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float
     """The signs of one question and what was found for it, in the order of :data:`SIGNS`."""
     hits, like = found.hits, found.likeness
     spoken_of = frozenset[str]().union(*(vocabulary.concepts_in(f"{hit.text} {hit.locator}") for hit in hits[:3]))
+    measure = measure_asked(reading.text)
     return (
         max(hit.similarity for hit in hits),
         hits[0].score - hits[min(9, len(hits) - 1)].score,
@@ -76,6 +79,7 @@ def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float
         like.unanswered.words,
         like.learned_three,
         like.learned_near,
+        float(measure is not None and any(holds(measure, hit.text) for hit in hits[:3])),
     )
 
 

@@ -23,6 +23,7 @@ from assistant.quoting import sentences
 _ASKS_MORE = re.compile(
     r"\b(?:wat|wie|waar|hoe|hoeveel|welke?|waarom|wanneer|what|who|where|how|which|why|when|whether|noem|geef|explain)\b"
 )
+_ASKS_WHICH = re.compile(r"\b(?:welke?|which)\b")
 _SMALL = frozenset(
     words("en of van de het een dat die is in op te bij met voor aan als maar and or of the a that in on")
 )
@@ -74,7 +75,11 @@ def _thing_asked(question: str, text: str) -> str | None:
     kind = kind_asked(question)
     asked = set(words(question))
     found: dict[str, Span] = {}
+    # "Welke leverancier?" asks for a name: that a sentence speaks of "bibliotheek" tells nobody which.
+    named_only = kind is AnswerKind.ACTOR and bool(_ASKS_WHICH.search(fold(question)))
     for span in spans(kind, text):
+        if named_only and not span.text[:1].isupper():
+            continue
         if not set(words(span.text)) <= asked:
             found.setdefault(fold(span.text), span)
     if len(found) != 1:
