@@ -29,9 +29,9 @@ test: $(READY)
 
 # What takes minutes: browsers, killed processes, servers started and stopped. CI runs it after the tests above.
 slow: $(READY)
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow and not soak"
 
-# A process killed at a hundred moments, and a real language model that answers twelve questions: half an hour.
+# What takes tens of minutes: processes killed at a hundred moments, five hundred profiles, a real language model.
 soak: $(READY)
 	$(BIN)/python -m pytest -m soak
 

@@ -111,7 +111,7 @@ def grown(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=[Action.ADD, pytest.param(Action.REMOVE, marks=pytest.mark.slow)])
+@pytest.fixture(params=[Action.ADD, pytest.param(Action.REMOVE, marks=pytest.mark.soak)])
 def asked(request: pytest.FixtureRequest, indexed: Path, grown: Path, tmp_path: Path) -> tuple[Settings, str]:
     """A library with a job that waits: to add the policy, or to take it away again."""
     shutil.copytree(indexed if request.param is Action.ADD else grown, tmp_path / "library")
@@ -299,8 +299,7 @@ def test_an_index_that_was_lost_after_the_decision_is_made_again(asked: tuple[Se
     assert_all_agree(settings, job_id, should_be_in=not before)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 8))])
 def test_killed_at_moments_that_nobody_chose(asked: tuple[Settings, str], seed: int) -> None:
     settings, job_id = asked
     before = is_in(settings)

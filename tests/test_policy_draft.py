@@ -486,7 +486,7 @@ def test_whatever_the_profile_every_number_and_quote_is_traceable(
     assert_nothing_is_made_up(figures, themes, library, target_groups)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @settings(deadline=None, max_examples=500)
 @given(possible_figures(), selections, names, groups)
 def test_of_hundreds_of_profiles_every_number_and_quote_is_traceable(
