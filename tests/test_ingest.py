@@ -16,6 +16,7 @@ from tiny_library import make_library
 from assistant import Settings
 from assistant.assembly import build_index
 from assistant.errors import BadInput, Conflict, CorpusError, UnknownName
+from assistant.knowledge import corpus as corpus_module
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.index import content_hash_of, entries_of
 from assistant.knowledge.ingest import store as writing
@@ -314,3 +315,22 @@ def test_vectors_of_added_sources_are_not_shared_with_other_installations(
     added.add("beleid.md", DATA, card(), today=TODAY)
     build_index(library, share=True)
     assert set(load_vectors(shared, 384)) == alone
+
+
+def test_a_source_that_stayed_as_it_was_is_not_read_again(library: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = AddedSources(library.corpus_dir, library.sources_dir)
+    added.add("beleid.md", DATA, card(), today=TODAY)
+    before = corpus_of(library)
+    read: list[str] = []
+    parse = corpus_module.parse_canonical
+
+    def watched(content: str, source: Any, *more: Any) -> Any:
+        read.append(source.id)
+        return parse(content, source, *more)
+
+    monkeypatch.setattr(corpus_module, "parse_canonical", watched)
+    assert corpus_of(library).passages == before.passages
+    assert ID not in read
+    added.add("beleid.md", DATA + b"\n\nEr komt een zin bij.\n", card(), today=TODAY, replace=True)
+    assert any(passage.text == "Er komt een zin bij." for passage in corpus_of(library).passages)
+    assert ID in read

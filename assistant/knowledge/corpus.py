@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.errors import UnknownName, shown
@@ -103,9 +104,12 @@ def load_corpus(corpus_dir: Path, *added: Path) -> Corpus:
             content = read_text(path)
             _verify_sha256(content, source, record)
             targets = _link_targets(folder, source, record)
-            found = parse_canonical(content, source, path, {at: tuple(links) for at, (links, _) in targets.items()})
-            chapter_links |= _chapter_links(targets, found)
-            passages += _in_whose_words(found, source, is_added=is_added)
+            if is_added and not targets:
+                passages += _added_passages(content, source)
+            else:
+                found = parse_canonical(content, source, path, {at: tuple(links) for at, (links, _) in targets.items()})
+                chapter_links |= _chapter_links(targets, found)
+                passages += _in_whose_words(found, source, is_added=is_added)
             sources[source.id], canonical[source.id] = source, content
             if is_added:
                 added_ids.add(source.id)
@@ -114,6 +118,13 @@ def load_corpus(corpus_dir: Path, *added: Path) -> Corpus:
         if not is_added:  # a killed addition leaves a text that no list names yet
             _refuse_unlisted(folder, sources)
     return Corpus(sources, tuple(passages), canonical, fingerprint.hexdigest(), chapter_links, frozenset(added_ids))
+
+
+@lru_cache(maxsize=128)
+def _added_passages(content: str, source: Source) -> tuple[Passage, ...]:
+    """Read once, for an addition looks at all sources several times, and most of them stay as they were."""
+    found = parse_canonical(content, source, Path(source.file))
+    return tuple(_in_whose_words(found, source, is_added=True))
 
 
 def _set_aside(original: Source, sources: dict[str, Source], record: Record) -> None:

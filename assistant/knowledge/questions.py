@@ -51,13 +51,13 @@ class Questions:
 def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
     """Read all question files; a key that is no passage or section of the corpus is a CorpusError."""
     passages = {passage.id for passage in corpus.passages}
-    sections = {section_id(passage.id) for passage in corpus.passages}
+    places = passages | {section_id(passage.id) for passage in corpus.passages}
     texts_of: dict[str, dict[str, None]] = {}  # by target, each text once, in order
     for path in _files(corpus_dir):
         source_id = path.parent.parent.name if path.parent.name == "questions" else ""
         for key, texts in _read(path).items():
-            target = key if key in passages | sections else f"{source_id}/{key}"
-            if target not in passages | sections:
+            target = key if key in places else f"{source_id}/{key}"
+            if target not in places:
                 raise CorpusError(f"{path}: ‘{key}’ is geen passage of onderdeel van een bron; verbeter de sleutel.")
             texts_of.setdefault(target, {}).update(dict.fromkeys(texts))
     said = _read_said(corpus_dir / "yes-no.yaml", {text for texts in texts_of.values() for text in texts})

@@ -33,6 +33,7 @@ _LOOKS_LIKE_MARK = re.compile(r"(?P<mark>#{1,2}|-|\d+\.|>|\[\^\d+\]:) ")
 _MARKER = re.compile(r"\[(?P<label>[A-Z]?\d{1,4})\]")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(r"\](?=[(\[])")
+_NO_SIGNS = re.compile(r"[\W_]+")
 _ACCENTS = re.compile(r"(?P<kept>[\u0300-\u036f]{3})[\u0300-\u036f]+")
 # Drawn as nothing, yet of a category that letters and marks belong to.
 _UNSEEN = re.compile(
@@ -275,4 +276,4 @@ def overlap(texts: tuple[str, ...], others: Set[str]) -> float:
 
 def bare(text: str) -> str:
     """A text as it is compared with another: its letters and digits."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    return _NO_SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())

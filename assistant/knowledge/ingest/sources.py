@@ -234,11 +234,14 @@ def _change(known: Source, card: Card, canonical: str, sheet: str | None) -> Cha
 def _refuse_duplicate(shaped: Shaped, card: Card, corpus: Corpus) -> list[str]:
     """Refuse a text that is there under another id; returns a warning for each source that holds much of it."""
     own = "".join(map(bare, shaped.texts))
+    texts_of: dict[str, list[str]] = {source_id: [] for source_id in corpus.sources}
+    for passage in corpus.passages:
+        texts_of[passage.source_id].append(bare(passage.text))
     warnings = []
     for source in corpus.sources.values():
         if source.id == card.id or origin_of(source.id) == card.id:
             continue
-        texts = [bare(passage.text) for passage in corpus.passages if passage.source_id == source.id]
+        texts = texts_of[source.id]
         if "".join(texts) == own:
             raise Conflict(
                 f"Deze tekst is al een bron, onder het id ‘{source.id}’; gebruik die, of haal haar eerst weg."
