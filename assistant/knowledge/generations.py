@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from assistant.errors import IndexUnusable, StorageError
+from assistant.knowledge.nearby import PREFIX
 from assistant.knowledge.seal import SEAL, is_whole
 
 _POLL = 0.2  # seconds between two looks at a lock that is held
@@ -59,7 +60,7 @@ def make_folder(folder: Path) -> None:
 
 def copy_files(source: Path, target: Path) -> None:
     """The files of a finished generation as the beginning of the next, also while others read the first."""
-    skipped = shutil.ignore_patterns("chroma.sqlite3*", "readers.lock", SEAL)
+    skipped = shutil.ignore_patterns("chroma.sqlite3*", "readers.lock", SEAL, f"{PREFIX}*")
     shutil.copytree(source, target, ignore=skipped, dirs_exist_ok=True)
     # Whoever opens the database may write in it; SQLite's own copy waits for that.
     with (

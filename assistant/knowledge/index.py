@@ -32,6 +32,7 @@ from assistant.knowledge.generations import (
     only_builder,
     remove_unread,
 )
+from assistant.knowledge.nearby import Nearby, open_nearby
 from assistant.knowledge.seal import seal
 from assistant.knowledge.vectors import KnownVectors
 
@@ -67,25 +68,42 @@ Progress = Callable[[int, int], None]
 class VectorIndex:
     """The active generation, open for reading."""
 
-    def __init__(self, generation: Generation, collection: Any, release: Callable[[], None]) -> None:
+    def __init__(
+        self, generation: Generation, collection: Any, release: Callable[[], None], folder: Path | None
+    ) -> None:
         self.generation = generation
         self._collection = collection
         self._release = release
+        self._folder = folder
 
-    def nearest(self, vector: Vectors, count: int, among: Sequence[str] | None = None) -> dict[str, float]:
-        """The ``count`` nearest entries, of all or of these ids: id → cosine similarity."""
-        wanted = min(count, self.generation.passages if among is None else len(among))
-        limited = {} if among is None else {"ids": list(among)}
+    def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
+        """The ``count`` nearest entries: id → cosine similarity."""
+        wanted = min(count, self.generation.passages)
         try:
-            found = self._collection.query(
-                query_embeddings=[vector.tolist()], n_results=wanted, include=["distances"], **limited
-            )
+            found = self._collection.query(query_embeddings=[vector.tolist()], n_results=wanted, include=["distances"])
         except Exception as error:  # chromadb raises its own, pyo3's and httpx's errors without a common class
             raise IndexUnusable(f"De zoekindex geeft geen antwoord ({type(error).__name__}). {REBUILD}") from error
         return {
             passage_id: 1.0 - float(distance)
             for passage_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         }
+
+    def among(self, ids: Sequence[str]) -> Nearby:
+        """These entries alone, to search however many others are nearer."""
+        return open_nearby(ids, self.generation.dimension, self._folder, lambda: self._rows(ids))
+
+    def _rows(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of these entries, in this order."""
+        rows = np.empty((len(ids), self.generation.dimension), dtype=np.float32)
+        try:
+            for start in range(0, len(ids), PAGE):
+                page = ids[start : start + PAGE]
+                found = self._collection.get(ids=list(page), include=["embeddings"])
+                vector_of = dict(zip(found["ids"], found["embeddings"], strict=True))
+                rows[start : start + len(page)] = [vector_of[each] for each in page]
+        except Exception as error:  # see nearest
+            raise IndexUnusable(f"De zoekindex geeft geen antwoord ({type(error).__name__}). {REBUILD}") from error
+        return rows
 
     def all_vectors(self) -> tuple[list[str], Vectors]:
         """Every entry: its id and, in the same order, its vector."""
@@ -130,7 +148,8 @@ def open_index(
             ) from error
         if held != generation.passages:
             raise IndexUnusable(f"De zoekindex bevat {held} passages in plaats van {generation.passages}. {REBUILD}")
-        return VectorIndex(generation, collection, opened.pop_all().close)
+        own = folder if chroma_url is None else None
+        return VectorIndex(generation, collection, opened.pop_all().close, own)
 
 
 def build_generation(
@@ -161,8 +180,7 @@ def build_generation(
         digests = [digest_of(entry, embedder.name) for entry in entries]
         copied: frozenset[str] = frozenset()
         if extend and chroma_url is None:
-            ids = (entry.id for entry in entries)
-            copied = _copied(previous, dict(zip(ids, digests, strict=True)), folder, index_dir, embedder)
+            copied = _copied(previous, entries, digests, folder, index_dir, embedder)
         taken_over = KnownVectors.none(embedder.dimension)
         if not copied:
             taken_over = known_vectors(previous, index_dir, chroma_url, embedder)
@@ -217,13 +235,18 @@ def _write(
 
 
 def _copied(
-    previous: Generation | None, wanted: Mapping[str, str], folder: Path, index_dir: Path, embedder: Embedder
+    previous: Generation | None,
+    entries: Sequence[Entry],
+    digests: Sequence[str],
+    folder: Path,
+    index_dir: Path,
+    embedder: Embedder,
 ) -> frozenset[str]:
-    """Copy the files of the previous generation, if all of it stays as it is; the ids of its entries.
+    """Copy the files of the previous generation, if all of it stays and only passages come in; the ids of its entries.
 
-    ``wanted`` is the digest of every entry by its id. None are copied where one of them is gone or says something
-    else, nor where the old files cannot be read.
+    None are copied where one of them is gone or says something else, nor where the old files cannot be read.
     """
+    wanted = {entry.id: digest for entry, digest in zip(entries, digests, strict=True)}
     if previous is None or (previous.model, previous.dimension) != (embedder.name, embedder.dimension):
         return frozenset()
     if not is_present(previous, index_dir):
@@ -233,6 +256,8 @@ def _copied(
             held = _digests(client.get_collection(COLLECTION, embedding_function=None))
         if len(held) != previous.passages or any(wanted.get(each) != digest for each, digest in held.items()):
             return frozenset()
+        if any(entry.is_question and entry.id not in held for entry in entries):
+            return frozenset()  # what was learned of the known questions lies with the files, and would be out of date
         copy_files(index_dir / previous.name, folder)
     except Exception:  # a damaged old generation only costs time: everything is written afresh
         shutil.rmtree(folder, ignore_errors=True)

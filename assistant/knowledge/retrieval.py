@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,13 +32,12 @@ from assistant.knowledge.features import (
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.likeness import Likeness, Likenesses
+from assistant.knowledge.nearby import Nearby
 from assistant.knowledge.questions import Asked, Questions
 from assistant.knowledge.vocabulary import Vocabulary
 
 CANDIDATES = 300
 ADDED_AT_MOST = 8  # hits among added sources
-# How often as many entries are asked for when added passages crowd out those that came with the program.
-CROWDED_AT_MOST = 16
 
 
 class Why(Frozen):
@@ -74,6 +74,26 @@ class Found:
     added: AddedFound | None = None
 
 
+class _Apart(NamedTuple):
+    """What is searched apart once there are added sources."""
+
+    known: Nearby  # passages and questions that came with the program
+    plan: Nearby
+    added: Nearby
+
+
+def _apart(index: VectorIndex, corpus: Corpus, known: Sequence[Passage], questions: Questions) -> _Apart | None:
+    added = [each.id for each in corpus.passages if each.source_id in corpus.added]
+    if not added:
+        return None
+    asked = [*(each.id for each in questions.asked), *questions.unanswered, *questions.attempts]
+    return _Apart(
+        index.among([*(each.id for each in known), *asked]),
+        index.among([each.id for each in known if each.kind == "original"]),
+        index.among(added),
+    )
+
+
 class Retriever:
     """Searches one corpus through one open index."""
 
@@ -89,8 +109,7 @@ class Retriever:
         # What came with the program is weighed exactly as if nothing had been added.
         known = tuple(each for each in corpus.passages if each.source_id not in corpus.added)
         self._known = corpus if not corpus.added else replace(corpus, passages=known)
-        self._plan_ids = [each.id for each in known if each.kind == "original"]
-        self._added_ids = [each.id for each in corpus.passages if each.source_id in corpus.added]
+        self._apart = _apart(index, corpus, known, questions) if corpus.added else None
         self._not_single = (
             frozenset(questions.unanswered)
             | frozenset(questions.attempts)
@@ -102,7 +121,7 @@ class Retriever:
         self._classifier = classifier
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
-        self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._added_ids else None
+        self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._apart else None
 
     def find(
         self,
@@ -182,17 +201,7 @@ class Retriever:
 
     def _nearest_known(self, vector: Vectors) -> dict[str, float]:
         """The nearest passages and questions that came with the program, however many others are nearer."""
-        near = self._index.nearest(vector, CANDIDATES)
-        if self._unasked is None:
-            return near
-        wanted = CANDIDATES
-        own = frozenset(self._added_ids)
-        while True:
-            known = {each: cosine for each, cosine in near.items() if each not in own}
-            if len(known) >= CANDIDATES or len(near) < wanted or wanted >= CROWDED_AT_MOST * CANDIDATES:
-                return dict(sorted(known.items(), key=lambda pair: -pair[1])[:CANDIDATES])
-            wanted *= 4
-            near = self._index.nearest(vector, wanted)
+        return (self._apart.known if self._apart else self._index).nearest(vector, CANDIDATES)
 
     def _find_added(
         self,
@@ -200,17 +209,16 @@ class Retriever:
         vector: Vectors,
         in_force: Callable[[Passage], bool] | None,
     ) -> AddedFound | None:
-        if self._unasked is None:
+        if self._apart is None or self._unasked is None:
             return None
         added = self.corpus.added
-        near = self._index.nearest(vector, NEAR_AT_MOST, self._added_ids)
         hits = self._unasked.find(
             request.text,
-            near,
+            self._apart.added.nearest(vector, NEAR_AT_MOST),
             ADDED_AT_MOST,
             lambda each: each.source_id in added and (in_force is None or in_force(each)),
         )
-        near = self._index.nearest(vector, NEAR_AT_MOST, self._plan_ids)
+        near = self._apart.plan.nearest(vector, NEAR_AT_MOST)
         in_plan = self._unasked.find(request.text, near, 1, lambda each: each.kind == "original")
         return AddedFound(hits, next(iter(in_plan), None), vector, self._embedder.name) if hits else None
 
