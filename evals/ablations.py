@@ -65,6 +65,7 @@ ANSWERABILITY: Parts = {
     "onbeantwoorde vragen": ("likes_unanswered", "likes_unanswered_five", "unanswered_words"),
     "geleerd": ("learned_three", "learned_near"),
     "begrip van de vraag": ("concepts", "shared_concepts", "structure", "norm", "english"),
+    "gevraagde maat": ("measure_held",),
 }
 # Heading of a measure → the loss that is too small to keep a part for; a measure that is not here is shown, not judged.
 MARGINS = dict.fromkeys((*REFITTED, "bewijs", "AUC"), 0.005) | {"precisie": 0.01, REFUSED: 0.02}
