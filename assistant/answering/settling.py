@@ -28,7 +28,7 @@ def settle_reading(
     if reading.intent is not Intent.ASK or not reading.wants_amount or evidence.probability < NORM_PROBABLE:
         return reading
     nearest = evidence.hits[0].passage_id
-    norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in _seats(norm)), None)
+    norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in norm.seats), None)
     if norm is None or not _speaks_of(norm, reading, vocabulary):
         return reading
     meant = (norm.id, *_of_the_same(norm, reading, evidence, register))
@@ -50,7 +50,7 @@ def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: Nor
         return ()
     near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
     others = (each for each in register.norms.values() if each.is_calculated and each.of == norm.of and each != norm)
-    return tuple(each.id for each in others if near & _seats(each))
+    return tuple(each.id for each in others if near & each.seats)
 
 
 def _speaks_of(norm: Norm, reading: Reading, vocabulary: Vocabulary) -> bool:
@@ -73,8 +73,4 @@ def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) 
     norm = register.get(reading.norm_ids[0])
     near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
     has_figures = norm.of in reading.figures
-    return reading.is_follow_up or not norm.is_calculated or has_figures or bool(near & _seats(norm))
-
-
-def _seats(norm: Norm) -> set[str]:
-    return {norm.passage, *(band.passage for band in norm.bands)}
+    return reading.is_follow_up or not norm.is_calculated or has_figures or bool(near & norm.seats)

@@ -12,7 +12,7 @@ from assistant.answering.drafting.quotes import Quotes
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import CALCULATED, Norm, NormRegister, Strength
+from assistant.knowledge.norms import Norm, NormRegister, Strength
 from assistant.knowledge.vocabulary import fold
 
 # Somebody who asks for "de normen" means what the libraries agreed, and should see that the rest is something else.
@@ -30,7 +30,7 @@ def asks_for_all_norms(reading: Reading, evidence: Evidence, register: NormRegis
     agreed = [norm.passage for norm in _norms(register) if norm.strength is Strength.AGREEMENT]
     if reading.chapters - {corpus.passage(each).chapter_slug for each in agreed}:
         return False  # of one theme
-    held = {passage for norm in _norms(register) for passage in _rests_on(norm)}
+    held = {passage for norm in _norms(register) for passage in norm.seats}
     return sum(hit.passage_id in held for hit in evidence.hits[:FIRST_HITS]) >= LANDED
 
 
@@ -66,8 +66,4 @@ def _line(norm: Norm, reading: Reading, corpus: Corpus, quotes: Quotes) -> str:
 
 
 def _norms(register: NormRegister) -> list[Norm]:
-    return [norm for norm in register.norms.values() if norm.kind in CALCULATED]
-
-
-def _rests_on(norm: Norm) -> tuple[str, ...]:
-    return (norm.passage, *(row.passage for row in norm.bands))
+    return [norm for norm in register.norms.values() if norm.is_calculated]

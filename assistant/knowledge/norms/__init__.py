@@ -13,7 +13,6 @@ from assistant.knowledge.norms.inputs import missing_inputs, read_library_figure
 from assistant.knowledge.norms.loading import load_norms
 from assistant.knowledge.norms.readings import options_of, reading_reason, readings
 from assistant.knowledge.norms.register import (
-    CALCULATED,
     AddedNorm,
     Band,
     Evidence,
@@ -34,7 +33,6 @@ from assistant.knowledge.norms.register import (
 )
 
 __all__ = [
-    "CALCULATED",
     "AddedNorm",
     "Band",
     "Evidence",

@@ -172,6 +172,11 @@ class Norm(Evidence):
     readings: tuple[Reading, ...] = ()
 
     @property
+    def seats(self) -> frozenset[str]:
+        """The passages that hold it: its own, and of a table those of the rows."""
+        return frozenset((self.passage, *(row.passage for row in self.bands)))
+
+    @property
     def is_calculated(self) -> bool:
         return self.kind in CALCULATED
 
