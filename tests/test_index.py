@@ -25,19 +25,13 @@ from tiny_library import SENTENCES, make_library, write_corpus
 from assistant import Assistant, Settings
 from assistant.assembly import build_index
 from assistant.errors import EngineUnavailable, IndexUnusable, StorageError
-from assistant.knowledge import index as index_module
+from assistant.knowledge import building
+from assistant.knowledge.building import build_generation, remove_other_generations
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import Embedder, Vectors, load_embedder
-from assistant.knowledge.index import (
-    Entry,
-    Generation,
-    build_generation,
-    content_hash_of,
-    is_present,
-    only_builder,
-    open_index,
-    remove_other_generations,
-)
+from assistant.knowledge.entries import Entry, content_hash_of
+from assistant.knowledge.generations import Generation, is_present, only_builder
+from assistant.knowledge.index import open_index
 from assistant.knowledge.questions import load_questions
 from assistant.oversight.storage import active_generation, open_storage
 
@@ -451,7 +445,7 @@ def test_an_index_that_breaks_while_it_is_open_says_so(tmp_path: Path, bundled: 
 HOLDS_THE_LOCK = """
 import sys, time
 from pathlib import Path
-from assistant.knowledge.index import only_builder
+from assistant.knowledge.generations import only_builder
 with only_builder(Path(sys.argv[1])):
     print("bouwt", flush=True)
     time.sleep(60)
@@ -577,7 +571,7 @@ def test_a_generation_that_only_adds_begins_as_a_copy_and_holds_the_same(
     model = Spread()
     old = [entry(number, f"zin {number}") for number in range(many)]
     first = build(tmp_path, old, model)
-    monkeypatch.setattr(index_module, "known_vectors", None)  # the old vectors are not even read
+    monkeypatch.setattr(building, "known_vectors", None)  # the old vectors are not even read
     model.seen = []
     second = extended(tmp_path, [entry(-1, "vooraan"), *old, entry(many, "achteraan")], model, first)
     assert model.seen == ["vooraan", "achteraan"]
@@ -600,7 +594,7 @@ def test_a_generation_without_something_of_the_old_one_is_written_anew(
 ) -> None:
     model = Spread()
     first = build(tmp_path, [entry(1, "een"), entry(2, "twee")], model)
-    monkeypatch.setattr(index_module, "copy_files", None)
+    monkeypatch.setattr(building, "copy_files", None)
     second = extended(tmp_path, changed, model, first)
     assert set(everything(second, tmp_path, model)) == {each.id for each in changed}
 

@@ -18,7 +18,7 @@ from assistant.assembly import build_index
 from assistant.errors import BadInput, Conflict, CorpusError, UnknownName
 from assistant.knowledge import corpus as corpus_module
 from assistant.knowledge.corpus import Corpus, load_corpus
-from assistant.knowledge.index import content_hash_of, entries_of
+from assistant.knowledge.entries import content_hash_of, entries_of
 from assistant.knowledge.ingest import store as writing
 from assistant.knowledge.ingest.card import Card, make_card
 from assistant.knowledge.ingest.sources import AddedSources, Change

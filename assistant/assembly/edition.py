@@ -17,7 +17,9 @@ from assistant.errors import IndexUnusable
 from assistant.flow import Flow, Parts
 from assistant.knowledge.classifier import open_classifier
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.index import Generation, VectorIndex, content_hash_of, open_index
+from assistant.knowledge.entries import content_hash_of
+from assistant.knowledge.generations import Generation
+from assistant.knowledge.index import VectorIndex, open_index
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.questions import Questions
 from assistant.knowledge.retrieval import Knowledge, Retriever

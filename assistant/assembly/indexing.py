@@ -10,20 +10,11 @@ from typing import Any
 
 from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.assembly.switching import finish_switch
+from assistant.knowledge.building import Progress, build_generation, known_vectors, remove_other_generations
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.embedding import Embedder, Vectors, load_embedder
-from assistant.knowledge.index import (
-    Generation,
-    Progress,
-    build_generation,
-    content_hash_of,
-    digest_of,
-    entries_of,
-    is_present,
-    known_vectors,
-    only_builder,
-    remove_other_generations,
-)
+from assistant.knowledge.entries import content_hash_of, digest_of, entries_of
+from assistant.knowledge.generations import Generation, is_present, only_builder
 from assistant.knowledge.norms import NormRegister, load_norms
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file

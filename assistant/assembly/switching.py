@@ -17,8 +17,7 @@ from pydantic import ValidationError
 from assistant.advice import Frozen
 from assistant.errors import IndexUnusable, StorageError
 from assistant.files import write_whole
-from assistant.knowledge.generations import is_present, only_builder
-from assistant.knowledge.index import Generation
+from assistant.knowledge.generations import Generation, is_present, only_builder
 from assistant.knowledge.ingest.store import take_over
 from assistant.oversight.storage import Storage, activate_generation
 from assistant.settings import Settings

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from assistant import Assistant, Settings
 from assistant.assembly import build_index, is_index_current
+from assistant.knowledge.building import BATCH
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import BUNDLED, Embedder, load_embedder
-from assistant.knowledge.index import BATCH, content_hash_of
+from assistant.knowledge.entries import content_hash_of
 from assistant.knowledge.questions import load_questions
 from evals.bench.asking import WARMING_UP
 from evals.bench.passages import as_document, recombined, write_plan_alone

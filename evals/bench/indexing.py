@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant import Settings
+from assistant.knowledge.building import BATCH, build_generation
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import BUNDLED, Embedder, load_embedder
-from assistant.knowledge.index import BATCH, Entry, build_generation, entries_of
+from assistant.knowledge.entries import Entry, entries_of
 from assistant.knowledge.questions import load_questions
 from evals.bench.table import Line, ms, seconds, times
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Settings
+from assistant.knowledge.building import build_generation
 from assistant.knowledge.embedding import BUNDLED, Vectors, load_embedder
-from assistant.knowledge.index import Entry, VectorIndex, build_generation, open_index
+from assistant.knowledge.entries import Entry
+from assistant.knowledge.index import VectorIndex, open_index
 from assistant.knowledge.retrieval import CANDIDATES
 from evals.bench.growth import Measured, compared
 from evals.bench.questions import QUESTIONS

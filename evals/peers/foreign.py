@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.knowledge.building import build_generation
 from assistant.knowledge.corpus import Corpus, Passage
+from assistant.knowledge.entries import Entry
 from assistant.knowledge.features import SearchRequest
-from assistant.knowledge.index import Entry, build_generation, open_index
+from assistant.knowledge.index import open_index
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.questions import Questions
 from assistant.knowledge.retrieval import Retriever
