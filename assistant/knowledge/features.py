@@ -126,21 +126,21 @@ class FeatureTable:
 
     def _near(self, near: Mapping[str, float], furthest: float) -> tuple[Features, Features, Features]:
         """Cosine with each passage, the nearest question for it, and the nearest for its whole section."""
-        size = len(self._corpus.passages)
-        dense, asked, asked_section = np.full(size, furthest), np.full(size, furthest), np.full(size, furthest)
+        nothing = [furthest] * len(self._corpus.passages)
+        dense, asked, asked_section = nothing.copy(), nothing.copy(), nothing.copy()
         for entry_id, cosine in near.items():
-            question = self.targets.get(entry_id)
             if entry_id in self._never_found:
                 continue
+            question = self.targets.get(entry_id)
             if question is None:
                 dense[self._row[entry_id]] = cosine
             elif question.is_section:
-                rows = self.members[question.target]
-                asked_section[rows] = np.maximum(asked_section[rows], cosine)
+                for row in self.members[question.target]:
+                    asked_section[row] = max(asked_section[row], cosine)
             else:
                 row = self._row[question.target]
                 asked[row] = max(asked[row], cosine)
-        return dense, asked, asked_section
+        return np.array(dense), np.array(asked), np.array(asked_section)
 
     def _words_asked(self, letters: Scores) -> Features:
         """Likeness in letters to the nearest question of each passage."""

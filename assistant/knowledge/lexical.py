@@ -7,7 +7,8 @@ word index finds neither. Kept in memory: some thousands of short texts take a f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from assistant.knowledge.vocabulary import words
 
 SHORTEST, LONGEST = 3, 5
+UNKNOWN = -1  # the number of a piece that no text has
 Scores = NDArray[np.float32]
 
 
@@ -41,31 +43,35 @@ class NgramIndex:
         keys, counts = np.unique(rows * vocabulary + columns, return_counts=True)
         text_of, piece_of = keys // vocabulary, keys % vocabulary
         frequency = np.bincount(piece_of, minlength=vocabulary)
-        self._idf = np.log((1 + self._size) / (1 + frequency)) + 1
+        # A piece that no text has comes last, where the number of the unknown finds it.
+        self._idf = np.log((1 + self._size) / (1 + np.append(frequency, 0))) + 1
         weights = (1 + np.log(counts)) * self._idf[piece_of]
         lengths = np.sqrt(np.bincount(text_of, weights * weights, minlength=max(self._size, 1)))
         by_piece = np.argsort(piece_of, kind="stable")
-        self._texts = text_of[by_piece]
+        self._texts = text_of[by_piece].astype(np.int32)
         self._weights = (weights / lengths[text_of])[by_piece].astype(np.float32)
         self._starts = np.searchsorted(piece_of[by_piece], np.arange(vocabulary + 1))
 
     def score(self, query: str) -> Scores:
         """One cosine a text, shape (number of texts,); all zero for a query without a single known piece."""
-        scores = np.zeros(self._size, dtype=np.float32)
-        counts = Counter(piece for word in words(query) for piece in pieces(word))
+        counts = _counted(query)
+        ids = np.fromiter((self._ids.get(piece, UNKNOWN) for piece in counts), dtype=np.int64, count=len(counts))
+        weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self._idf[ids]
         # Unknown pieces count in the norm: a query that is mostly unknown must not look like a perfect match.
-        weights = {piece: self._weight(piece, count) for piece, count in counts.items()}
-        norm = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
-        for piece, weight in weights.items():
-            piece_id = self._ids.get(piece)
-            if piece_id is not None:
-                found = slice(self._starts[piece_id], self._starts[piece_id + 1])
-                scores[self._texts[found]] += self._weights[found] * np.float32(weight / norm)
-        return scores
+        norm = float(np.sqrt(weights @ weights)) or 1.0
+        known = ids != UNKNOWN
+        if not known.any():
+            return np.zeros(self._size, dtype=np.float32)
+        ids, weights = ids[known], (weights[known] / norm).astype(np.float32)
+        bounds = zip(self._starts[ids].tolist(), self._starts[ids + 1].tolist(), strict=True)
+        entries = [slice(start, end) for start, end in bounds]
+        texts = np.concatenate([self._texts[each] for each in entries])
+        added = np.concatenate([self._weights[each] * weight for each, weight in zip(entries, weights, strict=True)])
+        return np.bincount(texts, added, minlength=self._size).astype(np.float32)
 
     def rarity(self, piece: str) -> float:
         """How much a piece of a word tells: the fewer texts have it, the more."""
-        return self._weight(piece, 1)
+        return float(self._idf[self._ids.get(piece, UNKNOWN)])
 
     def _occurrences(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Row and piece number of every piece of every text; each word is cut into pieces once."""
@@ -80,7 +86,8 @@ class NgramIndex:
                 rows += [row] * len(known[word])
         return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
 
-    def _weight(self, piece: str, count: int) -> float:
-        piece_id = self._ids.get(piece)
-        unknown = float(np.log(1 + self._size) + 1)
-        return (1 + float(np.log(count))) * (float(self._idf[piece_id]) if piece_id is not None else unknown)
+
+@lru_cache(maxsize=32)
+def _counted(query: str) -> Mapping[str, int]:
+    """How often each piece occurs: one question is put to several indexes in a row."""
+    return Counter(piece for word in words(query) for piece in pieces(word))

@@ -6,8 +6,10 @@ can. This owns what is compared; what follows from it is decided in ``answering`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum, auto
+from heapq import nlargest
 
 from assistant.knowledge.features import Comparison
 from assistant.knowledge.lexical import Scores
@@ -41,41 +43,44 @@ class Likeness:
     is_far: bool = False  # the unanswered questions it is most like are about other subjects than libraries
 
 
+class _Kind(IntEnum):
+    """What an entry of the index is; unanswered questions are near the subject of libraries, or far from it."""
+
+    PASSAGE = auto()
+    ANSWERED = auto()
+    NEAR = auto()
+    FAR = auto()
+    ATTEMPT = auto()
+
+
 class Likenesses:
     """Compares with the known questions of one corpus."""
 
     def __init__(self, questions: Questions) -> None:
         self._size = len(questions.asked)
-        self._answered = frozenset(asked.id for asked in questions.asked)
-        self._unanswered = frozenset(questions.unanswered)
-        self._attempts = frozenset(questions.attempts)
+        self._kinds = {asked.id: _Kind.ANSWERED for asked in questions.asked}
+        self._kinds |= {each: _Kind.FAR if each.startswith(FAR) else _Kind.NEAR for each in questions.unanswered}
+        self._kinds |= dict.fromkeys(questions.attempts, _Kind.ATTEMPT)
 
     def of(self, compared: Comparison) -> Likeness:
-        near, learned = compared.near, compared.learned
-        best = sorted((score for label, score in learned.items() if not label.startswith("!")), reverse=True)[:3]
+        learned = compared.learned
+        best = nlargest(3, (score for label, score in learned.items() if not label.startswith("!")))
+        near: dict[_Kind, list[float]] = {kind: [] for kind in _Kind}
+        for entry_id, cosine in compared.near.items():
+            near[self._kinds.get(entry_id, _Kind.PASSAGE)].append(cosine)
+        nearest = {kind: max(cosines, default=0.0) for kind, cosines in near.items()}
         return Likeness(
-            answered=_nearness(near, self._answered, compared.letters[: self._size]),
-            unanswered=_nearness(near, self._unanswered, compared.letters[self._size :]),
+            answered=_nearness(near[_Kind.ANSWERED], compared.letters[: self._size]),
+            unanswered=_nearness(near[_Kind.NEAR] + near[_Kind.FAR], compared.letters[self._size :]),
             learned_three=sum(best),
             learned_near=learned.get(NEAR_LABEL, 0.0),
             learned_attempt=learned.get(ATTEMPT_LABEL, 0.0),
-            attempt_lead=self._attempt_lead(near),
-            is_far=self._is_far(near),
+            attempt_lead=nearest[_Kind.ATTEMPT] - max(nearest[kind] for kind in _Kind if kind is not _Kind.ATTEMPT),
+            # There are fewer far questions than near ones, so one of them need not be the very nearest to count.
+            is_far=nearest[_Kind.FAR] > 0 and nearest[_Kind.FAR] >= nearest[_Kind.NEAR] - FAR_SLACK,
         )
 
-    def _attempt_lead(self, near: Mapping[str, float]) -> float:
-        attempt = max((cosine for entry_id, cosine in near.items() if entry_id in self._attempts), default=0.0)
-        return attempt - max(
-            (cosine for entry_id, cosine in near.items() if entry_id not in self._attempts), default=0.0
-        )
 
-    def _is_far(self, near: Mapping[str, float]) -> bool:
-        """There are fewer far questions than near ones, so one of them need not be the very nearest to count."""
-        like = [(cosine, entry_id.startswith(FAR)) for entry_id, cosine in near.items() if entry_id in self._unanswered]
-        far = max((cosine for cosine, is_far in like if is_far), default=0.0)
-        return far > 0 and far >= max((cosine for cosine, is_far in like if not is_far), default=0.0) - FAR_SLACK
-
-
-def _nearness(near: Mapping[str, float], group: frozenset[str], letters: Scores) -> Nearness:
-    cosines = sorted((cosine for entry_id, cosine in near.items() if entry_id in group), reverse=True)[:5] or [ABSENT]
-    return Nearness(nearest=cosines[0], five=sum(cosines) / len(cosines), words=float(letters.max(initial=0.0)))
+def _nearness(cosines: Sequence[float], letters: Scores) -> Nearness:
+    best = nlargest(5, cosines) or [ABSENT]
+    return Nearness(nearest=best[0], five=sum(best) / len(best), words=float(letters.max(initial=0.0)))

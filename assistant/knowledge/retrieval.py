@@ -170,6 +170,8 @@ class Retriever:
         rows, features = self._table.make(request, compared)
         scores = features @ WEIGHTS
         order = np.argsort(-scores, kind="stable")
+        parts = features * WEIGHTS
+        why = np.column_stack([parts[:, each].sum(axis=1) for each in (DENSE, LEXICAL, STRUCTURE)])
 
         def best(fits: Callable[[Passage], bool] | None) -> list[Hit]:
             hits: list[Hit] = []
@@ -177,7 +179,7 @@ class Retriever:
                 passage = self._known.passages[rows[at]]
                 if fits is not None and not fits(passage):
                     continue
-                hits.append(_hit(passage, float(scores[at]), features[at]))
+                hits.append(_hit(passage, float(scores[at]), why[at].tolist(), features[at].tolist()))
                 if len(hits) == count:
                     break
             return hits
@@ -280,8 +282,8 @@ def as_hit(found: AddedHit) -> Hit:
     )
 
 
-def _hit(passage: Passage, score: float, features: Features) -> Hit:
-    parts = features * WEIGHTS
+def _hit(passage: Passage, score: float, why: Sequence[float], features: Sequence[float]) -> Hit:
+    dense, lexical, structure = why
     return Hit(
         passage_id=passage.id,
         source_id=passage.source_id,
@@ -289,11 +291,11 @@ def _hit(passage: Passage, score: float, features: Features) -> Hit:
         text=passage.text,
         score=round(score, 4),
         why=Why(
-            dense=round(float(parts[DENSE].sum()), 4),
-            lexical=round(float(parts[LEXICAL].sum()), 4),
-            structure=round(float(parts[STRUCTURE].sum()), 4),
+            dense=round(dense, 4),
+            lexical=round(lexical, 4),
+            structure=round(structure, 4),
         ),
-        similarity=round(float(features[0]), 4),
-        asked=round(float(max(features[1], features[3])), 4),
-        learned=round(float(features[4]), 4),
+        similarity=round(features[0], 4),
+        asked=round(max(features[1], features[3]), 4),
+        learned=round(features[4], 4),
     )

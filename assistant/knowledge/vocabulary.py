@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz.distance import OSA
 
 from assistant.errors import CorpusError
 
@@ -23,6 +24,7 @@ COMPOUND_FROM = 5  # letters; shorter stems stand in too many words that have no
 TYPO_FROM = 5
 SPLIT_FROM = 7
 REMEMBERED = 20_000  # texts
+BEGINNING = 3  # letters; the shortest way to write anything is one letter between two spaces
 SHORT = 2  # letters; such a part of a stem must be the whole word ("e-book")
 
 
@@ -43,47 +45,74 @@ class Spoken:
 
     text: str
     joined: str
-    unknown: tuple[str, ...]  # words that neither the corpus nor the vocabulary knows: perhaps typing errors
+    unknown: tuple[str, ...] = ()  # words that neither the corpus nor the vocabulary knows: perhaps typing errors
+
+    @classmethod
+    def of(cls, text: str, known_words: Container[str] | None = None) -> Spoken:
+        """``known_words`` are never a slip of the finger; without them no word is."""
+        spoken = words(text)
+        joined = " ".join(one + other for one, other in pairwise(spoken))
+        if known_words is None:
+            return cls(" ".join(spoken), joined)
+        unknown = tuple(word for word in spoken if len(word) >= TYPO_FROM - 1 and word not in known_words)
+        return cls(" ".join(spoken), joined, unknown)
 
 
-class Wording:
-    """All the ways to write one thing: letters to look for, patterns for several words, stems that a slip may hide."""
+class Wordings:
+    """Things and all the ways to write each of them, looked for in one pass over a text.
 
-    def __init__(self, written: Iterable[object]) -> None:
-        phrases: list[str] = []
-        self._stems: dict[str, list[str]] = {}  # by the first letter, in which nobody slips
-        # A text is words with one space between, so most ways to write it are letters to look for, spaces included.
-        self._letters: list[str] = []
-        self._split: list[str] = []
-        for stem in map(str, written):
-            exact = stem.startswith("=")
-            parts = words(stem)
-            if not parts:
-                raise ValueError(f"‘{stem}’ is geen woord")
-            if len(parts) > 1:
-                pieces = [re.escape(part) + ("" if exact or len(part) <= SHORT else r"\w*") for part in parts]
-                phrases.append(r"\b" + " ".join(pieces) + r"\b")
-                continue
-            (part,) = parts
-            if exact or len(part) <= SHORT:
-                self._letters.append(f" {part} ")
-                continue
-            self._letters.append(part if len(part) >= COMPOUND_FROM else f" {part}")
-            if len(part) >= SPLIT_FROM:
-                self._split.append(f" {part}")
-            if len(part) >= TYPO_FROM:
-                self._stems.setdefault(part[0], []).append(part)
-        self._phrases = re.compile("|".join(phrases)) if phrases else None
+    A text is words with one space between and around them, so most ways to write something are letters to look for,
+    spaces included; where several words belong together, a pattern goes on from there. They are kept by their first
+    letters: what does not begin at some place in the text costs nothing there.
+    """
 
-    def is_in(self, spoken: Spoken) -> bool:
-        """Written out, in a compound, split in two, or with a slip of the finger."""
-        text, joined = f" {spoken.text} ", f" {spoken.joined} "
-        return bool(
-            any(letters in text for letters in self._letters)
-            or (self._phrases and self._phrases.search(spoken.text))
-            or any(letters in joined for letters in self._split)
-            or any(_is_typo(word, stem) for word in spoken.unknown for stem in self._stems.get(word[0], ()))
-        )
+    def __init__(self, written: Mapping[str, Iterable[object]]) -> None:
+        self.names = frozenset(written)
+        self._ways: dict[str, list[tuple[str, str, re.Pattern[str] | None]]] = {}
+        self._split: dict[str, list[tuple[str, str, re.Pattern[str] | None]]] = {}
+        self._stems: dict[str, list[tuple[str, str]]] = {}  # by the first letter, in which nobody slips
+        for name, stems in written.items():
+            for stem in map(str, stems):
+                self._learn(name, words(stem), stem)
+
+    def said_in(self, spoken: Spoken) -> frozenset[str]:
+        """The names of what is said: written out, in a compound, split in two, or with a slip of the finger."""
+        said = self._found(f" {spoken.text} ", self._ways) | self._found(f" {spoken.joined} ", self._split)
+        for word in spoken.unknown:
+            said |= {name for stem, name in self._stems.get(word[0], ()) if name not in said and _is_typo(word, stem)}
+        return frozenset(said)
+
+    def _learn(self, name: str, parts: Sequence[str], stem: str) -> None:
+        if not parts:
+            raise ValueError(f"‘{stem}’ is geen woord")
+        exact = stem.startswith("=")
+        first = parts[0]
+        if len(parts) > 1:
+            pieces = [re.escape(part) + ("" if exact or len(part) <= SHORT else r"\w*") for part in parts]
+            self._add(self._ways, f" {first}" + " " * (len(first) <= SHORT), name, " " + " ".join(pieces) + r"\b")
+        elif exact or len(first) <= SHORT:
+            self._add(self._ways, f" {first} ", name)
+        else:
+            self._add(self._ways, first if len(first) >= COMPOUND_FROM else f" {first}", name)
+            if len(first) >= SPLIT_FROM:
+                self._add(self._split, f" {first}", name)
+            if len(first) >= TYPO_FROM:
+                self._stems.setdefault(first[0], []).append((first, name))
+
+    @staticmethod
+    def _add(
+        ways: dict[str, list[tuple[str, str, re.Pattern[str] | None]]], letters: str, name: str, pattern: str = ""
+    ) -> None:
+        ways.setdefault(letters[:BEGINNING], []).append((letters, name, re.compile(pattern) if pattern else None))
+
+    @staticmethod
+    def _found(text: str, ways: Mapping[str, Sequence[tuple[str, str, re.Pattern[str] | None]]]) -> set[str]:
+        found: set[str] = set()
+        for at in range(len(text) - BEGINNING + 1):
+            for letters, name, pattern in ways.get(text[at : at + BEGINNING], ()):
+                if name not in found and text.startswith(letters, at) and (not pattern or pattern.match(text, at)):
+                    found.add(name)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +126,12 @@ class NormCue:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    concepts: Mapping[str, Wording]
+    concepts: Wordings
     plan_words: Mapping[str, str]
     chapters: Mapping[str, tuple[str, ...]]
-    sections: Mapping[str, Wording]
-    roles: Mapping[str, Wording]
-    list_words: Wording
+    sections: Wordings
+    roles: Wordings
+    list_words: Wordings
     stop_words: frozenset[str]
     norm_cues: Mapping[str, NormCue]
     term_cues: Mapping[str, NormCue]
@@ -110,10 +139,7 @@ class Vocabulary:
     heard: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def listen(self, text: str) -> Spoken:
-        spoken = words(text)
-        joined = " ".join(one + other for one, other in pairwise(spoken))
-        unknown = tuple(word for word in spoken if len(word) >= TYPO_FROM - 1 and word not in self.known_words)
-        return Spoken(" ".join(spoken), joined, unknown)
+        return Spoken.of(text, self.known_words)
 
     def concepts_in(self, text: str) -> frozenset[str]:
         """The concepts a text mentions; remembered, since the same passages are asked about again and again."""
@@ -121,16 +147,12 @@ class Vocabulary:
         if known is None:
             if len(self.heard) >= REMEMBERED:
                 self.heard.clear()
-            known = self.heard[text] = matching(self.concepts, self.listen(text))
+            known = self.heard[text] = self.concepts.said_in(self.listen(text))
         return known
 
     def content_words(self, text: str) -> list[str]:
         """The words that carry a subject, in order, each once."""
         return list(dict.fromkeys(word for word in words(text) if word not in self.stop_words and not word.isdigit()))
-
-
-def matching(wordings: Mapping[str, Wording], spoken: Spoken) -> frozenset[str]:
-    return frozenset(name for name, wording in wordings.items() if wording.is_in(spoken))
 
 
 def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
@@ -140,12 +162,12 @@ def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
         stems = {name: _listed(entry["stems"]) for name, entry in raw["concepts"].items()}
         stop_words = frozenset(words(raw["stop_words"]))
         vocabulary = Vocabulary(
-            concepts={name: Wording(written) for name, written in stems.items()},
+            concepts=Wordings(stems),
             plan_words={name: str(entry["plan"]) for name, entry in raw["concepts"].items()},
             chapters={slug: tuple(_listed(entry["concepts"])) for slug, entry in raw["chapters"].items()},
-            sections={key: Wording(_listed(written)) for key, written in raw["sections"].items()},
-            roles={key: Wording(_listed(written)) for key, written in raw["roles"].items()},
-            list_words=Wording(_listed(raw["list_words"])),
+            sections=Wordings({key: _listed(written) for key, written in raw["sections"].items()}),
+            roles=Wordings({key: _listed(written) for key, written in raw["roles"].items()}),
+            list_words=Wordings({"list": _listed(raw["list_words"])}),
             stop_words=stop_words,
             norm_cues={norm_id: _cue(cue) for norm_id, cue in raw["norms"].items()},
             term_cues={term_id: _cue({"when": when}) for term_id, when in raw["terms"].items()},
@@ -178,7 +200,7 @@ def _refuse_unknown_concepts(vocabulary: Vocabulary, path: Path) -> None:
     used = {concept for listed in vocabulary.chapters.values() for concept in listed}
     cues = (*vocabulary.norm_cues.values(), *vocabulary.term_cues.values())
     used |= {concept for cue in cues for needed in (*cue.when, cue.unless) for concept in needed}
-    if strange := used - set(vocabulary.concepts):
+    if strange := used - vocabulary.concepts.names:
         raise CorpusError(
             f"{path}: een hoofdstuk of norm noemt onbekende begrippen: {', '.join(sorted(strange))}. Verbeter de naam."
         )
@@ -190,22 +212,4 @@ def _is_typo(word: str, stem: str) -> bool:
     # Longer words are other compounds, not slips: "collectiegebruik" is not "collectiegeld".
     if word[0] != stem[0] or not len(stem) - allowed <= len(word) <= len(stem) + 2:
         return False
-    return any(edit_distance(word[: len(stem) + change], stem, allowed) <= allowed for change in (0, -1, 1))
-
-
-def edit_distance(one: str, other: str, limit: int) -> int:
-    """Damerau-Levenshtein (adjacent swaps count once), cut off just above ``limit``."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        previous, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, previous[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
+    return any(OSA.distance(word[: len(stem) + change], stem, score_cutoff=allowed) <= allowed for change in (0, -1, 1))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Outcome, Status
+from assistant.advice import Answer, Calculation, Citation, Finding, Frozen, Option, Outcome, Status
 from assistant.answering.drafting.draft import Draft
 from assistant.concepts import Concept
 from assistant.figures import numbers_in
@@ -120,25 +120,22 @@ def _every_quote_is_verbatim(
 
 
 def _every_number_is_traceable(draft: Draft, asked: Sequence[str], corpus: Corpus) -> Finding:
-    stated = numbers_in(draft.text)
-    traceable: set[Decimal] = set()
-    for source in (*asked, *(c.quote for c in draft.citations), *(c.quote for c in draft.calculations)):
-        traceable |= numbers_in(source)
+    lost = numbers_in(draft.text)
+    lost -= {Decimal(block.count("\n- ")) for block in _LISTS.findall(draft.text)}  # "zes punten:" counts itself
     for calculation in draft.calculations:
-        traceable |= numbers_in(calculation.formula)
-        traceable |= {abs(Decimal(str(value))) for value in calculation.inputs.values()}
-        if calculation.result:
-            traceable.add(abs(Decimal(str(calculation.result.value))))
-            if calculation.result.upper is not None:
-                traceable.add(abs(Decimal(str(calculation.result.upper))))
-    for option in draft.options:
-        traceable |= numbers_in(option.quote)
-    traceable |= numbers_in(draft.refusal or "")
-    traceable |= {Decimal(block.count("\n- ")) for block in _LISTS.findall(draft.text)}  # "zes punten:" counts itself
-    lost = sorted(stated - traceable)
+        lost -= {abs(Decimal(str(value))) for value in calculation.inputs.values()}
+        if result := calculation.result:
+            lost -= {abs(Decimal(str(value))) for value in (result.value, result.upper) if value is not None}
+    quoted: tuple[Citation | Calculation | Option, ...] = (*draft.citations, *draft.calculations, *draft.options)
+    quotes = (each.quote for each in quoted)
+    formulas = (calculation.formula for calculation in draft.calculations)
+    for source in (*asked, *quotes, *formulas, draft.refusal or ""):
+        if not lost:
+            break  # reading numbers is the costly part of checking an answer
+        lost -= numbers_in(source)
     return _finding(
         "numbers",
-        [f"het getal {number} staat in geen citaat, berekening of vraag" for number in lost],
+        [f"het getal {number} staat in geen citaat, berekening of vraag" for number in sorted(lost)],
         "Elk getal komt uit een citaat, een berekening of de vraag.",
     )
 

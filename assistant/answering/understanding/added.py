@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 
 from assistant.advice import Unit
 from assistant.answering.understanding.reading import Reading
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.norms import AddedNorm, Formula, NormRegister, Use
-from assistant.knowledge.vocabulary import Spoken, Wording, fold, words
+from assistant.knowledge.vocabulary import Spoken, Wordings, fold, words
 
 ADDED_AT_MOST = 2
 MOST_OF_ITS_WORDS = 0.6  # share of a norm's words that a question must say; fewer are another subject
@@ -35,7 +34,7 @@ def added_norms_meant(reading: Reading, register: NormRegister) -> tuple[AddedNo
     """The accepted norms that the question is about, the nearest first."""
     if not register.added or not _asks_quantity(reading):
         return ()
-    spoken = _listen(reading.text)
+    spoken = Spoken.of(reading.text)
     near = [(_nearness(norm, spoken), norm) for norm in register.added.values()]
     meant = sorted((pair for pair in near if pair[0] >= MOST_OF_ITS_WORDS), key=lambda pair: -pair[0])
     best = meant[0][0] if meant else 0.0
@@ -76,8 +75,8 @@ def _asks_quantity(reading: Reading) -> bool:
 
 
 def _nearness(norm: AddedNorm, spoken: Spoken) -> float:
-    asked = [each for each in norm.words if words(each)]
-    said = sum(Wording([_stem(each)]).is_in(spoken) for each in asked)
+    asked = {each for each in norm.words if words(each)}
+    said = len(Wordings({each: [_stem(each)] for each in asked}).said_in(spoken))
     # One word in common says little where a norm has several, and all that can be said where it has one.
     return said / len(asked) if asked and said >= min(2, len(asked)) else 0.0
 
@@ -91,12 +90,7 @@ def _stem(word: str) -> str:
     return folded
 
 
-def _listen(text: str) -> Spoken:
-    spoken = words(text)
-    return Spoken(" ".join(spoken), " ".join(one + other for one, other in pairwise(spoken)), ())
-
-
 def _is_of(figure: Figure, noun: str) -> bool:
     """ "1.200 leerlingen", "een personeelsbudget van € 80.000": the noun at the number says what it is a number of."""
     around = " ".join((figure.noun or "", figure.text, *(figure.before[-3:] if figure.unit == "EUR" else ())))
-    return figure.unit != "percent" and Wording([_stem(noun)]).is_in(_listen(around))
+    return figure.unit != "percent" and bool(Wordings({noun: [_stem(noun)]}).said_in(Spoken.of(around)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.knowledge.vocabulary import Vocabulary, matching
+from assistant.knowledge.vocabulary import Vocabulary
 
 _HOW_MUCH = frozenset({"amount"})  # says that a quantity is asked, not of what
 HEADING_WORDS = 9
@@ -24,10 +24,11 @@ class Topic:
 
 def find_topic(text: str, vocabulary: Vocabulary) -> Topic:
     spoken = vocabulary.listen(text)
-    concepts = matching(vocabulary.concepts, spoken)
-    roles = matching(vocabulary.roles, spoken)
-    sections = matching(vocabulary.sections, spoken)
+    concepts = vocabulary.concepts.said_in(spoken)
+    roles = vocabulary.roles.said_in(spoken)
+    sections = vocabulary.sections.said_in(spoken)
     offers = "probiblio" in concepts and bool(roles or _OFFER.search(text.lower()))
+    lists = bool(vocabulary.list_words.said_in(spoken))
     if offers:
         sections |= {"randvoorwaarden"}
     return Topic(
@@ -35,7 +36,7 @@ def find_topic(text: str, vocabulary: Vocabulary) -> Topic:
         chapters=chapters_of(concepts, vocabulary),
         sections=sections,
         roles=roles if "probiblio" in concepts or "randvoorwaarden" in sections else frozenset(),
-        asks_for_list=offers or vocabulary.list_words.is_in(spoken) or asks_for_several(text) or is_heading(text),
+        asks_for_list=offers or lists or asks_for_several(text) or is_heading(text),
     )
 
 
