@@ -48,6 +48,7 @@ class Evidence(Frozen):
     """Passages for one question. ``quoted`` are the ids to quote, best first, or in the plan's order for a list."""
 
     hits: tuple[Hit, ...] = ()
+    chances: tuple[float, ...] = ()  # of each hit: the probability that the answer needs it
     quoted: tuple[str, ...] = ()
     is_list: bool = False
     beside: tuple[str, ...] = ()  # for a list: what else surely bears on the question
@@ -85,6 +86,7 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     sure = tuple(hit.passage_id for hit in relevance.at_least(SURE_FROM) if _is_original(hit, knowledge.corpus))
     base = Evidence(
         hits=tuple(hits),
+        chances=relevance.probabilities,
         sure=sure,
         probability=probability,
         is_far=found.likeness.is_far,

@@ -10,6 +10,9 @@ from assistant.knowledge.vocabulary import Vocabulary
 
 NORM_PROBABLE = 0.5
 NORM_WITHIN = 3  # hits
+# Probabilities that the answer needs a sentence: below the first a norm is not what is asked if another sentence has
+# at least the second; a norm that no word pointed to must have at least the third.
+NORM_UNLIKELY, OTHER_LIKELY, NORM_UNNAMED = 0.15, 0.5, 0.25
 
 
 def settle_reading(
@@ -29,7 +32,7 @@ def settle_reading(
         return reading
     nearest = evidence.hits[0].passage_id
     norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in norm.seats), None)
-    if norm is None or not _speaks_of(norm, reading, vocabulary):
+    if norm is None or not _speaks_of(norm, reading, vocabulary) or _likeliest(evidence, norm)[0] < NORM_UNNAMED:
         return reading
     meant = (norm.id, *_of_the_same(norm, reading, evidence, register))
     bound = bind_figures(question, meant)
@@ -45,8 +48,8 @@ def settle_reading(
 
 
 def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: NormRegister) -> tuple[str, ...]:
-    """ "Welke normen gelden voor uitleningen?": others near by that set something for the same whole."""
-    if not reading.asks_for_list:
+    """ "Welke normen gelden voor uitleningen?", "is de ene ruimer dan de andere?": others near by of the same whole."""
+    if not (reading.asks_for_list or reading.compares):
         return ()
     near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
     others = (each for each in register.norms.values() if each.is_calculated and each.of == norm.of and each != norm)
@@ -71,6 +74,21 @@ def _with_norms_of(reading: Reading, register: NormRegister) -> Reading:
 def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) -> bool:
     """Whether the search comes near the norm that the words point to; a shared word alone is not enough."""
     norm = register.get(reading.norm_ids[0])
+    if reading.is_follow_up or norm.of in reading.figures:
+        return True
+    if reading.asks_why and not reading.claims:
+        return False  # "waarom een minimum aan uren?" asks about a norm, not for it
+    likely, other = _likeliest(evidence, norm)
+    if likely < NORM_UNLIKELY and other >= OTHER_LIKELY:
+        return False
     near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
-    has_figures = norm.of in reading.figures
-    return reading.is_follow_up or not norm.is_calculated or has_figures or bool(near & norm.seats)
+    return not norm.is_calculated or bool(near & norm.seats)
+
+
+def _likeliest(evidence: Evidence, norm: Norm) -> tuple[float, float]:
+    """How probable it is that the answer needs a sentence of this norm, and the most probable of all others."""
+    chances = [
+        (hit.passage_id in norm.seats, chance) for hit, chance in zip(evidence.hits, evidence.chances, strict=True)
+    ]
+    of_norm, of_others = ([chance for is_seat, chance in chances if is_seat is wanted] for wanted in (True, False))
+    return max(of_norm, default=0.0), max(of_others, default=0.0)

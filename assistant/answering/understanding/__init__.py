@@ -34,11 +34,12 @@ _YES_NO = re.compile(
     r"must|can|may|has|have|should|will|was|did)\b"
 )
 _COMPARE = re.compile(
-    r"\b(?:verschil\w*|verhoud\w*|vergelijk\w*|overeenkomst\w*|versus|vs|compare\w*|differ\w*|tegenover|naast elkaar)\b"
+    r"\b(?:verschil\w*|verhoud\w*|vergelijk\w*|vergelek\w*|scheel(?:t|de)|overeenkomst\w*|versus|vs|compare\w*|differ\w*|"
+    r"tegenover|ten opzichte van|naast elkaar|(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
 )
 _SHARE = re.compile(
     r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
-    r"plafond|ceiling|maximum|minimum|max|streef\w*|target|mogen we|mag ik)\b|%"
+    r"plafond|ceiling|maximum|minimum|max|streef\w*|target|mogen we|mag ik|hoe ?veel van|how much of)\b|%"
 )
 _AMOUNT = re.compile(
     r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|"
@@ -49,6 +50,10 @@ _SMALL_TALK = frozenset(
         """hallo hoi hey hi hello goedemorgen goedemiddag goedenavond dag bedankt dank dankjewel dankuwel thanks thank
         you je wel u jou hoe gaat het how are doei tot ziens bye goedendag morgen middag"""
     )
+)
+_WHY = re.compile(
+    r"\b(?:waarom|hoezo|waartoe|why|how come|hoe komt het|(?:wat is|om welke|met welke|vanwege welke) (?:de )?reden|"
+    r"(?:what is|for what) (?:the )?reason|wat is het (?:doel|nut|idee)|what is the (?:point|purpose)|goed voor zijn)\b"
 )
 # Concepts that add nothing to a search: they stand everywhere in the plan.
 _UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens", "obligation", "counting_perhaps"})
@@ -76,6 +81,7 @@ def understand(
     if follows and previous is not None:
         text, topic = lean_on(question, own, previous, vocabulary)
     wants_amount = bool(topic.concepts & {"amount", "benchmark", "hours"}) or bool(find_figures(question))
+    asks_why = bool(_WHY.search(fold(text)))
     if follows and asks_other_than_how_much(question):
         norm_ids = norms_meant(own.concepts, wants_amount, vocabulary)
     else:
@@ -113,6 +119,7 @@ def understand(
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=topic.asks_for_list,
         is_yes_no=is_yes_no,
+        asks_why=asks_why,
         compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
     )
