@@ -17,15 +17,14 @@ from pathlib import Path
 
 from assistant import Assistant, Settings
 from assistant.assembly import build_index, is_index_current
-from assistant.knowledge.building import BATCH
 from assistant.knowledge.corpus import load_corpus
-from assistant.knowledge.embedding import BUNDLED, Embedder, load_embedder
+from assistant.knowledge.embedding import BUNDLED
 from assistant.knowledge.entries import content_hash_of
 from assistant.knowledge.questions import load_questions
 from evals.bench.asking import WARMING_UP
 from evals.bench.passages import as_document, recombined, write_plan_alone
 from evals.bench.questions import QUESTIONS
-from evals.bench.starting import ELSEWHERE, assistant_command, run
+from evals.bench.starting import ELSEWHERE, run
 from evals.bench.table import Line, clock_and_processor, count, megabytes, ms, p95, per_second, seconds, times
 from evals.generate import open_assistant
 from evals.plots import growth_plot
@@ -33,7 +32,6 @@ from evals.plots import growth_plot
 AIM, ADDING_AIM = "≤ 4,0 ×", "≤ 1,15 ×"
 SIZES = (1000, 2500)  # added passages at which the first documents end; after that there is one every so many:
 A_DOCUMENT, ASKED_EVERY = 5000, 20_000
-SAMPLE = 2 * BATCH  # texts embedded alone before a document is added, and as many after it
 SEARCH, ANSWER, WORKED = "zoeken, p95", "heel antwoord, p95", "heel antwoord, processortijd, p95"
 
 Measured = list[list[float]]
@@ -43,9 +41,9 @@ Measured = list[list[float]]
 class Step:
     """One document added, in a process of its own; ``passages`` are those added up to and with it.
 
-    ``seconds`` is the whole of ``assistant ingest``, ``alone`` what embedding the same passages and nothing else would
-    have taken at that moment; ``peak`` is the most memory the process had, in bytes. ``asked`` holds the seconds of
-    the plan alone and of the library as it was then, where that was measured.
+    ``seconds`` is the whole of ``assistant ingest``, ``alone`` what of it went into embedding; ``peak`` is the most
+    memory the process had, in bytes. ``asked`` holds the seconds of the plan alone and of the library as it was then,
+    where that was measured.
     """
 
     passages: int
@@ -61,7 +59,7 @@ def growth_lines(settings: Settings, passages: int, *, anew: bool = False) -> li
     folder = settings.data_dir / "bench"
     if anew:
         shutil.rmtree(folder, ignore_errors=True)
-    steps = grow(settings, folder, passages, load_embedder(BUNDLED))
+    steps = grow(settings, folder, passages)
     drawing = folder / "groei.svg"
     drawing.write_text(curve(steps), encoding="utf-8")
     print(f"het verloop staat in {drawing}", file=sys.stderr)
@@ -95,7 +93,7 @@ def curve(steps: Sequence[Step]) -> str:
     )
 
 
-def grow(settings: Settings, folder: Path, passages: int, embedder: Embedder) -> list[Step]:
+def grow(settings: Settings, folder: Path, passages: int) -> list[Step]:
     """Add documents until the library holds so many added passages; what an earlier run added is not added again.
 
     The last step is asked again in any case: it is what a change of the program is about.
@@ -105,7 +103,7 @@ def grow(settings: Settings, folder: Path, passages: int, embedder: Embedder) ->
     texts = islice(recombined(load_corpus(settings.corpus_dir)), steps[-1].passages if steps else 0, None)
     while not steps or steps[-1].passages < passages:
         size = next_size(steps[-1].passages if steps else 0, passages)
-        step = _added(large, list(islice(texts, size - (steps[-1].passages if steps else 0))), size, embedder)
+        step = _added(large, list(islice(texts, size - (steps[-1].passages if steps else 0))), size)
         if size <= A_DOCUMENT or size % ASKED_EVERY == 0:
             step = replace(step, asked=asked_of(small, large))
         steps.append(step)
@@ -153,29 +151,21 @@ def _own(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update=changes)
 
 
-def _added(library: Settings, texts: Sequence[str], size: int, embedder: Embedder) -> Step:
+def _added(library: Settings, texts: Sequence[str], size: int) -> Step:
     document = library.data_dir / f"beleid-{size}.md"
     document.write_text(as_document(texts, size), encoding="utf-8")
-    command = [assistant_command(), "ingest", "add", str(document), "--id", document.stem, "--title", f"Beleid {size}"]
+    spent = library.data_dir / "embedding"
+    command = [sys.executable, "-m", "evals.bench.watched", str(spent), "ingest", "add", str(document)]
+    command += ["--id", document.stem, "--title", f"Beleid {size}"]
     command += ["--publisher", "Bibliotheek Meting", "--kind", "local", "--valid-from", "2026-01-01", "--yes"]
     environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     environment |= {
         "ASSISTANT_DATA_DIR": str(library.data_dir),
         "ASSISTANT_CORPUS_DIR": str(library.corpus_dir),
     }
-    sample = texts[:: max(len(texts) // (2 * SAMPLE), 1)][: 2 * SAMPLE]
-    embedder.encode_document(sample[:1])
-    before = seconds(_embed, sample[0::2], embedder)
     ended = run([*command, "--by", "meting"], environment)
-    after = seconds(_embed, sample[1::2], embedder)
     document.unlink()
-    alone = (before + after) / len(sample) * len(texts)
-    return Step(size, len(texts), ended.seconds, alone, ended.peak, {})
-
-
-def _embed(texts: Sequence[str], embedder: Embedder) -> None:
-    for start in range(0, len(texts), BATCH):
-        embedder.encode_document(texts[start : start + BATCH])
+    return Step(size, len(texts), ended.seconds, float(spent.read_text(encoding="utf-8")), ended.peak, {})
 
 
 def _read(library: Settings) -> list[Step]:
