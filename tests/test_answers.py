@@ -237,6 +237,36 @@ def test_norms_about_the_same_whole_are_given_together(assistant: Assistant) -> 
     assert {"plan-2026-2030/evaluatie/normen/2", "plan-2026-2030/evaluatie/normen/4"} <= set(cited(answer))
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Waarom is er een minimum aan uren voor collectiespecialisten?",
+        "Om welke reden spreken we een minimum aan uren af?",
+        "Why is there a minimum number of hours for the collection specialist?",
+    ],
+)
+def test_who_asks_why_there_is_a_norm_gets_the_reason_and_is_asked_for_nothing(
+    question: str, assistant: Assistant
+) -> None:
+    answer = ask(assistant, question)
+    assert (answer.outcome, answer.missing_inputs) == (Outcome.ANSWERED, ())
+    assert "Om te zorgen dat de ambities" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Welk percentage van de boeken moet over dieren gaan?", "Hoeveel uur moet de koffiehoek open zijn?"],
+)
+def test_a_word_in_common_with_a_norm_does_not_make_it_the_answer(question: str, assistant: Assistant) -> None:
+    answer = ask(assistant, question)
+    assert not {Decimal(10), Decimal(24)} & numbers_in(first_sentence(answer))
+
+
+def test_norms_for_the_same_whole_are_compared(assistant: Assistant) -> None:
+    answer = ask(assistant, "Is de grens voor lenen van een andere bibliotheek hoger dan die voor buiten het netwerk?")
+    assert {"plan-2026-2030/evaluatie/normen/2", "plan-2026-2030/evaluatie/normen/4"} <= set(cited(answer))
+
+
 def test_only_the_points_of_a_list_are_counted(assistant: Assistant) -> None:
     answer = ask(assistant, "Welke waarden staan er in het plan?")
     assert "Waarden negen punten:" in answer.text  # a tenth passage says where the nine come from

@@ -157,6 +157,19 @@ def test_a_sign_says_how_a_hit_stands_to_the_others(name: str, column: list[floa
     assert sign(name, reading(), corpus) == column
 
 
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("Hoeveel boeken zijn er?", [1, -1, -1]),
+        ("Wat doen wij?", [0, 0, 0]),
+    ],
+)
+def test_what_has_the_measure_that_is_asked_for_is_told_from_what_has_not(
+    question: str, column: list[float], corpus: Corpus
+) -> None:
+    assert sign("measure", reading(question), corpus) == column
+
+
 def test_the_shares_of_the_hits_add_up_to_one(corpus: Corpus) -> None:
     shares = sign("share", reading(), corpus)
     assert sum(shares) == pytest.approx(1)

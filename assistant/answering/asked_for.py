@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from assistant.answering.answer_kinds import AnswerKind, spans
 from assistant.figures import read_numbers
@@ -65,7 +66,14 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("place", re.compile(r"\b(?:waar|where|waarheen|welke (?:vestiging|plaats|plek)\w*)\b(?! (?:om|voor|mee|toe|op))")),
-    ("reason", re.compile(r"\b(?:waarom|hoezo|why)\b")),
+    (
+        "reason",
+        re.compile(
+            r"\b(?:waarom|hoezo|waartoe|why|how come|hoe komt het|(?:wat is|welke) (?:de )?reden|"
+            r"(?:what is|for what) (?:the )?reason|wat is het (?:doel|nut|idee)|what is the (?:point|purpose)|"
+            r"goed voor zijn)\b"
+        ),
+    ),
 )
 _FORMS: dict[str, re.Pattern[str]] = {
     "share": re.compile(r"%|\b(?:procent|helft|derde|kwart|driekwart)|\bop de (?:drie|vier|vijf|tien)"),
@@ -80,7 +88,10 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "money": re.compile(r"€|\b(?:euro|gratis|kosteloos|betaalt|betalen|contributie|vergoeding)\b"),
     "hour": re.compile(r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2} uur\b|\bgeopend\b"),
     "place": re.compile(r"\b(?:in|bij|naar|op|aan)\s+\w+"),
-    "reason": re.compile(r"\b(?:omdat|want|zodat|doordat|daarom|anders|dus|om)\b|[:;]"),
+    "reason": re.compile(
+        r"\b(?:omdat|want|zodat|doordat|daarom|daardoor|hierdoor|waardoor|hiermee|daarmee|anders|dus|om|zorg\w*|"
+        r"noodzakelijk|risico\w*|kans(?:en)?|belang\w*|bevorder\w*|versterk\w*|leidt|leiden)\b"
+    ),
 }
 
 
@@ -90,6 +101,12 @@ def measure_asked(question: str) -> str | None:
     return next((measure for measure, form in _ASKED if form.search(folded)), None)
 
 
+def asks_why(question: str) -> bool:
+    """Whether a reason is asked for, whatever else is."""
+    return bool(dict(_ASKED)["reason"].search(fold(question)))
+
+
+@lru_cache(maxsize=8192)  # the same passages are looked at for question after question
 def holds(measure: str, text: str) -> bool:
     """Whether a text has something of this measure."""
     read = _READ.get(measure)

@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.asked_for import holds, measure_asked
 from assistant.answering.understanding import Reading
-from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Hit
 
@@ -41,6 +42,7 @@ SIGNS = (
     "asks_for_list",
     "is_yes_no",
     "norm",
+    "measure",
 )
 _TREES = Path(__file__).with_name("relevance.json")
 
@@ -89,6 +91,12 @@ class Relevance:
         return [hit for chance, hit in ranked if chance >= probability]
 
 
+def _has_measure(reading: Reading, passages: Sequence[Passage]) -> list[int]:
+    """Whether each passage has what is asked for by its form (a number, a name, a reason); 0 where that is not told."""
+    measure = measure_asked(reading.text)
+    return [0 if measure is None else 1 if holds(measure, passage.text) else -1 for passage in passages]
+
+
 def signs_of(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Table:
     """One row a hit, in the order of :data:`SIGNS`; hits come best first."""
     passages = [corpus.passage(hit.passage_id) for hit in hits]
@@ -121,6 +129,7 @@ def signs_of(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Table:
             np.full(count, reading.asks_for_list),
             np.full(count, reading.is_yes_no),
             np.full(count, bool(reading.norm_ids)),
+            _has_measure(reading, passages),
         ]
     ).astype(float)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.followups import WEAK
 from assistant.knowledge.norms import Norm, NormRegister, held_values
 from assistant.knowledge.vocabulary import Vocabulary
 
@@ -59,7 +60,7 @@ def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: Nor
 def _speaks_of(norm: Norm, reading: Reading, vocabulary: Vocabulary) -> bool:
     """A bare number is no question for a norm: something of what the norm is about must be said."""
     cue = vocabulary.norm_cues.get(norm.id)
-    return cue is not None and any(needed & reading.concepts - {"amount"} for needed in cue.when)
+    return cue is not None and any(needed & reading.concepts - WEAK for needed in cue.when)
 
 
 def _with_norms_of(reading: Reading, register: NormRegister) -> Reading:

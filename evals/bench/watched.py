@@ -27,7 +27,7 @@ def main(into: Path, arguments: Sequence[str]) -> int:
         finally:
             spent += perf_counter() - started
 
-    BundledE5.encode_document = watched  # type: ignore[method-assign]
+    BundledE5.encode_document = watched  # type: ignore[assignment, method-assign]
     try:
         return assistant(list(arguments))
     finally:

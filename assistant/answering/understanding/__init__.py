@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.amounts import bind_figures, changed_figures
 from assistant.answering.understanding.followups import (
     asks_other_than_how_much,
@@ -22,7 +23,7 @@ from assistant.answering.understanding.followups import (
 from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
-from assistant.answering.understanding.topics import Topic, find_topic, norms_meant, terms_meant
+from assistant.answering.understanding.topics import Topic, counts_something_else, find_topic, norms_meant, terms_meant
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
@@ -51,10 +52,6 @@ _SMALL_TALK = frozenset(
         you je wel u jou hoe gaat het how are doei tot ziens bye goedendag morgen middag"""
     )
 )
-_WHY = re.compile(
-    r"\b(?:waarom|hoezo|waartoe|why|how come|hoe komt het|(?:wat is|om welke|met welke|vanwege welke) (?:de )?reden|"
-    r"(?:what is|for what) (?:the )?reason|wat is het (?:doel|nut|idee)|what is the (?:point|purpose)|goed voor zijn)\b"
-)
 # Concepts that add nothing to a search: they stand everywhere in the plan.
 _UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens", "obligation", "counting_perhaps"})
 
@@ -81,7 +78,6 @@ def understand(
     if follows and previous is not None:
         text, topic = lean_on(question, own, previous, vocabulary)
     wants_amount = bool(topic.concepts & {"amount", "benchmark", "hours"}) or bool(find_figures(question))
-    asks_why = bool(_WHY.search(fold(text)))
     if follows and asks_other_than_how_much(question):
         norm_ids = norms_meant(own.concepts, wants_amount, vocabulary)
     else:
@@ -95,6 +91,8 @@ def understand(
     counted = frozenset({"counting_as"}) if is_yes_no and "counting_perhaps" in topic.concepts else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
     bound = bind_figures(question, norm_ids)
+    if not bound.figures and counts_something_else(question, vocabulary):
+        norm_ids, bound = (), bind_figures(question, ())
     stated = bound.figures
     if follows and previous is not None:
         stated = changed_figures(question, stated, norm_ids, previous.figures)
@@ -119,7 +117,7 @@ def understand(
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=topic.asks_for_list,
         is_yes_no=is_yes_no,
-        asks_why=asks_why,
+        asks_why=asks_why(text),
         compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
     )

@@ -21,7 +21,7 @@ _POINTING = re.compile(
 FEW_WORDS = 16
 _ANOTHER_SUBJECT = re.compile(
     r"^\W*(?:(?:oke|ok|goed|dank\w*|thanks)\W+)?(?:(?:nu|dan|en|now)\s+)?"
-    r"(?:iets (?:heel )?anders|(?:een )?(?:andere|nieuwe) vraag|"
+    r"(?:(?:heel |totaal |even )?iets (?:heel )?anders|(?:een )?(?:andere|nieuwe) vraag|"
     r"ander onderwerp|los daarvan|something else|(?:a |an)?(?:other|nother|new|different) "
     r"(?:question|subject|topic))\W+"
 )
@@ -30,7 +30,7 @@ _OTHER_THAN_HOW_MUCH = re.compile(
 )
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
 # Concepts that say how much or by whom, not what about: alone they make no question.
-_WEAK = frozenset(
+WEAK = frozenset(
     {"amount", "open_collection", "collection_size", "inhabitants", "spending", "staff", "citizens", "benchmark"}
 )
 
@@ -56,7 +56,7 @@ def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: 
     if previous is None:
         return False
     folded = fold(text)
-    if not topic.concepts - _WEAK and not topic.sections:
+    if not topic.concepts - WEAK and not topic.sections:
         leans = bool(_OPENING.search(folded) or _POINTING.search(folded) or find_figures(text))
         return leans or not _has_other_subject(text, vocabulary)
     if _OPENING.search(folded):
@@ -71,7 +71,7 @@ def _has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
 
 def _asks_whole(text: str, topic: Topic) -> bool:
     """A question with a subject and a section of its own stands alone, pronoun or not."""
-    return bool(topic.chapters and (topic.sections or len(topic.concepts - _WEAK) > 1))
+    return bool(topic.chapters and (topic.sections or len(topic.concepts - WEAK) > 1))
 
 
 def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary) -> tuple[str, Topic]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.knowledge.vocabulary import Vocabulary
+from assistant.knowledge.vocabulary import Vocabulary, fold
 
 _HOW_MUCH = frozenset({"amount"})  # says that a quantity is asked, not of what
 HEADING_WORDS = 9
 _SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
+_COUNTED = re.compile(r"\b(?:hoe ?veel|how many|aantal)\s+([^\W\d_]+(?:en|s))\b")
 _OFFER = re.compile(r"\b(?:doet|rol|does|do|role|help\w*|hulp|bied\w*|betekent|offers?|kan|levert|betekenen|doen)\b")
 
 
@@ -70,6 +71,14 @@ def norms_meant(concepts: frozenset[str], asks_amount: bool, vocabulary: Vocabul
         if not any(needed - _HOW_MUCH < other - _HOW_MUCH for name, other in fits.items() if name != norm_id)
     }
     return tuple(sorted(best, key=lambda norm_id: -len(best[norm_id])))
+
+
+def counts_something_else(text: str, vocabulary: Vocabulary) -> bool:
+    """ "Hoeveel vakantiedagen", "hoeveel gesprekken": things in the plural that no concept knows have no norm."""
+    counted = _COUNTED.search(fold(text))
+    if counted is None or counted[1] in vocabulary.stop_words:
+        return False
+    return not vocabulary.concepts_in(counted[1])
 
 
 def terms_meant(concepts: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
