@@ -30,7 +30,7 @@ def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> lis
             best = _best_chapter(named, hits, knowledge.corpus) if len(reading.chapters) > 1 else named
             if best:
                 return _points(best)
-    if not reading.asks_for_list and (reading.is_yes_no or reading.asks_why):
+    if reading.asks_why or (reading.is_yes_no and not reading.asks_for_list):
         return []  # one sentence answers it, or a few
     section, lead = _nearest_section(reading, found, knowledge)
     needed = SECTION_LEAD if reading.asks_for_list else SECTION_LEAD_UNASKED

@@ -49,7 +49,7 @@ class Reading(Frozen):
     asks_share: bool = False  # a percentage or the norm itself, rather than an amount
     asks_for_list: bool = False
     is_yes_no: bool = False
-    asks_why: bool = False
+    asks_why: bool = False  # a reason, so no amount and no whole list
     compares: bool = False
     is_follow_up: bool = False
     include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose
