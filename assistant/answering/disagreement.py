@@ -75,9 +75,9 @@ def _sentences(text: str) -> list[str]:
 
 def _shared(one: str, other: str) -> frozenset[str]:
     """The stems that both have, inside compounds as well, so "budget" and "collectiebudget" share one."""
-    own, others = stems(one), stems(other)
-    return frozenset(stem for stem in own if stem in fold(other)) | frozenset(
-        stem for stem in others if stem in fold(one)
+    first, second = fold(one), fold(other)
+    return frozenset(stem for stem in stems(one) if stem in second) | frozenset(
+        stem for stem in stems(other) if stem in first
     )
 
 

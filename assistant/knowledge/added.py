@@ -18,7 +18,7 @@ import numpy as np
 
 from assistant.knowledge.canonical import Passage
 from assistant.knowledge.embedding import Vectors
-from assistant.knowledge.lexical import NgramIndex, pieces
+from assistant.knowledge.lexical import NgramIndex, Scores, pieces
 from assistant.knowledge.vocabulary import words
 
 NEAR_AT_MOST, ALIKE_AT_MOST, WEIGHED_AT_MOST = 60, 300, 40
@@ -86,14 +86,19 @@ class WithoutQuestions:
         self._rarity = rarity
         self._pieces: dict[str, frozenset[str]] = {}
 
+    def score(self, text: str) -> Scores:
+        """How alike a question and each passage are in letters; once a question, for whatever is sought with it."""
+        return self._letters.score(text)
+
     def find(
-        self, text: str, near: Mapping[str, float], count: int, fits: Callable[[Passage], bool]
+        self, text: str, letters: Scores, near: Mapping[str, float], count: int, fits: Callable[[Passage], bool]
     ) -> tuple[AddedHit, ...]:
-        """The best ``count`` hits that fit; ``near`` holds the cosines of the nearest of them."""
-        letters = self._letters.score(text)
+        """The best ``count`` hits that fit; ``letters`` is the score of the text, ``near`` the nearest with cosines."""
         furthest = min(near.values(), default=0.0)
-        alike = np.argsort(-letters, kind="stable")[:ALIKE_AT_MOST]
-        rows = {self._row[each] for each in near} | set(alike[letters[alike] > ALIKE].tolist())
+        alike = np.flatnonzero(letters > ALIKE)
+        if len(alike) > ALIKE_AT_MOST:
+            alike = alike[np.argpartition(-letters[alike], ALIKE_AT_MOST)[:ALIKE_AT_MOST]]
+        rows = {self._row[each] for each in near} | set(alike.tolist())
         looked_at = [(row, self._passages[row]) for row in sorted(rows) if fits(self._passages[row])]
         rough = [(near.get(passage.id, furthest), float(letters[row]), passage) for row, passage in looked_at]
         rough.sort(key=lambda each: -(each[0] * WEIGHTS[0] + each[1] * WEIGHTS[1]))

@@ -214,14 +214,16 @@ class Retriever:
         if self._apart is None or self._unasked is None:
             return None
         added = self.corpus.added
+        letters = self._unasked.score(request.text)
         hits = self._unasked.find(
             request.text,
+            letters,
             self._apart.added.nearest(vector, NEAR_AT_MOST),
             ADDED_AT_MOST,
             lambda each: each.source_id in added and (in_force is None or in_force(each)),
         )
         near = self._apart.plan.nearest(vector, NEAR_AT_MOST)
-        in_plan = self._unasked.find(request.text, near, 1, lambda each: each.kind == "original")
+        in_plan = self._unasked.find(request.text, letters, near, 1, lambda each: each.kind == "original")
         return AddedFound(hits, next(iter(in_plan), None), vector, self._embedder.name) if hits else None
 
     def _sections(self, near: Mapping[str, float]) -> dict[str, float]:

@@ -30,6 +30,8 @@ SHORT = 2  # letters; such a part of a stem must be the whole word ("e-book")
 
 def fold(text: str) -> str:
     """Lower case without accents, so "Artificiële" and "artificiele" are one word."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
 

@@ -142,7 +142,7 @@ class Workshop:
         near = rows[np.argsort(-cosines[rows], kind="stable")[:NEAR_AT_MOST]]
         own = {self._passages[row].id for row in rows}
         cosine_of = {self._passages[row].id: float(cosines[row]) for row in near}
-        return self._unasked.find(text, cosine_of, count, lambda each: each.id in own)
+        return self._unasked.find(text, self._unasked.score(text), cosine_of, count, lambda each: each.id in own)
 
     def _vector(self, text: str, *, is_question: bool) -> Vector:
         held = self._held.get(digest_of(Entry("", text, is_question), self._embedder.name))
@@ -154,7 +154,7 @@ class Workshop:
         """The features of these passages for a question, as if they had been added."""
         vector = self._vector(text, is_question=True)
         near = {each.id: float(self._vectors[self._row[each.id]] @ vector) for each in passages}
-        hits = self._unasked.find(text, near, len(passages), lambda each: each.id in near)
+        hits = self._unasked.find(text, self._unasked.score(text), near, len(passages), lambda each: each.id in near)
         by_id = {hit.passage.id: hit.features for hit in hits}
         return np.array([by_id[each.id] for each in passages])
 
