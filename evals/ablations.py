@@ -57,7 +57,7 @@ RELEVANCE: Parts = {
     "nabijheid": ("asked_gap", "similarity_gap", "lexical_gap"),
     "plaats in het plan": ("structure", "same_section", "same_chapter"),
     "de passage zelf": ("summary", "length"),
-    "soort vraag": ("asks_for_list", "is_yes_no", "norm"),
+    "soort vraag": ("asks_for_list", "is_yes_no", "norm", "measure"),
 }
 ANSWERABILITY: Parts = {
     "nabijheid van passages": ("similarity", "lead"),

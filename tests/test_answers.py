@@ -255,7 +255,10 @@ def test_who_asks_why_there_is_a_norm_gets_the_reason_and_is_asked_for_nothing(
 
 @pytest.mark.parametrize(
     "question",
-    ["Welk percentage van de boeken moet over dieren gaan?", "Hoeveel uur moet de koffiehoek open zijn?"],
+    [
+        "Welk deel van de collectie moet blauw zijn?",
+        "Hoeveel uur per week hoort de koffiebar open te zijn?",
+    ],
 )
 def test_a_word_in_common_with_a_norm_does_not_make_it_the_answer(question: str, assistant: Assistant) -> None:
     answer = ask(assistant, question)

@@ -94,8 +94,12 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     )
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     if listed and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
-        beside = tuple(each for each in sure if each not in listed)[:SURE_AT_MOST]
-        return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside})
+        named = reading.chapters
+        beside = [each for each in sure if each not in listed]
+        beside = [each for each in beside if not named or knowledge.corpus.passage(each).chapter_slug in named]
+        return base.model_copy(
+            update={"quoted": tuple(listed), "is_list": True, "beside": tuple(beside[:SURE_AT_MOST])}
+        )
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     if reading.intent is Intent.COMPARE:
         chosen = _best_of_each(reading, knowledge, in_force) or chosen

@@ -24,7 +24,7 @@ __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
 ANSWERABLE_FROM = 0.4
-NORM_FROM = 0.2  # lower for a norm that the question's words point to
+NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
 
 
 def draft_answer(
@@ -54,7 +54,11 @@ def _draft_of_the_plan(
     if (
         in_force
         and reading.intent is Intent.NORM
-        and (evidence.probability >= NORM_FROM or _says_it_is_not_set(reading, register) or _compares_norms(reading))
+        and (
+            evidence.probability >= (NORM_FROM if reading.figures else ANSWERABLE_FROM)
+            or _says_it_is_not_set(reading, register)
+            or _compares_norms(reading)
+        )
     ):
         return draft_norm(reading, sums, evidence, register, corpus, quotes)
     if asks_for_all_norms(reading, evidence, register, corpus) and _all_in_force(reading, register, corpus):
