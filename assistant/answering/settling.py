@@ -28,9 +28,9 @@ def settle_reading(
     if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     if reading.intent is Intent.NORM and reading.compares and len(reading.norm_ids) == 1:
-        norm = register.get(reading.norm_ids[0])
-        others = _of_the_same(norm, reading, evidence, register) if norm.is_calculated else ()
-        return reading.model_copy(update={"norm_ids": (norm.id, *others)})
+        named = register.get(reading.norm_ids[0])
+        others = _of_the_same(named, reading, evidence, register) if named.is_calculated else ()
+        return reading.model_copy(update={"norm_ids": (named.id, *others)})
     if reading.intent is Intent.ASK and reading.claims and reading.compares:
         return _with_norms_of(reading, register)
     if reading.intent is not Intent.ASK or not reading.wants_amount or evidence.probability < NORM_PROBABLE:
