@@ -17,7 +17,9 @@ from assistant.knowledge.vocabulary import words
 
 SHORTEST, LONGEST = 3, 5
 UNKNOWN = -1  # the number of a piece that no text has
+BLOCK = 4000  # texts counted at once
 Scores = NDArray[np.float32]
+Numbers = NDArray[np.int32]
 
 
 def pieces(word: str) -> Iterable[str]:
@@ -37,18 +39,15 @@ class NgramIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         self._size = len(texts)
         self._ids: dict[str, int] = {}
-        rows, columns = self._occurrences(texts)
+        text_of, piece_of, counts = self._occurrences(texts)
         vocabulary = max(len(self._ids), 1)
-        # One entry a (text, piece) that occurs, with how often: sorted by text, then by piece.
-        keys, counts = np.unique(rows * vocabulary + columns, return_counts=True)
-        text_of, piece_of = keys // vocabulary, keys % vocabulary
         frequency = np.bincount(piece_of, minlength=vocabulary)
         # A piece that no text has comes last, where the number of the unknown finds it.
         self._idf = np.log((1 + self._size) / (1 + np.append(frequency, 0))) + 1
         weights = (1 + np.log(counts)) * self._idf[piece_of]
         lengths = np.sqrt(np.bincount(text_of, weights * weights, minlength=max(self._size, 1)))
         by_piece = np.argsort(piece_of, kind="stable")
-        self._texts = text_of[by_piece].astype(np.int32)
+        self._texts = text_of[by_piece]
         self._weights = (weights / lengths[text_of])[by_piece].astype(np.float32)
         self._starts = np.searchsorted(piece_of[by_piece], np.arange(vocabulary + 1))
 
@@ -73,18 +72,32 @@ class NgramIndex:
         """How much a piece of a word tells: the fewer texts have it, the more."""
         return float(self._idf[self._ids.get(piece, UNKNOWN)])
 
-    def _occurrences(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Row and piece number of every piece of every text; each word is cut into pieces once."""
-        known: dict[str, list[int]] = {}
-        rows: list[int] = []
+    def _occurrences(self, texts: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
+        """One entry a text and a piece that occurs in it, with how often: sorted by text, then by piece.
+
+        Block by block, because all occurrences together take gigabytes where there are a hundred thousand texts.
+        """
+        known: dict[str, list[int]] = {}  # each word is cut into pieces once
+        blocks = [self._occurrences_from(at, texts[at : at + BLOCK], known) for at in range(0, len(texts), BLOCK)]
+        empty = np.zeros(0, dtype=np.int32)
+        text_of, piece_of, counts = (np.concatenate([empty, *(block[part] for block in blocks)]) for part in range(3))
+        return text_of, piece_of, counts
+
+    def _occurrences_from(
+        self, first: int, texts: Sequence[str], known: dict[str, list[int]]
+    ) -> tuple[Numbers, Numbers, Numbers]:
         columns: list[int] = []
-        for row, text in enumerate(texts):
+        lengths: list[int] = []
+        for text in texts:
+            before = len(columns)
             for word in words(text):
                 if word not in known:
                     known[word] = [self._ids.setdefault(piece, len(self._ids)) for piece in pieces(word)]
                 columns += known[word]
-                rows += [row] * len(known[word])
-        return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
+            lengths.append(len(columns) - before)
+        rows = np.repeat(np.arange(first, first + len(texts)), lengths)
+        keys, counts = np.unique(rows << 32 | np.array(columns, dtype=np.int64), return_counts=True)
+        return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), counts.astype(np.int32)
 
 
 @lru_cache(maxsize=32)
