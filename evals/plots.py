@@ -193,13 +193,13 @@ def growth_plot(
     )
     drawn = [grid, _line(LEFT, up(mark[1]), WIDTH - RIGHT, up(mark[1]), GREY, 1.5, "5 4")]
     drawn.append(_text(LEFT + 4, up(mark[1]) - 5, mark[0], size=11))
-    # One name above its line and the next below, so that lines that run together keep theirs apart.
-    drawn_as = (("", -8), ("7 3", 16), ("2 3", -8), ("9 3 2 3", 16))
-    for (label, points), (dashes, beside) in zip(lines.items(), drawn_as, strict=False):
+    lowest = min(points[-1][1] for points in lines.values())
+    for (label, points), dashes in zip(lines.items(), ("", "7 3", "2 3", "9 3 2 3"), strict=False):
         places = " ".join(f"{across(math.log10(x)):.1f},{up(y):.1f}" for x, y in points)
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
         drawn.append(f'<polyline points="{places}" fill="none" stroke="{BLACK}" stroke-width="2"{dashed}/>')
         last_x, last_y = points[-1]
+        beside = 16 if last_y == lowest else -8  # the lowest name stands below its line, so that the next has room
         drawn.append(_text(across(math.log10(last_x)), up(last_y) + beside, label, "end", 11))
     middle = (LEFT + WIDTH - RIGHT) / 2
     drawn.append(_text(middle, TOP + SIDE + 38, x_label, "middle"))
