@@ -18,6 +18,11 @@ _COUNT = (
     r"(?:\d[\d.,]*|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|twintig|"
     r"dertig|veertig|vijftig|honderd|duizend|half|halve|anderhalf|enkele|paar)"
 )
+_WHY = re.compile(
+    r"\b(?:waarom|hoezo|waartoe|why|how come|hoe komt het|(?:wat is|welke) (?:de )?reden|"
+    r"(?:what is|for what) (?:the )?reason|wat is het (?:doel|nut|idee)|what is the (?:point|purpose)|"
+    r"goed voor zijn)\b"
+)
 # In this order: "hoeveel dagen" asks for a time before it asks for a number.
 _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -66,14 +71,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("place", re.compile(r"\b(?:waar|where|waarheen|welke (?:vestiging|plaats|plek)\w*)\b(?! (?:om|voor|mee|toe|op))")),
-    (
-        "reason",
-        re.compile(
-            r"\b(?:waarom|hoezo|waartoe|why|how come|hoe komt het|(?:wat is|welke) (?:de )?reden|"
-            r"(?:what is|for what) (?:the )?reason|wat is het (?:doel|nut|idee)|what is the (?:point|purpose)|"
-            r"goed voor zijn)\b"
-        ),
-    ),
+    ("reason", _WHY),
 )
 _FORMS: dict[str, re.Pattern[str]] = {
     "share": re.compile(r"%|\b(?:procent|helft|derde|kwart|driekwart)|\bop de (?:drie|vier|vijf|tien)"),
@@ -103,7 +101,7 @@ def measure_asked(question: str) -> str | None:
 
 def asks_why(question: str) -> bool:
     """Whether a reason is asked for, whatever else is."""
-    return bool(dict(_ASKED)["reason"].search(fold(question)))
+    return bool(_WHY.search(fold(question)))
 
 
 @lru_cache(maxsize=8192)  # the same passages are looked at for question after question

@@ -94,12 +94,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     )
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     if listed and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
-        named = reading.chapters
-        beside = [each for each in sure if each not in listed]
-        beside = [each for each in beside if not named or knowledge.corpus.passage(each).chapter_slug in named]
-        return base.model_copy(
-            update={"quoted": tuple(listed), "is_list": True, "beside": tuple(beside[:SURE_AT_MOST])}
-        )
+        beside = tuple(each for each in sure if each not in listed and _is_of(reading.chapters, each, knowledge.corpus))
+        return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     if reading.intent is Intent.COMPARE:
         chosen = _best_of_each(reading, knowledge, in_force) or chosen
@@ -178,6 +174,11 @@ def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:
     """A sentence that is itself a question, as in the reading guide, answers only what is asked about that guide."""
     is_question = corpus.passage(hit.passage_id).text.rstrip().endswith("?")
     return not is_question or section_id(hit.passage_id) == section_id(nearest.passage_id)
+
+
+def _is_of(chapters: frozenset[str], passage_id: str, corpus: Corpus) -> bool:
+    """Whether a passage stands in one of the chapters that were named, if any were."""
+    return not chapters or corpus.passage(passage_id).chapter_slug in chapters
 
 
 def _is_original(hit: Hit, corpus: Corpus) -> bool:

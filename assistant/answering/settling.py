@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures
-from assistant.answering.understanding.followups import WEAK
+from assistant.answering.understanding.topics import WEAK
 from assistant.knowledge.norms import Norm, NormRegister, held_values
 from assistant.knowledge.vocabulary import Vocabulary
 
@@ -92,8 +92,8 @@ def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) 
 
 def _likeliest(evidence: Evidence, norm: Norm) -> tuple[float, float]:
     """How probable it is that the answer needs a sentence of this norm, and the most probable of all others."""
-    chances = [
-        (hit.passage_id in norm.seats, chance) for hit, chance in zip(evidence.hits, evidence.chances, strict=True)
-    ]
-    of_norm, of_others = ([chance for is_seat, chance in chances if is_seat is wanted] for wanted in (True, False))
-    return max(of_norm, default=0.0), max(of_others, default=0.0)
+    best = {True: 0.0, False: 0.0}
+    for hit, chance in zip(evidence.hits, evidence.chances, strict=True):
+        is_seat = hit.passage_id in norm.seats
+        best[is_seat] = max(best[is_seat], chance)
+    return best[True], best[False]

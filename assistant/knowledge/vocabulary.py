@@ -60,6 +60,10 @@ class Spoken:
         return cls(" ".join(spoken), joined, unknown)
 
 
+# Letters to look for, whose they are, and for several words the pattern that goes on from there.
+Way = tuple[str, str, re.Pattern[str] | None]
+
+
 class Wordings:
     """Things and all the ways to write each of them, looked for in one pass over a text.
 
@@ -70,8 +74,8 @@ class Wordings:
 
     def __init__(self, written: Mapping[str, Iterable[object]]) -> None:
         self.names = frozenset(written)
-        self._ways: dict[str, list[tuple[str, str, re.Pattern[str] | None]]] = {}
-        self._split: dict[str, list[tuple[str, str, re.Pattern[str] | None]]] = {}
+        self._ways: dict[str, list[Way]] = {}
+        self._split: dict[str, list[Way]] = {}
         self._stems: dict[str, list[tuple[str, str]]] = {}  # by the first letter, in which nobody slips
         for name, stems in written.items():
             for stem in map(str, stems):
@@ -102,13 +106,11 @@ class Wordings:
                 self._stems.setdefault(first[0], []).append((first, name))
 
     @staticmethod
-    def _add(
-        ways: dict[str, list[tuple[str, str, re.Pattern[str] | None]]], letters: str, name: str, pattern: str = ""
-    ) -> None:
+    def _add(ways: dict[str, list[Way]], letters: str, name: str, pattern: str = "") -> None:
         ways.setdefault(letters[:BEGINNING], []).append((letters, name, re.compile(pattern) if pattern else None))
 
     @staticmethod
-    def _found(text: str, ways: Mapping[str, Sequence[tuple[str, str, re.Pattern[str] | None]]]) -> set[str]:
+    def _found(text: str, ways: Mapping[str, Sequence[Way]]) -> set[str]:
         found: set[str] = set()
         for at in range(len(text) - BEGINNING + 1):
             for letters, name, pattern in ways.get(text[at : at + BEGINNING], ()):

@@ -6,7 +6,7 @@ import re
 
 from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.understanding.reading import Intent, Reading
-from assistant.answering.understanding.topics import Topic, chapters_of
+from assistant.answering.understanding.topics import WEAK, Topic, chapters_of
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
@@ -29,10 +29,6 @@ _OTHER_THAN_HOW_MUCH = re.compile(
     r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
 )
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
-# Concepts that say how much or by whom, not what about: alone they make no question.
-WEAK = frozenset(
-    {"amount", "open_collection", "collection_size", "inhabitants", "spending", "staff", "citizens", "benchmark"}
-)
 
 
 def without_announcement(text: str) -> tuple[str, bool]:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from assistant.knowledge.vocabulary import Vocabulary, fold
 
+# Concepts that say how much or by whom, not what about: alone they make no question.
+WEAK = frozenset(
+    {"amount", "open_collection", "collection_size", "inhabitants", "spending", "staff", "citizens", "benchmark"}
+)
 _HOW_MUCH = frozenset({"amount"})  # says that a quantity is asked, not of what
 HEADING_WORDS = 9
 _SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
