@@ -113,6 +113,7 @@ def begin(page: Page) -> None:
 
 
 def test_checked_sentences_are_read_before_the_answer_is_done(page: Page) -> None:
+    expect(page.locator("#stop")).to_be_attached()  # already made, so that showing it depends on nothing still loading
     expect(page.locator("#stop")).to_be_hidden()
     begin(page)
     expect(page.locator("#stop")).to_be_visible()

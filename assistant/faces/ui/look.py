@@ -79,7 +79,7 @@ HEAD = """
   document.addEventListener('focusin', event => { touched = event.target; });
   document.addEventListener('pointerdown', event => { if (!event.target.closest('#stop')) touched = null; });
   const keepPlace = () => {
-    if (!touched || touched.id !== 'stop' || touched.isConnected || document.activeElement !== document.body) return;
+    if (touched?.id !== 'stop' || touched.offsetParent || document.activeElement?.offsetParent) return;
     touched = null;
     document.querySelector('#question textarea')?.focus();
   };
@@ -113,6 +113,7 @@ HEAD = """
   const start = () => {
     mend();
     new MutationObserver(mend).observe(document.body, {childList: true, subtree: true});
+    new MutationObserver(keepPlace).observe(document.body, {attributeFilter: ['class', 'style'], subtree: true});
   };
   if (document.body) start(); else document.addEventListener('DOMContentLoaded', start);
 })();

@@ -129,7 +129,7 @@ class Asking:
         wish = Wish(question, place, figures, author, running.stop, aside)
         heard = answering(self._assistant, wish, lambda: self._running.end(running))
         earlier = self._calm.run(lambda: {parts.chat: self._messages(place, asking=question)}, parts.progress)
-        can_stop = gr.update(visible=self._can_stop, value=words.STOP, interactive=True)
+        can_stop = gr.update(visible=self._can_stop or "hidden", value=words.STOP, interactive=True)
         yield (
             self._calm.told(words.BUSY, parts.progress)
             | earlier
@@ -145,7 +145,7 @@ class Asking:
                 yield self._calm.run(lambda: {parts.chat: self._messages(place, question, so_far)}, parts.progress)
             else:
                 ended = self._refused(told, wish) if isinstance(told, AssistantError) else self._answered(told, wish)
-                yield ended | {parts.running: "", parts.stop: gr.update(visible=False)}
+                yield ended | {parts.running: "", parts.stop: gr.update(visible="hidden")}
 
     def _answered(self, answer: Answer, wish: Wish) -> Updates:
         parts = self._parts

@@ -75,7 +75,8 @@ def asking_block(assistant: Assistant) -> dict[str, Any]:
     }
     with gr.Row():
         made["send"] = gr.Button("Vraag stellen", variant="primary", elem_id="send")
-        made["stop"] = gr.Button(words.STOP, variant="stop", visible=False, elem_id="stop")
+        # "hidden" and not False: a button that is still to be made when an answer begins can miss that it is shown.
+        made["stop"] = gr.Button(words.STOP, variant="stop", visible="hidden", elem_id="stop")
         made["restart"] = gr.Button("Nieuw gesprek", elem_id="restart")
     gr.Markdown("### Voorbeeldvragen")
     with gr.Row():
