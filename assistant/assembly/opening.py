@@ -104,7 +104,7 @@ class Assistant(Inspection):
                 author=person_name(author or "") or None,
                 include_replaced=include_replaced,
             )
-            answer = edition.flow.run(question, Run(on_step, on_sentence, stop))
+            answer = edition.flow.run(Run(question, on_step, on_sentence, stop))
             return answer.model_copy(update={"earlier": edition.desk.approved_earlier(answer)})
 
     def search(self, query: str, k: int = 10) -> list[Hit]:

@@ -1,7 +1,8 @@
 """The flow of one question, on one screen: read, search, calculate, draft, check, record, and wait for a person.
 
-LangGraph runs the steps, keeps the state and pauses; each step is a plain function from earlier values to the next,
-found in ``answering``. The state holds plain JSON and ids, so that a run can be resumed by another process.
+LangGraph runs the steps and pauses; each step is a plain function from earlier values to the next, found in
+``answering``. Those values are the run's own and gone with it. The graph's state holds the answer's id and the decision
+alone: what a paused run needs from then on is in the journal, where another process finds it as well.
 """
 
 from __future__ import annotations
@@ -38,19 +39,19 @@ class Flow:
         self._checkpointer = checkpointer
         self._journal = journal
 
-    def run(self, question: Question, run: Run | None = None) -> Answer:
+    def run(self, run: Run) -> Answer:
         """Answer a question up to the pause for the reviewer."""
-        start: State = {"question": question.model_dump(mode="json")}
-        run = run or Run()
+        question = run.question
+        start: State = {"answer_id": question.id}
         try:
             with _PROCESSOR.measured() as run.share:
                 # Not streamed: for a stream LangGraph hands every step to another thread, which costs milliseconds.
                 self._graph.invoke(start, _thread(question.id), context=run, durability="exit")
         except BaseException:
-            # A run that breaks off would leave question and passages behind, under an id that nobody ever learns.
+            # A run that breaks off would leave itself behind, under an id that nobody ever learns.
             self._checkpointer.delete_thread(question.id)
             if run.answer is None:
-                _record_calls(self._journal, run, question)  # what was sent is known, also when nobody waited for it
+                _record_calls(self._journal, run)  # what was sent is known, also when nobody waited for it
             raise
         return run.answer or self._journal.answer(question.id)
 
@@ -77,113 +78,71 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     from langgraph.runtime import Runtime
     from langgraph.types import interrupt
 
-    def read(state: State, runtime: Runtime[Run]) -> State:
-        runtime.context.begin("lezen")
-        parts = open_parts()
-        question = Question.model_validate(state["question"])
+    def read(_: State, runtime: Runtime[Run]) -> None:
+        run, parts = runtime.context.begin("lezen"), open_parts()
+        question = run.question
         carried = parts.journal.last_reading(question.conversation_id)
         previous = Reading.model_validate(carried) if carried else None
-        reading = understand(
+        run.reading = understand(
             question.text,
             vocabulary=parts.knowledge.vocabulary,
             as_of=question.as_of,
             figures=question.figures,
             previous=previous,
         ).model_copy(update={"include_replaced": question.include_replaced})
-        second = None
         if parts.model is not None:
-            runtime.context.model = parts.model.begin(runtime.context.stop)
-            second = runtime.context.model.read(question.text, reading, previous, parts.register)
-        return {
-            "reading": reading.model_dump(mode="json"),
-            "second": second.model_dump(mode="json") if second else None,
-        }
+            run.model = parts.model.begin(run.stop)
+            run.second = run.model.read(question.text, run.reading, previous, parts.register) or SecondReading()
 
-    def search(state: State, runtime: Runtime[Run]) -> State:
-        runtime.context.begin("zoeken")
-        parts = open_parts()
-        reading = Reading.model_validate(state["reading"])
-        second = SecondReading.model_validate(state.get("second") or {})
+    def search(_: State, runtime: Runtime[Run]) -> None:
+        run, parts = runtime.context.begin("zoeken"), open_parts()
+        asked, standalone = run.question.text, run.second.standalone
         # A model's wording of a follow-up serves the search alone.
-        sought = reading.model_copy(update={"text": second.standalone}) if second.standalone else reading
-        found, evidence = find_evidence_by_part(state["question"]["text"], sought, parts.knowledge)
-        reading = reading if found is sought else found
-        settled = settle_reading(
-            state["question"]["text"], reading, evidence, parts.register, parts.knowledge.vocabulary
-        )
-        return {"evidence": evidence.model_dump(mode="json"), "reading": settled.model_dump(mode="json")}
+        sought = run.reading.model_copy(update={"text": standalone}) if standalone else run.reading
+        found, run.evidence = find_evidence_by_part(asked, sought, parts.knowledge)
+        reading = run.reading if found is sought else found
+        run.reading = settle_reading(asked, reading, run.evidence, parts.register, parts.knowledge.vocabulary)
 
-    def calculate(state: State, runtime: Runtime[Run]) -> State:
-        runtime.context.begin("rekenen")
-        parts, reading, model = open_parts(), Reading.model_validate(state["reading"]), runtime.context.model
-        sums = do_sums(reading, parts.register)
-        if model is not None and sums == Sums():
-            proposed = model.propose(state["question"]["text"], reading, parts.register)
-            sums = Sums(calculations=proposed)
-        return {"sums": sums.model_dump(mode="json")}
+    def calculate(_: State, runtime: Runtime[Run]) -> None:
+        run, parts = runtime.context.begin("rekenen"), open_parts()
+        run.sums = do_sums(run.reading, parts.register)
+        if run.model is not None and run.sums == Sums():
+            run.sums = Sums(calculations=run.model.propose(run.question.text, run.reading, parts.register))
 
-    def write(state: State, runtime: Runtime[Run]) -> State:
-        runtime.context.begin("schrijven")
-        parts = open_parts()
-        question = Question.model_validate(state["question"])
-        reading = Reading.model_validate(state["reading"])
-        evidence = Evidence.model_validate(state["evidence"])
-        sums = Sums.model_validate(state["sums"])
+    def write(_: State, runtime: Runtime[Run]) -> None:
+        run, parts = runtime.context.begin("schrijven"), open_parts()
+        corpus, register = parts.knowledge.corpus, parts.register
         draft = draft_answer(
-            reading,
-            evidence,
-            sums,
-            corpus=parts.knowledge.corpus,
-            register=parts.register,
-            quote_budget=parts.quote_budget,
+            run.reading, run.evidence, run.sums, corpus=corpus, register=register, quote_budget=parts.quote_budget
         )
-        draft = with_added_norms(draft, reading, sums, corpus=parts.knowledge.corpus, register=parts.register)
-        if (model := runtime.context.model) is not None:
-            second = SecondReading.model_validate(state.get("second") or {})
-            draft = model.draft(
-                question.text,
-                reading,
-                draft.model_copy(update={"checked": (*draft.checked, *second.findings)}),
-                lambda proposed: _verdict(parts, question, reading, evidence, proposed),
-                sums=sums.calculations,
-                on_sentence=runtime.context.on_sentence,
+        draft = with_added_norms(draft, run.reading, run.sums, corpus=corpus, register=register)
+        if run.model is not None:
+            draft = run.model.draft(
+                run.question.text,
+                run.reading,
+                draft.model_copy(update={"checked": (*draft.checked, *run.second.findings)}),
+                lambda proposed: _verdict(parts, run, proposed),
+                sums=run.sums.calculations,
+                on_sentence=run.on_sentence,
                 subjects_in=parts.knowledge.vocabulary.concepts_in,
             )
-        return {"draft": draft.model_dump(mode="json")}
+        run.draft = draft
 
-    def check(state: State, runtime: Runtime[Run]) -> State:
-        runtime.context.begin("controleren")
-        parts = open_parts()
-        question = Question.model_validate(state["question"])
-        reading = Reading.model_validate(state["reading"])
-        evidence = Evidence.model_validate(state["evidence"])
-        verdict = _verdict(parts, question, reading, evidence, Draft.model_validate(state["draft"]))
-        return {"verdict": verdict.model_dump(mode="json")}
+    def check(_: State, runtime: Runtime[Run]) -> None:
+        run, parts = runtime.context.begin("controleren"), open_parts()
+        run.verdict = _verdict(parts, run, run.draft)
 
-    def record(state: State, runtime: Runtime[Run]) -> State:
-        runtime.context.begin("vastleggen")
-        parts = open_parts()
-        question = Question.model_validate(state["question"])
-        reading = Reading.model_validate(state["reading"])
-        answer = compose_answer(
-            question,
-            reading,
-            _with_usage(Draft.model_validate(state["draft"]), runtime.context, parts),
-            Verdict.model_validate(state["verdict"]),
-            parts.versions,
+    def record(_: State, runtime: Runtime[Run]) -> None:
+        run, parts = runtime.context.begin("vastleggen"), open_parts()
+        draft = _with_usage(run.draft, run, parts)
+        run.answer = parts.journal.record_answer(
+            compose_answer(run.question, run.reading, draft, run.verdict, parts.versions),
+            reading=run.reading.model_dump(mode="json"),
+            evidence=[hit.model_dump(mode="json") for hit in (*run.evidence.hits, *run.evidence.added.hits)],
+            asked_at=run.question.asked_at,
+            question_key=question_key(run.reading),
         )
-        evidence = Evidence.model_validate(state["evidence"])
-        runtime.context.answer = parts.journal.record_answer(
-            answer,
-            reading=state["reading"] or {},
-            evidence=[hit.model_dump(mode="json") for hit in (*evidence.hits, *evidence.added.hits)],
-            asked_at=question.asked_at,
-            question_key=question_key(reading),
-        )
-        _record_calls(parts.journal, runtime.context, question)
-        # From here on the journal has everything; the pause keeps no more than the id.
-        empty: State = {"reading": None, "second": None, "evidence": None, "sums": None, "draft": None, "verdict": None}
-        return {**empty, "question": {}, "answer_id": answer.id}
+        _record_calls(parts.journal, run)
 
     def review(state: State) -> State:
         return {"decision": interrupt({"answer_id": state["answer_id"]})}
@@ -204,14 +163,14 @@ def _with_usage(draft: Draft, run: Run, parts: Parts) -> Draft:
     return draft.model_copy(update={"drafter": draft.drafter.model_copy(update={"usage": usage})})
 
 
-def _record_calls(journal: Journal, run: Run, question: Question) -> None:
+def _record_calls(journal: Journal, run: Run) -> None:
     """Word for word what a language model was sent and what came back, beside the answer it was for."""
     for call in run.model.calls if run.model is not None else ():
         journal.record_event(
             CALL,
             call.model_dump(mode="json"),
-            answer_id=question.id,
-            conversation_id=question.conversation_id,
+            answer_id=run.question.id,
+            conversation_id=run.question.conversation_id,
         )
 
 
@@ -227,7 +186,8 @@ def question_key(reading: Reading) -> str:
     return fingerprint([*asked, "include_replaced"] if reading.include_replaced else asked)
 
 
-def _verdict(parts: Parts, question: Question, reading: Reading, evidence: Evidence, draft: Draft) -> Verdict:
+def _verdict(parts: Parts, run: Run, draft: Draft) -> Verdict:
+    question, reading, evidence = run.question, run.reading, run.evidence
     asked = (question.text, reading.text, " ".join(map(str, reading.figures.values())))
     verdict = check_grounding(
         draft,

@@ -1,4 +1,4 @@
-"""What goes into the flow, what it leans on, and its state: plain JSON and ids."""
+"""What goes into the flow, what it leans on, what a run carries from step to step, and what outlives its pause."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, Self, TypedDict
 
 from pydantic import Field
 
 from assistant.advice import Answer, Frozen, Versions
-from assistant.answering.llm import ModelDrafter, ModelRun
+from assistant.answering.drafting import Draft
+from assistant.answering.evidence import Evidence
+from assistant.answering.grounding import Verdict
+from assistant.answering.llm import ModelDrafter, ModelRun, SecondReading
+from assistant.answering.sums import Sums
+from assistant.answering.understanding import Reading
 from assistant.energy import Power, Share
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.retrieval import Knowledge
@@ -35,13 +40,8 @@ class Question(Frozen):
 
 
 class State(TypedDict, total=False):
-    question: dict[str, Any]
-    reading: dict[str, Any] | None
-    second: dict[str, Any] | None
-    evidence: dict[str, Any] | None
-    sums: dict[str, Any] | None
-    draft: dict[str, Any] | None
-    verdict: dict[str, Any] | None
+    """What outlives the pause: ids and what a person decided, never a question or a passage."""
+
     answer_id: str
     decision: dict[str, Any]
 
@@ -61,18 +61,27 @@ class Parts:
 
 @dataclass(slots=True)
 class Run:
-    """One run while it lasts: who hears of each step, on the thread that asked, and the answer once it is recorded.
+    """One run while it lasts: its question, who hears of each step (on the thread that asked), what the steps so far
+    made of it, and the answer once it is recorded.
 
     ``on_sentence`` hears each sentence of a language model once it has passed its checks; ``stop`` breaks its call off.
     """
 
+    question: Question
     on_step: Callable[[str], None] | None = None
     on_sentence: Callable[[str], None] | None = None
     stop: threading.Event | None = None
-    answer: Answer | None = None
+    reading: Reading = field(init=False)
+    second: SecondReading = field(default_factory=SecondReading, init=False)  # by a language model, if there is one
+    evidence: Evidence = field(init=False)
+    sums: Sums = field(init=False)
+    draft: Draft = field(init=False)
+    verdict: Verdict = field(init=False)
+    answer: Answer | None = field(default=None, init=False)
     model: ModelRun | None = field(default=None, init=False)
     share: Share | None = field(default=None, init=False)  # of the processor
 
-    def begin(self, step: str) -> None:
+    def begin(self, step: str) -> Self:
         if self.on_step is not None:
             self.on_step(step)
+        return self
