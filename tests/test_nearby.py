@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.knowledge.nearby import open_nearby
+from assistant.knowledge.embedding import Vectors
+from assistant.knowledge.nearby import CROWD, Nearby, NearbyInIndex, open_nearby
 
 IDS = [f"bron/{number}" for number in range(50)]
 ROWS = np.random.default_rng(1).standard_normal((50, 8)).astype(np.float32)
@@ -59,3 +60,22 @@ def test_a_damaged_file_is_made_again(damage: bytes, tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_only_costs_memory(tmp_path: Path) -> None:
     assert next(iter(open_nearby(IDS, 8, tmp_path / "weg", Fetching()).nearest(ROWS[3], 1))) == IDS[3]
+
+
+def test_of_very_many_entries_the_index_brings_the_nearest_and_others_among_them_do_not_count() -> None:
+    asked = ROWS[13]
+    everything, wanted = Nearby(IDS, ROWS), IDS[::3]
+    found = NearbyInIndex(wanted, everything).nearest(asked, 4)
+    assert found == dict([pair for pair in everything.nearest(asked, len(IDS)).items() if pair[0] in wanted][:4])
+
+
+def test_of_very_many_entries_more_are_asked_for_than_are_wanted() -> None:
+    counts: list[int] = []
+
+    class Counting(Nearby):
+        def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
+            counts.append(count)
+            return super().nearest(vector, count)
+
+    NearbyInIndex(IDS, Counting(IDS, ROWS)).nearest(ROWS[0], 4)
+    assert counts == [4 + CROWD]

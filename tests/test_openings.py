@@ -67,22 +67,6 @@ def test_a_yes_no_question_is_answered_with_yes_no_open_or_neither_and_the_quote
         assert text.endswith(f"“{SENTENCE}” [3].")
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Kun je zeggen wie dat doet?",
-        "Kan ik ergens lezen hoe dat werkt?",
-        "Kun je uitleggen waarom dat zo is?",
-        "Is er iets gezegd over wat we kopen?",
-        "Can you tell me which books?",
-        "Could you explain the floor?",
-    ],
-)
-@pytest.mark.parametrize("says", ["yes", "no", None])
-def test_a_polite_question_for_something_else_gets_no_yes_or_no(question: str, says: YesNo | None) -> None:
-    assert begin(question, is_yes_no=True, says=says).startswith("Het plan zegt hierover: ")
-
-
 def test_what_people_said_of_a_neighbour_does_not_answer_a_question_for_no_yes() -> None:
     assert begin("Wat doet de vloer?", says="yes").startswith("Het plan zegt hierover: ")
 

@@ -17,7 +17,7 @@ from assistant.errors import EngineUnavailable, IndexUnusable
 from assistant.knowledge.chroma import PAGE, close, collection_name, open_client, read_back
 from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.generations import Generation, is_present, mark_reader
-from assistant.knowledge.nearby import Nearby, open_nearby
+from assistant.knowledge.nearby import LOOKED_AT_ALL, NearbyInIndex, Nearest, open_nearby
 
 REBUILD = "Maak de index opnieuw met: assistant index"
 
@@ -45,8 +45,10 @@ class VectorIndex:
             for passage_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         }
 
-    def among(self, ids: Sequence[str]) -> Nearby:
+    def among(self, ids: Sequence[str]) -> Nearest:
         """These entries alone, to search however many others are nearer."""
+        if len(ids) > LOOKED_AT_ALL:
+            return NearbyInIndex(ids, self)
         return open_nearby(ids, self.generation.dimension, self._folder, lambda: self._rows(ids))
 
     def _rows(self, ids: Sequence[str]) -> Vectors:

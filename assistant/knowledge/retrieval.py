@@ -32,7 +32,7 @@ from assistant.knowledge.features import (
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.likeness import Likeness, Likenesses
-from assistant.knowledge.nearby import Nearby
+from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.questions import Asked, Questions
 from assistant.knowledge.vocabulary import Vocabulary
 
@@ -77,21 +77,15 @@ class Found:
 class _Apart(NamedTuple):
     """What is searched apart once there are added sources."""
 
-    known: Nearby  # passages and questions that came with the program
-    plan: Nearby
-    added: Nearby
+    plan: Nearest
+    added: Nearest
 
 
-def _apart(index: VectorIndex, corpus: Corpus, known: Sequence[Passage], questions: Questions) -> _Apart | None:
+def _apart(index: VectorIndex, corpus: Corpus, known: Sequence[Passage]) -> _Apart | None:
     added = [each.id for each in corpus.passages if each.source_id in corpus.added]
     if not added:
         return None
-    asked = [*(each.id for each in questions.asked), *questions.unanswered, *questions.attempts]
-    return _Apart(
-        index.among([*(each.id for each in known), *asked]),
-        index.among([each.id for each in known if each.kind == "original"]),
-        index.among(added),
-    )
+    return _Apart(index.among([each.id for each in known if each.kind == "original"]), index.among(added))
 
 
 class Retriever:
@@ -109,7 +103,9 @@ class Retriever:
         # What came with the program is weighed exactly as if nothing had been added.
         known = tuple(each for each in corpus.passages if each.source_id not in corpus.added)
         self._known = corpus if not corpus.added else replace(corpus, passages=known)
-        self._apart = _apart(index, corpus, known, questions) if corpus.added else None
+        asked = [*(each.id for each in questions.asked), *questions.unanswered, *questions.attempts]
+        self._nearby = index.among([*(each.id for each in known), *asked])
+        self._apart = _apart(index, corpus, known) if corpus.added else None
         self._not_single = (
             frozenset(questions.unanswered)
             | frozenset(questions.attempts)
@@ -117,7 +113,6 @@ class Retriever:
         )
         self._question_words = NgramIndex([*(asked.text for asked in questions.asked), *questions.unanswered.values()])
         self._embedder = embedder
-        self._index = index
         self._classifier = classifier
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
@@ -196,14 +191,10 @@ class Retriever:
         vector = self._embedder.encode_query(request.text)
         learned = self._classifier.score(vector).tolist()
         return vector, Comparison(
-            near=self._nearest_known(vector),
+            near=self._nearby.nearest(vector, CANDIDATES),
             letters=self._question_words.score(request.text),
             learned=dict(zip(self._classifier.labels, learned, strict=True)),
         )
-
-    def _nearest_known(self, vector: Vectors) -> dict[str, float]:
-        """The nearest passages and questions that came with the program, however many others are nearer."""
-        return (self._apart.known if self._apart else self._index).nearest(vector, CANDIDATES)
 
     def _find_added(
         self,

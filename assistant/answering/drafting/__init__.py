@@ -6,6 +6,8 @@ when they are silent.
 
 from __future__ import annotations
 
+import re
+
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
 from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft_norm_overview
@@ -19,12 +21,14 @@ from assistant.answering.sums import Sums
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import Kind, NormRegister
+from assistant.knowledge.vocabulary import fold
 
 __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
 ANSWERABLE_FROM = 0.4
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
+_BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")
 
 
 def draft_answer(
@@ -67,14 +71,18 @@ def _draft_of_the_plan(
         return _decline(reading, evidence)
     if (themes := draft_themes(reading, evidence, corpus, quotes)) is not None:
         return themes
-    if evidence.is_guidance_only and reading.concepts & {"benchmark", "obligation"} and reading.wants_amount:
-        # Guidance is never a source of norms.
-        return draft_silence(reading, evidence)
+    if evidence.is_guidance_only and _seeks_a_norm(reading):
+        return draft_silence(reading, evidence)  # guidance is never a source of norms
     if evidence.is_list:
         return draft_list(reading, evidence, corpus, quotes)
     if reading.intent is Intent.COMPARE and not evidence.is_guidance_only:
         return draft_comparison(reading, evidence, corpus, quotes)
     return draft_fact(reading, evidence, corpus, quotes)
+
+
+def _seeks_a_norm(reading: Reading) -> bool:
+    """For how much there must be, not for how much there is; "moet" alone is said of both."""
+    return reading.wants_amount and ("benchmark" in reading.concepts or bool(_BOUND.search(fold(reading.text))))
 
 
 def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) -> bool:

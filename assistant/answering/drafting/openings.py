@@ -19,10 +19,6 @@ from assistant.knowledge.corpus import Source
 from assistant.knowledge.vocabulary import fold, words
 from assistant.quoting import sentences
 
-# "Kun je zeggen wie …": polite, and no question for a yes.
-_ASKS_MORE = re.compile(
-    r"\b(?:wat|wie|waar|hoe|hoeveel|welke?|waarom|wanneer|what|who|where|how|which|why|when|whether|noem|geef|explain)\b"
-)
 _ASKS_WHICH = re.compile(r"\b(?:welke?|which)\b")
 _SMALL = frozenset(
     words("en of van de het een dat die is in op te bij met voor aan als maar and or of the a that in on")
@@ -33,7 +29,7 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
     """The opening sentences, which mark and quote the first citation."""
     say = phrases(reading.language)
     quote = quoted(first)
-    if reading.is_yes_no and not _ASKS_MORE.search(fold(reading.text)):
+    if reading.is_yes_no:
         return say[f"says_{evidence.says or 'neither'}"].format(quote=quote)
     thing = _thing_asked(reading.text, first.quote)
     said = say["plan_says"].format(quote=quote)

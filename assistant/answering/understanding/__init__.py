@@ -21,6 +21,7 @@ from assistant.answering.understanding.followups import (
     without_announcement,
 )
 from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.topics import Topic, counts_something_else, find_topic, norms_meant, terms_meant
@@ -29,11 +30,6 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 __all__ = ["Claim", "Intent", "Reading", "understand"]
 
-_YES_NO = re.compile(
-    r"^(?:\W*(?:dus|en|and|so|maar|but)\s+)?(?:mag|mogen|moet|moeten|is|zijn|kan|kunnen|klopt|heeft|hebben|wordt|worden|"
-    r"geldt|gelden|hoeft|hoeven|hoort|horen|staat|zegt|bestaat|bestaan|vallen|valt|doen|doet|gaat|telt|tellen|does|do|are|"
-    r"must|can|may|has|have|should|will|was|did)\b"
-)
 _COMPARE = re.compile(
     r"\b(?:verschil\w*|verhoud\w*|vergelijk\w*|vergelek\w*|scheel(?:t|de)|overeenkomst\w*|versus|vs|compare\w*|differ\w*|"
     r"tegenover|ten opzichte van|naast elkaar|(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
@@ -87,7 +83,7 @@ def understand(
         )
         if follows and previous is not None and not norm_ids and not own.chapters:
             norm_ids = previous.norm_ids
-    is_yes_no = bool(_YES_NO.search(fold(question)))
+    is_yes_no = is_polar(question)
     counted = frozenset({"counting_as"}) if is_yes_no and "counting_perhaps" in topic.concepts else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
     bound = bind_figures(question, norm_ids)

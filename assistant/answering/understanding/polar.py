@@ -1,0 +1,71 @@
+"""Whether a question is one for yes or no, seen from how it is built: a finite verb, then what it is about.
+
+One clause built so is enough: what stands around it is the occasion ("Ik ben 28, is mijn pas gratis?"). Unless another
+clause asks what, who or how: then that is asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.knowledge.vocabulary import fold
+
+
+def _any_of(forms: str) -> str:
+    return f"(?:{'|'.join(forms.split())})"
+
+
+_CLAUSES = re.compile(r"[.!?;:,()]+\s*|\s[–-]+\s")
+_FILLER = rf"(?:{_any_of('en maar dus want nou ja of oke eh stel dan and but so or well then')}\s+)*"
+_ASKED = _any_of("wat wie wiens welke? wanneer what who whose whom where how which why when")
+_ASKING = rf"(?:waar(?!\s+dat\b)\w*|hoe\w*|{_ASKED})"
+_PREPOSITION = _any_of(
+    """in op aan van met voor bij naar uit over tot tegen onder door sinds vanaf per
+    for to from by with at on of about"""
+)
+_OPENS_ASKING = re.compile(rf"{_FILLER}(?:{_PREPOSITION}\s+)?{_ASKING}\b")
+_AUXILIARY = _any_of(
+    """mag mogen moet moeten is zijn kan kun kunt kunnen klopt heeft heb hebben wordt worden geldt gelden hoeft hoeven
+    hoort horen staat staan zegt bestaat bestaan valt vallen doet doen gaat gaan telt tellen blijft blijven krijgt
+    krijgen komt komen was waren had hadden wil wilt willen zal zult zullen zou zouden dient dienen
+    does do did is are was were must can could may might has have had should would will shall am"""
+)
+_SUBJECT = _any_of(
+    """ik je jij u we wij ze zij hij men er het t de een n die dit dat deze mijn onze ons jullie jouw uw hun iemand
+    iedereen iedere elke elk alle alles sommige zoiets niemand nog ook al bibliotheken bieb biebs bibs"""
+)
+# End as a verb does, and open no question.
+_NO_VERB = _any_of(
+    """vat zet let schat laat weet liefst niet net met omdat zodat doordat voordat nadat totdat opdat dat alleen tussen
+    tegen binnen buiten want toen als die wat dan maar"""
+)
+_NO_NOUN = _any_of(
+    """van voor met in op over bij aan uit naar tot om tegen onder door per en of die wat als is zijn
+    for with to and or"""
+)
+_POLAR = re.compile(rf"{_FILLER}(?:{_AUXILIARY}\b|(?!{_NO_VERB}\b)[a-z']{{3,}}(?:t|en)\s+{_SUBJECT}\b)")
+# Where the sign says that it is a question, its first word may be any verb and its second any noun.
+_POLAR_WITH_SIGN = re.compile(
+    rf"{_FILLER}(?!{_NO_VERB}\b)(?:[a-z']{{3,}}(?:t|en)\s+(?!{_NO_NOUN}\b)\w+\s+\w+|[a-z']{{2,}}\s+(?:ik|je|jij)\b)"
+)
+_PERSON = r"(?:je|jij|u|jullie|iemand|you)\b"
+_TELLING = r"(?:zeggen|vertellen|uitleggen|noemen|opsommen|samenvatten|aangeven|tell|explain|list|name|summari[sz]e)"
+_KNOWN = r"(?:bekend|duidelijk|vastgelegd|beschreven|afgesproken|gezegd|lezen|te\s+zeggen)"
+# "Kun je zeggen wie …", "is ergens vastgelegd hoeveel …": polite, and no question for a yes.
+_POLITE = re.compile(
+    rf"{_FILLER}(?:{_any_of('kun kan kunt kunnen zou zouden wil wilt can could would will')}\s+{_PERSON}.*"
+    rf"\b(?:{_ASKING}|{_TELLING})\b"
+    rf"|{_any_of('weet weten heb hebt do')}\s+{_PERSON}.*\b{_ASKING}\b"
+    rf"|(?:is|staat|ligt|kan|kunnen)\s+(?:\w+\s+){{0,3}}{_KNOWN}\s+(?:\w+\s+)?{_ASKING}\b)"
+)
+_STATED = re.compile(r"^(?:dus|toch)\b.*\?\s*$|\b(?:toch|he|right|klopt dat|correct)\s*\?\s*$")
+
+
+def is_polar(question: str) -> bool:
+    """A question that yes or no answers, also without its sign or with its occasion before it."""
+    folded = fold(question).strip()
+    clauses = [each.strip() for each in _CLAUSES.split(folded) if each.strip()]
+    if any(_OPENS_ASKING.match(each) or _POLITE.match(each) for each in clauses):
+        return False
+    built = _POLAR_WITH_SIGN if folded.endswith("?") else _POLAR
+    return any(_POLAR.match(each) or built.match(each) for each in clauses) or bool(_STATED.search(folded))
