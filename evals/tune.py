@@ -28,6 +28,7 @@ from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.cases import Case, load_cases
 from evals.evidence import QUOTE_BUDGET
 from evals.evidence import letters_and_digits as bare
+from evals.trees import as_complete_trees
 
 CASES = sorted((Path(__file__).parent / "cases").glob("dev-*.yaml"))
 PENALTY = 0.01  # on the squared weights, each counted per standard deviation of its feature
@@ -75,7 +76,7 @@ def main() -> int:
             Path(features.__file__).with_name("weights.json"),
             dict(zip(FEATURES, weights.round(3).tolist(), strict=True)),
         )
-        _write(Path(relevance.__file__).with_name("relevance.json"), as_complete_trees(fit_trees(found)))
+        _write(Path(relevance.__file__).with_name("relevance.json"), as_written(fit_trees(found)))
     else:
         print(json.dumps(dict(zip(FEATURES, weights.round(2).tolist(), strict=True)), indent=1))
     return 0
@@ -121,24 +122,11 @@ def fit_trees(examples: Sequence[Example]) -> GradientBoostingClassifier:
     return model
 
 
-def as_complete_trees(model: GradientBoostingClassifier) -> dict[str, object]:
-    """The trees as ``assistant.answering.relevance`` reads them; a short branch is repeated to full depth."""
-    signs, above, leaves = [], [], []
-    for (estimator,) in model.estimators_:
-        tree = estimator.tree_
-        nodes = [0]
-        for at in range(2**DEPTH - 1):
-            node = nodes[at]
-            is_leaf = tree.children_left[node] < 0
-            nodes += [node, node] if is_leaf else [tree.children_left[node], tree.children_right[node]]
-        inner = nodes[: 2**DEPTH - 1]
-        ends = [tree.children_left[node] < 0 for node in inner]
-        signs.append([0 if end else int(tree.feature[node]) for node, end in zip(inner, ends, strict=True)])
-        above.append([0.0 if end else float(tree.threshold[node]) for node, end in zip(inner, ends, strict=True)])
-        leaves.append([round(RATE * float(tree.value[node, 0, 0]), 6) for node in nodes[2**DEPTH - 1 :]])
+def as_written(model: GradientBoostingClassifier) -> dict[str, object]:
     likely = float(model.init_.class_prior_[1])
     start = float(np.log(likely / (1 - likely)))
-    return {"names": list(relevance.SIGNS), "start": start, "signs": signs, "above": above, "leaves": leaves}
+    estimators = [estimator for (estimator,) in model.estimators_]
+    return {"names": list(relevance.SIGNS)} | as_complete_trees(estimators, depth=DEPTH, rate=RATE, start=start)
 
 
 def _show_trees(examples: Sequence[Example]) -> None:

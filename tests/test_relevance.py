@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tiny_library import write_corpus
 
 from assistant.advice import Language
-from assistant.answering.relevance import SIGNS, Relevance, Trees, signs_of
+from assistant.answering.relevance import SIGNS, Relevance, signs_of
+from assistant.answering.trees import Trees
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.retrieval import Hit, Why

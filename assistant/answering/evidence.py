@@ -16,10 +16,10 @@ from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import find_whole_list
 from assistant.answering.relevance import LOOKED_AT, Relevance
 from assistant.answering.understanding import Intent, Reading, understand
-from assistant.answering.yes_no import answer_alike
+from assistant.answering.yes_no import Said, answer_alike
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.features import SearchRequest
-from assistant.knowledge.questions import YesNo, section_id
+from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
 
 QUOTED_AT_MOST = 8
@@ -56,7 +56,7 @@ class Evidence(Frozen):
     is_guidance_only: bool = False
     probability: float = 0.0
     silent_parts: tuple[str, ...] = ()  # questions within the question that the sources do not answer
-    says: YesNo | None = None  # what people answered to the nearest yes/no questions
+    says: Said | None = None  # to a yes/no question, from what people answered to others
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
     added: Added = Added()  # what sources that an installation added bring, which changes nothing of the above
@@ -99,7 +99,12 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     if reading.intent is Intent.COMPARE:
         chosen = _best_of_each(reading, knowledge, in_force) or chosen
-    says = answer_alike(reading.text, chosen[0].passage_id, found.yes_no) if reading.is_yes_no else None
+    first = chosen[0]
+    says = (
+        answer_alike(reading.text, first.text, first.passage_id, first.similarity, found.judged)
+        if reading.is_yes_no
+        else None
+    )
     quoted = tuple(hit.passage_id for hit in chosen)
     return base.model_copy(update={"quoted": quoted, "is_guidance_only": guidance_only, "says": says})
 
@@ -152,7 +157,7 @@ def search_request(reading: Reading) -> SearchRequest:
     if reading.language is Language.EN and reading.expansion:
         # The model knows both languages, but Dutch words beside the English ones bring it nearer to Dutch sentences.
         text = f"{text} {reading.expansion}"
-    return SearchRequest(text, reading.expansion, reading.chapters, reading.sections)
+    return SearchRequest(text, reading.expansion, reading.chapters, reading.sections, reading.is_yes_no)
 
 
 def _closest(relevance: Relevance, corpus: Corpus, sure: Sequence[str]) -> tuple[bool, list[Hit]]:

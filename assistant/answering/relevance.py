@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.answering.asked_for import holds, measure_asked
+from assistant.answering.trees import Table, Trees, read_trees
 from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import section_id
@@ -45,30 +45,6 @@ SIGNS = (
     "measure",
 )
 _TREES = Path(__file__).with_name("relevance.json")
-
-Table = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Trees:
-    """Complete binary trees of one depth, side by side: row t holds the questions of tree t, level by level."""
-
-    start: float
-    signs: NDArray[np.int64]  # (trees, 2**depth - 1)
-    above: Table  # (trees, 2**depth - 1): to the right when the sign is larger than this
-    leaves: Table  # (trees, 2**depth)
-
-    def sum(self, table: Table) -> Table:
-        """One logit a row of ``table`` (rows, signs)."""
-        trees = np.arange(len(self.signs))
-        node = np.zeros((len(table), len(trees)), dtype=np.int64)
-        rows = np.arange(len(table))[:, None]
-        inner = self.signs.shape[1]
-        while node.size and node.flat[0] < inner:
-            right = table[rows, self.signs[trees, node]] > self.above[trees, node]
-            node = 2 * node + 1 + right
-        total: Table = self.start + self.leaves[trees, node - inner].sum(axis=1)
-        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +112,4 @@ def signs_of(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Table:
 
 @cache
 def _trees() -> Trees:
-    raw = json.loads(_TREES.read_text(encoding="utf-8"))
-    return Trees(float(raw["start"]), np.array(raw["signs"]), np.array(raw["above"]), np.array(raw["leaves"]))
+    return read_trees(json.loads(_TREES.read_text(encoding="utf-8")))

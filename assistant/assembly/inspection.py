@@ -6,11 +6,14 @@ from datetime import date, datetime
 
 from assistant.answering.answerability import signs
 from assistant.answering.evidence import search_request
-from assistant.answering.relevance import LOOKED_AT, Table, signs_of
+from assistant.answering.relevance import LOOKED_AT, signs_of
+from assistant.answering.trees import Table
 from assistant.answering.understanding import Reading, understand
 from assistant.assembly.rooms import Rooms
 from assistant.knowledge.corpus import Passage
+from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.features import Features
+from assistant.knowledge.questions import Asked
 from assistant.knowledge.retrieval import Hit
 
 
@@ -33,6 +36,17 @@ class Inspection(Rooms):
         reading = self._read(text)
         hits = self._knowledge.retriever.find(search_request(reading), LOOKED_AT).hits
         return hits, signs_of(reading, hits, self._corpus)
+
+    def judged_questions(self) -> tuple[list[Asked], Vectors, dict[str, tuple[str, Vectors]]]:
+        """The known questions with a yes or no and their vectors, and of each passage they ask about its text and
+        vector; for fitting."""
+        with self._serving.in_use() as edition:
+            ids, vectors = edition.holdings.index.all_vectors()
+            judged = [each for each in edition.holdings.questions.asked if each.says is not None]
+        row_of = {each: row for row, each in enumerate(ids)}
+        texts = {each.target: self._corpus.passage(each.target).text for each in judged}
+        of = {each: (text, vectors[row_of[each]]) for each, text in texts.items()}
+        return judged, vectors[[row_of[each.id] for each in judged]], of
 
     def _read(self, text: str) -> Reading:
         return understand(text, vocabulary=self._knowledge.vocabulary, as_of=today())

@@ -43,12 +43,14 @@ Features = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question as retrieval needs it: its words, the plan's own words for them, and the places it names."""
+    """A question as retrieval needs it: its words, the plan's own words for them, the places it names, and whether it
+    asks for yes or no."""
 
     text: str
     expansion: str = ""
     chapters: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
+    is_yes_no: bool = False
 
 
 @dataclass(frozen=True, slots=True)

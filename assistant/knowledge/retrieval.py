@@ -37,6 +37,7 @@ from assistant.knowledge.questions import Asked, Questions
 from assistant.knowledge.vocabulary import Vocabulary
 
 CANDIDATES = 300
+JUDGED = 400  # known questions with a yes or no that are looked at
 ADDED_AT_MOST = 8  # hits among added sources
 
 
@@ -70,7 +71,7 @@ class Found:
     likeness: Likeness = field(default_factory=Likeness)
     sections: Mapping[str, float] = field(default_factory=dict)
     single: float = 0.0
-    yes_no: tuple[tuple[Asked, float], ...] = ()  # known yes/no questions, nearest (cosine) first
+    judged: tuple[tuple[Asked, float], ...] = ()  # to a yes/no question: known ones, nearest (cosine) first
     added: AddedFound | None = None
 
 
@@ -105,6 +106,7 @@ class Retriever:
         self._known = corpus if not corpus.added else replace(corpus, passages=known)
         asked = [*(each.id for each in questions.asked), *questions.unanswered, *questions.attempts]
         self._nearby = index.among([*(each.id for each in known), *asked])
+        self._judged = index.among([each.id for each in questions.asked if each.says is not None])
         self._apart = _apart(index, corpus, known) if corpus.added else None
         self._not_single = (
             frozenset(questions.unanswered)
@@ -139,7 +141,7 @@ class Retriever:
             self._likenesses.of(compared),
             self._sections(compared.near),
             self._nearest_single(compared.near),
-            self._yes_no(compared.near),
+            self.judged(vector, replaced) if request.is_yes_no else (),
             self._find_added(request, vector, in_force),
         )
 
@@ -226,10 +228,11 @@ class Retriever:
                 best[question.target] = max(best.get(question.target, 0.0), cosine)
         return best
 
-    def _yes_no(self, near: Mapping[str, float]) -> tuple[tuple[Asked, float], ...]:
-        known = ((self._table.targets[each], cosine) for each, cosine in near.items() if each in self._table.targets)
-        answered = [(asked, cosine) for asked, cosine in known if asked.says is not None]
-        return tuple(sorted(answered, key=lambda pair: (-pair[1], pair[0].id)))
+    def judged(self, vector: Vectors, replaced: frozenset[str] = frozenset()) -> tuple[tuple[Asked, float], ...]:
+        """The nearest known questions of which people said yes, no or open, but those about sources ``replaced``."""
+        near = self._judged.nearest(vector, JUDGED).items()
+        known = ((self._table.targets[each], cosine) for each, cosine in near)
+        return tuple(pair for pair in known if pair[0].target.partition("/")[0] not in replaced)
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""
