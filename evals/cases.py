@@ -19,6 +19,7 @@ from assistant.advice import NON_ANSWERS, Number, Outcome
 from assistant.errors import EvalError
 
 SUFFIXES = (".yaml", ".yml")
+SAYS = ("ja", "nee", "open")
 # A crash is no way of declining, so it is never what a case may ask for or be credited with.
 REFUSALS = NON_ANSWERS - {Outcome.FAILED}
 
@@ -31,6 +32,7 @@ class Expectation:
     evidence: tuple[tuple[str, ...], ...] = ()  # all items are needed; an item is a tuple of alternatives
     numbers: tuple[Number, ...] = ()
     forbidden: tuple[str | Number, ...] = ()
+    says: str | None = None  # to a yes/no question: one of SAYS
 
     @property
     def is_non_answer(self) -> bool:
@@ -195,6 +197,7 @@ def _read_expectation(place: _Place, value: object) -> Expectation | None:
         evidence=_read_evidence(place, value.get("evidence")),
         numbers=_read_numbers(place, value.get("numbers")),
         forbidden=_read_forbidden(place, value.get("forbidden")),
+        says=_read_says(place, value.get("says")),
     )
 
 
@@ -232,6 +235,12 @@ def _read_forbidden(place: _Place, value: object) -> tuple[str | Number, ...]:
                 f"'forbidden' bevat geen tekst of getal: {entry}", "Zet de tekst tussen aanhalingstekens"
             )
     return tuple(forbidden)
+
+
+def _read_says(place: _Place, value: object) -> str | None:
+    if value is not None and value not in SAYS:
+        raise place.mistake(f"'says' is geen {', '.join(SAYS)}: {value}", "Kies een van deze drie")
+    return value if isinstance(value, str) else None
 
 
 def _is_number(value: object) -> bool:

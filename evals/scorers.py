@@ -24,6 +24,12 @@ from evals.readability import readability
 
 CanonicalText = Callable[[str], str | None]
 
+_OPENINGS = {
+    "ja": re.compile(r"(?:ja|yes)\b|het lijkt van wel\b|it seems so\b", re.IGNORECASE),
+    "nee": re.compile(r"(?:nee|no)\b|het lijkt van niet\b|it seems not\b", re.IGNORECASE),
+    "open": re.compile(r"(?:het plan laat dit|the plan leaves this) open\b", re.IGNORECASE),
+}
+
 HEDGES = frozenset({Outcome.PARTLY_ANSWERED, Outcome.NEEDS_JUDGEMENT, Outcome.NEEDS_INPUT})
 
 
@@ -42,6 +48,8 @@ def score_answer(case: Case, generated: Generated, canonical: CanonicalText) -> 
         "refusal_precision": refusal_precision(case, answer),
         "wrong_refusal": wrong_refusal(case, answer),
         "hedged": hedged(case, answer),
+        "opening": right_opening(case, answer),
+        "opening_said": opening_said(case, answer),
         "right": right(case, answer),
         "brier": brier(case, answer),
         "completed": completed(answer),
@@ -141,6 +149,27 @@ def hedged(case: Case, answer: Answer) -> Score:
     if _expectation(case).outcomes != {Outcome.ANSWERED}:
         return Score(None, "een gewoon antwoord is niet het enige goede")
     return Score(float(answer.outcome in HEDGES), str(answer.outcome))
+
+
+def opening_of(text: str) -> str | None:
+    """Which of ja, nee and open the first words of an answer say, plainly or as far as it seems; None for neither."""
+    return next((says for says, opens in _OPENINGS.items() if opens.match(text)), None)
+
+
+def right_opening(case: Case, answer: Answer) -> Score:
+    """Of the yes/no questions that were answered with yes, no or open: whether that was right."""
+    wanted, said = _expectation(case).says, opening_of(answer.text)
+    if wanted is None or said is None:
+        return Score(None, "geen ja of nee verwacht" if wanted is None else "zegt geen ja, nee of open")
+    return Score(float(said == wanted), f"zegt {said}, verwacht {wanted}")
+
+
+def opening_said(case: Case, answer: Answer) -> Score:
+    """Of the yes/no questions: how many were answered with yes, no or open at all."""
+    if _expectation(case).says is None:
+        return Score(None, "geen ja of nee verwacht")
+    said = opening_of(answer.text)
+    return Score(float(said is not None), f"zegt {said}" if said else "zegt geen ja, nee of open")
 
 
 def right(case: Case, answer: Answer) -> Score:

@@ -23,7 +23,7 @@ from sklearn.model_selection import KFold, cross_val_predict
 from assistant import Assistant, load_settings
 from assistant.answering import yes_no
 from assistant.answering.trees import Table
-from assistant.answering.yes_no import ANSWERS, LIKELY_FROM, SAID_FROM, grams, signs_of
+from assistant.answering.yes_no import ANSWERS, LIKELY_FROM, SAID_FROM, TWIN, grams, signs_of
 from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.questions import Asked
 from assistant.knowledge.retrieval import JUDGED
@@ -33,7 +33,7 @@ FOLDS = 8
 SEEN_AT_LEAST = 8  # questions a word must stand in to count
 TAKEN_BACK = 0.15  # inverse of the penalty on the weights of words
 ROUNDS, DEPTH, RATE, LEAF = 150, 3, 0.08, 30
-TWINS, ALIKE = 0.985, 0.94  # cosines from which a known question is left out
+ALIKE = 0.94  # cosine from which of every second question the others are left out; of every one they are from TWIN
 
 
 def main() -> int:
@@ -74,7 +74,7 @@ def _signs(judged: Sequence[Asked], vectors: Vectors, of: Mapping[str, tuple[str
     for at, each in enumerate(judged):
         cosines = vectors @ vectors[at]
         cosines[at] = -1
-        cosines[cosines >= (TWINS if at % 2 else ALIKE)] = -1
+        cosines[cosines >= (TWIN if at % 2 else ALIKE)] = -1
         nearest = [int(row) for row in np.argsort(-cosines)[:JUDGED] if cosines[row] > 0]
         passage, vector = of[each.target]
         known = [(judged[row], float(cosines[row])) for row in nearest]

@@ -589,7 +589,12 @@ def test_a_part_that_the_sources_leave_open_makes_any_answer_a_part(intent: Inte
 
 @pytest.mark.parametrize(
     ("says", "opening"),
-    [("yes", "Ja, "), ("no", "Nee, "), ("open", "Het plan laat dit open"), (None, "Met zoveel woorden zegt het plan")],
+    [
+        ("yes", "Ja, "),
+        ("no", "Nee, "),
+        ("open", "Het plan laat dit open"),
+        (None, "Een ja of nee durf ik er niet uit te lezen"),
+    ],
 )
 def test_a_yes_no_question_opens_with_what_people_answered_to_its_like(says: Any, opening: str) -> None:
     asked = reading(text="Is dat zo?", is_yes_no=True)

@@ -105,6 +105,7 @@ def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
         ("- {id: a, question: Een, expect: {numbers: ['veel']}}", ["geval a", "'numbers'", "veel"]),
         ("- {id: a, question: Een, expect: {numbers: [.nan]}}", ["geval a", "'numbers'"]),
         ("- {id: a, question: Een, expect: {forbidden: ['']}}", ["geval a", "'forbidden'"]),
+        ("- {id: a, question: Een, expect: {says: misschien}}", ["geval a", "'says'", "ja, nee, open"]),
         ("- id: a\n  question: 'Een?\n- id: b", ["regel", "YAML"]),
         ("- id: a\n\tquestion: Een", ["regel 2", "YAML"]),
     ],

@@ -23,9 +23,11 @@ from evals.scorers import (
     expected_outcome,
     hedged,
     nothing_forbidden,
+    opening_said,
     refusal_precision,
     refusal_recall,
     right,
+    right_opening,
     score_answer,
     traceable_numbers,
     verbatim_quotes,
@@ -365,3 +367,28 @@ def test_a_broken_register_of_sources_is_named(tmp_path: Path, register: str | N
         (tmp_path / "sources.yaml").write_text(register)
     with pytest.raises(EvalError, match=r"sources\.yaml: het bronnenregister is niet te lezen"):
         canonical_texts(tmp_path)
+
+
+# --- yes, no or open
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "is_right", "is_said"),
+    [
+        ("Ja, dat staat in het plan: «x».", "ja", 1.0, 1.0),
+        ("Yes, the plan says so: «x».", "nee", 0.0, 1.0),
+        ("Nee, volgens het plan niet: «x».", "nee", 1.0, 1.0),
+        ("Het lijkt van niet; het plan zegt: «x».", "ja", 0.0, 1.0),
+        ("It seems so; the plan says: «x».", "ja", 1.0, 1.0),
+        ("Het plan laat dit open; het zegt: «x».", "open", 1.0, 1.0),
+        ("Jaarlijks wordt tien procent afgeschreven.", "ja", None, 0.0),
+        ("Nederland telt veel bibliotheken.", "nee", None, 0.0),
+        ("Ja, dat staat in het plan: «x».", None, None, None),
+    ],
+)
+def test_the_first_words_say_yes_no_or_open_or_none_of_them(
+    text: str, wanted: str | None, is_right: float | None, is_said: float | None
+) -> None:
+    asked = case(ANSWERED, says=wanted)
+    assert right_opening(asked, answer(text)).value == is_right
+    assert opening_said(asked, answer(text)).value == is_said

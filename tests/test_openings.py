@@ -10,7 +10,7 @@ from assistant.advice import Citation, Language
 from assistant.answering.drafting.openings import open_with
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
-from assistant.knowledge.questions import YesNo
+from assistant.answering.yes_no import Said
 
 SENTENCE = "De vloer nodigt uit."
 
@@ -20,7 +20,7 @@ def begin(
     quote: str = SENTENCE,
     *,
     is_yes_no: bool = False,
-    says: YesNo | None = None,
+    says: Said | None = None,
     language: Language = Language.NL,
 ) -> str:
     reading = Reading(
@@ -52,11 +52,13 @@ def test_a_question_for_no_thing_leaves_the_first_word_to_the_quote() -> None:
         ("yes", "Ja, dat staat in het plan: ", "Yes, the plan says so"),
         ("no", "Nee, volgens het plan niet: ", "No, according to the plan not"),
         ("open", "Het plan laat dit open; het zegt: ", "The plan leaves this open; it says"),
-        (None, "Met zoveel woorden zegt het plan hier geen ja of nee; ", "The plan does not say yes or no"),
+        ("likely_yes", "Het lijkt van wel; het plan zegt: ", "It seems so; the plan says"),
+        ("likely_no", "Het lijkt van niet; het plan zegt: ", "It seems not; the plan says"),
+        (None, "Een ja of nee durf ik er niet uit te lezen; ", "I cannot tell yes or no from it; "),
     ],
 )
 def test_a_yes_no_question_is_answered_with_yes_no_open_or_neither_and_the_quote(
-    says: YesNo | None, dutch: str, english: str
+    says: Said | None, dutch: str, english: str
 ) -> None:
     for question, language, opening in (
         ("Nodigt de vloer uit?", Language.NL, dutch),

@@ -11,11 +11,12 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from evals.cases import Case
 from evals.peers.catalogue import Entry
@@ -35,6 +36,8 @@ QUIET = {
     "TRANSFORMERS_OFFLINE": "1",
 }
 WARM_UP = "Waar gaat dit over?"
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,22 @@ def run_all(entries: Sequence[Entry], documents: Sequence[Document], cases: Sequ
 
 
 def run_apart(entry: Entry, documents: Sequence[Document], cases: Sequence[Case]) -> Run:
+    outcome = in_own_process(entry, run_here, entry, documents, cases)
+    return outcome if isinstance(outcome, Run) else Run(entry.name, reason=outcome[0], is_broken=outcome[1])
+
+
+def in_own_process(entry: Entry, work: Callable[..., Result], *given: Any) -> Result | tuple[str, bool]:
+    """What ``work`` returns in a process of its own; or why there is nothing, and whether the peer went wrong."""
     if entry.missing():
-        return Run(entry.name, reason=f"niet geïnstalleerd; pip install 'collectiebeleid-assistent[{entry.extra}]'")
+        return f"niet geïnstalleerd; pip install 'collectiebeleid-assistent[{entry.extra}]'", False
     # Spawned: the embedding model hangs in a forked process.
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
         try:
-            return process.submit(run_here, entry, documents, cases).result()
+            return process.submit(work, *given).result()
         except BrokenProcessPool:
-            return Run(entry.name, reason="mislukt: het proces is afgebroken", is_broken=True)
+            return "mislukt: het proces is afgebroken", True
         except Exception as error:  # the outermost boundary of a peer: named in the table, and the run exits 1
-            reason = f"mislukt: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
-            return Run(entry.name, reason=reason, is_broken=True)
+            return f"mislukt: {type(error).__name__}: {' '.join(str(error).split())[:200]}", True
 
 
 def run_here(entry: Entry, documents: Sequence[Document], cases: Sequence[Case]) -> Run:
@@ -97,14 +105,14 @@ def run_here(entry: Entry, documents: Sequence[Document], cases: Sequence[Case])
         embedded = time.perf_counter()
         answered = _answer(peer, case)
         replies.append(Reply(answered, time.perf_counter() - embedded, embedded - started))
-    return Run(entry.name, replies, isinstance(peer, Answerer), index_seconds, _peak_mb())
+    return Run(entry.name, replies, isinstance(peer, Answerer), index_seconds, peak_mb())
 
 
 def _answer(peer: Peer | Answerer, case: Case) -> Answered:
     return peer.answer(case) if isinstance(peer, Answerer) else Answered(peer.search(case.question), False)
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """The peak of this process, in MB. Linux lets ru_maxrss start at the size of the process that started this one,
     so there its own high-water mark is read (kibibytes); macOS counts in bytes."""
     status = Path("/proc/self/status")

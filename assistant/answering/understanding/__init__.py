@@ -21,7 +21,7 @@ from assistant.answering.understanding.followups import (
     without_announcement,
 )
 from assistant.answering.understanding.language import detect_language
-from assistant.answering.understanding.polar import is_polar
+from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.topics import Topic, counts_something_else, find_topic, norms_meant, terms_meant
@@ -32,7 +32,8 @@ __all__ = ["Claim", "Intent", "Reading", "understand"]
 
 _COMPARE = re.compile(
     r"\b(?:verschil\w*|verhoud\w*|vergelijk\w*|vergelek\w*|scheel(?:t|de)|overeenkomst\w*|versus|vs|compare\w*|differ\w*|"
-    r"tegenover|ten opzichte van|naast elkaar|(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
+    r"tegenover|ten opzichte van|naast elkaar|allebei|beide|both|"
+    r"(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
 )
 _SHARE = re.compile(
     r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
@@ -84,6 +85,7 @@ def understand(
         if follows and previous is not None and not norm_ids and not own.chapters:
             norm_ids = previous.norm_ids
     is_yes_no = is_polar(question)
+    asks_for_list = topic.asks_for_list and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and "counting_perhaps" in topic.concepts else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
     bound = bind_figures(question, norm_ids)
@@ -98,7 +100,7 @@ def understand(
         language=language,
         as_of=as_of,
         text=text,
-        intent=_intent(text, topic, norm_ids, term_ids),
+        intent=_intent(text, topic, norm_ids, term_ids, asks_for_list=asks_for_list),
         concepts=topic.concepts,
         expansion=_expansion(topic.concepts, vocabulary),
         chapters=topic.chapters,
@@ -111,7 +113,7 @@ def understand(
         between=bound.between,
         wants_amount=wants_amount,
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
-        asks_for_list=topic.asks_for_list,
+        asks_for_list=asks_for_list,
         is_yes_no=is_yes_no,
         asks_why=asks_why(text),
         compares=bool(_COMPARE.search(fold(text))),
@@ -125,14 +127,16 @@ def _is_in_latin_script(text: str) -> bool:
     return 2 * sum("LATIN" in unicodedata.name(sign, "") for sign in letters) > len(letters) or not letters
 
 
-def _intent(text: str, topic: Topic, norm_ids: tuple[str, ...], term_ids: tuple[str, ...]) -> Intent:
+def _intent(
+    text: str, topic: Topic, norm_ids: tuple[str, ...], term_ids: tuple[str, ...], *, asks_for_list: bool
+) -> Intent:
     if term_ids:
         return Intent.TERM
     if norm_ids:
         return Intent.NORM
     if len(topic.chapters) > 1 and _COMPARE.search(fold(text)):
         return Intent.COMPARE
-    if topic.sections and topic.chapters and topic.asks_for_list:
+    if topic.sections and topic.chapters and asks_for_list:
         return Intent.LIST
     return Intent.ASK
 

@@ -61,6 +61,17 @@ _POLITE = re.compile(
 _STATED = re.compile(r"^(?:dus|toch)\b.*\?\s*$|\b(?:toch|he|right|klopt dat|correct)\s*\?\s*$")
 
 
+# "Zijn er principes voor AI?": who asks whether there are any wants to see them.
+_EXISTENCE = re.compile(
+    r"\b(?:zijn|staan|bestaan|are|were)\s+(?:er|there|ook)\b|\b(?:heeft|noemt|geeft|kent|does|has)\s+(?:het|the)\s+plan\b"
+)
+
+
+def asks_whether_there_are(question: str) -> bool:
+    """Of a polar question: whether things exist, which is answered by naming them."""
+    return bool(_EXISTENCE.search(fold(question)))
+
+
 def is_polar(question: str) -> bool:
     """A question that yes or no answers, also without its sign or with its occasion before it."""
     folded = fold(question).strip()
