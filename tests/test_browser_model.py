@@ -23,7 +23,7 @@ pytestmark = MARKS
 pytest.importorskip("langchain_openai")
 QUESTION = "Waarom is kennis over de collectie zo belangrijk?"
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
-FIRST, SECOND = "Die kennis staat onder druk [P3].", "Kennis over de collectie is van belang [P5]."
+FIRST, SECOND = "Die kennis staat onder druk [P3].", "Kennis over de collectie is van belang [P6]."
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -121,7 +121,7 @@ def test_checked_sentences_are_read_before_the_answer_is_done(page: Page) -> Non
     Provider.goes_on.set()
     expect(page.locator("#progress")).to_contain_text("Klaar", timeout=20_000)
     expect(page.locator("#stop")).to_be_hidden()
-    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("Kennis over de collectie is van belang [5].")
+    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("Kennis over de collectie is van belang [6].")
     expect(page.locator("#chat [data-testid=bot]")).not_to_contain_text("nog niet af")
     expect(page.locator("#writing")).to_contain_text("Geschreven door het taalmodel openai:stub.")
     expect(page.locator("#writing")).to_contain_text("energie: niet bekend")

@@ -54,7 +54,7 @@ def test_checked_sentences_are_on_screen_before_the_answer_and_marked_as_unfinis
 def test_stop_is_there_while_a_model_may_write_and_gone_afterwards() -> None:
     told = list(asking(with_model()).ask(NOBODY, "Hoeveel?", {}, "", *EMPTY))
     first, *_, last = shown_at(told, "stop")
-    assert (first["visible"], first["interactive"], last["visible"]) == (True, True, False)
+    assert (first["visible"], first["interactive"], last["visible"]) == (True, True, "hidden")
     tokens = shown_at(told, "running")
     assert len(tokens[0]) > 30
     assert tokens[-1] == ""
@@ -62,7 +62,7 @@ def test_stop_is_there_while_a_model_may_write_and_gone_afterwards() -> None:
 
 def test_without_a_model_there_is_nothing_to_stop() -> None:
     shown = shown_at(list(asking(PageAssistant()).ask(NOBODY, "Hoeveel?", {}, "", *EMPTY)), "stop")
-    assert not any(each["visible"] for each in shown)
+    assert {each["visible"] for each in shown} == {"hidden"}
 
 
 class Writing(PageAssistant):
