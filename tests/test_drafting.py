@@ -601,10 +601,19 @@ def test_a_yes_no_question_opens_with_what_people_answered_to_its_like(says: Any
     assert first_sentence(write(asked, evidence(says=says))).startswith(opening)
 
 
-def test_guidance_never_says_yes_or_no_for_the_plan() -> None:
-    asked = reading(text="Is dat zo?", is_yes_no=True)
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Is dat zo?", "Ja, volgens een publicatie van "),
+        ("Staat dat in het plan?", "Het plan zegt hierover niets; "),
+        ("Schrijft het collectiebeleidsplan dat voor?", "Het plan zegt hierover niets; "),
+    ],
+)
+def test_guidance_says_yes_or_no_for_itself_and_never_for_the_plan(question: str, opening: str) -> None:
+    asked = reading(text=question, is_yes_no=True)
     draft = write(asked, evidence((SUMMARY.id,), is_guidance_only=True, says="yes"))
-    assert first_sentence(draft).startswith("Het plan zegt hierover niets; ")
+    assert first_sentence(draft).startswith(opening)
+    assert "het plan zegt hierover niets" in first_sentence(draft).lower()
 
 
 def test_quotes_stay_within_their_budget_and_the_first_is_always_there() -> None:

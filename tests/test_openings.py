@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from scripted_assistant import SOURCE
 
 from assistant.advice import Citation, Language
-from assistant.answering.drafting.openings import open_with
+from assistant.answering.drafting.openings import open_with, open_with_guidance
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.yes_no import Said
 
 SENTENCE = "De vloer nodigt uit."
+CITATION = Citation(
+    marker=3,
+    passage_id="plan/plek/inleiding/1",
+    source_id="plan",
+    title="Een plan",
+    locator="Plek",
+    quote=SENTENCE,
+    start=0,
+    end=len(SENTENCE),
+)
 
 
 def begin(
@@ -26,17 +37,7 @@ def begin(
     reading = Reading(
         language=language, as_of=date(2026, 11, 24), text=question, intent=Intent.ASK, is_yes_no=is_yes_no
     )
-    citation = Citation(
-        marker=3,
-        passage_id="plan/plek/inleiding/1",
-        source_id="plan",
-        title="Een plan",
-        locator="Plek",
-        quote=quote,
-        start=0,
-        end=len(quote),
-    )
-    return open_with(reading, Evidence(says=says), citation)
+    return open_with(reading, Evidence(says=says), CITATION.model_copy(update={"quote": quote, "end": len(quote)}))
 
 
 def test_a_question_for_no_thing_leaves_the_first_word_to_the_quote() -> None:
@@ -67,6 +68,30 @@ def test_a_yes_no_question_is_answered_with_yes_no_open_or_neither_and_the_quote
         text = begin(question, is_yes_no=True, says=says, language=language)
         assert text.startswith(opening)
         assert text.endswith(f"“{SENTENCE}” [3].")
+
+
+@pytest.mark.parametrize(
+    ("says", "is_yes_no", "opening"),
+    [
+        ("yes", True, "Ja, volgens een publicatie van "),
+        ("no", True, "Nee, volgens een publicatie van "),
+        ("likely_yes", True, "Het lijkt van wel, volgens een publicatie van "),
+        ("likely_no", True, "Het lijkt van niet, volgens een publicatie van "),
+        ("open", True, "Het plan zegt hierover niets; een publicatie van "),
+        (None, True, "Het plan zegt hierover niets; een publicatie van "),
+        ("yes", False, "Het plan zegt hierover niets; een publicatie van "),
+    ],
+)
+def test_guidance_says_yes_or_no_as_well_and_that_the_plan_does_not(
+    says: Said | None, is_yes_no: bool, opening: str
+) -> None:
+    reading = Reading(
+        language=Language.NL, as_of=date(2026, 11, 24), text="Nodigt dat uit?", intent=Intent.ASK, is_yes_no=is_yes_no
+    )
+    text = open_with_guidance(reading, Evidence(says=says), SOURCE, CITATION)
+    assert text.startswith(opening)
+    assert "het plan zegt hierover niets" in text.lower()
+    assert text.endswith(f"“{SENTENCE}” [3].")
 
 
 def test_what_people_said_of_a_neighbour_does_not_answer_a_question_for_no_yes() -> None:

@@ -19,6 +19,7 @@ from assistant.knowledge.corpus import Source
 from assistant.knowledge.vocabulary import fold, words
 from assistant.quoting import sentences
 
+_ASKS_PLAN = re.compile(r"\b(?:plan|plans|plannen|\w+plan)\b")
 _ASKS_WHICH = re.compile(r"\b(?:welke?|which)\b")
 _SMALL = frozenset(
     words("en of van de het een dat die is in op te bij met voor aan als maar and or of the a that in on")
@@ -34,6 +35,16 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
     thing = _thing_asked(reading.text, first.quote)
     said = say["plan_says"].format(quote=quote)
     return f"{say['thing'].format(thing=thing, marker=f'[{first.marker}]')} {said}" if thing else said
+
+
+def open_with_guidance(reading: Reading, evidence: Evidence, source: Source, first: Citation) -> str:
+    """The opening where only guidance of ours answers: that the plan does not, and to a yes/no question which it is."""
+    say = phrases(reading.language)
+    # "Staat in het plan dat …?" is not answered with yes by a source that is not the plan.
+    is_for_guidance = reading.is_yes_no and not _ASKS_PLAN.search(fold(reading.text))
+    known = f"guidance_{evidence.says}" if is_for_guidance else ""
+    opening = say.get(known, say["guidance_only"])
+    return opening.format(publisher=publisher_named(source, reading.language), quote=quoted(first))
 
 
 def who_says(source: Source, language: Language) -> str:

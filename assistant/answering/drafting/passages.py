@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.openings import open_with, publisher_named
+from assistant.answering.drafting.openings import open_with, open_with_guidance, publisher_named
 from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
@@ -22,8 +22,8 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     say = phrases(reading.language)
     chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
     if evidence.is_guidance_only:
-        publisher = publisher_named(corpus.sources[chosen[0].source_id], reading.language)
-        lines = [say["guidance_only"].format(publisher=publisher, quote=quoted(quotes.cite(chosen[0])))]
+        source = corpus.sources[chosen[0].source_id]
+        lines = [open_with_guidance(reading, evidence, source, quotes.cite(chosen[0]))]
     else:
         lines = [open_with(reading, evidence, quotes.cite(chosen[0]))]
     framing = [*_silences(reading, evidence), say["verify"]]
