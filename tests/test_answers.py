@@ -574,3 +574,10 @@ def test_the_part_that_the_sources_leave_open_is_named_beside_the_answer_to_the_
 def test_two_questions_that_are_both_answered_are_answered_whole(assistant: Assistant) -> None:
     answer = assistant.ask("Waarom is collectiekennis belangrijk? Wie moet die kennis hebben?")
     assert answer.outcome is Outcome.ANSWERED
+
+
+def test_a_follow_up_gets_no_yes_for_what_the_question_before_it_found(assistant: Assistant) -> None:
+    first = assistant.ask("Wat wil het plan met meertaligheid?")
+    answer = assistant.ask("En moeten we daar ook geld voor vrijmaken?", conversation_id=first.conversation_id)
+    assert answer.citations
+    assert not answer.text.startswith(("Ja", "Nee", "Het lijkt"))

@@ -15,6 +15,7 @@ from assistant.answering import yes_no
 from assistant.answering.trees import Trees
 from assistant.answering.yes_no import (
     ANSWERS,
+    HIGHER_FOR_NO,
     LIKELY_FROM,
     OPEN_FROM,
     SAID_FROM,
@@ -146,9 +147,11 @@ def certain(monkeypatch: pytest.MonkeyPatch, *chances: float) -> None:
     ("chances", "said"),
     [
         ((SAID_FROM + 0.01, 0.1, 0.09), "yes"),
-        ((0.1, SAID_FROM + 0.01, 0.09), "no"),
+        ((0.05, SAID_FROM + HIGHER_FOR_NO + 0.01, 0.09), "no"),
+        ((0.05, SAID_FROM + HIGHER_FOR_NO - 0.01, 0.11), "likely_no"),
         ((LIKELY_FROM + 0.01, 0.2, 0.09), "likely_yes"),
-        ((0.2, LIKELY_FROM + 0.01, 0.09), "likely_no"),
+        ((0.15, LIKELY_FROM + HIGHER_FOR_NO + 0.01, 0.09), "likely_no"),
+        ((0.2, LIKELY_FROM + HIGHER_FOR_NO - 0.01, 0.06), None),
         ((0.2, 0.09, OPEN_FROM + 0.01), "open"),
         ((LIKELY_FROM - 0.01, 0.2, 0.11), None),
         ((0.4, 0.35, 0.25), None),
@@ -160,6 +163,7 @@ def test_what_is_probable_is_said_and_what_is_not_is_not(
     certain(monkeypatch, *chances)
     assert probabilities("Is er een vloer?", PASSAGE, HERE, 0.9, ()) == pytest.approx(chances)
     assert answer_alike("Is er een vloer?", PASSAGE, HERE, 0.9, ()) == said
+    assert answer_alike("Is er een vloer?", PASSAGE, HERE, 0.9, (), only_twins=True) is None
 
 
 # --- the fit we ship
@@ -175,7 +179,8 @@ def test_the_shipped_fit_is_of_these_signs_and_its_words_are_as_they_are_read() 
 def test_the_same_question_about_the_same_passage_gets_what_people_answered(says: YesNo) -> None:
     asked = "Is er ook een vloer?"
     others = [known("yes", 0.9), known("no", 0.9)]
-    assert answer_alike(asked, PASSAGE, HERE, 0.9, [known(says, TWIN), *others]) == says
+    for only_twins in (False, True):
+        assert answer_alike(asked, PASSAGE, HERE, 0.9, [known(says, TWIN), *others], only_twins=only_twins) == says
 
 
 @pytest.mark.parametrize(

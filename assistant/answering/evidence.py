@@ -27,6 +27,7 @@ QUOTED_AT_MOST = 8
 QUOTED_FROM = 0.03
 # From here a passage surely bears on the question: a list or a norm that leaves it out is not the whole answer.
 SURE_FROM, SURE_AT_MOST = 0.4, 2
+SAYS_FROM = 0.5  # from which it says yes or no to a question
 # How much nearer (retrieval score) guidance must be before the plan is said to be silent, and how near it must be to
 # stand beside the plan.
 GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.3, 1.0, 2
@@ -99,14 +100,23 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     if reading.intent is Intent.COMPARE:
         chosen = _best_of_each(reading, knowledge, in_force) or chosen
-    first = chosen[0]
-    says = (
-        answer_alike(reading.text, first.text, first.passage_id, first.similarity, found.judged)
-        if reading.is_yes_no
-        else None
-    )
+    says = _says(reading, chosen[0], relevance, found) if reading.is_yes_no else None
     quoted = tuple(hit.passage_id for hit in chosen)
     return base.model_copy(update={"quoted": quoted, "is_guidance_only": guidance_only, "says": says})
+
+
+def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found) -> Said | None:
+    """Yes or no by the sentence that is quoted first. One that may not be what is asked for says neither; nor does a
+    follow-up, of which the words of the question before it found the sentence."""
+    chance = dict(zip((hit.passage_id for hit in relevance.hits), relevance.probabilities, strict=True))
+    return answer_alike(
+        reading.text,
+        first.text,
+        first.passage_id,
+        first.similarity,
+        found.judged,
+        only_twins=reading.is_follow_up or chance.get(first.passage_id, 0.0) < SAYS_FROM,
+    )
 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:

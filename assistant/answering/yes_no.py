@@ -29,8 +29,8 @@ Said = Literal["yes", "no", "open", "likely_yes", "likely_no"]
 ANSWERS: tuple[YesNo, ...] = ("yes", "no", "open")
 
 # Probabilities from which it is said, or said to look so. Measured on questions left out in turn: see the decision on
-# yes and no.
-SAID_FROM, LIKELY_FROM, OPEN_FROM = 0.8, 0.7, 0.7
+# yes and no. Higher for no: of what people ask less is to be denied than of the known questions.
+SAID_FROM, LIKELY_FROM, OPEN_FROM, HIGHER_FOR_NO = 0.8, 0.7, 0.7, 0.05
 TWIN = 0.985  # cosine from which a judged question that denies and narrows as much is the same question
 VOTERS, SHARPNESS = 15, 25.0  # known questions that weigh in, and how fast their weight falls with the cosine
 UNLIKE = 0.78  # the cosine of a question with one that has nothing to do with it
@@ -84,9 +84,16 @@ class Fit:
 
 
 def answer_alike(
-    question: str, passage: str, passage_id: str, similarity: float, known: Sequence[tuple[Asked, float]]
+    question: str,
+    passage: str,
+    passage_id: str,
+    similarity: float,
+    known: Sequence[tuple[Asked, float]],
+    *,
+    only_twins: bool = False,
 ) -> Said | None:
-    """What people would answer to the question from this passage, where that is probable enough.
+    """What people would answer to the question from this passage, where that is probable enough; ``only_twins`` where
+    it was asked already.
 
     ``similarity`` is the question's cosine with the passage; ``known`` are the nearest judged questions about any
     passage, nearest first, with theirs.
@@ -94,12 +101,15 @@ def answer_alike(
     twin = next((each for each, cosine in known if cosine >= TWIN and each.target == passage_id), None)
     if twin is not None and _bounds(twin.text) == _bounds(question):
         return twin.says
+    if only_twins:
+        return None
     yes, no, is_open = probabilities(question, passage, passage_id, similarity, known)
-    if max(yes, no) >= SAID_FROM:
-        return "yes" if yes > no else "no"
-    if max(yes, no) >= LIKELY_FROM:
-        return "likely_yes" if yes > no else "likely_no"
-    return "open" if is_open >= OPEN_FROM else None
+    if yes > no:
+        said: Said | None = "yes" if yes >= SAID_FROM else "likely_yes" if yes >= LIKELY_FROM else None
+    else:
+        no -= HIGHER_FOR_NO
+        said = "no" if no >= SAID_FROM else "likely_no" if no >= LIKELY_FROM else None
+    return "open" if is_open >= OPEN_FROM else said
 
 
 def probabilities(
