@@ -119,8 +119,7 @@ def probabilities(
     fit = _fit()
     signs = [*signs_of(question, passage, passage_id, similarity, known), *worded(question, fit.words, fit.start)]
     sums = np.array([float(trees.sum(np.array([signs]))[0]) for trees in fit.trees])
-    chances = np.exp(sums - sums.max())
-    return tuple((chances / chances.sum()).tolist())
+    return tuple(_as_chances(sums))
 
 
 def signs_of(
@@ -170,9 +169,13 @@ def worded(question: str, words: dict[str, tuple[float, float, float]], start: S
     sums = np.array(start, dtype=float)
     for gram in grams(question):
         sums += words.get(gram, (0.0, 0.0, 0.0))
-    chances = np.exp(sums - sums.max())
-    shares: list[float] = (chances / chances.sum()).tolist()
-    return shares
+    return _as_chances(sums)
+
+
+def _as_chances(logits: Table) -> list[float]:
+    shares = np.exp(logits - logits.max())
+    chances: list[float] = (shares / shares.sum()).tolist()
+    return chances
 
 
 def _votes(known: Sequence[tuple[Asked, float]]) -> list[float]:

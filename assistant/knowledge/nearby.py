@@ -1,8 +1,8 @@
 """The nearest of some entries of an index, found by looking at every one of them.
 
 An index searches all its entries together; among many that somebody added, those that are sought may be crowded out,
-and naming them one by one to the index takes longer than looking. Twenty thousand vectors are looked at within a
-millisecond, a hundred thousand in some hundredths of a second, and nothing near is ever missed. They are kept in a file
+and naming them one by one to the index takes longer than looking. Twenty thousand vectors are looked at in some
+milliseconds, a hundred thousand in some hundredths of a second, and nothing near is missed. They are kept in a file
 beside the index that is mapped rather than read. Of still more entries the index's own search finds the nearest, which
 is faster there and may miss one.
 """

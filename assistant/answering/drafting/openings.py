@@ -42,9 +42,9 @@ def open_with_guidance(reading: Reading, evidence: Evidence, source: Source, fir
     say = phrases(reading.language)
     # "Staat in het plan dat …?" is not answered with yes by a source that is not the plan.
     is_for_guidance = reading.is_yes_no and not _ASKS_PLAN.search(fold(reading.text))
-    known = f"guidance_{evidence.says}" if is_for_guidance else ""
-    opening = say.get(known, say["guidance_only"])
-    return opening.format(publisher=publisher_named(source, reading.language), quote=quoted(first))
+    opening = say.get(f"opening_{evidence.says}") if is_for_guidance else None
+    said = say["guidance_says" if opening else "guidance_only"]
+    return said.format(opening=opening, publisher=publisher_named(source, reading.language), quote=quoted(first))
 
 
 def who_says(source: Source, language: Language) -> str:

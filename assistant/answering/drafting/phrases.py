@@ -30,19 +30,14 @@ _NL: Phrases = {
     "guidance_only": (
         "Het plan zegt hierover niets; een publicatie van {publisher} wel, hier samengevat in onze woorden: {quote}."
     ),
-    **{
-        f"guidance_{says}": (
-            opening
-            + ", volgens een publicatie van {publisher} (het plan zegt hierover niets), hier samengevat in onze "
-            "woorden: {quote}."
-        )
-        for says, opening in (
-            ("yes", "Ja"),
-            ("no", "Nee"),
-            ("likely_yes", "Het lijkt van wel"),
-            ("likely_no", "Het lijkt van niet"),
-        )
-    },
+    "guidance_says": (
+        "{opening}, volgens een publicatie van {publisher} (het plan zegt hierover niets), hier samengevat in onze "
+        "woorden: {quote}."
+    ),
+    "opening_yes": "Ja",
+    "opening_no": "Nee",
+    "opening_likely_yes": "Het lijkt van wel",
+    "opening_likely_no": "Het lijkt van niet",
     "guidance_beside": "Een publicatie van {publisher} zegt hierover, samengevat in onze woorden:",
     "another_publisher": "een andere uitgever",
     "guidance_also": "Dezelfde of verwante publicaties zeggen ook:",
@@ -154,19 +149,14 @@ _EN: Phrases = {
     "guidance_only": (
         "The plan says nothing about this; a publication by {publisher} does, summarised in our own words: {quote}."
     ),
-    **{
-        f"guidance_{says}": (
-            opening
-            + ", according to a publication by {publisher} (the plan says nothing about this), summarised in our "
-            "own words: {quote}."
-        )
-        for says, opening in (
-            ("yes", "Yes"),
-            ("no", "No"),
-            ("likely_yes", "It seems so"),
-            ("likely_no", "It seems not"),
-        )
-    },
+    "guidance_says": (
+        "{opening}, according to a publication by {publisher} (the plan says nothing about this), summarised in our "
+        "own words: {quote}."
+    ),
+    "opening_yes": "Yes",
+    "opening_no": "No",
+    "opening_likely_yes": "It seems so",
+    "opening_likely_no": "It seems not",
     "guidance_beside": "A publication by {publisher} says about this, summarised in our own words:",
     "another_publisher": "another publisher",
     "guidance_also": "The same or related publications also say:",
