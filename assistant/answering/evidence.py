@@ -23,19 +23,19 @@ from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
 
 QUOTED_AT_MOST = 8
-# Probability that the answer needs a passage, from which it is quoted: lower finds more, higher quotes less in vain.
-QUOTED_FROM = 0.03
+# Probability that the answer needs a passage, from which it is quoted: lower finds more, higher quotes less in vain. It
+# is higher where the first is certain, and so probably the whole answer.
+QUOTED_FROM, CERTAIN, QUOTED_BESIDE_CERTAIN = 0.02, 0.9, 0.05
 # From here a passage surely bears on the question: a list or a norm that leaves it out is not the whole answer.
 SURE_FROM, SURE_AT_MOST = 0.4, 2
 SAYS_FROM = 0.5  # from which it says yes or no to a question
-# How much nearer (retrieval score) guidance must be before the plan is said to be silent, and how near it must be to
-# stand beside the plan.
-GUIDANCE_CLEAR, GUIDANCE_NEAR, BESIDE_THE_PLAN = 0.3, 1.0, 2
+# How many times as probable guidance must be before the plan is said to be silent; how probable to stand beside it, and
+# how many of its facts do; how probable the other facts of its sheet must be, and how many are quoted.
+GUIDANCE_CLEAR, GUIDANCE_FROM, BESIDE_THE_PLAN = 2.0, 0.2, 2
+SHEET_FROM, SHEET_AT_MOST = 0.1, 5
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
-ATTEMPT_LEARNED = 0.2  # what the classifier gives attempts
-SHEET_MARGIN = 3.0  # a fact sheet is one short text: its next facts belong to the same answer
-SHEET_AT_MOST = 3
-# How much less near (retrieval score) guidance may be and still count as equally near: then who says it decides.
+ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
+# How much the retrieval score of guidance may differ and still count as equally near: then who says it decides.
 EQUALLY_NEAR = 0.1
 
 
@@ -94,10 +94,10 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         added=add_layers(reading, found.added, knowledge.vocabulary, probability),
     )
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
-    if listed and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
+    guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
+    if listed and not guidance_only and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
         beside = tuple(each for each in sure if each not in listed and _is_of(reading.chapters, each, knowledge.corpus))
         return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
-    guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     if reading.intent is Intent.COMPARE:
         chosen = _best_of_each(reading, knowledge, in_force) or chosen
     says = _says(reading, chosen[0], relevance, found) if reading.is_yes_no else None
@@ -108,19 +108,20 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
 def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found) -> Said | None:
     """Yes or no by the sentence that is quoted first. One that may not be what is asked for says neither; nor does a
     follow-up, of which the words of the question before it found the sentence."""
-    chance = dict(zip((hit.passage_id for hit in relevance.hits), relevance.probabilities, strict=True))
     return answer_alike(
         reading.text,
         first.text,
         first.passage_id,
         first.similarity,
         found.judged,
-        only_twins=reading.is_follow_up or chance.get(first.passage_id, 0.0) < SAYS_FROM,
+        only_twins=reading.is_follow_up or relevance.chance_of(first) < SAYS_FROM,
     )
 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:
     """Clearly like one; or more like one than like any question, and about nothing that the plan treats."""
+    if found.likeness.learned_attempt >= ATTEMPT_CERTAIN:
+        return True
     about_something = (
         reading.wants_amount or reading.norm_ids or reading.term_ids or reading.chapters or reading.sections
     )
@@ -171,18 +172,26 @@ def search_request(reading: Reading) -> SearchRequest:
 
 
 def _closest(relevance: Relevance, corpus: Corpus, sure: Sequence[str]) -> tuple[bool, list[Hit]]:
-    """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly nearer."""
-    original = [hit for hit in relevance.hits if _is_original(hit, corpus)]
-    summaries = [hit for hit in relevance.hits if not _is_original(hit, corpus)]
-    lead = summaries[0].score - original[0].score if summaries and original else 0.0
-    if not original or (summaries and lead > GUIDANCE_CLEAR):
-        return True, _sheet(summaries, corpus)[:SHEET_AT_MOST]
-    near = [hit for hit in relevance.at_least(QUOTED_FROM) if _is_original(hit, corpus)][:QUOTED_AT_MOST]
-    near = near or original[:1]
+    """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly more probable."""
+    original = [hit for hit in relevance.at_least(0) if _is_original(hit, corpus)]
+    summaries = [hit for hit in relevance.at_least(0) if not _is_original(hit, corpus)]
+    likely, likely_guidance = (relevance.chance_of(each[0]) if each else 0.0 for each in (original, summaries))
+    if not original or likely_guidance > GUIDANCE_CLEAR * likely:
+        return True, _sheet(summaries, relevance, corpus)[:SHEET_AT_MOST]
+    near = [hit for hit in _quotable(relevance) if _is_original(hit, corpus)][:QUOTED_AT_MOST] or original[:1]
     near = [near[0], *(hit for hit in near[1:] if hit.passage_id in sure or _says_something(hit, near[0], corpus))]
-    if summaries and lead > -GUIDANCE_NEAR:
-        near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries, corpus)[:BESIDE_THE_PLAN]
+    if likely_guidance >= GUIDANCE_FROM:
+        near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries, relevance, corpus)[:BESIDE_THE_PLAN]
     return False, near
+
+
+def quoted_from(highest: float) -> float:
+    """The probability from which passages are quoted, where the most probable one has this."""
+    return QUOTED_BESIDE_CERTAIN if highest >= CERTAIN else QUOTED_FROM
+
+
+def _quotable(relevance: Relevance) -> list[Hit]:
+    return relevance.at_least(quoted_from(max(relevance.probabilities, default=0.0)))
 
 
 def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:
@@ -200,19 +209,20 @@ def _is_original(hit: Hit, corpus: Corpus) -> bool:
     return corpus.passage(hit.passage_id).kind == "original"
 
 
-def _sheet(summaries: Sequence[Hit], corpus: Corpus) -> list[Hit]:
-    """The facts of the nearest fact sheet that bear on the question; between equals the first in rank."""
+def _sheet(summaries: Sequence[Hit], relevance: Relevance, corpus: Corpus) -> list[Hit]:
+    """The facts of the most probable fact sheet that bear on the question; between equals the first in rank."""
     first = first_in_rank(summaries, corpus)
-    return [hit for hit in summaries if hit.source_id == first.source_id and hit.score >= first.score - SHEET_MARGIN]
+    others = [hit for hit in summaries if hit.source_id == first.source_id and hit is not first]
+    return [first, *(hit for hit in others if relevance.chance_of(hit) >= SHEET_FROM)]
 
 
 def first_in_rank(summaries: Sequence[Hit], corpus: Corpus) -> Hit:
-    """The nearest; of guidance that is about equally near the publisher that ranks first, then the newest."""
+    """The first; of guidance that is about as near the publisher that ranks first, then the newest."""
     nearest = summaries[0]
     if corpus.sources[nearest.source_id].kind != "guidance":
         return nearest  # law and local policy are never weighed against guidance
-    floor = nearest.score - EQUALLY_NEAR
-    equals = [hit for hit in summaries if hit.score >= floor and corpus.sources[hit.source_id].kind == "guidance"]
+    guidance = (hit for hit in summaries if corpus.sources[hit.source_id].kind == "guidance")
+    equals = [hit for hit in guidance if abs(hit.score - nearest.score) <= EQUALLY_NEAR]
     return min(equals, key=lambda hit: corpus.sources[hit.source_id].precedence)
 
 
@@ -225,6 +235,6 @@ def _best_of_each(reading: Reading, knowledge: Knowledge, in_force: frozenset[st
     places = [stands_in(slug) for slug in sorted(reading.chapters)]
     chosen: list[Hit] = []
     for hits in knowledge.retriever.find_each(search_request(reading), LOOKED_AT, places):
-        likely = Relevance.of(reading, hits, knowledge.corpus).at_least(QUOTED_FROM)
+        likely = _quotable(Relevance.of(reading, hits, knowledge.corpus))
         chosen += (likely or hits[:1])[: max(2, QUOTED_AT_MOST // len(places))]
     return chosen

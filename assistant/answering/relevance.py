@@ -61,6 +61,10 @@ class Relevance:
         logits = np.clip(_trees().sum(signs_of(reading, hits, corpus)), -30, 30)
         return cls(tuple(hits), tuple(round(float(each), 4) for each in 1 / (1 + np.exp(-logits))))
 
+    def chance_of(self, hit: Hit) -> float:
+        """0 for one that is not among these hits."""
+        return next((chance for chance, each in zip(self.probabilities, self.hits, strict=True) if each == hit), 0.0)
+
     def at_least(self, probability: float) -> list[Hit]:
         """The hits from this probability up, most probable first."""
         ranked = sorted(zip(self.probabilities, self.hits, strict=True), key=lambda pair: -pair[0])

@@ -12,8 +12,8 @@ from assistant.knowledge.vocabulary import Vocabulary
 NORM_PROBABLE = 0.5
 NORM_WITHIN = 3  # hits
 # Probabilities that the answer needs a sentence: below the first a norm is not what is asked if another sentence has
-# at least the second; a norm that no word pointed to must have at least the third.
-NORM_UNLIKELY, OTHER_LIKELY, NORM_UNNAMED = 0.15, 0.5, 0.25
+# at least the second; a norm that no word pointed to must have at least the third; from the fourth it needs no word.
+NORM_UNLIKELY, OTHER_LIKELY, NORM_UNNAMED, NORM_SURE = 0.15, 0.5, 0.25, 0.8
 
 
 def settle_reading(
@@ -37,7 +37,10 @@ def settle_reading(
         return reading
     nearest = evidence.hits[0].passage_id
     norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in norm.seats), None)
-    if norm is None or not _speaks_of(norm, reading, vocabulary) or _likeliest(evidence, norm)[0] < NORM_UNNAMED:
+    if norm is None:
+        return reading
+    likely = _likeliest(evidence, norm)[0]
+    if likely < (NORM_UNNAMED if _speaks_of(norm, reading, vocabulary) else NORM_SURE):
         return reading
     meant = (norm.id, *_of_the_same(norm, reading, evidence, register))
     bound = bind_figures(question, meant)

@@ -10,12 +10,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assistant.advice import Versions
-from assistant.assembly.indexing import corpus_and_questions, load_register
+from assistant.assembly.indexing import classifier_of, corpus_and_questions, load_register
 from assistant.assembly.installation import Installation
 from assistant.assembly.oversight import Oversight
 from assistant.errors import IndexUnusable
 from assistant.flow import Flow, Parts
-from assistant.knowledge.classifier import open_classifier
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.entries import content_hash_of
 from assistant.knowledge.generations import Generation
@@ -25,8 +24,6 @@ from assistant.knowledge.questions import Questions
 from assistant.knowledge.retrieval import Knowledge, Retriever
 from assistant.knowledge.vocabulary import load_vocabulary
 from assistant.version import __version__
-
-CLASSIFIER = "classifier.npz"
 
 
 class Stamp(NamedTuple):
@@ -84,8 +81,7 @@ class Holdings:
     @cached_property
     def _knowledge(self) -> Knowledge:
         settings, index = self._installation.settings, self.index
-        cache = settings.index_dir / index.generation.name / CLASSIFIER
-        classifier = open_classifier(cache, self.questions, index.all_vectors)
+        classifier = classifier_of(settings, index.generation, self.questions, index.all_vectors)
         retriever = Retriever(self.corpus, self.questions, self._installation.embedder, index, classifier)
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]

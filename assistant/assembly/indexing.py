@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +12,19 @@ from typing import Any
 from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.assembly.switching import finish_switch
 from assistant.knowledge.building import Progress, build_generation, known_vectors, remove_other_generations
+from assistant.knowledge.classifier import (
+    Fetch,
+    QuestionClassifier,
+    made_of,
+    open_classifier,
+    shared_file,
+    write_classifier,
+)
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.embedding import Embedder, Vectors, load_embedder
 from assistant.knowledge.entries import content_hash_of, digest_of, entries_of
 from assistant.knowledge.generations import Generation, is_present, only_builder
+from assistant.knowledge.index import open_index
 from assistant.knowledge.norms import NormRegister, load_norms
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
@@ -48,7 +58,7 @@ def load_register(settings: Settings, corpus: Corpus, corpus_dir: Path | None = 
 def build_index(settings: Settings, on_progress: Progress | None = None, *, share: bool = False) -> dict[str, Any]:
     """Make the next generation of the index and switch to it; the old one serves until then.
 
-    ``share`` also writes the vectors beside the corpus, for the next installation.
+    ``share`` also writes the vectors and the classifier beside the corpus, for the next installation.
     """
     keep_libraries_quiet()
     storage = open_storage(settings.database_address, settings.data_dir)
@@ -59,16 +69,47 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
             load_register(settings, corpus)
             embedder = embedder_of(settings)
             generation = make_generation(settings, storage, embedder, corpus, questions, on_progress=on_progress)
+            classifier = _learned(settings, generation, embedder, corpus, questions)
             activate_generation(storage, **asdict(generation), created_at=datetime.now(UTC))
             if share:
                 made = known_vectors(generation, settings.index_dir, settings.chroma_url, embedder)
                 save_vectors(
                     vectors_file(settings.corpus_dir, embedder.name), _of_the_corpus(made, settings, embedder.name)
                 )
+                write_classifier(
+                    shared_file(settings.corpus_dir, embedder.name), classifier, made_of(questions, embedder.name)
+                )
             removed = remove_old_generations(settings, storage, generation)
     finally:
         storage.close()
     return {**asdict(generation), "removed": removed}
+
+
+def classifier_of(settings: Settings, generation: Generation, questions: Questions, fetch: Fetch) -> QuestionClassifier:
+    """What this generation knows of questions; ``fetch`` brings its vectors where it has yet to learn it."""
+    cache = settings.index_dir / generation.name / "classifier.npz"
+    return open_classifier(
+        cache, shared_file(settings.corpus_dir, generation.model), questions, generation.model, fetch
+    )
+
+
+def _learned(
+    settings: Settings, generation: Generation, embedder: Embedder, corpus: Corpus, questions: Questions
+) -> QuestionClassifier:
+    """The classifier of a generation that was just made, so that the first question need not wait for it."""
+
+    def fetch() -> tuple[Sequence[str], Vectors]:
+        index = open_index(
+            generation,
+            index_dir=settings.index_dir,
+            chroma_url=settings.chroma_url,
+            content_hash=content_hash_of(corpus, questions),
+            embedder=embedder,
+        )
+        with closing(index):
+            return index.all_vectors()
+
+    return classifier_of(settings, generation, questions, fetch)
 
 
 def embedder_of(settings: Settings) -> Embedder:

@@ -1,46 +1,61 @@
-"""What a question asks for, learned from the questions of which that is known: ridge regression on their vectors.
+"""What a question asks for, learned from the questions of which that is known: one small neural network.
 
-One line per passage, per section and per group of questions that no source answers, fitted all at once and in closed
-form: no seed, no epochs, equal questions give equal lines. Nearest neighbours say which known question is most like a
-new one; this says what all of them together have in common, and finds what no single one is near. The fit is a
-function of the index, so its file is only a cache.
+One line per passage, per section and per group of questions that no source answers. Nearest neighbours say which known
+question is most like a new one; this says what all of them together have in common, and finds what no single one is
+near. It is trained once for a model and a set of known questions, with a fixed seed, and comes with the corpus; where
+those questions are others, it is trained anew when the index is made.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.advice import fingerprint
+from assistant.errors import StorageError
 from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.questions import Questions
-from assistant.knowledge.vectors import DAMAGE
+from assistant.knowledge.training import train
+from assistant.knowledge.vectors import DAMAGE, file_of
 
-PIECE = 4096  # questions fitted at once
-RIDGE = 3.0  # fitted on the development cases; vectors of unit length, thousands of questions
+LEAST = math.exp(-5)  # chances below one in 150 tell nothing apart any more
 Fetch = Callable[[], tuple[Sequence[str], Vectors]]
+Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionClassifier:
-    """``score`` gives one number per label: about 1 for what is asked for, about 0 for everything else."""
+    """``score`` gives each label the chance, 0–1, that it is what is asked for; the chances add up to one."""
 
     labels: tuple[str, ...] = ()
-    mean: NDArray[np.float32] | None = None
-    weights: NDArray[np.float32] | None = None  # shape (dimension, labels)
-    bias: NDArray[np.float32] | None = None
+    parts: tuple[Array, ...] = ()  # mean, weights and biases of the hidden layer, weights and biases of the lines
 
-    def score(self, vector: Vectors) -> NDArray[np.float32]:
+    def score(self, vector: Vectors) -> Array:
         """Shape (labels,); empty where there were no questions to learn from."""
-        if self.mean is None or self.weights is None or self.bias is None:
+        if not self.parts:
             return np.zeros(0, dtype=np.float32)
-        return np.asarray((vector - self.mean) @ self.weights + self.bias, dtype=np.float32)
+        mean, inner, inner_bias, outer, outer_bias = self.parts
+        lines = np.maximum((vector - mean) @ inner + inner_bias, 0) @ outer + outer_bias
+        chances = np.exp(lines - lines.max())
+        return np.asarray(chances / chances.sum(), dtype=np.float32)
 
 
 UNTAUGHT = QuestionClassifier()
+
+
+def strength(chance: float) -> float:
+    """A chance as something that can be weighed and added: 1 for certain, 0 for what is :data:`LEAST` or less.
+
+    On a logarithm, because between one in ten and one in a hundred lies as much as between certain and one in ten.
+    """
+    return 1 - math.log(chance) / math.log(LEAST) if chance > LEAST else 0.0
 
 
 def targets_of(questions: Questions) -> dict[str, str]:
@@ -52,66 +67,69 @@ def targets_of(questions: Questions) -> dict[str, str]:
 
 
 def fit_classifier(ids: Sequence[str], vectors: Vectors, targets: Mapping[str, str]) -> QuestionClassifier:
-    """Fit on the entries whose target is known; ``vectors`` has one row an id."""
-    known = [row for row, each in enumerate(ids) if each in targets]
+    """Train on the entries whose target is known; ``vectors`` has one row an id."""
+    known = sorted((each, row) for row, each in enumerate(ids) if each in targets)
     if not known:
         return UNTAUGHT
-    asked_for = [targets[ids[row]] for row in known]
+    asked_for = [targets[each] for each, _ in known]
     labels = tuple(sorted(set(asked_for)))
     column = {label: at for at, label in enumerate(labels)}
-    columns = np.array([column[label] for label in asked_for])
-    mean: NDArray[np.float64] = np.asarray(np.mean(vectors[known], axis=0, dtype=np.float64))
-    squares: NDArray[np.float64] = np.zeros((len(mean), len(mean)))
-    sums: NDArray[np.float64] = np.zeros((len(labels), len(mean)))
-    # By the piece, and without a table of questions by labels: with many added sources that would take gigabytes.
-    for start in range(0, len(known), PIECE):
-        centred = vectors[known[start : start + PIECE]].astype(np.float64) - mean
-        squares += centred.T @ centred
-        np.add.at(sums, columns[start : start + PIECE], centred)
-    bias = np.bincount(columns, minlength=len(labels)) / len(known)
-    weights = np.linalg.solve(squares + RIDGE * np.eye(len(mean)), sums.T)
-    return QuestionClassifier(labels, mean.astype(np.float32), weights.astype(np.float32), bias.astype(np.float32))
+    parts = train(vectors[[row for _, row in known]], np.array([column[each] for each in asked_for]), len(labels))
+    # In half precision, as they are kept: what was just made answers as what is read back.
+    return QuestionClassifier(labels, tuple(part.astype(np.float16).astype(np.float32) for part in parts))
 
 
-def open_classifier(cache: Path, questions: Questions, fetch: Fetch) -> QuestionClassifier:
-    """The classifier of an index: from its cache, or fitted on the vectors that ``fetch`` brings (ids, rows).
-
-    The cache lies with the generation it was made from; one that is missing or damaged is made again.
-    """
-    targets = targets_of(questions)
-    if (held := _read(cache)) is not None and set(held.labels) == set(targets.values()):
-        return held
-    classifier = fit_classifier(*fetch(), targets)
-    _write(cache, classifier)
-    return classifier
+def shared_file(corpus_dir: Path, model: str) -> Path:
+    """The classifier that comes with a corpus, for one embedding model."""
+    return file_of(corpus_dir / "learned", model)
 
 
-def _read(path: Path) -> QuestionClassifier | None:
+def made_of(questions: Questions, model: str) -> str:
+    """What a classifier depends on."""
+    return fingerprint([questions.hash, model])
+
+
+def open_classifier(cache: Path, shared: Path, questions: Questions, model: str, fetch: Fetch) -> QuestionClassifier:
+    """The classifier of an index: the one beside it, the one that came with the corpus, or one trained on the vectors
+    that ``fetch`` brings (ids, rows). Neither file is needed: one that is missing, damaged or of other questions costs
+    the time of training."""
+    origin = made_of(questions, model)
+    held = read_classifier(cache, origin) or read_classifier(shared, origin)
+    if held is None:
+        held = fit_classifier(*fetch(), targets_of(questions))
+        with suppress(StorageError):  # a disk that refuses only costs the time of training again
+            write_classifier(cache, held, origin)
+    return held
+
+
+def read_classifier(path: Path, origin: str) -> QuestionClassifier | None:
+    """What the file holds, if that is whole and made of this."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-            found = QuestionClassifier(tuple(map(str, held["labels"])), held["mean"], held["weights"], held["bias"])
-            parts = (held["mean"], held["weights"], held["bias"])
-            size, labels = len(parts[0]), len(found.labels)
-            fits = [part.shape for part in parts] == [(size,), (size, labels), (labels,)]
-            return found if fits and all(np.isfinite(part).all() for part in parts) else None
+            if str(held["origin"]) != origin:
+                return None
+            labels = tuple(map(str, held["labels"]))
+            parts = tuple(held[f"part_{at}"].astype(np.float32) for at in range(5))
     except DAMAGE:
         return None
+    size, hidden = len(parts[0]), len(parts[2])
+    wanted = [(size,), (size, hidden), (hidden,), (hidden, len(labels)), (len(labels),)]
+    fits = [part.shape for part in parts] == wanted and all(np.isfinite(part).all() for part in parts)
+    return QuestionClassifier(labels, parts) if fits else None
 
 
-def _write(path: Path, classifier: QuestionClassifier) -> None:
-    """In one step; a disk that refuses only costs the time of fitting again."""
-    if classifier.mean is None or classifier.weights is None or classifier.bias is None:
+def write_classifier(path: Path, classifier: QuestionClassifier, origin: str) -> None:
+    """In one step; nothing where nothing was taught."""
+    if not classifier.parts:
         return
     made = path.with_suffix(".partial.npz")
+    parts: dict[str, Any] = {f"part_{at}": part.astype(np.float16) for at, part in enumerate(classifier.parts)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(
-            made,
-            labels=np.array(classifier.labels),
-            mean=classifier.mean,
-            weights=classifier.weights,
-            bias=classifier.bias,
-        )
+        with made.open("wb") as file:
+            np.savez_compressed(file, origin=np.array(origin), labels=np.array(classifier.labels), **parts)
         made.replace(path)
-    except OSError:
-        return
+    except OSError as error:
+        raise StorageError(
+            f"Wat van de bekende vragen is geleerd kan niet naar {path} ({error.strerror}); geef schrijfrecht."
+        ) from error

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.knowledge.classifier import LEAST, strength
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.lexical import NgramIndex, Scores
 from assistant.knowledge.questions import Asked, Questions, section_id
@@ -36,6 +37,8 @@ _FITTED = json.loads(Path(__file__).with_name("weights.json").read_text(encoding
 # One weight a feature, in the order above; made by ``python -m evals.tune --write``.
 WEIGHTS = np.array([float(_FITTED[name]) for name in FEATURES])
 
+LEARNED_FROM = strength(0.02)  # from this chance on, a passage that nothing else points at is a candidate
+
 DENSE, LEXICAL, STRUCTURE = [0, 1, 3, 4], [2, 5, 6], list(range(7, len(FEATURES)))
 
 Features = NDArray[np.float64]
@@ -56,7 +59,7 @@ class SearchRequest:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A question beside all that is known: cosines of the nearest entries of the index, likeness in letters to every
-    known question (answered ones first), and what the classifier makes of it."""
+    known question (answered ones first), and the chance of each thing that the classifier knows to ask for."""
 
     near: Mapping[str, float]
     letters: Scores
@@ -110,7 +113,7 @@ class FeatureTable:
             | (lexical > 0.08)
             | (expanded > 0.08)
             | (asked_words > 0.15)
-            | (learned > 0.1)
+            | (learned > LEARNED_FROM)
         )
         return rows, table[rows]
 
@@ -153,12 +156,12 @@ class FeatureTable:
         return best
 
     def _learned(self, learned: Mapping[str, float]) -> Features:
-        """What the classifier gives each passage."""
-        scores = np.zeros(len(self._corpus.passages))
-        for label, score in learned.items():
-            if label in self._row:
-                scores[self._row[label]] = score
-        return scores
+        """How strongly the classifier points at each passage."""
+        strengths = np.zeros(len(self._corpus.passages))
+        for label, chance in learned.items():
+            if chance > LEAST and label in self._row:
+                strengths[self._row[label]] = strength(chance)
+        return strengths
 
 
 def _one_of(rows_by: Mapping[str, list[int]], named: frozenset[str], size: int) -> Features:

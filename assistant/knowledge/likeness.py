@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from heapq import nlargest
 
+from assistant.knowledge.classifier import strength
 from assistant.knowledge.features import Comparison
 from assistant.knowledge.lexical import Scores
 from assistant.knowledge.questions import FAR, Questions
@@ -31,8 +32,8 @@ class Nearness:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """``learned_*``: what the classifier gives the three best answers together, the unanswered questions,
-    and the attempts on the safeguards."""
+    """``learned_three`` and ``learned_near``: how strongly the classifier points at the three best answers together,
+    and at the unanswered questions; ``learned_attempt``: the chance it gives attempts on the safeguards."""
 
     answered: Nearness = field(default_factory=Nearness)
     unanswered: Nearness = field(default_factory=Nearness)
@@ -72,8 +73,8 @@ class Likenesses:
         return Likeness(
             answered=_nearness(near[_Kind.ANSWERED], compared.letters[: self._size]),
             unanswered=_nearness(near[_Kind.NEAR] + near[_Kind.FAR], compared.letters[self._size :]),
-            learned_three=sum(best),
-            learned_near=learned.get(NEAR_LABEL, 0.0),
+            learned_three=strength(sum(best)),
+            learned_near=strength(learned.get(NEAR_LABEL, 0.0)),
             learned_attempt=learned.get(ATTEMPT_LABEL, 0.0),
             attempt_lead=nearest[_Kind.ATTEMPT] - max(nearest[kind] for kind in _Kind if kind is not _Kind.ATTEMPT),
             # There are fewer far questions than near ones, so one of them need not be the very nearest to count.

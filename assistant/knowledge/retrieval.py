@@ -58,7 +58,7 @@ class Hit(Frozen):
     why: Why
     similarity: float = 0.0  # the cosine with the passage itself
     asked: float = 0.0  # the cosine with the nearest question that the passage is known to answer
-    learned: float = 0.0  # what the classifier gives it: about 1 for what is asked for
+    learned: float = 0.0  # how strongly the classifier points at it, 0–1
 
 
 @dataclass(frozen=True, slots=True)

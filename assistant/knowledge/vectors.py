@@ -47,7 +47,12 @@ class KnownVectors(Mapping[str, NDArray[np.float32]]):
 
 
 def vectors_file(corpus_dir: Path, model: str) -> Path:
-    return corpus_dir / "vectors" / f"{re.sub(r'[^a-z0-9.-]+', '-', model.lower())}.npz"
+    return file_of(corpus_dir / "vectors", model)
+
+
+def file_of(folder: Path, model: str) -> Path:
+    """The file in this folder for one embedding model."""
+    return folder / f"{re.sub(r'[^a-z0-9.-]+', '-', model.lower())}.npz"
 
 
 def load_vectors(path: Path, dimension: int) -> KnownVectors:

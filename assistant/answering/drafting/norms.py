@@ -27,8 +27,8 @@ BESIDE_AT_MOST = 2  # quotes
 _SIZES = (
     (re.compile(rf"\b(?:{SMALLER_MIDDLE}|small to medium)"), 1),
     (re.compile(rf"\b(?:{LARGER_MIDDLE}|middelgroot)"), 2),
-    (re.compile(r"\b(?:klein|small)"), 0),
-    (re.compile(r"\b(?:groo?t|large|big)"), 3),
+    (re.compile(r"\b(?:klein(?:e|er|ere|ste)?|small(?:er|est)?)\b"), 0),
+    (re.compile(r"\b(?:groo?t(?:e|er|ere|ste)?|larger?|largest|big|bigger|biggest)\b"), 3),
 )
 
 
