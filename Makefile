@@ -24,8 +24,9 @@ run: $(READY)
 	$(BIN)/assistant index --if-needed
 	$(BIN)/assistant serve
 
+# Side by side, a file at a time; each process keeps an index of its own in var/tests.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # What takes minutes: browsers, killed processes, servers started and stopped. CI runs it after the tests above.
 slow: $(READY)

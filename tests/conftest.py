@@ -16,7 +16,8 @@ from assistant import Assistant, Settings
 from assistant.advice import Answer
 from assistant.assembly import build_index, is_index_current
 
-CACHE = Path(__file__).parent.parent / "var" / "tests"
+# Where tests run side by side, each process has a library of its own.
+CACHE = Path(__file__).parent.parent / "var" / "tests" / os.environ.get("PYTEST_XDIST_WORKER", "")
 LOOPBACK = ("127.", "::1", "localhost")
 
 

@@ -27,6 +27,21 @@ PURPOSES = {
 }
 
 
+def labelled(reply: str, prompt: str) -> str:
+    """``[P:some words]`` becomes the label of the first passage in the prompt that holds those words."""
+
+    def label(found: re.Match[str]) -> str:
+        line = next(line for line in prompt.splitlines() if line.startswith("[P") and found[1] in line)
+        return line.partition("]")[0] + "]"
+
+    return re.sub(r"\[P:([^\]]+)\]", label, reply)
+
+
+def unmarked(text: str) -> str:
+    """A text without its markers, which say in what order passages were found."""
+    return re.sub(r" \[\d+\]", "", text)
+
+
 class Scripted(BaseChatModel):
     """Replies from a script for each purpose; the last one is repeated. ``asked`` remembers every prompt."""
 
@@ -65,7 +80,8 @@ class Scripted(BaseChatModel):
         reply = replies.pop(0) if len(replies) > 1 else replies[0]
         if isinstance(reply, Exception):
             raise reply
-        return AIMessage(content=reply) if isinstance(reply, str) else reply
+        prompt = "\n".join(str(each.content) for each in messages)
+        return AIMessage(content=labelled(reply, prompt)) if isinstance(reply, str) else reply
 
     def _generate(self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **_: Any) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=self._next(messages))])

@@ -16,6 +16,7 @@ import pytest
 from browsing import MARKS, browsing, serving
 from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
+from scripted_model import labelled
 
 from assistant import Assistant, Settings
 
@@ -23,7 +24,8 @@ pytestmark = MARKS
 pytest.importorskip("langchain_openai")
 QUESTION = "Waarom is kennis over de collectie zo belangrijk?"
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
-FIRST, SECOND = "Die kennis staat onder druk [P3].", "Kennis over de collectie is van belang [P6]."
+FIRST = "Die kennis staat onder druk [P:staat onder druk]."
+SECOND = "Kennis over de collectie is van belang [P:Strategische kennis]."
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -38,20 +40,21 @@ class Provider(BaseHTTPRequestHandler):
         if body.get("stream"):
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
-            self._write()
+            prompt = "\n".join(str(each["content"]) for each in body["messages"])
+            self._write(labelled(FIRST, prompt), labelled(SECOND, prompt))
             return
         self.send_header("Content-Type", "application/json")
         self.end_headers()
         choice = {"index": 0, "message": {"role": "assistant", "content": "{}"}, "finish_reason": "stop"}
         self.wfile.write(json.dumps(self._named("chat.completion", choice)).encode())
 
-    def _write(self) -> None:
+    def _write(self, first: str, second: str) -> None:
         try:
-            self._tell(FIRST + " ")
-            self._tell(SECOND.partition(" ")[0])
+            self._tell(first + " ")
+            self._tell(second.partition(" ")[0])
             while not self.goes_on.wait(0.05):
                 self._tell("")
-            self._tell(" " + SECOND.partition(" ")[2], finish="stop")
+            self._tell(" " + second.partition(" ")[2], finish="stop")
             self.wfile.write(b"data: [DONE]\n\n")
         except OSError:
             self.is_left.set()
@@ -108,7 +111,9 @@ def begin(page: Page) -> None:
     """Ask, and wait for the first checked sentence."""
     page.locator("#question textarea").fill(QUESTION)
     page.locator("#question textarea").press("Enter")
-    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("Die kennis staat onder druk [3].", timeout=20_000)
+    expect(page.locator("#chat [data-testid=bot]")).to_contain_text(
+        re.compile(r"Die kennis staat onder druk \[\d\]\."), timeout=20_000
+    )
     expect(page.locator("#chat [data-testid=bot]")).to_contain_text("nog niet af")
 
 
@@ -121,13 +126,15 @@ def test_checked_sentences_are_read_before_the_answer_is_done(page: Page) -> Non
     Provider.goes_on.set()
     expect(page.locator("#progress")).to_contain_text("Klaar", timeout=20_000)
     expect(page.locator("#stop")).to_be_hidden()
-    expect(page.locator("#chat [data-testid=bot]")).to_contain_text("Kennis over de collectie is van belang [6].")
+    expect(page.locator("#chat [data-testid=bot]")).to_contain_text(
+        re.compile(r"Kennis over de collectie is van belang \[\d\]\.")
+    )
     expect(page.locator("#chat [data-testid=bot]")).not_to_contain_text("nog niet af")
     expect(page.locator("#writing")).to_contain_text("Geschreven door het taalmodel openai:stub.")
     expect(page.locator("#writing")).to_contain_text("energie: niet bekend")
     page.get_by_role("button", name="Wat het taalmodel kreeg").click()
     expect(page.locator("#calls textarea")).to_have_value(
-        re.compile(f"{re.escape(QUESTION)}.*{re.escape(FIRST)}", re.DOTALL)
+        re.compile(f"{re.escape(QUESTION)}.*{re.escape(FIRST.partition(' [')[0])}", re.DOTALL)
     )
 
 

@@ -281,6 +281,7 @@ def original(tmp_path: Path) -> Settings:
     return make_library(tmp_path / "original", [f"{one}, {other}." for one in first for other in first if one != other])
 
 
+@pytest.mark.slow
 def test_a_library_grows_by_adding_documents_and_goes_on_where_it_was(
     original: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

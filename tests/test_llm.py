@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from scripted_model import Scripted, drafter_of
+from scripted_model import Scripted, drafter_of, unmarked
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer, Status
@@ -18,9 +18,9 @@ from assistant.answering.prompts import load_prompts
 from assistant.errors import SettingsError
 
 QUESTION = "Waarom is kennis over de collectie zo belangrijk?"
-HOLDS = "Die kennis staat onder druk [P3]."
+HOLDS = "Die kennis staat onder druk [P:staat onder druk]."
 NUMBER = "Er is 37% minder kennis van de collectie [P1]."
-QUIET = "Kennis over de collectie is van belang [P6]."
+QUIET = "Kennis over de collectie is van belang [P:Strategische kennis]."
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +53,15 @@ def finding(answer: Answer, check: str) -> Any:
 def test_a_grounded_draft_is_used_and_signed(asked: Assistant, model: Scripted) -> None:
     model.says(HOLDS)
     answer = asked.ask(QUESTION)
-    assert answer.text == "Die kennis staat onder druk [3]."
+    assert unmarked(answer.text) == "Die kennis staat onder druk."
     assert answer.drafter.name == "test:model"
     assert answer.drafter.fallback_reason is None
     assert answer.drafter.usage["output_tokens"] == 2
     assert answer.drafter.usage["seconds"] >= 0
     assert set(answer.drafter.prompt_hashes) == {"antwoord", "herstel", "lezen"}
-    assert [citation.marker for citation in answer.citations] == [3]
+    (citation,) = answer.citations
+    assert "staat onder druk" in citation.quote
+    assert f"[{citation.marker}]" in answer.text
     assert finding(answer, "sentences").status is Status.PASS
     assert finding(answer, "entailment").status is Status.NOT_CHECKED
 
@@ -128,7 +130,7 @@ def test_a_repaired_draft_is_used_and_says_so(asked: Assistant, model: Scripted)
 def test_a_sentence_that_fails_twice_is_left_out_and_counted(asked: Assistant, model: Scripted) -> None:
     model.says(f"{HOLDS} {NUMBER} {QUIET}", f"{HOLDS} {NUMBER} {QUIET}")
     answer = asked.ask(QUESTION)
-    assert answer.text == "Die kennis staat onder druk [3]. Kennis over de collectie is van belang [6]."
+    assert unmarked(answer.text) == "Die kennis staat onder druk. Kennis over de collectie is van belang."
     assert answer.drafter.dropped == 1
     assert answer.drafter.repaired
 
@@ -141,7 +143,7 @@ def test_when_the_first_sentence_goes_the_rest_is_no_answer(asked: Assistant, mo
 def test_a_worse_repair_does_not_cost_what_held_the_first_time(asked: Assistant, model: Scripted) -> None:
     model.says(f"{HOLDS} {NUMBER}", NUMBER)
     answer = asked.ask(QUESTION)
-    assert answer.text == "Die kennis staat onder druk [3]."
+    assert unmarked(answer.text) == "Die kennis staat onder druk."
     assert answer.drafter.dropped == 1
 
 
@@ -255,9 +257,9 @@ PRIVATE = "Ik ben Ans de Vries (06-12345678). Waarom is kennis zo belangrijk bij
 
 
 def test_figures_and_names_leave_only_as_placeholders_and_come_back(asked: Assistant, model: Scripted) -> None:
-    model.says("Bij uw budget van [BEDRAG 1] staat die kennis onder druk [P3].")
+    model.says("Bij uw budget van [BEDRAG 1] staat die kennis onder druk [P:staat onder druk].")
     answer = asked.ask(PRIVATE)
-    assert answer.text == "Bij uw budget van € 312.500 staat die kennis onder druk [3]."
+    assert unmarked(answer.text) == "Bij uw budget van € 312.500 staat die kennis onder druk."
     sent = str(calls_of(asked, answer))
     for hidden in ("312", "Ans", "Vries", "12345678"):
         assert hidden not in sent
@@ -265,7 +267,7 @@ def test_figures_and_names_leave_only_as_placeholders_and_come_back(asked: Assis
 
 
 def test_what_is_given_back_for_repair_leaks_nothing_either(asked: Assistant, model: Scripted) -> None:
-    model.says("Bij uw budget van [BEDRAG 1] verdwijnt 37% van die kennis [P3].", "x [P3]")
+    model.says("Bij uw budget van [BEDRAG 1] verdwijnt 37% van die kennis [P1].", "x [P1]")
     answer = asked.ask(PRIVATE)
     (_, repair) = model.prompts("schrijven")
     assert "37%" in repair
@@ -275,7 +277,7 @@ def test_what_is_given_back_for_repair_leaks_nothing_either(asked: Assistant, mo
 
 @pytest.mark.parametrize("altered", ["[BEDRAG 2]", "[BEDRAG]", "bedrag 1", "(BEDRAG 1)", "[NAAM 7]", "€ 312.501"])
 def test_an_altered_placeholder_is_never_shown(asked: Assistant, model: Scripted, altered: str) -> None:
-    reply = f"Bij uw budget van {altered} staat die kennis onder druk [P3]."
+    reply = f"Bij uw budget van {altered} staat die kennis onder druk [P:staat onder druk]."
     model.says(reply, reply)
     answer = asked.ask(PRIVATE)
     assert answer.drafter.name == "embedded"
@@ -288,7 +290,8 @@ def test_sentences_are_told_one_by_one_and_only_after_their_checks(asked: Assist
     heard: list[str] = []
     model.says(f"{HOLDS} {QUIET} {NUMBER} {HOLDS}", f"{HOLDS} {QUIET}")
     answer = asked.ask(QUESTION, on_sentence=heard.append)
-    assert heard == ["Die kennis staat onder druk [3].", "Kennis over de collectie is van belang [6]."]
+    said = ["Die kennis staat onder druk.", "Kennis over de collectie is van belang."]
+    assert [unmarked(each) for each in heard] == said
     assert answer.text == " ".join(heard)
 
 

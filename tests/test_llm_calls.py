@@ -358,7 +358,7 @@ def test_stop_closes_the_connection_so_that_the_server_stops_as_well(server: Thr
     with pytest.raises(Unanswered, match="gestopt"):
         real_line(server, stop=stop).prose("schrijven", WRITE)
     assert time.monotonic() - began < 3
-    assert Server.gone.wait(3)
+    assert Server.gone.wait(10)
 
 
 def test_a_server_without_structured_output_is_asked_in_words(server: ThreadingHTTPServer) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from scripted_model import Scripted, drafter_of
+from scripted_model import Scripted, drafter_of, unmarked
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer, Drafter
@@ -17,7 +17,7 @@ from assistant.faces.openapi import EXAMPLES
 from assistant.oversight.usage import ModelCall, MonthlyUsage, month_before, month_of, require_month, usage_in
 
 QUESTION = "Waarom is kennis over de collectie zo belangrijk?"
-HOLDS = "Die kennis staat onder druk [P3]."
+HOLDS = "Die kennis staat onder druk [P:staat onder druk]."
 ANSWER = Answer.model_validate(EXAMPLES["answer"])
 REMOTE = {"calls": 2, "seconds": 3.5, "input_tokens": 900, "output_tokens": 100, "kwh": 0.0021, "gco2": 0.5}
 LOCAL = {"calls": 1, "seconds": 1.25, "input_tokens": 10, "output_tokens": 5}
@@ -122,7 +122,7 @@ def test_what_was_sent_stands_with_the_answer_and_goes_when_that_is_erased(asked
     calls = asked.desk.calls(answer.id[:12])
     assert [call.purpose for call in calls] == ["lezen", "schrijven"]
     assert QUESTION in calls[1].sent[0][1]
-    assert calls[1].received.strip() == HOLDS
+    assert unmarked(calls[1].received.strip().replace("[P", "[")) == "Die kennis staat onder druk."
     before = asked.desk.usage()
     assert before.by_writer == {"test:model": 1}
     assert before.calls == 2

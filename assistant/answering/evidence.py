@@ -21,6 +21,7 @@ from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
+from assistant.knowledge.vocabulary import fold, words
 
 QUOTED_AT_MOST = 8
 # Probability that the answer needs a passage, from which it is quoted: lower finds more, higher quotes less in vain. It
@@ -95,7 +96,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     )
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
-    if listed and not guidance_only and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
+    elsewhere = guidance_only and (reading.intent is not Intent.LIST or _names_publisher(reading, chosen[0], knowledge))
+    if listed and not elsewhere and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
         beside = tuple(each for each in sure if each not in listed and _is_of(reading.chapters, each, knowledge.corpus))
         return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
     if reading.intent is Intent.COMPARE:
@@ -198,6 +200,14 @@ def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:
     """A sentence that is itself a question, as in the reading guide, answers only what is asked about that guide."""
     is_question = corpus.passage(hit.passage_id).text.rstrip().endswith("?")
     return not is_question or section_id(hit.passage_id) == section_id(nearest.passage_id)
+
+
+def _names_publisher(reading: Reading, hit: Hit, knowledge: Knowledge) -> bool:
+    """ "Welke AI-principes heeft de KB?": whose list is asked for, is said; without that it is the plan's."""
+    sources, said = knowledge.corpus.sources.values(), set(words(reading.text))
+    plans = {fold(each.publisher) for each in sources if each.kind == "plan"}
+    names = knowledge.corpus.sources[hit.source_id].publisher.partition("(")[0].split("/")
+    return any(said.issuperset(words(name)) for name in names if fold(name.strip()) not in plans)
 
 
 def _is_of(chapters: frozenset[str], passage_id: str, corpus: Corpus) -> bool:
