@@ -16,6 +16,7 @@ from assistant.knowledge.retrieval import Found, Hit, Knowledge
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
 NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
 SECTION_LEAD_UNASKED = 0.04  # the same, where no word of the question asks for a list
+LEARNED_FROM = 0.2  # the chance that a section is asked for as a whole, from which it is taken
 SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
 
@@ -24,6 +25,8 @@ def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> lis
     hits = found.hits
     if reading.intent is Intent.COMPARE and reading.sections:
         return _points(knowledge.retriever.section(reading.chapters, reading.sections, reading.roles))
+    if (learned := _learned_section(found, knowledge)) is not None:
+        return _points(learned)
     if reading.intent is Intent.LIST:
         named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
         if len(reading.chapters) == 1 or len(reading.sections) == 1:
@@ -50,7 +53,7 @@ def _nearest_section(reading: Reading, found: Found, knowledge: Knowledge) -> tu
     best: tuple[str | None, float] = (None, -1.0)
     for section, cosine in found.sections.items():
         members = knowledge.retriever.members(section)
-        if members[0].kind != "original" or sum(passage.form == "bullet" for passage in members) < 2:
+        if not _is_list(members):
             continue
         score = cosine - found.single + LANDED * landed[section]
         if reading.chapters:
@@ -59,6 +62,17 @@ def _nearest_section(reading: Reading, found: Found, knowledge: Knowledge) -> tu
             score += NAMED if members[0].section_key in reading.sections else -NAMED
         best = max(best, (section, score), key=lambda pair: pair[1])
     return best
+
+
+def _learned_section(found: Found, knowledge: Knowledge) -> list[Passage] | None:
+    """The section that is asked for as a whole by what known questions have in common, list words or not."""
+    likely = sorted(found.whole.items(), key=lambda pair: -pair[1])
+    members = (knowledge.retriever.members(section) for section, chance in likely if chance >= LEARNED_FROM)
+    return next((each for each in members if _is_list(each)), None)
+
+
+def _is_list(members: Sequence[Passage]) -> bool:
+    return members[0].kind == "original" and sum(passage.form == "bullet" for passage in members) >= 2
 
 
 def _best_chapter(named: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:

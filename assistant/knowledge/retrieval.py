@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.advice import Frozen
 from assistant.errors import BadInput
 from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
-from assistant.knowledge.classifier import UNTAUGHT, QuestionClassifier
+from assistant.knowledge.classifier import LEAST, UNTAUGHT, QuestionClassifier
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.features import (
@@ -63,13 +63,17 @@ class Hit(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found. ``sections``: how near (cosine) the nearest question for each whole section is;
-    ``single``: how near the nearest passage is, or question for one passage; ``added``: what stands in sources that an
-    installation added, which are searched apart."""
+    """What a search found.
+
+    ``sections``: how near (cosine) the nearest question for each whole section is; ``whole``: the chance that a section
+    is asked for as a whole, of those where it counts; ``single``: how near the nearest passage is, or question for one
+    passage; ``added``: what stands in sources that an installation added, which are searched apart.
+    """
 
     hits: list[Hit]
     likeness: Likeness = field(default_factory=Likeness)
     sections: Mapping[str, float] = field(default_factory=dict)
+    whole: Mapping[str, float] = field(default_factory=dict)
     single: float = 0.0
     judged: tuple[tuple[Asked, float], ...] = ()  # to a yes/no question: known ones, nearest (cosine) first
     added: AddedFound | None = None
@@ -140,6 +144,11 @@ class Retriever:
             hits,
             self._likenesses.of(compared),
             self._sections(compared.near),
+            {
+                each: chance
+                for each, chance in compared.learned.items()
+                if chance > LEAST and each in self._table.members
+            },
             self._nearest_single(compared.near),
             self.judged(vector, replaced) if request.is_yes_no else (),
             self._find_added(request, vector, in_force),

@@ -30,6 +30,10 @@ ANSWERABLE_FROM = 0.4
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
 _BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")
 
+_GUIDELINE = re.compile(
+    r"\b(?:richtlijn\w*|vuistregel\w*|aanbevel\w*|aanbevolen|guidelines?|rule of thumb|recommend\w*)\b"
+)
+
 
 def draft_answer(
     reading: Reading, evidence: Evidence, sums: Sums, *, corpus: Corpus, register: NormRegister, quote_budget: int
@@ -81,8 +85,12 @@ def _draft_of_the_plan(
 
 
 def _seeks_a_norm(reading: Reading) -> bool:
-    """For how much there must be, not for how much there is; "moet" alone is said of both."""
-    return reading.wants_amount and ("benchmark" in reading.concepts or bool(_BOUND.search(fold(reading.text))))
+    """For how much there must be, not for how much there is: "moet" is said of both. A guideline is no norm."""
+    return (
+        reading.wants_amount
+        and not _GUIDELINE.search(fold(reading.text))
+        and ("benchmark" in reading.concepts or bool(_BOUND.search(fold(reading.text))))
+    )
 
 
 def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) -> bool:
