@@ -15,6 +15,7 @@ from assistant.answering import yes_no
 from assistant.answering.trees import Trees
 from assistant.answering.yes_no import (
     ANSWERS,
+    HIGHER_BESIDE_DENIAL,
     HIGHER_FOR_NO,
     LIKELY_FROM,
     OPEN_FROM,
@@ -161,9 +162,24 @@ def test_what_is_probable_is_said_and_what_is_not_is_not(
     chances: tuple[float, ...], said: Said | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     certain(monkeypatch, *chances)
-    assert probabilities("Is er een vloer?", PASSAGE, HERE, 0.9, ()) == pytest.approx(chances)
-    assert answer_alike("Is er een vloer?", PASSAGE, HERE, 0.9, ()) == said
+    assert probabilities("Is er een vloer?", "Er is een vloer.", HERE, 0.9, ()) == pytest.approx(chances)
+    assert answer_alike("Is er een vloer?", "Er is een vloer.", HERE, 0.9, ()) == said
     assert answer_alike("Is er een vloer?", PASSAGE, HERE, 0.9, (), only_twins=True) is None
+
+
+@pytest.mark.parametrize(
+    ("chance", "question", "said"),
+    [
+        (SAID_FROM + 0.01, "Worden die boeken apart gezet?", None),
+        (SAID_FROM + HIGHER_BESIDE_DENIAL - 0.01, "Worden die boeken apart gezet?", "likely_yes"),
+        (SAID_FROM + 0.01, "Worden die boeken niet apart gezet?", "yes"),
+    ],
+)
+def test_a_yes_beside_a_sentence_that_denies_what_the_question_does_not_must_be_surer(
+    chance: float, question: str, said: Said | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certain(monkeypatch, chance, (1 - chance) * 0.6, (1 - chance) * 0.4)
+    assert answer_alike(question, "Boeken worden niet apart geplaatst.", HERE, 0.9, ()) == said
 
 
 # --- the fit we ship
@@ -195,7 +211,7 @@ def test_one_that_is_less_near_about_something_else_or_denies_it_decides_nothing
     neighbour: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     certain(monkeypatch, SAID_FROM + 0.01, 0.1, 0.09)
-    assert answer_alike("Is er ook een vloer?", PASSAGE, HERE, 0.9, [neighbour]) == "yes"
+    assert answer_alike("Is er ook een vloer?", "Er is een vloer.", HERE, 0.9, [neighbour]) == "yes"
 
 
 def test_the_more_of_its_neighbours_say_no_the_less_probable_is_yes() -> None:

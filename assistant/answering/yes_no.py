@@ -29,8 +29,10 @@ Said = Literal["yes", "no", "open", "likely_yes", "likely_no"]
 ANSWERS: tuple[YesNo, ...] = ("yes", "no", "open")
 
 # Probabilities from which it is said, or said to look so. Measured on questions left out in turn: see the decision on
-# yes and no. Higher for no: of what people ask less is to be denied than of the known questions.
-SAID_FROM, LIKELY_FROM, OPEN_FROM, HIGHER_FOR_NO = 0.8, 0.7, 0.7, 0.05
+# yes and no. Higher for no: of what people ask less is to be denied than of the known questions; and for a yes beside a
+# sentence that denies something where the question does not.
+SAID_FROM, LIKELY_FROM, OPEN_FROM = 0.8, 0.7, 0.7
+HIGHER_FOR_NO, HIGHER_BESIDE_DENIAL = 0.05, 0.2
 TWIN = 0.985  # cosine from which a judged question that denies and narrows as much is the same question
 VOTERS, SHARPNESS = 15, 25.0  # known questions that weigh in, and how fast their weight falls with the cosine
 UNLIKE = 0.78  # the cosine of a question with one that has nothing to do with it
@@ -105,6 +107,8 @@ def answer_alike(
         return None
     yes, no, is_open = probabilities(question, passage, passage_id, similarity, known)
     if yes > no:
+        if _PASSAGE_NOT.search(fold(passage)) and not _NOT.search(fold(question)):
+            yes -= HIGHER_BESIDE_DENIAL
         said: Said | None = "yes" if yes >= SAID_FROM else "likely_yes" if yes >= LIKELY_FROM else None
     else:
         no -= HIGHER_FOR_NO
