@@ -22,7 +22,7 @@ from sklearn.model_selection import KFold
 
 from assistant import Assistant, load_settings
 from assistant.answering import relevance
-from assistant.answering.evidence import QUOTED_AT_MOST
+from assistant.answering.evidence import QUOTED_AT_MOST, quoted_from
 from assistant.knowledge import features
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.cases import Case, load_cases
@@ -140,16 +140,19 @@ def _show_trees(examples: Sequence[Example]) -> None:
         for at in test:
             chances[at] = model.predict_proba(examples[at].table)[:, 1]
     print("drempel  bewijs  precisie  citaten")
-    for threshold in (0.2, 0.1, 0.07, 0.05, 0.03):
+    for threshold in (0.2, 0.1, 0.07, 0.05, 0.03, None):
         quoted = [_quoted(each, chance, threshold) for each, chance in zip(examples, chances, strict=True)]
         recall = np.mean([each.items[kept].any(axis=0).mean() for each, kept in zip(examples, quoted, strict=True)])
         right = np.mean([each.needed[kept].mean() for each, kept in zip(examples, quoted, strict=True)])
-        print(f"{threshold:7.2f}  {recall:6.3f}  {right:8.3f}  {np.mean([len(kept) for kept in quoted]):7.1f}")
+        name = "gekozen" if threshold is None else f"{threshold:7.2f}"
+        print(f"{name}  {recall:6.3f}  {right:8.3f}  {np.mean([len(kept) for kept in quoted]):7.1f}")
 
 
-def _quoted(example: Example, chances: Table, threshold: float) -> list[int]:
+def _quoted(example: Example, chances: Table, threshold: float | None) -> list[int]:
+    """From this chance on; without one, from where the assistant itself quotes."""
     kept: list[int] = []
     left = QUOTE_BUDGET
+    threshold = quoted_from(float(chances.max(initial=0.0))) if threshold is None else threshold
     for at in np.argsort(-chances, kind="stable"):
         if len(kept) < QUOTED_AT_MOST and (not kept or (chances[at] >= threshold and example.lengths[at] <= left)):
             kept.append(int(at))

@@ -265,6 +265,81 @@ def test_a_word_in_common_with_a_norm_does_not_make_it_the_answer(question: str,
     assert not {Decimal(10), Decimal(24)} & numbers_in(first_sentence(answer))
 
 
+@pytest.mark.parametrize(
+    ("question", "hours"),
+    [
+        ("Hoeveel uur collectiespecialist scheelt het of je 120.000 of 190.000 inwoners hebt?", [36, 48]),
+        ("Wat is het verschil in uren tussen een bibliotheek met 60.000 en een met 260.000 inwoners?", [24, 64]),
+        ("Hoeveel uur is nodig als wij van 70.000 naar 90.000 inwoners gaan?", [36]),  # no comparison: where it goes
+    ],
+)
+def test_two_sizes_that_are_compared_each_get_their_sum(assistant: Assistant, question: str, hours: list[int]) -> None:
+    answer = assistant.ask(question)
+    assert [each.result.value for each in answer.calculations if each.result] == hours
+    assert {each.passage_id for each in answer.calculations} <= {each.passage_id for each in answer.citations}
+    assert all(f"[{each.marker}]" in answer.text for each in answer.calculations)
+    assert all(finding.status is not Status.FAIL for finding in answer.findings)
+
+
+def test_a_norm_that_the_search_is_sure_of_needs_no_word_of_its_own(assistant: Assistant) -> None:
+    answer = ask(assistant, "We hebben 72.000 banden in de gewone collectie. Hoeveel moeten er elk jaar uit?")
+    assert [each.result.value for each in answer.calculations if each.result] == [7200]
+
+
+@pytest.mark.parametrize(
+    ("question", "hours"),
+    [
+        ("Hoeveel uur specialist is minimaal afgesproken voor elke grootteklasse?", {24, 36, 48, 64}),
+        ("Hoeveel uur specialist is minimaal afgesproken voor een kleine bibliotheek?", {24}),
+    ],
+)
+def test_only_a_size_that_is_named_narrows_the_table(assistant: Assistant, question: str, hours: set[int]) -> None:
+    text = ask(assistant, question).text
+    assert {each for each in (24, 36, 48, 64) if f"{each} uur per week" in text} == hours
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("Wat is volgens de richtlijn het minimum aantal boeken per leerling op de basisschool?", Outcome.ANSWERED),
+        ("Welke norm stelt het plan voor het aantal boeken per leerling?", Outcome.NOT_IN_SOURCES),
+    ],
+)
+def test_guidance_tells_its_guideline_and_is_no_source_of_norms(
+    assistant: Assistant, question: str, outcome: Outcome
+) -> None:
+    assert ask(assistant, question).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("Parts of the digital collection?", "plan-2026-2030/digitale-collectie/inleiding"),
+        (
+            "Wie zijn de grote landelijke partijen en wat wordt er van elk verwacht?",
+            "plan-2026-2030/inleiding/landelijke",
+        ),
+    ],
+)
+def test_a_whole_list_may_be_asked_for_without_saying_list(assistant: Assistant, question: str, section: str) -> None:
+    quoted = [each for each in cited(ask(assistant, question)) if each.startswith(section)]
+    assert len(quoted) >= 4
+    assert quoted == sorted(quoted)
+
+
+def test_whose_list_is_asked_for_is_said_or_it_is_that_of_the_plan(assistant: Assistant) -> None:
+    assert {each.partition("/")[0] for each in cited(ask(assistant, "Wat zijn de principes voor AI?"))} == {
+        "plan-2026-2030"
+    }
+    assert "kb-ai-normenkader/samenvatting/feiten/3" in cited(ask(assistant, "Welke zeven AI-principes heeft de KB?"))
+
+
+def test_a_comparison_of_two_chapters_is_not_answered_with_the_list_of_one(assistant: Assistant) -> None:
+    question = "Vergelijk wat er moet gebeuren voor jongeren met wat er moet gebeuren voor data"
+    chapters = {each.split("/")[1] for each in cited(ask(assistant, question))}
+    assert {"jongeren", "data"} <= chapters
+
+
 def test_norms_for_the_same_whole_are_compared(assistant: Assistant) -> None:
     answer = ask(assistant, "Is de grens voor lenen van een andere bibliotheek hoger dan die voor buiten het netwerk?")
     assert {"plan-2026-2030/evaluatie/normen/2", "plan-2026-2030/evaluatie/normen/4"} <= set(cited(answer))

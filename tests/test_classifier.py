@@ -190,12 +190,43 @@ def test_what_was_learned_of_other_questions_or_with_another_model_is_not_used(
     assert fetch.times == 2
 
 
+def test_what_was_learned_in_another_way_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetch = Fetched()
+    opened(tmp_path / "classifier.npz", fetch)
+    monkeypatch.setattr("assistant.knowledge.classifier.RECIPE", ("another",))
+    opened(tmp_path / "classifier.npz", fetch)
+    assert fetch.times == 2
+
+
+def test_questions_that_hardly_differ_teach_without_overflowing() -> None:
+    ids = [f"plan/a/{number % 2}?{number}" for number in range(6)]
+    vectors = np.ones((6, DIMENSION), np.float32) + 1e-6 * RANDOM.standard_normal((6, DIMENSION)).astype(np.float32)
+    learned = fit_classifier(ids, vectors, {each: each.partition("?")[0] for each in ids})
+    assert np.isfinite(learned.score(vectors[0])).all()
+    assert len(learned.labels) == 2
+
+
+def test_what_is_left_after_sources_are_set_aside_adds_up_again(tmp_path: Path) -> None:
+    write_corpus(tmp_path, ["Een zin.", "Nog een zin."])
+    questions = replace(QUESTIONS, asked=(*QUESTIONS.asked, asked("q3", "oud/a/1")))
+    table = FeatureTable.__new__(FeatureTable)
+    table.targets = {each.id: each for each in questions.asked}
+    compared = Comparison(
+        near={"q1": 0.9, "q3": 0.95},
+        letters=np.zeros(5, np.float32),
+        learned={"oud/a/1": 0.9, "plan/plek/inleiding/1": 0.06, "!near": 0.04},
+    )
+    left = table.without(frozenset({"oud"}), compared)
+    assert left.learned == pytest.approx({"plan/plek/inleiding/1": 0.6, "!near": 0.4})
+    assert left.near == {"q1": 0.9}
+
+
 def test_the_classifier_of_the_corpus_is_of_its_questions() -> None:
     """Whoever changes a known question shares anew: ``assistant index --share``."""
     corpus_dir = Path(__file__).parent.parent / "corpus"
     questions = load_questions(corpus_dir, load_corpus(corpus_dir))
     held = read_classifier(shared_file(corpus_dir, BUNDLED), made_of(questions, BUNDLED))
-    assert held is not None
+    assert held is not None, "the known questions or the training changed: run `assistant index --share`"
     assert set(held.labels) == set(targets_of(questions).values())
 
 

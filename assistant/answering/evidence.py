@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.layers import Added, add_layers
-from assistant.answering.lists import find_whole_list
+from assistant.answering.lists import announces, find_whole_list
 from assistant.answering.relevance import LOOKED_AT, Relevance
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.yes_no import Said, answer_alike
@@ -37,7 +37,7 @@ SHEET_FROM, SHEET_AT_MOST = 0.1, 5
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
 ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
 # How much the retrieval score of guidance may differ and still count as equally near: then who says it decides.
-EQUALLY_NEAR = 0.1
+EQUALLY_NEAR, NEARLY_AS_LIKELY = 0.1, 0.5  # and how probable it must be beside the first, as a share
 
 
 # Several questions in one: how long a part must be, how many are looked at, and from which probability a part counts as
@@ -96,12 +96,16 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     )
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
-    elsewhere = guidance_only and (reading.intent is not Intent.LIST or _names_publisher(reading, chosen[0], knowledge))
-    if listed and not elsewhere and (not sure or set(sure) & set(listed) or reading.intent is Intent.COMPARE):
-        beside = tuple(each for each in sure if each not in listed and _is_of(reading.chapters, each, knowledge.corpus))
+    elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)
+    of_the_list = {section_id(each) for each in listed}
+    agrees = not sure or any(section_id(each) in of_the_list for each in sure)
+    if listed and not elsewhere and (agrees or reading.intent is Intent.COMPARE):
+        beside = tuple(
+            each for each in sure if each not in listed and _stands_beside(reading.chapters, each, knowledge)
+        )
         return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
-    if reading.intent is Intent.COMPARE:
-        chosen = _best_of_each(reading, knowledge, in_force) or chosen
+    if reading.intent is Intent.COMPARE and (each := _best_of_each(reading, knowledge, in_force)):
+        guidance_only, chosen = False, each
     says = _says(reading, chosen[0], relevance, found) if reading.is_yes_no else None
     quoted = tuple(hit.passage_id for hit in chosen)
     return base.model_copy(update={"quoted": quoted, "is_guidance_only": guidance_only, "says": says})
@@ -202,17 +206,22 @@ def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:
     return not is_question or section_id(hit.passage_id) == section_id(nearest.passage_id)
 
 
-def _names_publisher(reading: Reading, hit: Hit, knowledge: Knowledge) -> bool:
-    """ "Welke AI-principes heeft de KB?": whose list is asked for, is said; without that it is the plan's."""
+def _is_asked_of_guidance(reading: Reading, hit: Hit, knowledge: Knowledge) -> bool:
+    """Whether the sheet of this hit is asked, and not the plan. A list with a place in the plan is the plan's own, unless
+    it is said whose it is: "Welke AI-principes heeft de KB?"."""
+    if reading.intent is not Intent.LIST:
+        return reading.intent is not Intent.COMPARE
     sources, said = knowledge.corpus.sources.values(), set(words(reading.text))
     plans = {fold(each.publisher) for each in sources if each.kind == "plan"}
     names = knowledge.corpus.sources[hit.source_id].publisher.partition("(")[0].split("/")
     return any(said.issuperset(words(name)) for name in names if fold(name.strip()) not in plans)
 
 
-def _is_of(chapters: frozenset[str], passage_id: str, corpus: Corpus) -> bool:
-    """Whether a passage stands in one of the chapters that were named, if any were."""
-    return not chapters or corpus.passage(passage_id).chapter_slug in chapters
+def _stands_beside(chapters: frozenset[str], passage_id: str, knowledge: Knowledge) -> bool:
+    """Whether a passage belongs with a list: it stands in one of the chapters that were named, if any were, and does not
+    just announce a list."""
+    passage = knowledge.corpus.passage(passage_id)
+    return not announces(passage) and (not chapters or passage.chapter_slug in chapters)
 
 
 def _is_original(hit: Hit, corpus: Corpus) -> bool:
@@ -221,7 +230,8 @@ def _is_original(hit: Hit, corpus: Corpus) -> bool:
 
 def _sheet(summaries: Sequence[Hit], relevance: Relevance, corpus: Corpus) -> list[Hit]:
     """The facts of the most probable fact sheet that bear on the question; between equals the first in rank."""
-    first = first_in_rank(summaries, corpus)
+    likely = relevance.chance_of(summaries[0]) * NEARLY_AS_LIKELY
+    first = first_in_rank([hit for hit in summaries if relevance.chance_of(hit) >= likely], corpus)
     others = [hit for hit in summaries if hit.source_id == first.source_id and hit is not first]
     return [first, *(hit for hit in others if relevance.chance_of(hit) >= SHEET_FROM)]
 

@@ -23,8 +23,9 @@ SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, bes
 def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage]:
     """The points of the section that is asked for, or that the hits agree on; empty when no list is asked for."""
     hits = found.hits
-    if reading.intent is Intent.COMPARE and reading.sections:
-        return _points(knowledge.retriever.section(reading.chapters, reading.sections, reading.roles))
+    if reading.intent is Intent.COMPARE:  # the list of one of two chapters would crowd out the other
+        named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
+        return _points(named) if reading.sections else []
     if (learned := _learned_section(found, knowledge)) is not None:
         return _points(learned)
     if reading.intent is Intent.LIST:
@@ -99,8 +100,8 @@ def _agreed_section(hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:
 
 def _points(section: Sequence[Passage]) -> list[Passage]:
     """The points themselves, without the sentence that announces them, in the plan's order."""
-    return [passage for passage in section if passage.form in ("bullet", "paragraph") and not _announces(passage)]
+    return [passage for passage in section if passage.form in ("bullet", "paragraph") and not announces(passage)]
 
 
-def _announces(passage: Passage) -> bool:
+def announces(passage: Passage) -> bool:
     return passage.form == "paragraph" and passage.text.rstrip().endswith(":")

@@ -63,7 +63,14 @@ class Relevance:
 
     def chance_of(self, hit: Hit) -> float:
         """0 for one that is not among these hits."""
-        return next((chance for chance, each in zip(self.probabilities, self.hits, strict=True) if each == hit), 0.0)
+        return next(
+            (
+                chance
+                for chance, each in zip(self.probabilities, self.hits, strict=True)
+                if each.passage_id == hit.passage_id
+            ),
+            0.0,
+        )
 
     def at_least(self, probability: float) -> list[Hit]:
         """The hits from this probability up, most probable first."""

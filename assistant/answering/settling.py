@@ -51,6 +51,7 @@ def settle_reading(
             "figures": {**reading.figures, **bound.figures},
             "claims": bound.claims,
             "between": bound.between,
+            "beside": bound.beside,
         }
     )
 

@@ -97,7 +97,8 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
             missing.update({each.name: each for each in lacking})
             continue
         try:
-            calculations.append(calculate(register, norm_id, given, f"R{len(calculations) + 1}", language))
+            for figures in (*_compared_with(norm, reading), given):
+                calculations.append(calculate(register, norm_id, figures, f"R{len(calculations) + 1}", language))
             options = options or readings(register, norm_id, given, language)
             open_because = open_because or reading_reason(register, norm_id, given, language)
         except BadInput as error:
@@ -110,6 +111,13 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         open_because=open_because,
         problem=problem,
     )
+
+
+def _compared_with(norm: Norm, reading: Reading) -> tuple[dict[str, Decimal], ...]:
+    """ "Hoeveel uur scheelt het of je er 120.000 of 190.000 hebt?": the other sum, which stands first."""
+    if not reading.compares or reading.beside is None or norm.of != "inhabitants":
+        return ()
+    return ({norm.of: reading.beside},)
 
 
 # How people call the two middle classes of the table of hours.

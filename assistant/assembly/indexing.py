@@ -69,7 +69,6 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
             load_register(settings, corpus)
             embedder = embedder_of(settings)
             generation = make_generation(settings, storage, embedder, corpus, questions, on_progress=on_progress)
-            classifier = _learned(settings, generation, embedder, corpus, questions)
             activate_generation(storage, **asdict(generation), created_at=datetime.now(UTC))
             if share:
                 made = known_vectors(generation, settings.index_dir, settings.chroma_url, embedder)
@@ -77,7 +76,9 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
                     vectors_file(settings.corpus_dir, embedder.name), _of_the_corpus(made, settings, embedder.name)
                 )
                 write_classifier(
-                    shared_file(settings.corpus_dir, embedder.name), classifier, made_of(questions, embedder.name)
+                    shared_file(settings.corpus_dir, embedder.name),
+                    _learned(settings, generation, embedder, corpus, questions),
+                    made_of(questions, embedder.name),
                 )
             removed = remove_old_generations(settings, storage, generation)
     finally:
@@ -128,7 +129,7 @@ def make_generation(
     on_batch: Callable[[], None] | None = None,
 ) -> Generation:
     """A generation of these sources beside the one that serves, for whoever holds the lock of the one builder."""
-    return build_generation(
+    generation = build_generation(
         entries_of(corpus, questions),
         content_hash_of(corpus, questions),
         embedder,
@@ -140,6 +141,8 @@ def make_generation(
         on_progress=on_progress,
         on_batch=on_batch,
     )
+    _learned(settings, generation, embedder, corpus, questions)
+    return generation
 
 
 def remove_old_generations(settings: Settings, storage: Storage, active: Generation) -> list[str]:

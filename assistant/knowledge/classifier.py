@@ -9,6 +9,7 @@ those questions are others, it is trained anew when the index is made.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from assistant.advice import fingerprint
 from assistant.errors import StorageError
 from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.questions import Questions
-from assistant.knowledge.training import train
+from assistant.knowledge.training import RECIPE, train
 from assistant.knowledge.vectors import DAMAGE, file_of
 
 LEAST = math.exp(-5)  # chances below one in 150 tell nothing apart any more
@@ -76,7 +77,8 @@ def fit_classifier(ids: Sequence[str], vectors: Vectors, targets: Mapping[str, s
     column = {label: at for at, label in enumerate(labels)}
     parts = train(vectors[[row for _, row in known]], np.array([column[each] for each in asked_for]), len(labels))
     # In half precision, as they are kept: what was just made answers as what is read back.
-    return QuestionClassifier(labels, tuple(part.astype(np.float16).astype(np.float32) for part in parts))
+    halved = tuple(part.astype(np.float16).astype(np.float32) for part in parts)
+    return QuestionClassifier(labels, halved) if all(np.isfinite(part).all() for part in halved) else UNTAUGHT
 
 
 def shared_file(corpus_dir: Path, model: str) -> Path:
@@ -86,7 +88,7 @@ def shared_file(corpus_dir: Path, model: str) -> Path:
 
 def made_of(questions: Questions, model: str) -> str:
     """What a classifier depends on."""
-    return fingerprint([questions.hash, model])
+    return fingerprint([questions.hash, model, RECIPE])
 
 
 def open_classifier(cache: Path, shared: Path, questions: Questions, model: str, fetch: Fetch) -> QuestionClassifier:
@@ -122,7 +124,7 @@ def write_classifier(path: Path, classifier: QuestionClassifier, origin: str) ->
     """In one step; nothing where nothing was taught."""
     if not classifier.parts:
         return
-    made = path.with_suffix(".partial.npz")
+    made = path.with_suffix(f".{os.getpid()}.partial.npz")
     parts: dict[str, Any] = {f"part_{at}": part.astype(np.float16) for at, part in enumerate(classifier.parts)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,6 +132,8 @@ def write_classifier(path: Path, classifier: QuestionClassifier, origin: str) ->
             np.savez_compressed(file, origin=np.array(origin), labels=np.array(classifier.labels), **parts)
         made.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
         raise StorageError(
             f"Wat van de bekende vragen is geleerd kan niet naar {path} ({error.strerror}); geef schrijfrecht."
         ) from error

@@ -123,10 +123,12 @@ class FeatureTable:
         letters = compared.letters.copy()
         letters[[row for row, each in enumerate(self.targets) if each in gone]] = 0
         targets = frozenset(gone.values())
+        left = {label: chance for label, chance in compared.learned.items() if label not in targets}
+        whole = sum(left.values()) or 1.0  # chances given that it is none of those that went
         return Comparison(
             near={each: cosine for each, cosine in compared.near.items() if each not in gone},
             letters=letters,
-            learned={label: score for label, score in compared.learned.items() if label not in targets},
+            learned={label: chance / whole for label, chance in left.items()},
         )
 
     def _near(self, near: Mapping[str, float], furthest: float) -> tuple[Features, Features, Features]:

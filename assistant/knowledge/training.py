@@ -20,6 +20,10 @@ DROPOUT = 0.5
 NOISE = 0.3  # standard deviations added to each number of a vector: a question is never asked twice in the same words
 SMOOTHING = 0.1
 SEED = 0
+VERSION = 1  # of the method itself: raise it when the code below changes what is learned
+# What a trained network depends on beside its questions and their vectors.
+RECIPE = (VERSION, HIDDEN, EPOCHS, BATCH, FEWEST_STEPS, RATE, WARM_UP, DECAY, DROPOUT, NOISE, SMOOTHING, SEED)
+SMALLEST_SPREAD = 1e-3  # vectors that hardly differ are not blown up until they do
 
 Array = NDArray[np.float32]
 
@@ -33,7 +37,7 @@ def train(vectors: Array, labels: NDArray[np.int64], count: int) -> tuple[Array,
     """
     random = np.random.default_rng(SEED)
     mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
-    spread = np.float32((vectors - mean).std() or 1)
+    spread = np.float32(max(float((vectors - mean).std()), SMALLEST_SPREAD))
     given = (vectors - mean) / spread
     size = given.shape[1]
     layers = [
@@ -51,7 +55,8 @@ def train(vectors: Array, labels: NDArray[np.int64], count: int) -> tuple[Array,
 
 
 def _batches(count: int, random: np.random.Generator) -> Iterator[tuple[float, NDArray[np.int64]]]:
-    """Row numbers, each question as often as every other; with each batch how far the training is, 0–1."""
+    """Row numbers, and with each batch how far the training is, 0–1. Each epoch leaves other questions out that fill no
+    batch."""
     batch = min(BATCH, count)
     epochs = max(EPOCHS, math.ceil(FEWEST_STEPS / (count // batch)))
     steps = epochs * (count // batch)

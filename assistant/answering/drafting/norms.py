@@ -74,8 +74,9 @@ def draft_norm(
         # One sum is one answer: a second norm without figures would only blur it.
         if sums.calculations and norm.id not in {each.norm_id for each in sums.calculations}:
             continue
-        calculation = next((each for each in sums.calculations if each.norm_id == norm.id), None)
-        _say_norm(text, norm, calculation, reading, corpus, quotes)
+        made = [each for each in sums.calculations if each.norm_id == norm.id]
+        for calculation in made or (None,):
+            _say_norm(text, norm, calculation, reading, corpus, quotes)
     if ABOUT_FORCE.search(fold(reading.text)):
         text.frame(say[f"strength_{norms[0].strength}"])
     _say_lookalikes(text, norms, reading, register, corpus, quotes)

@@ -111,6 +111,7 @@ def understand(
         figures={**carried, **(figures or {}), **stated},
         claims=bound.claims,
         between=bound.between,
+        beside=bound.beside,
         wants_amount=wants_amount,
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=asks_for_list,

@@ -74,6 +74,7 @@ class Bound:
     figures: dict[str, Decimal]
     claims: tuple[Claim, ...]
     between: tuple[Decimal, Decimal] | None = None
+    beside: Decimal | None = None
 
 
 def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
@@ -95,8 +96,9 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
         for figure in spoken:
             if figure.unit in WHOLES and not figure.in_range:
                 figures.setdefault(WHOLES[figure.unit], figure.value)
-    between = _between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
-    return Bound(figures, claims, between)
+    if not any(pair.whole == "inhabitants" for pair in pairs):
+        return Bound(figures, claims)
+    return Bound(figures, claims, _between(spoken), _beside(spoken))
 
 
 def changed_figures(
@@ -195,6 +197,16 @@ def _between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
     return (ends[0], ends[-1]) if len(ends) == 2 and ends[0] >= 500 else None
 
 
+def _beside(spoken: list[Figure]) -> Decimal | None:
+    """ "Scheelt het of je er 120.000 of 190.000 hebt?": the other of two numbers of inhabitants."""
+    counts = dict.fromkeys(figure.value for figure in spoken if _counts_people(figure))
+    return next(iter(counts)) if len(counts) == 2 else None
+
+
+def _counts_people(figure: Figure) -> bool:
+    return not figure.in_range and figure.unit in (None, "inhabitants", "items") and figure.value >= SMALLEST_AMOUNT
+
+
 def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     # "3 specialisten van elk 12 uur" would need a sum that nobody asked us to guess at.
@@ -207,6 +219,6 @@ def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
         if figure.unit == "hours" or (figure.unit is None and figure.value < 500):
             if not is_each and len(stated) < 2 and (figure.unit == "hours" or not says_hours):
                 found.setdefault("specialist_hours", figure.value)
-        elif figure.unit in (None, "inhabitants", "items") and figure.value >= 500:
+        elif _counts_people(figure):
             found["inhabitants"] = figure.value  # "van 125.000 naar 131.000": the last one is where it goes
     return found

@@ -31,7 +31,9 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
 def index(
     if_needed: Annotated[bool, typer.Option("--if-needed", help="alleen als bronnen of model veranderd zijn")] = False,
-    share: Annotated[bool, typer.Option("--share", help="leg de vectoren ook bij de bronnen, voor een ander")] = False,
+    share: Annotated[
+        bool, typer.Option("--share", help="leg vectoren en het geleerde ook bij de bronnen, voor een ander")
+    ] = False,
 ) -> None:
     """Maak de zoekindex opnieuw; de oude blijft in gebruik tot de nieuwe klaar is."""
     from assistant.assembly import build_index, is_index_current
