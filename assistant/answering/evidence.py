@@ -207,8 +207,8 @@ def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:
 
 
 def _is_asked_of_guidance(reading: Reading, hit: Hit, knowledge: Knowledge) -> bool:
-    """Whether the sheet of this hit is asked, and not the plan. A list with a place in the plan is the plan's own, unless
-    it is said whose it is: "Welke AI-principes heeft de KB?"."""
+    """Whether the sheet of this hit is asked, and not the plan. A list with a place in the plan is the plan's own, if
+    nobody says whose it is: "Welke AI-principes heeft de KB?"."""
     if reading.intent is not Intent.LIST:
         return reading.intent is not Intent.COMPARE
     sources, said = knowledge.corpus.sources.values(), set(words(reading.text))
@@ -218,8 +218,8 @@ def _is_asked_of_guidance(reading: Reading, hit: Hit, knowledge: Knowledge) -> b
 
 
 def _stands_beside(chapters: frozenset[str], passage_id: str, knowledge: Knowledge) -> bool:
-    """Whether a passage belongs with a list: it stands in one of the chapters that were named, if any were, and does not
-    just announce a list."""
+    """Whether a passage belongs with a list: in one of the chapters that were named, if any were, and not one that just
+    announces a list."""
     passage = knowledge.corpus.passage(passage_id)
     return not announces(passage) and (not chapters or passage.chapter_slug in chapters)
 
