@@ -24,7 +24,7 @@ from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from assistant import Assistant, load_settings
 from assistant.answering import answerability, relevance
-from assistant.answering.evidence import QUOTED_AT_MOST, quoted_from
+from assistant.answering.evidence import QUOTED_AT_MOST
 from assistant.errors import AssistantError, EvalError
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.answers import writable
@@ -33,7 +33,7 @@ from evals.cases import Case, load_cases
 from evals.evidence import QUOTE_BUDGET, holds, letters_and_digits, needed_by
 from evals.ranking import searchable
 from evals.summary import RESAMPLES, SEED, align
-from evals.tune import CASES, FOLDS, Example, Table, fit_trees, fit_weights
+from evals.tune import CASES, FOLDS, Example, Table, fit_trees, fit_weights, quote
 
 REGRESSION_FOLDS = 10  # as in evals.calibrate
 WRONG_REFUSALS = 0.02  # of the questions that the sources answer
@@ -225,17 +225,6 @@ def measure_relevance(examples: Sequence[Example], drops: Sequence[str]) -> dict
         for at in test:
             quoted[at] = quote(QUOTED_AT_MOST, left[at], model.predict_proba(left[at].table)[:, 1])
     return measure_quotes(left, [quoted[at] for at in range(len(left))])
-
-
-def quote(at_most: int, example: Example, chances: Table) -> list[int]:
-    """The most likely one always, then what is likely enough and still fits the budget."""
-    kept, left = list[int](), QUOTE_BUDGET
-    least = quoted_from(float(chances.max(initial=0.0)))
-    for at in np.argsort(-chances, kind="stable"):
-        if len(kept) < at_most and (not kept or (chances[at] >= least and example.lengths[at] <= left)):
-            kept.append(int(at))
-            left -= example.lengths[at]
-    return kept
 
 
 def measure_quotes(examples: Sequence[Example], quoted: Sequence[Sequence[int]]) -> dict[str, Drawn]:

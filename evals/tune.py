@@ -141,20 +141,24 @@ def _show_trees(examples: Sequence[Example]) -> None:
             chances[at] = model.predict_proba(examples[at].table)[:, 1]
     print("drempel  bewijs  precisie  citaten")
     for threshold in (0.2, 0.1, 0.07, 0.05, 0.03, None):
-        quoted = [_quoted(each, chance, threshold) for each, chance in zip(examples, chances, strict=True)]
+        quoted = [
+            quote(QUOTED_AT_MOST, each, chance, threshold) for each, chance in zip(examples, chances, strict=True)
+        ]
         recall = np.mean([each.items[kept].any(axis=0).mean() for each, kept in zip(examples, quoted, strict=True)])
         right = np.mean([each.needed[kept].mean() for each, kept in zip(examples, quoted, strict=True)])
         name = "gekozen" if threshold is None else f"{threshold:7.2f}"
         print(f"{name}  {recall:6.3f}  {right:8.3f}  {np.mean([len(kept) for kept in quoted]):7.1f}")
 
 
-def _quoted(example: Example, chances: Table, threshold: float | None) -> list[int]:
-    """From this chance on; without one, from where the assistant itself quotes."""
-    kept: list[int] = []
-    left = QUOTE_BUDGET
-    threshold = quoted_from(float(chances.max(initial=0.0))) if threshold is None else threshold
+def quote(at_most: int, example: Example, chances: Table, least: float | None = None) -> list[int]:
+    """The most likely one always, then what is likely enough and still fits the budget.
+
+    ``least`` is the chance that is enough; without it, the one from which the assistant itself quotes.
+    """
+    kept, left = list[int](), QUOTE_BUDGET
+    least = quoted_from(float(chances.max(initial=0.0))) if least is None else least
     for at in np.argsort(-chances, kind="stable"):
-        if len(kept) < QUOTED_AT_MOST and (not kept or (chances[at] >= threshold and example.lengths[at] <= left)):
+        if len(kept) < at_most and (not kept or (chances[at] >= least and example.lengths[at] <= left)):
             kept.append(int(at))
             left -= example.lengths[at]
     return kept

@@ -37,9 +37,9 @@ def labelled(reply: str, prompt: str) -> str:
     return re.sub(r"\[P:([^\]]+)\]", label, reply)
 
 
-def unmarked(text: str) -> str:
-    """A text without its markers, which say in what order passages were found."""
-    return re.sub(r" \[\d+\]", "", text)
+def as_shown(reply: str, prompt: str) -> str:
+    """The reply as an answer shows it: with the marker of each passage for its label."""
+    return labelled(reply, prompt).replace("[P", "[")
 
 
 class Scripted(BaseChatModel):

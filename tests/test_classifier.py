@@ -208,17 +208,12 @@ def test_questions_that_hardly_differ_teach_without_overflowing() -> None:
 
 def test_what_is_left_after_sources_are_set_aside_adds_up_again(tmp_path: Path) -> None:
     write_corpus(tmp_path, ["Een zin.", "Nog een zin."])
-    questions = replace(QUESTIONS, asked=(*QUESTIONS.asked, asked("q3", "oud/a/1")))
-    table = FeatureTable.__new__(FeatureTable)
-    table.targets = {each.id: each for each in questions.asked}
-    compared = Comparison(
-        near={"q1": 0.9, "q3": 0.95},
-        letters=np.zeros(5, np.float32),
-        learned={"oud/a/1": 0.9, "plan/plek/inleiding/1": 0.06, "!near": 0.04},
-    )
-    left = table.without(frozenset({"oud"}), compared)
-    assert left.learned == pytest.approx({"plan/plek/inleiding/1": 0.6, "!near": 0.4})
-    assert left.near == {"q1": 0.9}
+    table = FeatureTable(load_corpus(tmp_path), QUESTIONS)
+    learned = {"plan/plek/inleiding/1": 0.9, "!near": 0.06, "!far": 0.04}
+    compared = Comparison(near={"q1": 0.9, "!near/1": 0.95}, letters=NO_LETTERS, learned=learned)
+    left = table.without(frozenset({"plan"}), compared)
+    assert left.learned == pytest.approx({"!near": 0.6, "!far": 0.4})
+    assert left.near == {"!near/1": 0.95}
 
 
 def test_the_classifier_of_the_corpus_is_of_its_questions() -> None:

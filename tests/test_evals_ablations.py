@@ -41,13 +41,12 @@ from evals.ablations import (
     measure_relevance,
     measure_search,
     parts_of,
-    quote,
     rank,
     resample,
 )
 from evals.calibrate import HARD, HARD_WEIGHT
 from evals.cases import Case, Expectation
-from evals.tune import CASES, Example, Table
+from evals.tune import CASES, Example, Table, quote
 
 RECALL, MRR = REFITTED
 

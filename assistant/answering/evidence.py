@@ -179,8 +179,9 @@ def search_request(reading: Reading) -> SearchRequest:
 
 def _closest(relevance: Relevance, corpus: Corpus, sure: Sequence[str]) -> tuple[bool, list[Hit]]:
     """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly more probable."""
-    original = [hit for hit in relevance.at_least(0) if _is_original(hit, corpus)]
-    summaries = [hit for hit in relevance.at_least(0) if not _is_original(hit, corpus)]
+    ranked = relevance.at_least(0)
+    original = [hit for hit in ranked if _is_original(hit, corpus)]
+    summaries = [hit for hit in ranked if not _is_original(hit, corpus)]
     likely, likely_guidance = (relevance.chance_of(each[0]) if each else 0.0 for each in (original, summaries))
     if not original or likely_guidance > GUIDANCE_CLEAR * likely:
         return True, _sheet(summaries, relevance, corpus)[:SHEET_AT_MOST]

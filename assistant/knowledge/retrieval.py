@@ -144,11 +144,7 @@ class Retriever:
             hits,
             self._likenesses.of(compared),
             self._sections(compared.near),
-            {
-                each: chance
-                for each, chance in compared.learned.items()
-                if chance > LEAST and each in self._table.members
-            },
+            self._whole(compared.learned),
             self._nearest_single(compared.near),
             self.judged(vector, replaced) if request.is_yes_no else (),
             self._find_added(request, vector, in_force),
@@ -236,6 +232,10 @@ class Retriever:
             if question is not None and question.is_section:
                 best[question.target] = max(best.get(question.target, 0.0), cosine)
         return best
+
+    def _whole(self, learned: Mapping[str, float]) -> dict[str, float]:
+        """The chance that a section is asked for as a whole, of the sections where it counts."""
+        return {each: chance for each, chance in learned.items() if chance > LEAST and each in self._table.members}
 
     def judged(self, vector: Vectors, replaced: frozenset[str] = frozenset()) -> tuple[tuple[Asked, float], ...]:
         """The nearest known questions of which people said yes, no or open, but those about sources ``replaced``."""
