@@ -14,7 +14,7 @@ from tiny_library import write_corpus
 from assistant.knowledge.classifier import (
     LEAST,
     UNTAUGHT,
-    QuestionClassifier,
+    Classifier,
     fit_classifier,
     made_of,
     open_classifier,
@@ -75,7 +75,7 @@ class Fetched:
         return KNOWN, np.eye(len(KNOWN), dtype=np.float32)
 
 
-def is_same(one: QuestionClassifier, other: QuestionClassifier) -> bool:
+def is_same(one: Classifier, other: Classifier) -> bool:
     probe = np.linspace(-1, 1, len(KNOWN), dtype=np.float32)
     return one.labels == other.labels and bool(np.array_equal(one.score(probe), other.score(probe)))
 
@@ -154,8 +154,11 @@ def test_a_question_asks_for_its_passage_its_section_or_the_group_that_nobody_an
 # --- the files
 
 
-def opened(cache: Path, fetch: Fetched, questions: Questions = QUESTIONS, model: str = MODEL) -> QuestionClassifier:
-    return open_classifier(cache, cache.parent / "shared.npz", questions, model, fetch)
+def opened(cache: Path, fetch: Fetched, questions: Questions = QUESTIONS, model: str = MODEL) -> Classifier:
+    def fit() -> Classifier:
+        return fit_classifier(*fetch(), targets_of(questions))
+
+    return open_classifier(cache, cache.parent / "shared.npz", made_of(questions, model), fit)
 
 
 def test_the_fit_is_made_once_and_then_read(tmp_path: Path) -> None:
@@ -294,9 +297,8 @@ def test_a_disk_that_refuses_costs_only_the_fitting(tmp_path: Path) -> None:
 
 
 def test_a_corpus_without_questions_leaves_no_cache(tmp_path: Path) -> None:
-    nothing = Questions((), {}, {}, "")
     cache = tmp_path / "classifier.npz"
-    empty = open_classifier(cache, cache, nothing, MODEL, lambda: ([], np.zeros((0, 3), np.float32)))
+    empty = open_classifier(cache, cache, "", lambda: fit_classifier([], np.zeros((0, 3), np.float32), {}))
     assert empty is UNTAUGHT
     assert not cache.exists()
 

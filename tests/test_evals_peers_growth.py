@@ -82,6 +82,18 @@ def test_a_peer_that_cannot_hold_so_many_is_a_line_with_its_reason(tmp_path: Pat
     assert (grown.reason, grown.is_broken) == ("mislukt: MemoryError: vol", True)
 
 
+@pytest.mark.slow
+def test_made_up_vectors_take_the_place_of_embedding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ASSISTANT_DATA_DIR", str(tmp_path))
+    assert main(["--synthetic", "--pieces", "300", "--peer", "bm25"]) == 0
+    assert "p95 bij 300" in capsys.readouterr().out
+    with np.load(tmp_path / "bench" / "synthetic.npz") as held:
+        assert (held["vectors"].shape, len(set(held["names"].tolist()))) == ((300, 384), 300)
+        assert np.allclose(np.linalg.norm(held["vectors"], axis=1), 1)
+
+
 def test_the_table_shows_how_many_times_as_long_and_why_a_peer_is_not_in_it() -> None:
     head, row, reason = format_growth([Grown("snel", 0.002, 0.003, 80), Grown("weg", reason="nee")], 1000).split("\n")
     assert head.split() == ["methode", "p95", "bij", "256", "p95", "bij", "1.000", "verhouding", "geheugen"]

@@ -55,6 +55,8 @@ def lookup(host, *args, **named):
 socket.getaddrinfo = lookup
 
 from pathlib import Path
+from threadpoolctl import threadpool_info
+
 from assistant import Assistant, Settings
 from assistant.advice import Decision, ReviewRequest
 
@@ -79,6 +81,7 @@ print(json.dumps({
     "tried": ours, "blocked": tried[len(ours):],
     "text": asked.text, "found": len(found), "state": reviewed.review.state,
     "model": status["embedding_model"], "environment": dict(os.environ),
+    "threads": [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"],
     "heavy": sorted({"torch", "sentence_transformers", "gradio", "fastapi"} & set(sys.modules)),
 }))
 """
@@ -121,6 +124,10 @@ def test_telemetry_is_off_even_where_the_environment_asks_for_it(told: dict[str,
 
 def test_a_quick_answer_does_not_pay_for_what_it_does_not_use(told: dict[str, Any]) -> None:
     assert told["heavy"] == []
+
+
+def test_a_question_multiplies_on_one_processor_so_that_no_other_is_kept_spinning(told: dict[str, Any]) -> None:
+    assert set(told["threads"]) == {1}
 
 
 def test_libraries_are_kept_quiet_by_exactly_these_names(monkeypatch: pytest.MonkeyPatch) -> None:

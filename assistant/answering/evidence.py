@@ -16,7 +16,7 @@ from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import announces, find_whole_list
 from assistant.answering.relevance import LOOKED_AT, Relevance
 from assistant.answering.understanding import Intent, Reading, understand
-from assistant.answering.yes_no import Said, answer_alike
+from assistant.answering.yes_no import Said, judged_before, say
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.questions import section_id
@@ -106,22 +106,18 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
     if reading.intent is Intent.COMPARE and (each := _best_of_each(reading, knowledge, in_force)):
         guidance_only, chosen = False, each
-    says = _says(reading, chosen[0], relevance, found) if reading.is_yes_no else None
+    says = _says(reading, chosen[0], relevance, found, knowledge) if reading.is_yes_no else None
     quoted = tuple(hit.passage_id for hit in chosen)
     return base.model_copy(update={"quoted": quoted, "is_guidance_only": guidance_only, "says": says})
 
 
-def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found) -> Said | None:
+def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found, knowledge: Knowledge) -> Said | None:
     """Yes or no by the sentence that is quoted first. One that may not be what is asked for says neither; nor does a
     follow-up, of which the words of the question before it found the sentence."""
-    return answer_alike(
-        reading.text,
-        first.text,
-        first.passage_id,
-        first.similarity,
-        found.judged,
-        only_twins=reading.is_follow_up or relevance.chance_of(first) < SAYS_FROM,
-    )
+    before = judged_before(reading.text, first.passage_id, found.judged)
+    if before or reading.is_follow_up or relevance.chance_of(first) < SAYS_FROM or found.vector is None:
+        return before
+    return say(knowledge.retriever.yes_or_no(reading.text, found.vector, first.passage_id))
 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:

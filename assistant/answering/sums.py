@@ -86,8 +86,10 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         norm = register.get(norm_id)
         if not norm.is_calculated:
             continue
-        given = _figures_for(norm, reading.figures)
+        given, others = _figures_for(norm, reading.figures), _compared_with(norm, reading)
         gap = gap_between(norm, reading)
+        if others and reading.between and gap is None:
+            given = {**given, "inhabitants": reading.between[1]}
         if gap is not None and norm.of not in given:
             options = options_of(gap, language)
             open_because = gap.why.in_language(language)
@@ -97,7 +99,7 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
             missing.update({each.name: each for each in lacking})
             continue
         try:
-            for figures in (*_compared_with(norm, reading), given):
+            for figures in (*others, given):
                 calculations.append(calculate(register, norm_id, figures, f"R{len(calculations) + 1}", language))
             options = options or readings(register, norm_id, given, language)
             open_because = open_because or reading_reason(register, norm_id, given, language)
@@ -114,10 +116,12 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
 
 
 def _compared_with(norm: Norm, reading: Reading) -> tuple[dict[str, Decimal], ...]:
-    """ "Hoeveel uur scheelt het of je er 120.000 of 190.000 hebt?": the other sum, which stands first."""
-    if not reading.compares or reading.beside is None or norm.of != "inhabitants":
+    """ "Hoeveel uur scheelt het of je er 120.000 of 190.000 hebt?", "… tussen 70.000 en 100.000?": the other sum, which
+    stands first."""
+    other = reading.between[0] if reading.between else reading.beside
+    if not reading.compares or other is None or norm.of != "inhabitants":
         return ()
-    return ({norm.of: reading.beside},)
+    return ({norm.of: other},)
 
 
 # How people call the two middle classes of the table of hours.

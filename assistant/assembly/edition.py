@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assistant.advice import Versions
-from assistant.assembly.indexing import classifier_of, corpus_and_questions, load_register
+from assistant.assembly.indexing import corpus_and_questions, learned_of, load_register
 from assistant.assembly.installation import Installation
 from assistant.assembly.oversight import Oversight
+from assistant.assembly.quiet import keep_libraries_to_one_processor
 from assistant.errors import IndexUnusable
 from assistant.flow import Flow, Parts
 from assistant.knowledge.corpus import Corpus
@@ -81,8 +82,9 @@ class Holdings:
     @cached_property
     def _knowledge(self) -> Knowledge:
         settings, index = self._installation.settings, self.index
-        classifier = classifier_of(settings, index.generation, self.questions, index.all_vectors)
-        retriever = Retriever(self.corpus, self.questions, self._installation.embedder, index, classifier)
+        learned = learned_of(settings, index.generation, self.corpus, self.questions, index.all_vectors)
+        keep_libraries_to_one_processor()  # only now: training may use them all
+        retriever = Retriever(self.corpus, self.questions, self._installation.embedder, index, *learned)
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]
         return Knowledge(self.corpus, retriever, load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts))

@@ -6,18 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.assembly.switching import finish_switch
 from assistant.knowledge.building import Progress, build_generation, known_vectors, remove_other_generations
 from assistant.knowledge.classifier import (
-    Fetch,
-    QuestionClassifier,
+    Classifier,
+    fit_classifier,
     made_of,
     open_classifier,
     shared_file,
+    targets_of,
     write_classifier,
 )
 from assistant.knowledge.corpus import Corpus, load_corpus
@@ -28,6 +30,7 @@ from assistant.knowledge.index import open_index
 from assistant.knowledge.norms import NormRegister, load_norms
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
+from assistant.knowledge.yes_no import fit_yes_no, judgements_file, made_of_judgements
 from assistant.oversight.storage import (
     Storage,
     activate_generation,
@@ -75,10 +78,16 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
                 save_vectors(
                     vectors_file(settings.corpus_dir, embedder.name), _of_the_corpus(made, settings, embedder.name)
                 )
+                learned = _learn(settings, generation, embedder, corpus, questions)
                 write_classifier(
                     shared_file(settings.corpus_dir, embedder.name),
-                    _learned(settings, generation, embedder, corpus, questions),
+                    learned.asked_for,
                     made_of(questions, embedder.name),
+                )
+                write_classifier(
+                    judgements_file(settings.corpus_dir, embedder.name),
+                    learned.yes_no,
+                    made_of_judgements(questions, corpus, embedder.name),
                 )
             removed = remove_old_generations(settings, storage, generation)
     finally:
@@ -86,18 +95,43 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
     return {**asdict(generation), "removed": removed}
 
 
-def classifier_of(settings: Settings, generation: Generation, questions: Questions, fetch: Fetch) -> QuestionClassifier:
-    """What this generation knows of questions; ``fetch`` brings its vectors where it has yet to learn it."""
-    cache = settings.index_dir / generation.name / "classifier.npz"
-    return open_classifier(
-        cache, shared_file(settings.corpus_dir, generation.model), questions, generation.model, fetch
+class Learned(NamedTuple):
+    """What an index knows of questions: what they ask for, and whether a passage says yes or no to them."""
+
+    asked_for: Classifier
+    yes_no: Classifier
+
+
+def learned_of(
+    settings: Settings,
+    generation: Generation,
+    corpus: Corpus,
+    questions: Questions,
+    fetch: Callable[[], tuple[Sequence[str], Vectors]],
+) -> Learned:
+    """What this generation knows of questions; ``fetch`` brings its vectors (ids, rows) where it must learn it."""
+    folder, model = settings.index_dir / generation.name, generation.model
+    fetched = cache(fetch)
+    return Learned(
+        open_classifier(
+            folder / "classifier.npz",
+            shared_file(settings.corpus_dir, model),
+            made_of(questions, model),
+            lambda: fit_classifier(*fetched(), targets_of(questions)),
+        ),
+        open_classifier(
+            folder / "yes-no.npz",
+            judgements_file(settings.corpus_dir, model),
+            made_of_judgements(questions, corpus, model),
+            lambda: fit_yes_no(*fetched(), questions, corpus),
+        ),
     )
 
 
-def _learned(
+def _learn(
     settings: Settings, generation: Generation, embedder: Embedder, corpus: Corpus, questions: Questions
-) -> QuestionClassifier:
-    """The classifier of a generation that was just made, so that the first question need not wait for it."""
+) -> Learned:
+    """What a generation that was just made has to know, so that the first question need not wait for it."""
 
     def fetch() -> tuple[Sequence[str], Vectors]:
         index = open_index(
@@ -110,7 +144,7 @@ def _learned(
         with closing(index):
             return index.all_vectors()
 
-    return classifier_of(settings, generation, questions, fetch)
+    return learned_of(settings, generation, corpus, questions, fetch)
 
 
 def embedder_of(settings: Settings) -> Embedder:
@@ -141,7 +175,7 @@ def make_generation(
         on_progress=on_progress,
         on_batch=on_batch,
     )
-    _learned(settings, generation, embedder, corpus, questions)
+    _learn(settings, generation, embedder, corpus, questions)
     return generation
 
 

@@ -15,6 +15,7 @@ from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.features import Features
 from assistant.knowledge.questions import Asked
 from assistant.knowledge.retrieval import Hit
+from assistant.knowledge.yes_no import judged_rows
 
 
 class Inspection(Rooms):
@@ -37,16 +38,13 @@ class Inspection(Rooms):
         hits = self._knowledge.retriever.find(search_request(reading), LOOKED_AT).hits
         return hits, signs_of(reading, hits, self._corpus)
 
-    def judged_questions(self) -> tuple[list[Asked], Vectors, dict[str, tuple[str, Vectors]]]:
-        """The known questions with a yes or no and their vectors, and of each passage they ask about its text and
-        vector; for fitting."""
+    def judged_questions(self) -> tuple[list[Asked], Vectors]:
+        """The known questions with a yes or no, and what the network that learns of them sees of each, one row each;
+        for measuring what it learns."""
         with self._serving.in_use() as edition:
             ids, vectors = edition.holdings.index.all_vectors()
-            judged = [each for each in edition.holdings.questions.asked if each.says is not None]
-        row_of = {each: row for row, each in enumerate(ids)}
-        texts = {each.target: self._corpus.passage(each.target).text for each in judged}
-        of = {each: (text, vectors[row_of[each]]) for each, text in texts.items()}
-        return judged, vectors[[row_of[each.id] for each in judged]], of
+            questions = edition.holdings.questions
+        return judged_rows(ids, vectors, questions, self._corpus)
 
     def _read(self, text: str) -> Reading:
         return understand(text, vocabulary=self._knowledge.vocabulary, as_of=today())

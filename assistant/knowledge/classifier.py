@@ -27,13 +27,12 @@ from assistant.knowledge.training import RECIPE, train
 from assistant.knowledge.vectors import DAMAGE, file_of
 
 LEAST = math.exp(-5)  # chances below one in 150 tell nothing apart any more
-Fetch = Callable[[], tuple[Sequence[str], Vectors]]
 Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionClassifier:
-    """``score`` gives each label the chance, 0–1, that it is what is asked for; the chances add up to one."""
+class Classifier:
+    """``score`` gives each label the chance, 0–1, that it is the right one; the chances add up to one."""
 
     labels: tuple[str, ...] = ()
     parts: tuple[Array, ...] = ()  # mean, weights and biases of the hidden layer, weights and biases of the lines
@@ -48,7 +47,7 @@ class QuestionClassifier:
         return np.asarray(chances / chances.sum(), dtype=np.float32)
 
 
-UNTAUGHT = QuestionClassifier()
+UNTAUGHT = Classifier()
 
 
 def strength(chance: float) -> float:
@@ -67,18 +66,22 @@ def targets_of(questions: Questions) -> dict[str, str]:
     }
 
 
-def fit_classifier(ids: Sequence[str], vectors: Vectors, targets: Mapping[str, str]) -> QuestionClassifier:
+def fit_classifier(ids: Sequence[str], vectors: Vectors, targets: Mapping[str, str]) -> Classifier:
     """Train on the entries whose target is known; ``vectors`` has one row an id."""
     known = sorted((each, row) for row, each in enumerate(ids) if each in targets)
-    if not known:
+    return fit_labels(vectors[[row for _, row in known]], [targets[each] for each, _ in known])
+
+
+def fit_labels(vectors: Vectors, right: Sequence[str]) -> Classifier:
+    """Train on vectors of which it is known which label is right, one row each."""
+    if not right:
         return UNTAUGHT
-    asked_for = [targets[each] for each, _ in known]
-    labels = tuple(sorted(set(asked_for)))
+    labels = tuple(sorted(set(right)))
     column = {label: at for at, label in enumerate(labels)}
-    parts = train(vectors[[row for _, row in known]], np.array([column[each] for each in asked_for]), len(labels))
+    parts = train(vectors, np.array([column[each] for each in right]), len(labels))
     # In half precision, as they are kept: what was just made answers as what is read back.
     halved = tuple(part.astype(np.float16).astype(np.float32) for part in parts)
-    return QuestionClassifier(labels, halved) if all(np.isfinite(part).all() for part in halved) else UNTAUGHT
+    return Classifier(labels, halved) if all(np.isfinite(part).all() for part in halved) else UNTAUGHT
 
 
 def shared_file(corpus_dir: Path, model: str) -> Path:
@@ -91,20 +94,18 @@ def made_of(questions: Questions, model: str) -> str:
     return fingerprint([questions.hash, model, RECIPE])
 
 
-def open_classifier(cache: Path, shared: Path, questions: Questions, model: str, fetch: Fetch) -> QuestionClassifier:
-    """The classifier of an index: the one beside it, the one that came with the corpus, or one trained on the vectors
-    that ``fetch`` brings (ids, rows). Neither file is needed: one that is missing, damaged or of other questions costs
-    the time of training."""
-    origin = made_of(questions, model)
+def open_classifier(cache: Path, shared: Path, origin: str, fit: Callable[[], Classifier]) -> Classifier:
+    """The classifier of an index: the one beside it, the one that came with the corpus, or one that ``fit`` trains now.
+    Neither file is needed: one that is missing, damaged or made of something else costs the time of training."""
     held = read_classifier(cache, origin) or read_classifier(shared, origin)
     if held is None:
-        held = fit_classifier(*fetch(), targets_of(questions))
+        held = fit()
         with suppress(StorageError):  # a disk that refuses only costs the time of training again
             write_classifier(cache, held, origin)
     return held
 
 
-def read_classifier(path: Path, origin: str) -> QuestionClassifier | None:
+def read_classifier(path: Path, origin: str) -> Classifier | None:
     """What the file holds, if that is whole and made of this."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
@@ -117,10 +118,10 @@ def read_classifier(path: Path, origin: str) -> QuestionClassifier | None:
     size, hidden = len(parts[0]), len(parts[2])
     wanted = [(size,), (size, hidden), (hidden,), (hidden, len(labels)), (len(labels),)]
     fits = [part.shape for part in parts] == wanted and all(np.isfinite(part).all() for part in parts)
-    return QuestionClassifier(labels, parts) if fits else None
+    return Classifier(labels, parts) if fits else None
 
 
-def write_classifier(path: Path, classifier: QuestionClassifier, origin: str) -> None:
+def write_classifier(path: Path, classifier: Classifier, origin: str) -> None:
     """In one step; nothing where nothing was taught."""
     if not classifier.parts:
         return

@@ -49,9 +49,9 @@ class VectorIndex:
         """These entries alone, to search however many others are nearer."""
         if len(ids) > LOOKED_AT_ALL:
             return NearbyInIndex(ids, self)
-        return open_nearby(ids, self.generation.dimension, self._folder, lambda: self._rows(ids))
+        return open_nearby(ids, self.generation.dimension, self._folder, lambda: self.vectors_of(ids))
 
-    def _rows(self, ids: Sequence[str]) -> Vectors:
+    def vectors_of(self, ids: Sequence[str]) -> Vectors:
         """The vectors of these entries, in this order."""
         rows = np.empty((len(ids), self.generation.dimension), dtype=np.float32)
         try:

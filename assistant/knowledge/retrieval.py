@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.advice import Frozen
 from assistant.errors import BadInput
 from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
-from assistant.knowledge.classifier import LEAST, UNTAUGHT, QuestionClassifier
+from assistant.knowledge.classifier import LEAST, UNTAUGHT, Classifier
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.features import (
@@ -33,11 +33,11 @@ from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.likeness import Likeness, Likenesses
 from assistant.knowledge.nearby import Nearest
-from assistant.knowledge.questions import Asked, Questions
+from assistant.knowledge.questions import Asked, Questions, YesNo
 from assistant.knowledge.vocabulary import Vocabulary
+from assistant.knowledge.yes_no import Chances, seen
 
 CANDIDATES = 300
-JUDGED = 400  # known questions with a yes or no that are looked at
 ADDED_AT_MOST = 8  # hits among added sources
 
 
@@ -76,6 +76,7 @@ class Found:
     whole: Mapping[str, float] = field(default_factory=dict)
     single: float = 0.0
     judged: tuple[tuple[Asked, float], ...] = ()  # to a yes/no question: known ones, nearest (cosine) first
+    vector: Vectors | None = None  # of what was searched for
     added: AddedFound | None = None
 
 
@@ -102,7 +103,8 @@ class Retriever:
         questions: Questions,
         embedder: Embedder,
         index: VectorIndex,
-        classifier: QuestionClassifier = UNTAUGHT,
+        classifier: Classifier = UNTAUGHT,
+        yes_no: Classifier = UNTAUGHT,
     ) -> None:
         self.corpus = corpus
         # What came with the program is weighed exactly as if nothing had been added.
@@ -110,7 +112,6 @@ class Retriever:
         self._known = corpus if not corpus.added else replace(corpus, passages=known)
         asked = [*(each.id for each in questions.asked), *questions.unanswered, *questions.attempts]
         self._nearby = index.among([*(each.id for each in known), *asked])
-        self._judged = index.among([each.id for each in questions.asked if each.says is not None])
         self._apart = _apart(index, corpus, known) if corpus.added else None
         self._not_single = (
             frozenset(questions.unanswered)
@@ -119,7 +120,9 @@ class Retriever:
         )
         self._question_words = NgramIndex([*(asked.text for asked in questions.asked), *questions.unanswered.values()])
         self._embedder = embedder
+        self._index = index
         self._classifier = classifier
+        self._yes_no = yes_no
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
         self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._apart else None
@@ -146,7 +149,8 @@ class Retriever:
             self._sections(compared.near),
             self._whole(compared.learned),
             self._nearest_single(compared.near),
-            self.judged(vector, replaced) if request.is_yes_no else (),
+            self._judged(compared.near) if request.is_yes_no else (),
+            vector,
             self._find_added(request, vector, in_force),
         )
 
@@ -237,11 +241,19 @@ class Retriever:
         """The chance that a section is asked for as a whole, of the sections where it counts."""
         return {each: chance for each, chance in learned.items() if chance > LEAST and each in self._table.members}
 
-    def judged(self, vector: Vectors, replaced: frozenset[str] = frozenset()) -> tuple[tuple[Asked, float], ...]:
-        """The nearest known questions of which people said yes, no or open, but those about sources ``replaced``."""
-        near = self._judged.nearest(vector, JUDGED).items()
-        known = ((self._table.targets[each], cosine) for each, cosine in near)
-        return tuple(pair for pair in known if pair[0].target.partition("/")[0] not in replaced)
+    def _judged(self, near: Mapping[str, float]) -> tuple[tuple[Asked, float], ...]:
+        """The nearest known questions of which people said yes, no or open."""
+        asked = ((self._table.targets.get(each), cosine) for each, cosine in near.items())
+        return tuple((each, cosine) for each, cosine in asked if each is not None and each.says is not None)
+
+    def yes_or_no(self, question: str, vector: Vectors, passage_id: str) -> Chances:
+        """How probable it is that this passage says yes, no, or neither; empty where nothing was learned of that."""
+        if not self._yes_no.parts:
+            return {}
+        passage = self.corpus.passage(passage_id)
+        (said,) = self._index.vectors_of([passage_id])
+        chances = self._yes_no.score(seen(question, vector, passage.text, said))
+        return dict(zip(cast("tuple[YesNo, ...]", self._yes_no.labels), chances.tolist(), strict=True))
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""

@@ -34,9 +34,18 @@ def store(file: Path, texts: Sequence[str]) -> None:
     if new:
         made = load_embedder(BUNDLED).encode_document(new)
         known |= {fingerprint(text): vector for text, vector in zip(new, made, strict=True)}
-        partial = file.with_suffix(".partial.npz")
-        np.savez(partial, names=np.array(list(known)), vectors=np.array(list(known.values())))
-        partial.replace(file)
+        _write(file, list(known), np.array(list(known.values())))
+
+
+def store_vectors(file: Path, texts: Sequence[str], vectors: Vectors) -> None:
+    """Instead of embedding them: these texts have these vectors, one row each."""
+    _write(file, [fingerprint(text) for text in texts], vectors)
+
+
+def _write(file: Path, names: Sequence[str], vectors: Vectors) -> None:
+    partial = file.with_suffix(".partial.npz")
+    np.savez(partial, names=np.array(names), vectors=vectors)
+    partial.replace(file)
 
 
 def _read(file: Path) -> dict[str, Vectors]:

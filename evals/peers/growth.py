@@ -2,7 +2,8 @@
 
 Every peer holds the same pieces, one passage each, with the same vectors, made once and kept in the data folder. In one
 process it is filled twice, with a few pieces and with many, and both are asked the same questions in turn, so that a
-busy moment hits both. Exit codes are those of ``python -m evals.peers``.
+busy moment hits both. With ``--synthetic`` the pieces are numbers with vectors scattered around real questions, far
+more than can be embedded. Exit codes are those of ``python -m evals.peers``.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ from pathlib import Path
 from assistant import load_settings
 from assistant.errors import AssistantError, EvalError
 from assistant.knowledge.corpus import load_corpus
+from assistant.knowledge.embedding import BUNDLED, load_embedder
 from evals.answers import writable
 from evals.bench.passages import recombined
 from evals.bench.questions import QUESTIONS
-from evals.bench.synthetic import SMALL
+from evals.bench.synthetic import SMALL, Scattered
 from evals.bench.table import count, p95
 from evals.peers.apart import QUIET, WARM_UP, in_own_process, peak_mb
 from evals.peers.catalogue import ELSEWHERE, Entry, select
-from evals.peers.embedding import remember, store
+from evals.peers.embedding import remember, store, store_vectors
 from evals.peers.peer import Answerer, Document, Peer
 from evals.summary import align
 
@@ -48,6 +50,7 @@ class Grown:
 def main(arguments: Sequence[str] | None = None) -> int:
     reader = argparse.ArgumentParser(prog="python -m evals.peers.growth", description=__doc__)
     reader.add_argument("--pieces", type=int, default=PIECES, metavar="N", help=f"how many ({PIECES})")
+    reader.add_argument("--synthetic", action="store_true", help="made-up vectors instead of embedded pieces")
     reader.add_argument("--peer", nargs="+", default=[], metavar="NAME", help="only these")
     chosen = reader.parse_args(arguments)
     try:
@@ -55,12 +58,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise EvalError(f"--pieces {chosen.pieces}: geef er meer dan {SMALL}, want daarmee wordt vergeleken.")
         entries = select(ELSEWHERE, chosen.peer)
         settings = load_settings()
-        texts = list(islice(recombined(load_corpus(settings.corpus_dir)), chosen.pieces))
-        file = settings.data_dir / "bench" / "pieces.npz"
+        file = settings.data_dir / "bench" / ("synthetic.npz" if chosen.synthetic else "pieces.npz")
         with writable(file):
             file.parent.mkdir(parents=True, exist_ok=True)
-            print(f"inbedden: {count(len(texts))} stukken …", file=sys.stderr)
-            store(file, texts)
+            if chosen.synthetic:
+                texts = [f"stuk {row}" for row in range(chosen.pieces)]
+                centres = load_embedder(BUNDLED).encode_queries(QUESTIONS)
+                store_vectors(file, texts, Scattered(centres, len(texts)).vectors)
+            else:
+                texts = list(islice(recombined(load_corpus(settings.corpus_dir)), chosen.pieces))
+                print(f"inbedden: {count(len(texts))} stukken …", file=sys.stderr)
+                store(file, texts)
         grown = []
         for entry in entries:
             print(f"{entry.name} …", file=sys.stderr, flush=True)

@@ -24,7 +24,14 @@ from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
-from assistant.answering.understanding.topics import Topic, counts_something_else, find_topic, norms_meant, terms_meant
+from assistant.answering.understanding.topics import (
+    Topic,
+    counts_something_else,
+    find_topic,
+    may_ask_what_counts,
+    norms_meant,
+    terms_meant,
+)
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
@@ -86,7 +93,7 @@ def understand(
             norm_ids = previous.norm_ids
     is_yes_no = is_polar(question)
     asks_for_list = topic.asks_for_list and (not is_yes_no or asks_whether_there_are(question))
-    counted = frozenset({"counting_as"}) if is_yes_no and "counting_perhaps" in topic.concepts else frozenset()
+    counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
     bound = bind_figures(question, norm_ids)
     if not bound.figures and counts_something_else(question, vocabulary):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.knowledge.vocabulary import Vocabulary, fold
+from assistant.quoting import sentences
 
 # Concepts that say how much or by whom, not what about: alone they make no question.
 WEAK = frozenset(
@@ -16,6 +17,9 @@ HEADING_WORDS = 9
 _SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
 _COUNTED = re.compile(r"\b(?:hoe ?veel|how many|aantal)\s+([^\W\d_]+(?:en|s))\b")
 _OFFER = re.compile(r"\b(?:doet|rol|does|do|role|help\w*|hulp|bied\w*|betekent|offers?|kan|levert|betekenen|doen)\b")
+_HAS_OR_OUGHT = re.compile(
+    r"\b(?:telt|tellen)\s+(?:\S+\s+){0,2}\d|\b(?:hoort|horen)(?:\s+(?!om\b)\S+)*?\s+te\s+\w+n\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,16 @@ def counts_something_else(text: str, vocabulary: Vocabulary) -> bool:
     if counted is None or counted[1] in vocabulary.stop_words:
         return False
     return not vocabulary.concepts_in(counted[1])
+
+
+def may_ask_what_counts(question: str, vocabulary: Vocabulary) -> bool:
+    """Whether the sentence that asks speaks of counting or belonging: "telt jeugd mee?". Before it, "ons gebied telt
+    110.000 inwoners" is a figure; and what "hoort te gebeuren" is a duty."""
+    parts = [question[start:end] for start, end in sentences(question)]
+    asking = [part for part in parts if part.endswith("?")] or parts[-1:]
+    return any(
+        "counting_perhaps" in vocabulary.concepts_in(part) and not _HAS_OR_OUGHT.search(fold(part)) for part in asking
+    )
 
 
 def terms_meant(concepts: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:

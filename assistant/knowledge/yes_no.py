@@ -1,0 +1,122 @@
+"""Whether a passage says yes or no to a question, or leaves it open: learned from judged questions.
+
+Whether a sentence affirms a question cannot be read off its words ("zonder verblijfsvergunning", "zonder legale
+status"). But of thousands of known questions people said what the sources answer (``corpus/yes-no.yaml``). A small
+network learns from all of them together. It sees the vector of the question, that of the passage, and what vectors tell
+badly: whether the question denies, obliges or narrows something, and whether it names a number or somebody that the
+passage does not. It is kept as the classifier of questions is: it comes with the corpus, and is trained anew where
+questions, judgements, passages or model are others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.advice import fingerprint
+from assistant.figures import numbers_in
+from assistant.knowledge.classifier import Classifier, fit_labels
+from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.embedding import Vectors
+from assistant.knowledge.questions import Asked, Questions, YesNo
+from assistant.knowledge.training import RECIPE
+from assistant.knowledge.vectors import file_of
+from assistant.knowledge.vocabulary import fold
+
+Chances = Mapping[YesNo, float]
+
+WEIGHT = 0.2  # of a sign beside the numbers of a vector, which mostly lie between −0.1 and 0.1
+LONGEST = 30  # words from which a question is long
+FARTHEST, NEAREST = 0.75, 0.95  # cosines between which a question and its passage mostly lie
+
+_DENIES = re.compile(r"\b(?:niet|geen|nooit|noch|zonder|nergens|niemand|hoeft|hoeven|not|no|never|without|needn't)\b")
+_PASSAGE_DENIES = re.compile(r"\b(?:niet|geen|nooit|noch|zonder|niemand|nauwelijks|weinig)\b")
+_NOT_ONLY = re.compile(r"\bniet (?:alleen|enkel|slechts)\b")
+_OF_THE_QUESTION = tuple(
+    re.compile(rf"\b(?:{words})\b")
+    for words in (
+        r"moet\w*|verplicht\w*|hoef\w*|dien\w*|must|have to|need to|required|mandatory|should",
+        r"mag|mogen|kan|kunnen|may|can|could|allowed",
+        r"alleen|enkel|uitsluitend|slechts|puur|vooral|only|just",
+        r"genoeg|voldoende|enough|sufficient",
+        r"altijd|alle|allemaal|elke?|ieder\w*|helemaal|volledig|meteen|direct|always|every|all|completely",
+        r"klopt|toch|right|true|correct",
+        r"nog|meer|still",
+        r"zelf|eigen|own|ourselves",
+        r"of|or",
+    )
+)
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+|\b[A-Z]{2,}\w*")
+_LONG = re.compile(r"[a-z]{4,}")
+_FIGURE = re.compile(r"\d+")
+VERSION = 1  # of the signs: raise it when what follows reads a question in another way
+
+
+def signs_of(question: str, passage: str, cosine: float) -> list[float]:
+    """What the words tell, each 0–1; ``cosine`` is that of the two vectors."""
+    asked, said = fold(question), fold(passage)
+    figures, said_figures = set(_FIGURE.findall(asked)), set(_FIGURE.findall(said))
+    numbers, said_numbers = set(numbers_in(question)), set(numbers_in(passage))
+    names = [fold(name) for name in _NAME.findall(question)]
+    long = _LONG.findall(asked)
+    return [
+        bool(_DENIES.search(asked)),
+        min(len(_PASSAGE_DENIES.findall(said)), 3) / 3,
+        bool(_NOT_ONLY.search(said)),
+        *(bool(pattern.search(asked)) for pattern in _OF_THE_QUESTION),
+        bool(numbers - said_numbers),
+        bool(numbers & said_numbers),
+        bool(figures - said_figures) and bool(said_figures),
+        bool(names),
+        any(name not in said for name in names),
+        min(len(asked.split()) / LONGEST, 1),
+        sum(word[:4] in said for word in long) / len(long) if long else 0.0,
+        min(max((cosine - FARTHEST) / (NEAREST - FARTHEST), 0), 1),
+    ]
+
+
+def seen(question: str, asked: Vectors, passage: str, said: Vectors) -> Vectors:
+    """What the network sees of a question and a passage with their vectors, one row."""
+    signs = WEIGHT * np.array(signs_of(question, passage, float(asked @ said)), dtype=np.float32)
+    row: Vectors = np.concatenate([asked, said, signs])
+    return row
+
+
+def fit_yes_no(ids: Sequence[str], vectors: Vectors, questions: Questions, corpus: Corpus) -> Classifier:
+    """Train on the questions that were judged, each beside its passage; ``vectors`` has one row an id."""
+    judged, rows = judged_rows(ids, vectors, questions, corpus)
+    return fit_labels(rows, [str(each.says) for each in judged])
+
+
+def judged_rows(
+    ids: Sequence[str], vectors: Vectors, questions: Questions, corpus: Corpus
+) -> tuple[list[Asked], Vectors]:
+    """The questions that were judged, and what the network sees of each, one row each."""
+    row_of = {each: row for row, each in enumerate(ids)}
+    judged = [each for each in _judged(questions) if each.id in row_of and each.target in row_of]
+    rows = [
+        seen(each.text, vectors[row_of[each.id]], corpus.passage(each.target).text, vectors[row_of[each.target]])
+        for each in judged
+    ]
+    return judged, np.array(rows, dtype=np.float32)
+
+
+def judgements_file(corpus_dir: Path, model: str) -> Path:
+    """The network that comes with a corpus, for one embedding model."""
+    return file_of(corpus_dir / "learned" / "yes-no", model)
+
+
+def made_of_judgements(questions: Questions, corpus: Corpus, model: str) -> str:
+    """What the network depends on."""
+    judged = [[each.id, each.text, each.says] for each in _judged(questions)]
+    targets = {each.target for each in _judged(questions)}
+    passages = sorted([each.id, each.text] for each in corpus.passages if each.id in targets)
+    return fingerprint([judged, passages, model, RECIPE, VERSION, WEIGHT, LONGEST, FARTHEST, NEAREST])
+
+
+def _judged(questions: Questions) -> list[Asked]:
+    """In an order that no file decides."""
+    return sorted((each for each in questions.asked if each.says and not each.is_section), key=lambda each: each.id)
