@@ -164,7 +164,9 @@ def test_what_was_learned_is_of_these_questions_judgements_passages_and_model(co
     assert made_of_judgements(replace(questions, asked=(*others, first)), corpus, "een-model") == origin
     for changed in (
         made_of_judgements(replace(questions, asked=(replace(first, says="open"), *others)), corpus, "een-model"),
-        made_of_judgements(replace(questions, asked=(replace(first, text="Is er niets?"), *others)), corpus, "een-model"),
+        made_of_judgements(
+            replace(questions, asked=(replace(first, text="Is er niets?"), *others)), corpus, "een-model"
+        ),
         made_of_judgements(questions, reworded, "een-model"),
         made_of_judgements(questions, corpus, "ander-model"),
     ):

@@ -27,6 +27,7 @@ __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
 ANSWERABLE_FROM = 0.4
+FOLLOW_UP_FROM = 0.6  # higher for a follow-up: the words of the question before it were answered
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
 _BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")
 
@@ -71,7 +72,7 @@ def _draft_of_the_plan(
         return draft_norm(reading, sums, evidence, register, corpus, quotes)
     if asks_for_all_norms(reading, evidence, register, corpus) and _all_in_force(reading, register, corpus):
         return draft_norm_overview(reading, register, corpus, quotes)
-    if evidence.probability < ANSWERABLE_FROM:
+    if evidence.probability < (FOLLOW_UP_FROM if reading.is_follow_up else ANSWERABLE_FROM):
         return _decline(reading, evidence)
     if (themes := draft_themes(reading, evidence, corpus, quotes)) is not None:
         return themes

@@ -78,9 +78,10 @@ def draft_norm(
         for calculation in made or (None,):
             _say_norm(text, norm, calculation, reading, corpus, quotes)
     if ABOUT_FORCE.search(fold(reading.text)):
+        _say_where_agreed(text, norms[0], reading, corpus, quotes)
         text.frame(say[f"strength_{norms[0].strength}"])
     _say_lookalikes(text, norms, reading, register, corpus, quotes)
-    if not sums.calculations:
+    if not sums.calculations and not reading.is_follow_up:  # the question before found other sentences too
         _say_beside(text, evidence, reading, corpus, quotes)
     asks_figures = bool(sums.missing) and not sums.calculations and _asks_amount(reading, norms[0])
     if asks_figures:
@@ -143,6 +144,13 @@ def _say_norm(
         text.claim(f"{says} {markers}.")
     for citation in citations:
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
+
+
+def _say_where_agreed(text: _Lines, norm: Norm, reading: Reading, corpus: Corpus, quotes: Quotes) -> None:
+    """The sentence that makes it an agreement, where only a row of its table was quoted."""
+    if norm.passage not in {citation.passage_id for citation in quotes.citations}:
+        citation = quotes.cite(corpus.passage(norm.passage))
+        text.claim(phrases(reading.language)["plan_quote"].format(quote=quoted(citation)))
 
 
 def _say_lookalikes(

@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.answering.asked_for import asks_why
-from assistant.answering.understanding.amounts import bind_figures, changed_figures
+from assistant.answering.understanding.amounts import PAIRS, bind_figures, changed_figures
 from assistant.answering.understanding.followups import (
-    asks_other_than_how_much,
+    asks_something_else,
     is_follow_up,
     lean_on,
     without_announcement,
@@ -56,6 +56,7 @@ _SMALL_TALK = frozenset(
         you je wel u jou hoe gaat het how are doei tot ziens bye goedendag morgen middag"""
     )
 )
+_QUANTITIES = frozenset({"amount", "benchmark", "hours"})
 # Concepts that add nothing to a search: they stand everywhere in the plan.
 _UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens", "obligation", "counting_perhaps"})
 
@@ -81,17 +82,23 @@ def understand(
     follows = not is_announced and is_follow_up(question, own, previous, vocabulary)
     if follows and previous is not None:
         text, topic = lean_on(question, own, previous, vocabulary)
-    wants_amount = bool(topic.concepts & {"amount", "benchmark", "hours"}) or bool(find_figures(question))
-    if follows and asks_other_than_how_much(question):
+    is_else = follows and asks_something_else(question, own, vocabulary)
+    is_yes_no = is_polar(question)
+    # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
+    asked = own if is_else or (follows and is_yes_no) else topic
+    wants_amount = bool(asked.concepts & _QUANTITIES) or bool(find_figures(question))
+    if is_else:
         norm_ids = norms_meant(own.concepts, wants_amount, vocabulary)
     else:
         # What the new question itself names goes before what it inherits.
         norm_ids = (norms_meant(own.concepts, wants_amount, vocabulary) if follows else ()) or norms_meant(
             topic.concepts, wants_amount, vocabulary
         )
-        if follows and previous is not None and not norm_ids and not own.chapters:
-            norm_ids = previous.norm_ids
-    is_yes_no = is_polar(question)
+        if follows and previous is not None:
+            # A figure with nothing of its own to calculate is one for what was calculated before.
+            continues = bool(find_figures(question)) and not PAIRS.keys() & set(norm_ids)
+            if (not norm_ids and not own.chapters) or (continues and PAIRS.keys() & set(previous.norm_ids)):
+                norm_ids = previous.norm_ids
     asks_for_list = topic.asks_for_list and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)

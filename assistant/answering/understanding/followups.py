@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answering.answer_kinds import AnswerKind, kind_asked
+from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Intent, Reading
 from assistant.answering.understanding.topics import WEAK, Topic, chapters_of
 from assistant.figures import find_figures
@@ -18,7 +19,15 @@ _POINTING = re.compile(
     r"\b(?:dat|dit|die|deze|daar\w*|hier\w*|ervan|ervoor|erover|ermee|erbij|hun|ze|hen|it|its|that|this|those|these|them|they|"
     r"ditzelfde|hetzelfde|same|dan|then)\b"
 )
+# "Mag het ook minder zijn?" points back; "moet het budget omhoog?" names its subject.
+_PRONOUN = re.compile(
+    r"\bhet\b(?=\W*$|\W+(?:ook|ons|dan|niet|per|altijd|echt|nog|wel|al|te|om|of|en|bij|in|op|voor|van|met|aan|zo|er|nu|meer|"
+    r"minder|eigenlijk|gewoon|iets|zelf|zonder|over|naar|toch)\b)"
+)
+# Concepts that say how something is asked, not about what.
+_NO_SUBJECT = frozenset({"obligation", "counting_as", "counting_perhaps"})
 FEW_WORDS = 16
+ELLIPTIC = 4  # words
 _ANOTHER_SUBJECT = re.compile(
     r"^\W*(?:(?:oke|ok|goed|dank\w*|thanks)\W+)?(?:(?:nu|dan|en|now)\s+)?"
     r"(?:(?:heel |totaal |even )?iets (?:heel )?anders|(?:een )?(?:andere|nieuwe) vraag|"
@@ -28,6 +37,7 @@ _ANOTHER_SUBJECT = re.compile(
 _OTHER_THAN_HOW_MUCH = re.compile(
     r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
 )
+_ASKS_OPENLY = re.compile(r"\b(?:wa(?:t|ar\w*|nneer)|wie\w*|hoe\w*|welke?|what|who\w*|when|where|why|how|which)\b")
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
 
 
@@ -39,12 +49,13 @@ def without_announcement(text: str) -> tuple[str, bool]:
     return text[match.end() :], True
 
 
-def asks_other_than_how_much(question: str) -> bool:
-    """ "Waarom?", "en wie betaalt dat?": after a norm this asks about it, not for it."""
-    return bool(_OTHER_THAN_HOW_MUCH.search(fold(question))) or kind_asked(question) in (
-        AnswerKind.ACTOR,
-        AnswerKind.DATE,
-    )
+def asks_something_else(question: str, topic: Topic, vocabulary: Vocabulary) -> bool:
+    """ "Waarom?", "en wie betaalt dat?", "wat verdient zo iemand?": after a norm or a list this asks about it, not for
+    it. So does a subject that no concept knows, unless figures come with it: "stel dat er 5.000 bij komen"."""
+    if _OTHER_THAN_HOW_MUCH.search(fold(question)) or kind_asked(question) in (AnswerKind.ACTOR, AnswerKind.DATE):
+        return True
+    is_known = bool(topic.concepts - WEAK - _NO_SUBJECT or topic.sections or find_figures(question))
+    return not is_known and _has_other_subject(question, vocabulary)
 
 
 def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
@@ -52,17 +63,30 @@ def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: 
     if previous is None:
         return False
     folded = fold(text)
-    if not topic.concepts - WEAK and not topic.sections:
-        leans = bool(_OPENING.search(folded) or _POINTING.search(folded) or find_figures(text))
+    points = bool(_POINTING.search(folded) or _PRONOUN.search(folded))
+    if not topic.concepts - WEAK - _NO_SUBJECT and not topic.chapters:
+        leans = points or bool(_OPENING.search(folded) or find_figures(text))
         return leans or not _has_other_subject(text, vocabulary)
     if _OPENING.search(folded):
         return len(words(text)) <= FEW_WORDS
-    return bool(_POINTING.search(folded)) and len(words(text)) <= FEW_WORDS and not _asks_whole(text, topic)
+    return points and len(words(text)) <= FEW_WORDS and not _asks_whole(text, topic)
 
 
 def _has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
     """Words of its own that no concept knows ("hoofdstad"): another subject must not get the previous answer."""
-    return any(not vocabulary.concepts_in(word) for word in vocabulary.content_words(text))
+    return any(
+        not vocabulary.concepts_in(word) and not vocabulary.sections.said_in(vocabulary.listen(word))
+        for word in vocabulary.content_words(text)
+    )
+
+
+def _is_elliptic(text: str) -> bool:
+    """ "En de leiding?" has no verb of its own, and needs that of the question before."""
+    return len(words(text)) <= ELLIPTIC and not _ASKS_OPENLY.search(fold(text)) and not is_polar(text)
+
+
+def _names_something(word: str, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.content_words(word)) and not vocabulary.sections.said_in(vocabulary.listen(word))
 
 
 def _asks_whole(text: str, topic: Topic) -> bool:
@@ -78,13 +102,18 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary) 
         replaced = frozenset(previous.concepts & naming) - topic.concepts
     concepts = topic.concepts | (previous.concepts - replaced)
     kept = [word for word in previous.text.split() if not replaced & vocabulary.concepts_in(word)]
-    if asks_other_than_how_much(text):
+    if topic.sections:
+        kept = [word for word in kept if not vocabulary.sections.said_in(vocabulary.listen(word))]
+    is_else = asks_something_else(text, topic, vocabulary)
+    if is_else:
         kept = [word for word in kept if not _SAYS_HOW_MUCH.search(word)]
         concepts -= {"amount"}
+        if not _is_elliptic(text):  # only what it was about: the old question would be asked again
+            kept = [word for word in kept if _names_something(word, vocabulary)]
     return f"{text} {' '.join(kept)}", Topic(
         concepts=concepts,
         chapters=topic.chapters or chapters_of(concepts, vocabulary),
-        sections=topic.sections or previous.sections,
-        roles=topic.roles or previous.roles,
-        asks_for_list=topic.asks_for_list or (previous.intent is Intent.LIST and not topic.sections),
+        sections=topic.sections or (frozenset() if is_else else previous.sections),
+        roles=topic.roles or (frozenset() if is_else else previous.roles),
+        asks_for_list=topic.asks_for_list or (previous.intent is Intent.LIST and not topic.sections and not is_else),
     )

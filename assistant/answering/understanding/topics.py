@@ -17,9 +17,7 @@ HEADING_WORDS = 9
 _SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
 _COUNTED = re.compile(r"\b(?:hoe ?veel|how many|aantal)\s+([^\W\d_]+(?:en|s))\b")
 _OFFER = re.compile(r"\b(?:doet|rol|does|do|role|help\w*|hulp|bied\w*|betekent|offers?|kan|levert|betekenen|doen)\b")
-_HAS_OR_OUGHT = re.compile(
-    r"\b(?:telt|tellen)\s+(?:\S+\s+){0,2}\d|\b(?:hoort|horen)(?:\s+(?!om\b)\S+)*?\s+te\s+\w+n\b"
-)
+_HAS_OR_OUGHT = re.compile(r"\b(?:telt|tellen)\s+(?:\S+\s+){0,2}\d|\b(?:hoort|horen)(?:\s+(?!om\b)\S+)*?\s+te\s+\w+n\b")
 
 
 @dataclass(frozen=True, slots=True)
