@@ -269,6 +269,7 @@ def test_a_word_in_common_with_a_norm_does_not_make_it_the_answer(question: str,
     ("question", "hours"),
     [
         ("Hoeveel uur collectiespecialist scheelt het of je 120.000 of 190.000 inwoners hebt?", [36, 48]),
+        ("Hoeveel uur scheelt het tussen 70.000 en 100.000 inwoners?", [24, 36]),
         ("Wat is het verschil in uren tussen een bibliotheek met 60.000 en een met 260.000 inwoners?", [24, 64]),
         ("Hoeveel uur is nodig als wij van 70.000 naar 90.000 inwoners gaan?", [36]),  # no comparison: where it goes
     ],
@@ -279,6 +280,23 @@ def test_two_sizes_that_are_compared_each_get_their_sum(assistant: Assistant, qu
     assert {each.passage_id for each in answer.calculations} <= {each.passage_id for each in answer.citations}
     assert all(f"[{each.marker}]" in answer.text for each in answer.calculations)
     assert all(finding.status is not Status.FAIL for finding in answer.findings)
+
+
+def test_who_asks_whether_a_number_binds_also_reads_that_it_was_agreed(assistant: Assistant) -> None:
+    first = assistant.ask("Hoeveel uur collectiespecialist is afgesproken voor een kleine bibliotheek?")
+    answer = assistant.ask("is dat verplicht?", conversation_id=first.conversation_id)
+    assert "spreken de bibliotheken in Noord- en Zuid Holland met elkaar af" in answer.text
+    assert "Dit is een afspraak tussen de bibliotheken." in answer.text
+
+
+@pytest.mark.parametrize("question", ["En wat verdient zo iemand?", "and how many days off do they get?"])
+def test_what_no_source_says_of_the_subject_before_it_is_not_answered_with_the_norm(
+    question: str, assistant: Assistant
+) -> None:
+    first = assistant.ask("Hoeveel uur collectiespecialist is nodig bij 60.000 inwoners?")
+    answer = assistant.ask(question, conversation_id=first.conversation_id)
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert answer.calculations == ()
 
 
 def test_a_norm_that_the_search_is_sure_of_needs_no_word_of_its_own(assistant: Assistant) -> None:

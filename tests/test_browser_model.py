@@ -25,7 +25,7 @@ pytest.importorskip("langchain_openai")
 QUESTION = "Waarom is kennis over de collectie zo belangrijk?"
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 FIRST = "Die kennis staat onder druk [P:staat onder druk]."
-SECOND = "Kennis over de collectie is van belang [P:Strategische kennis]."
+SECOND = "Kennis over de collectie is van belang [P:authentieke plek]."
 
 
 class Provider(BaseHTTPRequestHandler):

@@ -20,7 +20,7 @@ from assistant.errors import SettingsError
 QUESTION = "Waarom is kennis over de collectie zo belangrijk?"
 HOLDS = "Die kennis staat onder druk [P:staat onder druk]."
 NUMBER = "Er is 37% minder kennis van de collectie [P1]."
-QUIET = "Kennis over de collectie is van belang [P:Strategische kennis]."
+QUIET = "Kennis over de collectie is van belang [P:authentieke plek]."
 
 
 @pytest.fixture(scope="module")

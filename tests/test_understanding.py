@@ -115,6 +115,22 @@ def test_a_figure_of_the_library_stays_true_in_the_rest_of_the_conversation(voca
     assert reading.figures == {"collection_budget": Decimal(250_000), "inhabitants": Decimal(95_000)}
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "kept", "left"),
+    [
+        ("Wat is de ambitie voor jeugd?", "Wie doet daar wat?", "jeugd", "ambitie"),
+        ("Welke principes gelden voor diversiteit?", "en wat is de relevantie?", "diversiteit", "principes"),
+        ("Welke kennis moeten collectiespecialisten hebben?", "en de leiding?", "moeten", "geen enkel woord"),
+    ],
+)
+def test_of_the_question_before_stays_what_the_new_one_needs(
+    before: str, question: str, kept: str, left: str, vocabulary: Vocabulary
+) -> None:
+    text = read(vocabulary, before, question).text
+    assert kept in text
+    assert left not in text
+
+
 def test_a_follow_up_is_put_on_its_own_feet_without_what_it_replaces(vocabulary: Vocabulary) -> None:
     text = read(vocabulary, "Wat zijn de principes voor jeugd?", "en voor jongeren?").text
     assert "principes" in text
