@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assistant.advice import Calculation, Citation, Language, MissingInput, Outcome, Unit
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.openings import who_says
+from assistant.answering.drafting.openings import publisher_named, who_says
 from assistant.answering.drafting.phrases import Phrases, phrases
 from assistant.answering.drafting.quotes import quoted
 from assistant.answering.sums import AddedSum, Sums
@@ -20,7 +20,7 @@ from assistant.answering.understanding.added import names_layer_of
 from assistant.figures import numbers_in
 from assistant.knowledge.citing import cite
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import AddedNorm, Kind, NormRegister, Strength, written
+from assistant.knowledge.norms import AddedNorm, Guideline, Kind, NormRegister, Strength, written
 
 ACCEPTED_CONFIDENCE = 0.85  # looked up, not searched; whether it was the norm meant, its words only suggest
 _LAYERED = {"law": "law_before_plan", "local": "plan_before_local"}
@@ -54,19 +54,25 @@ _SAID: dict[Language, dict[str, str]] = {
 
 def with_added_norms(draft: Draft, reading: Reading, sums: Sums, *, corpus: Corpus, register: NormRegister) -> Draft:
     """The draft with what accepted norms say; as it was where the question is about none that holds on that day."""
-    in_force = [each for each in sums.added if _holds(register.added[each.norm_id], reading, corpus)]
+    in_force = [each for each in sums.added if _holds(_norm_of(each, register), reading, corpus)]
     if not in_force or not _plan_holds(reading, corpus):
         return draft
     speaks = _plan_speaks(draft, corpus)
     block = _Block(reading, corpus, after=draft.citations if speaks else ())
     for each in in_force:
-        block.say(register.added[each.norm_id], each)
+        block.say(_norm_of(each, register), each)
     if not speaks:
         return block.alone(reading)
-    first = any(names_layer_of(register.added[each.norm_id], reading.text) for each in in_force)
+    first = any(names_layer_of(_norm_of(each, register), reading.text) for each in in_force)
     # A norm of the plan is its answer to the question; other sentences of the plan only stand near it.
     first = first or reading.intent is not Intent.NORM
     return block.beside(draft, goes_first=first)
+
+
+def _norm_of(made: AddedSum, register: NormRegister) -> AddedNorm:
+    norm = register.beside_the_plan(made.norm_id)
+    assert norm is not None  # the sum was made of it
+    return norm
 
 
 def _holds(norm: AddedNorm, reading: Reading, corpus: Corpus) -> bool:
@@ -109,18 +115,25 @@ class _Block:
             self.calculations.append(calculation)
             self.lines.append(self._headline(norm, calculation))
             self.lines.append(self._say["sum"].format(formula=calculation.formula, marker=calculation.marker))
-        says = who_says(self._corpus.sources[norm.source_id], self._reading.language)
-        self.lines.append(self._say["says"].format(says=says, quote=quoted(citation)))
+        self.lines.append(self._who_says(norm, citation))
         self._frame(self._own[norm.strength])
-        # A number in a name would be one that no source states.
-        by = "accepted_unnamed" if numbers_in(norm.accepted_by) else "accepted"
-        self._frame(self._own[by].format(by=norm.accepted_by.rstrip(".")))
+        if not isinstance(norm, Guideline):
+            # A number in a name would be one that no source states.
+            by = "accepted_unnamed" if numbers_in(norm.accepted_by) else "accepted"
+            self._frame(self._own[by].format(by=norm.accepted_by.rstrip(".")))
         if made.missing:
             self.missing += made.missing
             self._frame(self._say["needs"].format(labels=", ".join(each.label for each in made.missing)))
         if made.problem:
             self.problem = made.problem
             self._frame(self._say["problem"].format(problem=made.problem))
+
+    def _who_says(self, norm: AddedNorm, citation: Citation) -> str:
+        source, language = self._corpus.sources[norm.source_id], self._reading.language
+        if isinstance(norm, Guideline):  # a summary of ours
+            summarised = self._say["guidance_beside"].format(publisher=publisher_named(source, language))
+            return f"{summarised} {quoted(citation)}."
+        return self._say["says"].format(says=who_says(source, language), quote=quoted(citation))
 
     def alone(self, reading: Reading) -> Draft:
         """The whole answer, where the plan has nothing to say about it."""
@@ -170,7 +183,8 @@ class _Block:
 
     def _amount(self, norm: AddedNorm, value: int | float, unit: Unit) -> str:
         plain = written(Decimal(str(value)), unit, self._reading.language)
-        return f"{plain} {norm.counted}" if unit is Unit.COUNT and norm.counted else plain
+        counted = norm.counted_in(self._reading.language)
+        return f"{plain} {counted}" if unit is Unit.COUNT and counted else plain
 
     def _frame(self, line: str) -> None:
         if line not in self.framing:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
-from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.amounts import SMALLEST_COUNT, bind_figures
 from assistant.answering.understanding.topics import WEAK
-from assistant.knowledge.norms import Norm, NormRegister, held_values
+from assistant.figures import Figure, find_figures
+from assistant.knowledge.norms import Guideline, Norm, NormRegister, held_values
 from assistant.knowledge.vocabulary import Vocabulary
 
 NORM_PROBABLE = 0.5
@@ -25,6 +28,10 @@ def settle_reading(
     """
     if evidence.is_attempt:
         return reading.model_copy(update={"intent": Intent.SAFEGUARD})
+    if reading.intent is Intent.ASK and (figures := _for_a_guideline(question, evidence, register)):
+        guideline, value = figures
+        given = {**reading.figures, guideline.whole.name: value}
+        return reading.model_copy(update={"guideline_ids": (guideline.id,), "figures": given})
     if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     if reading.intent is Intent.NORM and reading.compares and len(reading.norm_ids) == 1:
@@ -54,6 +61,20 @@ def settle_reading(
             "beside": bound.beside,
         }
     )
+
+
+def _for_a_guideline(question: str, evidence: Evidence, register: NormRegister) -> tuple[Guideline, Decimal] | None:
+    """The guideline whose sentence is quoted first, and the one number of heads that the question names."""
+    if not evidence.is_guidance_only or not evidence.quoted:
+        return None
+    quoted = evidence.quoted[0]
+    guideline = next((each for each in register.guidelines.values() if each.passage == quoted), None)
+    heads = [each.value for each in find_figures(question) if _counts_heads(each)]
+    return (guideline, heads[0]) if guideline is not None and len(heads) == 1 else None
+
+
+def _counts_heads(figure: Figure) -> bool:
+    return figure.unit in (None, "inhabitants") and not figure.in_range and figure.value >= SMALLEST_COUNT
 
 
 def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: NormRegister) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def draft_answer(
     if not evidence.hits:
         return draft_silence(reading, evidence)
     draft = _draft_of_the_plan(reading, evidence, sums, corpus, register, quote_budget)
-    accepted = frozenset(register.added[each.norm_id].passage for each in sums.added)
+    accepted = frozenset(norm.passage for each in sums.added if (norm := register.beside_the_plan(each.norm_id)))
     draft = with_layers(draft, reading, evidence, corpus=corpus, register=register, taken=accepted)
     return name_what_is_set_aside(draft, reading, corpus)
 

@@ -42,6 +42,7 @@ class Reading(Frozen):
     roles: frozenset[str] = frozenset()
     norm_ids: tuple[str, ...] = ()
     term_ids: tuple[str, ...] = ()
+    guideline_ids: tuple[str, ...] = ()  # of publications: calculated beside what the plan says
     figures: dict[str, Decimal] = Field(default_factory=dict)  # the library's own, by canonical name
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -20,7 +20,7 @@ from assistant.errors import CorpusError, StorageError, UnknownName, shown
 from assistant.files import partial_prefix, write_whole
 from assistant.knowledge.canonical import Passage, Source
 from assistant.knowledge.norms.proposing import ADDED_LAYERS, stated_in
-from assistant.knowledge.norms.register import AddedNorm, LapsedNorm, held_values
+from assistant.knowledge.norms.register import AddedNorm, Guideline, LapsedNorm, held_values
 from assistant.quoting import is_verbatim
 
 FILE = "norms.yaml"
@@ -28,6 +28,7 @@ HEADING = (
     "# Normen die iemand uit een toegevoegde bron heeft aanvaard, en wat is afgewezen. Bijgehouden door de assistent;\n"
     "# de velden zijn die van corpus/norms.yaml, met wie en wanneer erbij.\n"
 )
+Made = TypeVar("Made", bound=AddedNorm)
 _MEND = "zet een reservekopie terug, of haal het bestand weg en aanvaard de normen opnieuw."
 _OUT_OF_FORCE = {"replaced": "vervangen", "withdrawn": "ingetrokken"}
 
@@ -102,7 +103,7 @@ def load_added(
     inputs = {**decisions.inputs, **plan_inputs}
     for fields in decisions.norms:
         try:
-            norm = as_norm(fields, inputs, corpus)
+            norm = as_norm(fields, inputs, corpus, AddedNorm)
             if norm.id in standing:
                 raise _Lapse("dit id staat er twee keer; trek de norm in en aanvaard haar opnieuw.")
             prove(norm, corpus)
@@ -112,11 +113,29 @@ def load_added(
     return standing, tuple(lapsed)
 
 
+def load_guidelines(folder: Path, corpus: Sources, plan_inputs: Mapping[str, Any]) -> dict[str, Guideline]:
+    """The guidelines that come with the corpus; a mistake is a CorpusError, as in the plan's own register."""
+    decisions = read_decisions(folder)
+    inputs = {**decisions.inputs, **plan_inputs}
+    found: dict[str, Guideline] = {}
+    for fields in decisions.norms:
+        name = shown(str(fields.get("id", "zonder id")), 80)
+        try:
+            guideline = as_norm(fields, inputs, corpus, Guideline)
+            prove(guideline, corpus)
+        except _Lapse as lapse:
+            raise CorpusError(f"{folder / FILE}: bij ‘{name}’: {lapse}") from None
+        if guideline.id in found:
+            raise CorpusError(f"{folder / FILE}: ‘{name}’ staat er twee keer; geef elke richtlijn een eigen id.")
+        found[guideline.id] = guideline
+    return found
+
+
 class _Lapse(Exception):
     """Why a norm is computed no longer; never leaves this module."""
 
 
-def as_norm(fields: Mapping[str, Any], inputs: Mapping[str, Any], corpus: Sources) -> AddedNorm:
+def as_norm(fields: Mapping[str, Any], inputs: Mapping[str, Any], corpus: Sources, model: type[Made]) -> Made:
     """The norm that these fields make, with the title and the layer of its source."""
     source = _source_of(fields, corpus)
     full = dict(fields)
@@ -124,7 +143,7 @@ def as_norm(fields: Mapping[str, Any], inputs: Mapping[str, Any], corpus: Source
         full["inputs"] = [{**each, **inputs[each["name"]]} for each in fields.get("inputs", [])]
         full |= {"title": source.title, "layer": source.kind}
         full["version"] = fingerprint(full)[:12]
-        return AddedNorm.model_validate(full)
+        return model.model_validate(full)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "de norm"
@@ -142,7 +161,8 @@ def prove(norm: AddedNorm, corpus: Sources) -> None:
         passage = corpus.passage(norm.passage)
     except UnknownName:
         raise _Lapse(f"de passage {shown(norm.passage, 120)} staat niet meer in de bron.") from None
-    if passage.source_id != norm.source_id or passage.kind not in ADDED_LAYERS:
+    kinds = ("summary",) if isinstance(norm, Guideline) else ADDED_LAYERS
+    if passage.source_id != norm.source_id or passage.kind not in kinds:
         raise _Lapse("haar passage staat niet in de bron waarvan zij een norm heet te zijn.")
     if norm.quote not in passage.text or not is_verbatim(norm.quote, passage.text):
         raise _Lapse("haar citaat staat niet meer zo in de bron.")
@@ -153,7 +173,7 @@ def prove(norm: AddedNorm, corpus: Sources) -> None:
 def why_not(fields: Mapping[str, Any], inputs: Mapping[str, Any], corpus: Sources) -> str | None:
     """Why these fields would not stand as a norm; None where they would."""
     try:
-        prove(as_norm(fields, inputs, corpus), corpus)
+        prove(as_norm(fields, inputs, corpus, AddedNorm), corpus)
     except _Lapse as lapse:
         return str(lapse)
     return None

@@ -14,7 +14,7 @@ from assistant.advice import Comparison, Result, Unit
 from assistant.figures import format_number
 from assistant.knowledge.norms.inputs import written
 from assistant.knowledge.norms.outcomes import QUANTUM, Sum, number_of
-from assistant.knowledge.norms.register import AddedNorm, Formula, Kind, Use
+from assistant.knowledge.norms.register import AddedNorm, Formula, Guideline, Kind, Use
 from assistant.knowledge.norms.wording import WORDS, phrase_for
 from assistant.quoting import sentences
 
@@ -52,9 +52,10 @@ def amount_of(norm: AddedNorm, given: Mapping[str, Decimal], language: str) -> S
 def with_acceptance(made: Sum, norm: AddedNorm, language: str) -> Sum:
     """The sum, ending with its source, the layer of that, and who accepted the norm and when."""
     words = WORDS[language]
+    said_so = "guideline" if isinstance(norm, Guideline) else "accepted"
     # A title that holds the end of a sentence would cut the line in two.
     title = norm.title if len(sentences(f"{norm.title}) x")) == 1 else norm.source_id
-    said = words["accepted"].format(
+    said = words[said_so].format(
         title=title, layer=words["layer"][norm.layer], by=norm.accepted_by, on=f"{norm.accepted_on:%d-%m-%Y}"
     )
     other = f"; {words['other_value'].format(reason=norm.value_reason.rstrip('.'))}" if norm.value_reason else ""
@@ -81,7 +82,8 @@ def _product(
 
 def _counted(value: Decimal, norm: AddedNorm, unit: Unit, language: str) -> str:
     plain = written(value, unit, language)
-    return f"{plain} {norm.counted}" if unit is Unit.COUNT and norm.counted else plain
+    counted = norm.counted_in(language)
+    return f"{plain} {counted}" if unit is Unit.COUNT and counted else plain
 
 
 def _compare(kind: Kind, part: Decimal, exact: list[Decimal]) -> Comparison:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from assistant.advice import fingerprint
 from assistant.errors import CorpusError, UnknownName
 from assistant.figures import numbers_in
-from assistant.knowledge.norms.added import Sources, load_added
+from assistant.knowledge.norms.added import Sources, load_added, load_guidelines
 from assistant.knowledge.norms.register import Evidence, Norm, NormRegister, Term, held_values
 from assistant.knowledge.records import broken, read_text
 
@@ -49,7 +49,10 @@ def load_norms(path: Path, corpus: Sources, *, added: Path | None = None) -> Nor
     accepted, lapsed = load_added(added, corpus, written["inputs"]) if added is not None else ({}, ())
     if accepted:  # without one, the version is that of the plan alone
         version = fingerprint([version, [norm.version for norm in accepted.values()]])
-    return NormRegister(norms, terms, version[:12], accepted, lapsed)
+    guidelines = load_guidelines(path.parent / "guidance", corpus, written["inputs"])
+    if guidelines:
+        version = fingerprint([version, [norm.version for norm in guidelines.values()]])
+    return NormRegister(norms, terms, version[:12], accepted, lapsed, guidelines)
 
 
 def _read(path: Path) -> dict[str, Any]:

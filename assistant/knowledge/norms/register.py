@@ -232,6 +232,10 @@ class AddedNorm(Norm):
     def source_id(self) -> str:
         return self.id.partition("/")[0]
 
+    def counted_in(self, language: str) -> str:
+        """What is counted; of what somebody accepted that is known in one language alone."""
+        return self.counted
+
     @property
     def is_calculated(self) -> bool:
         return self.formula is not None
@@ -251,6 +255,19 @@ class AddedNorm(Norm):
         if self.formula is not None and (self.values[0].unit == "percent") != (self.formula is Formula.SHARE):
             raise ValueError("een percentage is een deel van iets, en alleen een percentage is dat")
         return self
+
+
+class Guideline(AddedNorm):
+    """A guideline of a publication that comes with the corpus: calculated under the name of that publication, and
+    never a norm of the plan. Nobody accepted it here; the editors of the corpus wrote it down."""
+
+    counted_en: str = ""
+    proposal: str = ""
+    accepted_by: str = "de redactie van het corpus"
+    accepted_on: date = date(2026, 11, 27)
+
+    def counted_in(self, language: str) -> str:
+        return self.counted_en if language == "en" else self.counted
 
 
 class LapsedNorm(Frozen):
@@ -284,10 +301,15 @@ class NormRegister:
     version: str
     added: Mapping[str, AddedNorm] = field(default_factory=dict)
     lapsed: tuple[LapsedNorm, ...] = ()
+    guidelines: Mapping[str, Guideline] = field(default_factory=dict)
 
     def find(self, norm_id: str) -> Norm | None:
-        """A norm of the plan or an added one; no id is of both."""
-        return self.norms.get(norm_id) or self.added.get(norm_id)
+        """A norm of the plan, an added one or a guideline; no id is of two of them."""
+        return self.norms.get(norm_id) or self.beside_the_plan(norm_id)
+
+    def beside_the_plan(self, norm_id: str) -> AddedNorm | None:
+        """An added norm or a guideline: what is said under the name of its own source."""
+        return self.added.get(norm_id) or self.guidelines.get(norm_id)
 
     def get(self, norm_id: str) -> Norm:
         if found := self.find(norm_id):

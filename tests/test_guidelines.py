@@ -1,0 +1,151 @@
+"""Guidelines of publications that come with the corpus: calculated under their own name, and never among the norms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assistant import Assistant, Settings
+from assistant.advice import Comparison, Outcome
+from assistant.errors import CorpusError
+from assistant.knowledge.corpus import Corpus, load_corpus
+from assistant.knowledge.norms import NormRegister, calculate, load_norms
+from assistant.knowledge.norms.added import load_guidelines
+from assistant.knowledge.norms.register import NormInput, held_values
+
+CORPUS_DIR = Settings(_env_file=None).corpus_dir
+SOURCE = "probiblio-collectie-bibliotheek-op-school"
+PRIMARY, SECONDARY, DAY_CARE = (
+    f"{SOURCE}/boeken-{each}" for each in ("primair-onderwijs", "voortgezet-onderwijs", "kinderopvang")
+)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load_corpus(CORPUS_DIR)
+
+
+@pytest.fixture(scope="module")
+def register(corpus: Corpus) -> NormRegister:
+    return load_norms(CORPUS_DIR / "norms.yaml", corpus)
+
+
+def test_they_are_no_norms_of_the_plan_and_nobody_has_to_accept_them(register: NormRegister) -> None:
+    assert set(register.guidelines) == {PRIMARY, SECONDARY, DAY_CARE}
+    assert not {*register.norms, *register.added} & set(register.guidelines)
+    assert all(register.get(each) is register.find(each) for each in register.guidelines)
+
+
+def test_the_register_is_another_one_without_them(register: NormRegister, corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "norms.yaml").write_bytes((CORPUS_DIR / "norms.yaml").read_bytes())
+    alone = load_norms(tmp_path / "norms.yaml", corpus)
+    assert alone.guidelines == {}
+    assert alone.version != register.version
+    assert alone.norms == register.norms
+
+
+@pytest.mark.parametrize(
+    ("guideline", "given", "low", "high", "comparison"),
+    [
+        (PRIMARY, {"pupils": 215}, 1075, 1720, None),
+        (PRIMARY, {"pupils": 215, "books_held": 1074}, 1075, 1720, Comparison.FALLS_SHORT),
+        (PRIMARY, {"pupils": 215, "books_held": 1075}, 1075, 1720, Comparison.MEETS),
+        (SECONDARY, {"pupils": 800}, 2400, 4000, None),
+        (DAY_CARE, {"children": 60, "books_held": 481}, 180, 480, Comparison.EXCEEDS),
+    ],
+)
+def test_the_sum_names_its_publication_and_that_it_is_no_norm(
+    guideline: str, given: dict[str, int], low: int, high: int, comparison: Comparison | None, register: NormRegister
+) -> None:
+    made = calculate(register, guideline, given)
+    assert made.result is not None
+    assert (made.result.value, made.result.upper, made.comparison) == (low, high, comparison)
+    assert made.formula.endswith(
+        "(Collectioneren voor de Bibliotheek op school; een richtlijn, geen norm van het plan)"
+    )
+    assert "books" in calculate(register, guideline, given, language="en").formula
+
+
+def test_every_guideline_states_its_values_in_its_quote(register: NormRegister, corpus: Corpus) -> None:
+    for each in register.guidelines.values():
+        assert each.quote in corpus.passage(each.passage).text
+        assert {str(value) for value in held_values(each)} <= set(each.quote.rstrip(".").split())
+
+
+BOOKS: dict[str, Any] = yaml.safe_load((CORPUS_DIR / "guidance" / "norms.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"quote": "Richtlijn: 9 boeken per leerling."}, "citaat"),
+        ({"values": [{"value": 6, "upper": 8, "unit": "count"}]}, "waarde"),
+        ({"passage": f"{SOURCE}/samenvatting/feiten/99"}, "passage"),
+        ({"inputs": [{"name": "geiten", "use": "whole"}]}, "cijfers"),
+        ({"id": f"{SOURCE}/boeken-kinderopvang"}, "twee keer"),
+    ],
+)
+def test_a_mistake_in_the_file_stops_the_assistant_and_is_named(
+    changes: dict[str, Any], told: str, corpus: Corpus, tmp_path: Path
+) -> None:
+    first, *others = BOOKS["norms"]
+    written = BOOKS | {"norms": [first | changes, *others]}
+    (tmp_path / "norms.yaml").write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(CorpusError, match=told):
+        load_guidelines(tmp_path, corpus, {})
+
+
+def test_a_corpus_may_do_without_them(corpus: Corpus, tmp_path: Path) -> None:
+    assert load_guidelines(tmp_path, corpus, {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("turns", "low", "high"),
+    [
+        (["Hoeveel boeken heeft een basisschool met 215 leerlingen nodig?"], 1075, 1720),
+        (["How many books per pupil should a primary school have?", "ok and if it has 350 pupils?"], 1750, 2800),
+        (["wat is de richtlijn voor boeken op een basisschool?", "en een kinderdagverblijf met 60 kindjes?"], 180, 480),
+    ],
+)
+def test_a_number_of_heads_beside_a_guideline_is_calculated(
+    turns: list[str], low: int, high: int, assistant: Assistant
+) -> None:
+    conversation: str | None = None
+    for turn in turns:
+        answer = assistant.ask(turn, conversation_id=conversation)
+        conversation = answer.conversation_id
+    (made,) = answer.calculations
+    assert made.result is not None
+    assert (answer.outcome, made.result.value, made.result.upper) == (Outcome.ANSWERED, low, high)
+    assert f"[{made.marker}]" in answer.text
+    assert [each.passage_id for each in answer.citations] == [made.passage_id]
+    assert answer.citations[0].source_id == SOURCE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hoeveel boeken per leerling zijn er nodig op een basisschool?",
+        "Een school met 100 leerlingen en een met 250 leerlingen, hoeveel boeken per leerling?",
+    ],
+)
+def test_without_one_number_of_heads_the_guideline_is_only_quoted(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question)
+    assert answer.calculations == ()
+    assert "boeken per leerling" in answer.citations[0].quote
+
+
+def test_the_list_of_norms_holds_the_plans_alone(assistant: Assistant) -> None:
+    assert not [each.id for each in assistant.norms() if each.id.startswith(SOURCE)]
+
+
+def test_its_figures_are_named_as_those_of_every_norm(register: NormRegister) -> None:
+    inputs: dict[str, NormInput] = {each.name: each for norm in register.guidelines.values() for each in norm.inputs}
+    assert {name: each.label.nl for name, each in inputs.items()} == {
+        "pupils": "aantal leerlingen",
+        "children": "aantal kinderen",
+        "books_held": "aantal boeken",
+    }
