@@ -282,6 +282,27 @@ def test_two_sizes_that_are_compared_each_get_their_sum(assistant: Assistant, qu
     assert all(finding.status is not Status.FAIL for finding in answer.findings)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hoeveel uur scheelt het tussen 150.000 en 200.000 inwoners voor de specialist?",
+        "Hoeveel uur specialist scheelt het tussen 100.000 en 150.000 inwoners?",
+        "Scheelt het voor de uren van de specialist of je er 150.000 of 190.000 inwoners hebt?",
+        "Wat is het verschil in uren tussen 130.000 en 260.000 inwoners?",
+    ],
+)
+def test_of_two_sizes_that_are_compared_the_one_that_the_plan_leaves_open_is_said_to_be(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    results = [each.result is not None for each in answer.calculations]
+    assert sorted(results) == [False, True]
+    assert answer.outcome is Outcome.NEEDS_JUDGEMENT
+    assert answer.options
+    assert all(f"[{each.marker}]" in answer.text for each in answer.calculations if each.result)
+    assert all(finding.status is not Status.FAIL for finding in answer.findings)
+
+
 def test_who_asks_whether_a_number_binds_also_reads_that_it_was_agreed(assistant: Assistant) -> None:
     first = assistant.ask("Hoeveel uur collectiespecialist is afgesproken voor een kleine bibliotheek?")
     answer = assistant.ask("is dat verplicht?", conversation_id=first.conversation_id)

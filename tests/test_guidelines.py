@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,8 @@ BOOKS: dict[str, Any] = yaml.safe_load((CORPUS_DIR / "guidance" / "norms.yaml").
         ({"passage": f"{SOURCE}/samenvatting/feiten/99"}, "passage"),
         ({"inputs": [{"name": "geiten", "use": "whole"}]}, "cijfers"),
         ({"id": f"{SOURCE}/boeken-kinderopvang"}, "twee keer"),
+        ({"formula": "bound", "of": None, "inputs": []}, "per eenheid"),
+        ({"words": []}, "hoe die eenheden heten"),
     ],
 )
 def test_a_mistake_in_the_file_stops_the_assistant_and_is_named(
@@ -96,6 +99,19 @@ def test_a_mistake_in_the_file_stops_the_assistant_and_is_named(
     (tmp_path / "norms.yaml").write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
     with pytest.raises(CorpusError, match=told):
         load_guidelines(tmp_path, corpus, {})
+
+
+def test_a_file_that_cannot_be_read_is_named_with_what_to_do(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "norms.yaml").write_text("norms: [", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"herstel het bestand\.$"):
+        load_guidelines(tmp_path, corpus, {})
+
+
+def test_a_library_that_adds_the_publication_itself_still_opens(corpus: Corpus) -> None:
+    """Its original takes the place of our summary, which is then no longer in force."""
+    aside = replace(corpus.sources[SOURCE], status="replaced")
+    changed = replace(corpus, sources={**corpus.sources, SOURCE: aside})
+    assert set(load_norms(CORPUS_DIR / "norms.yaml", changed).guidelines) == {PRIMARY, SECONDARY, DAY_CARE}
 
 
 def test_a_corpus_may_do_without_them(corpus: Corpus, tmp_path: Path) -> None:
@@ -130,12 +146,19 @@ def test_a_number_of_heads_beside_a_guideline_is_calculated(
     [
         "Hoeveel boeken per leerling zijn er nodig op een basisschool?",
         "Een school met 100 leerlingen en een met 250 leerlingen, hoeveel boeken per leerling?",
+        "We hebben 3 scholen met 100 leerlingen, hoeveel boeken horen daarbij?",
+        "Een basisschool met 12 groepen, hoeveel boeken?",
     ],
 )
 def test_without_one_number_of_heads_the_guideline_is_only_quoted(question: str, assistant: Assistant) -> None:
     answer = assistant.ask(question)
     assert answer.calculations == ()
     assert "boeken per leerling" in answer.citations[0].quote
+
+
+def test_books_that_a_school_has_are_held_against_the_guideline(assistant: Assistant) -> None:
+    (made,) = assistant.ask("Onze basisschool heeft 180 kinderen en 700 boeken. Is dat genoeg?").calculations
+    assert (made.inputs, made.comparison) == ({"books_held": 700, "pupils": 180}, Comparison.FALLS_SHORT)
 
 
 def test_the_list_of_norms_holds_the_plans_alone(assistant: Assistant) -> None:

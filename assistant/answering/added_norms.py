@@ -1,4 +1,4 @@
-"""What accepted norms of added sources say beside an answer: each under the name of its own source and layer.
+"""What accepted norms and guidelines say beside an answer: each under the name of its own source and layer.
 
 The plan goes first wherever it sets a norm itself, unless the question asks for another layer by name. Nothing here
 weighs one against the other: both are said, with which of the two goes first where they differ.
@@ -53,7 +53,8 @@ _SAID: dict[Language, dict[str, str]] = {
 
 
 def with_added_norms(draft: Draft, reading: Reading, sums: Sums, *, corpus: Corpus, register: NormRegister) -> Draft:
-    """The draft with what accepted norms say; as it was where the question is about none that holds on that day."""
+    """The draft with what accepted norms and guidelines say; as it was where the question is about none that holds on
+    that day."""
     in_force = [each for each in sums.added if _holds(_norm_of(each, register), reading, corpus)]
     if not in_force or not _plan_holds(reading, corpus):
         return draft

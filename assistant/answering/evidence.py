@@ -115,9 +115,11 @@ def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found, know
     """Yes or no by the sentence that is quoted first. One that may not be what is asked for says neither; nor does a
     follow-up, of which the words of the question before it found the sentence."""
     before = judged_before(reading.text, first.passage_id, found.judged)
-    if before or reading.is_follow_up or relevance.chance_of(first) < SAYS_FROM or found.vector is None:
+    if before or reading.is_follow_up or relevance.chance_of(first) < SAYS_FROM:
         return before
-    return say(knowledge.retriever.yes_or_no(reading.text, found.vector, first.passage_id))
+    # What was learned, was learned of bare questions; the search may have been for more.
+    vector = found.vector if search_request(reading).text == reading.text else None
+    return say(knowledge.retriever.yes_or_no(reading.text, first.passage_id, vector))
 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
-from assistant.answering.understanding.amounts import SMALLEST_COUNT, bind_figures
+from assistant.answering.understanding.added import figures_for_guideline
+from assistant.answering.understanding.amounts import bind_figures
 from assistant.answering.understanding.topics import WEAK
-from assistant.figures import Figure, find_figures
 from assistant.knowledge.norms import Guideline, Norm, NormRegister, held_values
 from assistant.knowledge.vocabulary import Vocabulary
 
@@ -28,10 +26,13 @@ def settle_reading(
     """
     if evidence.is_attempt:
         return reading.model_copy(update={"intent": Intent.SAFEGUARD})
-    if reading.intent is Intent.ASK and (figures := _for_a_guideline(question, evidence, register)):
-        guideline, value = figures
-        given = {**reading.figures, guideline.whole.name: value}
-        return reading.model_copy(update={"guideline_ids": (guideline.id,), "figures": given})
+    if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
+        only = len(guidelines) == 1
+        figures = figures_for_guideline(guidelines[0], question, reading, is_only_one=only)
+        if figures:
+            return reading.model_copy(
+                update={"guideline_ids": (guidelines[0].id,), "figures": {**reading.figures, **figures}}
+            )
     if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     if reading.intent is Intent.NORM and reading.compares and len(reading.norm_ids) == 1:
@@ -63,18 +64,13 @@ def settle_reading(
     )
 
 
-def _for_a_guideline(question: str, evidence: Evidence, register: NormRegister) -> tuple[Guideline, Decimal] | None:
-    """The guideline whose sentence is quoted first, and the one number of heads that the question names."""
-    if not evidence.is_guidance_only or not evidence.quoted:
-        return None
-    quoted = evidence.quoted[0]
-    guideline = next((each for each in register.guidelines.values() if each.passage == quoted), None)
-    heads = [each.value for each in find_figures(question) if _counts_heads(each)]
-    return (guideline, heads[0]) if guideline is not None and len(heads) == 1 else None
-
-
-def _counts_heads(figure: Figure) -> bool:
-    return figure.unit in (None, "inhabitants") and not figure.in_range and figure.value >= SMALLEST_COUNT
+def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guideline]:
+    """Those whose sentences are quoted, if the first quote is of one and the plan is silent."""
+    if not evidence.is_guidance_only:
+        return []
+    of = {each.passage: each for each in register.guidelines.values()}
+    quoted = [of.get(each) for each in evidence.quoted]
+    return [each for each in quoted if each is not None] if quoted and quoted[0] is not None else []
 
 
 def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: NormRegister) -> tuple[str, ...]:

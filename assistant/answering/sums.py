@@ -29,7 +29,7 @@ NORMS_AT_MOST = 2
 
 
 class AddedSum(Frozen):
-    """An accepted norm that the question is about, with the sum where the figures allow one."""
+    """An accepted norm or a guideline that the question is about, with the sum where the figures allow one."""
 
     norm_id: str
     calculation: Calculation | None = None
@@ -45,7 +45,7 @@ class Sums(Frozen):
     options: tuple[Option, ...] = ()
     open_because: str | None = None
     problem: str | None = None
-    added: tuple[AddedSum, ...] = ()  # of norms of added sources: beside the plan's, never among them
+    added: tuple[AddedSum, ...] = ()  # of other sources: beside the plan's, never among them
 
 
 def do_sums(reading: Reading, register: NormRegister) -> Sums:
@@ -101,8 +101,8 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         try:
             for figures in (*others, given):
                 calculations.append(calculate(register, norm_id, figures, f"R{len(calculations) + 1}", language))
-            options = options or readings(register, norm_id, given, language)
-            open_because = open_because or reading_reason(register, norm_id, given, language)
+                options = options or readings(register, norm_id, figures, language)
+                open_because = open_because or reading_reason(register, norm_id, figures, language)
         except BadInput as error:
             problem = str(error)
             missing.update({each.name: each for each in _to_fill_in_again(norm, given, language)})

@@ -12,7 +12,7 @@ from typing import Literal
 
 from assistant.knowledge.questions import Asked
 from assistant.knowledge.vocabulary import fold
-from assistant.knowledge.yes_no import Chances
+from assistant.knowledge.yes_no import DENIES, Chances
 
 Said = Literal["yes", "no", "open", "likely_yes", "likely_no"]
 
@@ -21,7 +21,6 @@ Said = Literal["yes", "no", "open", "likely_yes", "likely_no"]
 SAID_FROM, LIKELY_FROM, OPEN_FROM = 0.8, 0.7, 0.6
 TWIN = 0.985  # cosine from which a judged question that denies and narrows as much is the same question
 
-_NOT = re.compile(r"\b(?:niet|geen|nooit|noch|zonder|nergens|niemand|hoeft|hoeven|not|no|never|without|needn't)\b")
 _LIMIT = re.compile(
     r"\b(?:alleen|uitsluitend|altijd|alle|allemaal|elke|ieder\w*|helemaal|volledig|per se|verplicht\w*|enige|moet\w*|"
     r"mag|mogen|kan|kunnen|only|always|every|all|mandatory|exclusively|must|may|can)\b"
@@ -48,4 +47,4 @@ def say(chances: Chances) -> Said | None:
 def _bounds(question: str) -> tuple[bool, frozenset[str]]:
     """Whether the question denies something, and the words that widen or narrow what it asks."""
     folded = fold(question)
-    return bool(_NOT.search(folded)), frozenset(_LIMIT.findall(folded))
+    return bool(DENIES.search(folded)), frozenset(_LIMIT.findall(folded))

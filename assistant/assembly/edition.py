@@ -83,7 +83,7 @@ class Holdings:
     def _knowledge(self) -> Knowledge:
         settings, index = self._installation.settings, self.index
         learned = learned_of(settings, index.generation, self.corpus, self.questions, index.all_vectors)
-        keep_libraries_to_one_processor()  # only now: training may use them all
+        keep_libraries_to_one_processor()  # only now: what has to be trained first may use them all
         retriever = Retriever(self.corpus, self.questions, self._installation.embedder, index, *learned)
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]

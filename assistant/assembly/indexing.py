@@ -14,6 +14,7 @@ from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.assembly.switching import finish_switch
 from assistant.knowledge.building import Progress, build_generation, known_vectors, remove_other_generations
 from assistant.knowledge.classifier import (
+    UNTAUGHT,
     Classifier,
     fit_classifier,
     made_of,
@@ -30,7 +31,7 @@ from assistant.knowledge.index import open_index
 from assistant.knowledge.norms import NormRegister, load_norms
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
-from assistant.knowledge.yes_no import fit_yes_no, judgements_file, made_of_judgements
+from assistant.knowledge.yes_no import fit_yes_no, judged, judgements_file, made_of_judgements
 from assistant.oversight.storage import (
     Storage,
     activate_generation,
@@ -61,7 +62,7 @@ def load_register(settings: Settings, corpus: Corpus, corpus_dir: Path | None = 
 def build_index(settings: Settings, on_progress: Progress | None = None, *, share: bool = False) -> dict[str, Any]:
     """Make the next generation of the index and switch to it; the old one serves until then.
 
-    ``share`` also writes the vectors and the classifier beside the corpus, for the next installation.
+    ``share`` also writes the vectors and both networks beside the corpus, for the next installation.
     """
     keep_libraries_quiet()
     storage = open_storage(settings.database_address, settings.data_dir)
@@ -117,13 +118,13 @@ def learned_of(
             folder / "classifier.npz",
             shared_file(settings.corpus_dir, model),
             made_of(questions, model),
-            lambda: fit_classifier(*fetched(), targets_of(questions)),
+            lambda: fit_classifier(*fetched(), targets_of(questions)) if targets_of(questions) else UNTAUGHT,
         ),
         open_classifier(
             folder / "yes-no.npz",
             judgements_file(settings.corpus_dir, model),
             made_of_judgements(questions, corpus, model),
-            lambda: fit_yes_no(*fetched(), questions, corpus),
+            lambda: fit_yes_no(*fetched(), questions, corpus) if judged(questions) else UNTAUGHT,
         ),
     )
 

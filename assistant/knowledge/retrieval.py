@@ -76,7 +76,7 @@ class Found:
     whole: Mapping[str, float] = field(default_factory=dict)
     single: float = 0.0
     judged: tuple[tuple[Asked, float], ...] = ()  # to a yes/no question: known ones, nearest (cosine) first
-    vector: Vectors | None = None  # of what was searched for
+    vector: Vectors | None = None  # of the text that was searched for
     added: AddedFound | None = None
 
 
@@ -246,10 +246,13 @@ class Retriever:
         asked = ((self._table.targets.get(each), cosine) for each, cosine in near.items())
         return tuple((each, cosine) for each, cosine in asked if each is not None and each.says is not None)
 
-    def yes_or_no(self, question: str, vector: Vectors, passage_id: str) -> Chances:
-        """How probable it is that this passage says yes, no, or neither; empty where nothing was learned of that."""
+    def yes_or_no(self, question: str, passage_id: str, vector: Vectors | None = None) -> Chances:
+        """How probable it is that this passage says yes, no, or neither; empty where nothing was learned of that.
+        ``vector`` is that of the question, where it is known."""
         if not self._yes_no.parts:
             return {}
+        if vector is None:
+            vector = self._embedder.encode_query(question)
         passage = self.corpus.passage(passage_id)
         (said,) = self._index.vectors_of([passage_id])
         chances = self._yes_no.score(seen(question, vector, passage.text, said))

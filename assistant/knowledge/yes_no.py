@@ -32,7 +32,7 @@ WEIGHT = 0.2  # of a sign beside the numbers of a vector, which mostly lie betwe
 LONGEST = 30  # words from which a question is long
 FARTHEST, NEAREST = 0.75, 0.95  # cosines between which a question and its passage mostly lie
 
-_DENIES = re.compile(r"\b(?:niet|geen|nooit|noch|zonder|nergens|niemand|hoeft|hoeven|not|no|never|without|needn't)\b")
+DENIES = re.compile(r"\b(?:niet|geen|nooit|noch|zonder|nergens|niemand|hoeft|hoeven|not|no|never|without|needn't)\b")
 _PASSAGE_DENIES = re.compile(r"\b(?:niet|geen|nooit|noch|zonder|niemand|nauwelijks|weinig)\b")
 _NOT_ONLY = re.compile(r"\bniet (?:alleen|enkel|slechts)\b")
 _OF_THE_QUESTION = tuple(
@@ -63,7 +63,7 @@ def signs_of(question: str, passage: str, cosine: float) -> list[float]:
     names = [fold(name) for name in _NAME.findall(question)]
     long = _LONG.findall(asked)
     return [
-        bool(_DENIES.search(asked)),
+        bool(DENIES.search(asked)),
         min(len(_PASSAGE_DENIES.findall(said)), 3) / 3,
         bool(_NOT_ONLY.search(said)),
         *(bool(pattern.search(asked)) for pattern in _OF_THE_QUESTION),
@@ -87,8 +87,8 @@ def seen(question: str, asked: Vectors, passage: str, said: Vectors) -> Vectors:
 
 def fit_yes_no(ids: Sequence[str], vectors: Vectors, questions: Questions, corpus: Corpus) -> Classifier:
     """Train on the questions that were judged, each beside its passage; ``vectors`` has one row an id."""
-    judged, rows = judged_rows(ids, vectors, questions, corpus)
-    return fit_labels(rows, [str(each.says) for each in judged])
+    known, rows = judged_rows(ids, vectors, questions, corpus)
+    return fit_labels(rows, [str(each.says) for each in known])
 
 
 def judged_rows(
@@ -96,12 +96,12 @@ def judged_rows(
 ) -> tuple[list[Asked], Vectors]:
     """The questions that were judged, and what the network sees of each, one row each."""
     row_of = {each: row for row, each in enumerate(ids)}
-    judged = [each for each in _judged(questions) if each.id in row_of and each.target in row_of]
+    known = [each for each in judged(questions) if each.id in row_of and each.target in row_of]
     rows = [
         seen(each.text, vectors[row_of[each.id]], corpus.passage(each.target).text, vectors[row_of[each.target]])
-        for each in judged
+        for each in known
     ]
-    return judged, np.array(rows, dtype=np.float32)
+    return known, np.array(rows, dtype=np.float32)
 
 
 def judgements_file(corpus_dir: Path, model: str) -> Path:
@@ -111,12 +111,12 @@ def judgements_file(corpus_dir: Path, model: str) -> Path:
 
 def made_of_judgements(questions: Questions, corpus: Corpus, model: str) -> str:
     """What the network depends on."""
-    judged = [[each.id, each.text, each.says] for each in _judged(questions)]
-    targets = {each.target for each in _judged(questions)}
+    known = [[each.id, each.text, each.says] for each in judged(questions)]
+    targets = {each.target for each in judged(questions)}
     passages = sorted([each.id, each.text] for each in corpus.passages if each.id in targets)
-    return fingerprint([judged, passages, model, RECIPE, VERSION, WEIGHT, LONGEST, FARTHEST, NEAREST])
+    return fingerprint([known, passages, model, RECIPE, VERSION, WEIGHT, LONGEST, FARTHEST, NEAREST])
 
 
-def _judged(questions: Questions) -> list[Asked]:
-    """In an order that no file decides."""
+def judged(questions: Questions) -> list[Asked]:
+    """The questions about one passage that were judged, in an order that no file decides."""
     return sorted((each for each in questions.asked if each.says and not each.is_section), key=lambda each: each.id)

@@ -39,11 +39,7 @@ class Grounds:
     def _norms_of(self, concept: Concept) -> list[str]:
         """Those it calculates with, and those that rest on a passage it cites: its caveats may be theirs."""
         cited = set(_passages(concept))
-        resting = [
-            norm.id
-            for norm in (*self.register.norms.values(), *self.register.added.values())
-            if cited & {each.passage for each in norm.evidence()}
-        ]
+        resting = [norm.id for norm in self.register.every() if cited & {each.passage for each in norm.evidence()}]
         return list(dict.fromkeys([*(each.norm_id for each in concept.calculations), *resting]))
 
     def changes(self, basis: Mapping[str, str], on: date) -> tuple[str, ...]:

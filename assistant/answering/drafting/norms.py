@@ -257,6 +257,9 @@ def _draft_open(reading: Reading, norm: Norm, sums: Sums, corpus: Corpus, quotes
     text.claim(say["readings"] + "\n\n" + "\n".join(lines))
     for citation in cited.values():
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
+    for calculation in sums.calculations:  # of two sizes that are compared, the one that the plan does name
+        if calculation.result is not None:
+            _say_norm(text, norm, calculation, reading, corpus, quotes)
     text.frame(say["choose"])
     return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, SURE, calculations=sums.calculations, options=sums.options)
 

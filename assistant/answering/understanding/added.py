@@ -12,7 +12,7 @@ from decimal import Decimal
 from assistant.advice import Unit
 from assistant.answering.understanding.reading import Reading
 from assistant.figures import Figure, find_figures
-from assistant.knowledge.norms import AddedNorm, Formula, NormRegister, Use
+from assistant.knowledge.norms import AddedNorm, Formula, Guideline, NormRegister, Use
 from assistant.knowledge.vocabulary import Spoken, Wordings, fold, words
 
 ADDED_AT_MOST = 2
@@ -62,6 +62,24 @@ def figures_for(norm: AddedNorm, reading: Reading) -> dict[str, Decimal]:
         elif norm.formula is Formula.BOUND:
             _bind(given, own.name, [each for each in stated if each.unit == _SPOKEN_UNITS.get(own.unit)])
     return given
+
+
+def figures_for_guideline(norm: Guideline, question: str, reading: Reading, *, is_only_one: bool) -> dict[str, Decimal]:
+    """The one number of what the guideline counts by, as the question names it; in a follow-up, where no other
+    guideline could be meant, also a number without a noun, or the one that the conversation knows.
+
+    Nothing where other numbers stand beside it: "3 scholen met 100 leerlingen" would need a sum that nobody asked us
+    to guess at.
+    """
+    stated = [each for each in find_figures(question) if not each.in_range and not _is_of(each, norm.counted)]
+    heads = [each for each in stated if any(_is_of(each, word) for word in norm.words)]
+    leans = reading.is_follow_up and is_only_one
+    if not heads and leans:
+        heads = [each for each in stated if each.noun is None and each.unit is None]
+    if stated:
+        return {norm.whole.name: heads[0].value} if len(stated) == len(heads) == 1 else {}
+    known = reading.figures.get(norm.whole.name)
+    return {norm.whole.name: known} if leans and known is not None else {}
 
 
 def _bind(given: dict[str, Decimal], name: str, stated: list[Figure]) -> None:

@@ -19,10 +19,10 @@ _POINTING = re.compile(
     r"\b(?:dat|dit|die|deze|daar\w*|hier\w*|ervan|ervoor|erover|ermee|erbij|hun|ze|hen|it|its|that|this|those|these|them|they|"
     r"ditzelfde|hetzelfde|same|dan|then)\b"
 )
-# "Mag het ook minder zijn?" points back; "moet het budget omhoog?" names its subject.
+# "Mag het ook minder zijn?", "is het verplicht?" point back; "moet het budget omhoog?" names its subject.
 _PRONOUN = re.compile(
     r"\bhet\b(?=\W*$|\W+(?:ook|ons|dan|niet|per|altijd|echt|nog|wel|al|te|om|of|en|bij|in|op|voor|van|met|aan|zo|er|nu|meer|"
-    r"minder|eigenlijk|gewoon|iets|zelf|zonder|over|naar|toch)\b)"
+    r"minder|eigenlijk|gewoon|iets|zelf|zonder|over|naar|toch|elke?|ieder\w*)\b)|^\W*\w+ het \w+\W*$"
 )
 # Concepts that say how something is asked, not about what.
 _NO_SUBJECT = frozenset({"obligation", "counting_as", "counting_perhaps"})

@@ -17,7 +17,8 @@ HEADING_WORDS = 9
 _SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
 _COUNTED = re.compile(r"\b(?:hoe ?veel|how many|aantal)\s+([^\W\d_]+(?:en|s))\b")
 _OFFER = re.compile(r"\b(?:doet|rol|does|do|role|help\w*|hulp|bied\w*|betekent|offers?|kan|levert|betekenen|doen)\b")
-_HAS_OR_OUGHT = re.compile(r"\b(?:telt|tellen)\s+(?:\S+\s+){0,2}\d|\b(?:hoort|horen)(?:\s+(?!om\b)\S+)*?\s+te\s+\w+n\b")
+_HAS = re.compile(r"\b(?:telt|tellen)\s+(?:\S+\s+){0,2}\d")
+_OUGHT = re.compile(r"\b(?:hoort|horen)(?:\s+(?!om\b)\S+)*?\s+te\s+\w+n\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ def may_ask_what_counts(question: str, vocabulary: Vocabulary) -> bool:
     parts = [question[start:end] for start, end in sentences(question)]
     asking = [part for part in parts if part.endswith("?")] or parts[-1:]
     return any(
-        "counting_perhaps" in vocabulary.concepts_in(part) and not _HAS_OR_OUGHT.search(fold(part)) for part in asking
+        "counting_perhaps" in vocabulary.concepts_in(part)
+        and not (_HAS.search(fold(part)) or _OUGHT.search(fold(part)))
+        for part in asking
     )
 
 

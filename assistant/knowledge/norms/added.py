@@ -1,4 +1,5 @@
-"""The norms that people accepted from added sources, as ``norms.yaml`` beside those sources holds them.
+"""The norms that people accepted from added sources, as ``norms.yaml`` beside those sources holds them, and the
+guidelines that come with the corpus in the same form.
 
 Owns which of them still stand. One whose source, passage or quote is no longer there lapses with the reason: it is
 computed no longer, and it never keeps the assistant from opening.
@@ -51,7 +52,7 @@ class Decisions:
     rejected: list[dict[str, Any]]
 
 
-def read_decisions(folder: Path) -> Decisions:
+def read_decisions(folder: Path, mend: str = _MEND) -> Decisions:
     """What was decided; a CorpusError where the file cannot be read, for a decision may not be lost by the next."""
     path = folder / FILE
     try:
@@ -59,14 +60,14 @@ def read_decisions(folder: Path) -> Decisions:
     except FileNotFoundError:
         return Decisions({}, [], [])
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CorpusError(f"{path} is niet te lezen ({type(error).__name__}); {_MEND}") from error
+        raise CorpusError(f"{path} is niet te lezen ({type(error).__name__}); {mend}") from error
     shapes = {"inputs": dict, "norms": list, "rejected": list}
     if not isinstance(written, dict) or any(
         not isinstance(written.get(name, shape()), shape) for name, shape in shapes.items()
     ):
-        raise CorpusError(f"{path} heeft niet de indeling van een normenbestand; {_MEND}")
+        raise CorpusError(f"{path} heeft niet de indeling van een normenbestand; {mend}")
     if any(not isinstance(each, dict) for name in ("norms", "rejected") for each in written.get(name, [])):
-        raise CorpusError(f"In {path} staat iets dat geen norm is; {_MEND}")
+        raise CorpusError(f"In {path} staat iets dat geen norm is; {mend}")
     return Decisions(**{name: written.get(name, shape()) for name, shape in shapes.items()})
 
 
@@ -115,7 +116,7 @@ def load_added(
 
 def load_guidelines(folder: Path, corpus: Sources, plan_inputs: Mapping[str, Any]) -> dict[str, Guideline]:
     """The guidelines that come with the corpus; a mistake is a CorpusError, as in the plan's own register."""
-    decisions = read_decisions(folder)
+    decisions = read_decisions(folder, "herstel het bestand.")
     inputs = {**decisions.inputs, **plan_inputs}
     found: dict[str, Guideline] = {}
     for fields in decisions.norms:
@@ -155,7 +156,8 @@ def as_norm(fields: Mapping[str, Any], inputs: Mapping[str, Any], corpus: Source
 def prove(norm: AddedNorm, corpus: Sources) -> None:
     """That the norm stands in its source today, word for word and with its value."""
     source = corpus.sources[norm.source_id]
-    if source.status in _OUT_OF_FORCE:
+    # Of a guideline whose publication a library replaced by its original, the date decides when it is asked for.
+    if source.status in _OUT_OF_FORCE and not isinstance(norm, Guideline):
         raise _Lapse(f"de bron “{source.title}” is {_OUT_OF_FORCE[source.status]}.")
     try:
         passage = corpus.passage(norm.passage)

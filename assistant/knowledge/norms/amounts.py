@@ -1,7 +1,7 @@
 """Sums of added norms that are no share: so much for each of something, or a bare bound.
 
 Rounded as shares are: a minimum up, a maximum down. Like every sum of an added norm it ends with whose norm it is and
-who accepted it, so that no receipt passes for one of the plan.
+who accepted it, or that it is a guideline, so that no receipt passes for one of the plan.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def amount_of(norm: AddedNorm, given: Mapping[str, Decimal], language: str) -> S
 
 
 def with_acceptance(made: Sum, norm: AddedNorm, language: str) -> Sum:
-    """The sum, ending with its source, the layer of that, and who accepted the norm and when."""
+    """The sum, ending with its source, and who accepted the norm and when or that it is a guideline."""
     words = WORDS[language]
     said_so = "guideline" if isinstance(norm, Guideline) else "accepted"
     # A title that holds the end of a sentence would cut the line in two.

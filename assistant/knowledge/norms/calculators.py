@@ -35,7 +35,7 @@ def calculate(
     """What the norm asks for these figures, and how the figures given compare with it."""
     norm = register.get(norm_id)
     if not norm.is_calculated:
-        able = ", ".join(each.id for each in (*register.norms.values(), *register.added.values()) if each.is_calculated)
+        able = ", ".join(each.id for each in register.every() if each.is_calculated)
         why = _NO_SUM["added" if isinstance(norm, AddedNorm) else norm.kind]
         raise BadInput(f"Bij ‘{norm.id}’ valt niets uit te rekenen: {why}; rekenen kan met {able}.")
     given = read_inputs(norm, inputs)

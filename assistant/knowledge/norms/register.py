@@ -258,8 +258,9 @@ class AddedNorm(Norm):
 
 
 class Guideline(AddedNorm):
-    """A guideline of a publication that comes with the corpus: calculated under the name of that publication, and
-    never a norm of the plan. Nobody accepted it here; the editors of the corpus wrote it down."""
+    """A guideline of a publication that comes with the corpus: so much for each of something, calculated under the
+    name of that publication and never a norm of the plan. ``words`` are what those are called. Nobody accepted it here;
+    the editors of the corpus wrote it down."""
 
     counted_en: str = ""
     proposal: str = ""
@@ -268,6 +269,12 @@ class Guideline(AddedNorm):
 
     def counted_in(self, language: str) -> str:
         return self.counted_en if language == "en" else self.counted
+
+    @model_validator(mode="after")
+    def _is_for_each(self) -> Self:
+        if self.formula is not Formula.PER_UNIT or not self.words:
+            raise ValueError("een richtlijn is een aantal per eenheid, met in `words` hoe die eenheden heten")
+        return self
 
 
 class LapsedNorm(Frozen):
@@ -307,6 +314,10 @@ class NormRegister:
         """A norm of the plan, an added one or a guideline; no id is of two of them."""
         return self.norms.get(norm_id) or self.beside_the_plan(norm_id)
 
+    def every(self) -> tuple[Norm, ...]:
+        """The plan's norms, and after them what is said under the name of another source."""
+        return (*self.norms.values(), *self.added.values(), *self.guidelines.values())
+
     def beside_the_plan(self, norm_id: str) -> AddedNorm | None:
         """An added norm or a guideline: what is said under the name of its own source."""
         return self.added.get(norm_id) or self.guidelines.get(norm_id)
@@ -317,7 +328,7 @@ class NormRegister:
         for lapsed in self.lapsed:
             if lapsed.id == norm_id:
                 raise UnknownName(f"De norm ‘{shown(norm_id, 80)}’ geldt niet meer: {lapsed.reason}")
-        known = [*self.norms, *self.added]
+        known = [each.id for each in self.every()]
         near = difflib.get_close_matches(norm_id, known, n=1, cutoff=0.5)
         hint = f"; het meest lijkt ‘{near[0]}’" if near else ""
         raise UnknownName(f"De norm ‘{shown(norm_id, 80)}’ bestaat niet{hint}; bekend zijn {', '.join(known)}.")
