@@ -139,6 +139,8 @@ def test_the_version_changes_with_any_norm_and_only_that_norm_gets_a_new_one(
 ) -> None:
     path = tmp_path / "norms.yaml"
     shutil.copy(NORMS, path)
+    (tmp_path / "guidance").mkdir()
+    shutil.copy(NORMS.parent / "guidance" / "norms.yaml", tmp_path / "guidance" / "norms.yaml")
     assert load_norms(path, corpus).version == register.version
     written = path.read_text(encoding="utf-8")
     path.write_text(written.replace("en: Writing off the regular collection", "en: Weeding the regular collection"))

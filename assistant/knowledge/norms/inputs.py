@@ -137,7 +137,8 @@ def _check_together(norm: Norm, given: Mapping[str, Decimal]) -> None:
 
 def read_library_figures(register: NormRegister, figures: Mapping[str, object]) -> dict[str, Decimal]:
     """The library's own figures, checked one by one, whatever norm they will serve; names nobody uses are refused."""
-    norms = reversed(register.every())  # the plan says last what a figure is
+    beside = (*register.guidelines.values(), *register.added.values())
+    norms = (*beside, *register.norms.values())  # the plan says last what a figure is
     known = {each.name: each for norm in norms for each in norm.inputs}
     for name in figures:
         if name not in known:
