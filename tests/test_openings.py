@@ -127,6 +127,7 @@ UNNAMED = {
     "the question already says it": ("Wie is de directeur?", "Zo is de directeur."),
     "another kind": ("Wie beslist?", "Dat is in mei 2026."),
     "no kind asked": ("Waarom is dat?", "Dat is in mei 2026."),
+    "a number that is no bound": ("Hoeveel Engelse boeken mag je maximaal hebben?", "Nu is minder dan 5% Engelstalig."),
 }
 
 

@@ -21,6 +21,10 @@ from assistant.quoting import sentences
 
 _ASKS_PLAN = re.compile(r"\b(?:plan|plans|plannen|\w+plan)\b")
 _ASKS_WHICH = re.compile(r"\b(?:welke?|which)\b")
+# What may or must be is a norm; a number beside it in the plan is not that.
+_ASKS_BOUND = re.compile(
+    r"\b(?:max\w*|minim\w+|minstens|hoogstens|ten minste|mag|mogen|moet\w*|verplicht\w*|at most|at least|must|may|allowed)\b"
+)
 _SMALL = frozenset(
     words("en of van de het een dat die is in op te bij met voor aan als maar and or of the a that in on")
 )
@@ -80,6 +84,8 @@ def open_without_plan(source: Source, first: Citation, language: Language) -> st
 def _thing_asked(question: str, text: str) -> str | None:
     """The one date, quantity or actor that a passage holds and the question does not; None when there are several."""
     kind = kind_asked(question)
+    if kind is AnswerKind.QUANTITY and _ASKS_BOUND.search(fold(question)):
+        return None
     asked = set(words(question))
     found: dict[str, Span] = {}
     # "Welke leverancier?" asks for a name: that a sentence speaks of "bibliotheek" tells nobody which.
