@@ -6,6 +6,12 @@ language model as the assistant's own is made, for whoever lets one judge its an
 
 from __future__ import annotations
 
+import os
+
+# Between two products numpy's threads wait by spinning, which takes the processor from the embedding model and doubles
+# the energy of an answer. Its library reads this once, when it is loaded: two to the fourth turns, and then they sleep.
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
+
 from assistant.answering.llm import ModelChoice, load_chat_model
 from assistant.assembly import Assistant
 from assistant.settings import Settings, load_settings

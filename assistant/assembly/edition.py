@@ -13,7 +13,6 @@ from assistant.advice import Versions
 from assistant.assembly.indexing import corpus_and_questions, learned_of, load_register
 from assistant.assembly.installation import Installation
 from assistant.assembly.oversight import Oversight
-from assistant.assembly.quiet import keep_libraries_to_one_processor
 from assistant.errors import IndexUnusable
 from assistant.flow import Flow, Parts
 from assistant.knowledge.corpus import Corpus
@@ -83,7 +82,6 @@ class Holdings:
     def _knowledge(self) -> Knowledge:
         settings, index = self._installation.settings, self.index
         learned = learned_of(settings, index.generation, self.corpus, self.questions, index.all_vectors)
-        keep_libraries_to_one_processor()  # only now: what has to be trained first may use them all
         retriever = Retriever(self.corpus, self.questions, self._installation.embedder, index, *learned)
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]

@@ -1,10 +1,8 @@
-"""The libraries we build on, kept from talking to their makers and from burning processor time while they wait."""
+"""The libraries we build on, kept from talking to their makers."""
 
 from __future__ import annotations
 
 import os
-
-from threadpoolctl import threadpool_limits
 
 
 def keep_libraries_quiet() -> None:
@@ -18,12 +16,3 @@ def keep_libraries_quiet() -> None:
         "LANGSMITH_TRACING": "false",
     }.items():
         os.environ[name] = value
-
-
-def keep_libraries_to_one_processor() -> None:
-    """From here on this process multiplies matrices on one processor.
-
-    The products of one question are small. Between them the library's other threads wait by spinning, which takes the
-    processor from the embedding model and from other questions, and doubles the energy of an answer.
-    """
-    threadpool_limits(limits=1, user_api="blas")

@@ -23,7 +23,8 @@ _ASKS_PLAN = re.compile(r"\b(?:plan|plans|plannen|\w+plan)\b")
 _ASKS_WHICH = re.compile(r"\b(?:welke?|which)\b")
 # What may or must be is a norm; a number beside it in the plan is not that.
 _ASKS_BOUND = re.compile(
-    r"\b(?:max\w*|minim\w+|minstens|hoogstens|ten minste|mag|mogen|moet\w*|verplicht\w*|at most|at least|must|may|allowed)\b"
+    r"\b(?:max\w*|minim\w+|minstens|hoogstens|ten minste|mag|mogen|moet\w*|verplicht\w*|"
+    r"at most|at least|must|may|allowed)\b"
 )
 _SMALL = frozenset(
     words("en of van de het een dat die is in op te bij met voor aan als maar and or of the a that in on")
