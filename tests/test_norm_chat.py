@@ -16,6 +16,7 @@ from assistant.knowledge.ingest.sources import AddedSources
 
 QUESTION = "Hoeveel boeken moeten we hebben voor 240 leerlingen?"
 NORM = "waterkant/boeken-per-leerling"
+GUIDELINE = "probiblio-collectie-bibliotheek-op-school/boeken-primair-onderwijs"
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +32,14 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 @pytest.mark.slow
 def test_a_norm_counts_from_its_acceptance_until_somebody_takes_it_back(opened: Assistant) -> None:
     before = opened.ask(QUESTION, as_of=TODAY)
-    assert before.calculations == ()
+    assert [each.norm_id for each in before.calculations] == [GUIDELINE]
     plan = opened.versions.norms
     (offer,) = [each for each in opened.norm_desk.offers("waterkant") if "leerling" in each.proposal.quote]
     assert opened.norm_desk.accept(offer.proposal.id, "M. de Boer").id == NORM
 
     answer = opened.ask(QUESTION, as_of=TODAY)
     assert answer.outcome is Outcome.ANSWERED
-    assert [each.norm_id for each in answer.calculations] == [NORM]
+    assert [each.norm_id for each in answer.calculations] == [NORM, GUIDELINE]  # its own first
     assert not [each for each in answer.findings if each.status is Status.FAIL]
     assert answer.versions.norms == opened.versions.norms != plan
     assert NORM in {each.id for each in opened.norms()}
@@ -50,7 +51,7 @@ def test_a_norm_counts_from_its_acceptance_until_somebody_takes_it_back(opened: 
     opened.norm_desk.withdraw(NORM, "Piet", "verouderd")
     assert opened.answer(answer.id).review.state is ReviewState.STALE
     assert opened.versions.norms == plan
-    assert opened.ask(QUESTION, as_of=TODAY).calculations == ()
+    assert [each.norm_id for each in opened.ask(QUESTION, as_of=TODAY).calculations] == [GUIDELINE]
     assert opened.verify_journal() == []
 
 

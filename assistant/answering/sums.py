@@ -61,7 +61,8 @@ def _of_added_norms(reading: Reading, register: NormRegister, before: int) -> tu
     """Numbered on from the plan's sums."""
     found: list[AddedSum] = []
     number = before
-    for norm in (*map(register.guidelines.__getitem__, reading.guideline_ids), *added_norms_meant(reading, register)):
+    guidelines = (register.guidelines[each] for each in reading.guideline_ids)
+    for norm in (*added_norms_meant(reading, register), *guidelines):  # what the library accepted itself goes first
         given = figures_for(norm, reading)
         lacking = missing_inputs(norm, given, reading.language.value)
         if not norm.is_calculated or lacking or not given:  # a bare bound without a figure beside it is no sum
