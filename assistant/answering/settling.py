@@ -66,11 +66,10 @@ def settle_reading(
 
 def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guideline]:
     """Those whose sentences are quoted, if the first quote is of one and the plan is silent."""
-    if not evidence.is_guidance_only:
+    if not evidence.is_guidance_only or not evidence.quoted:
         return []
     of = {each.passage: each for each in register.guidelines.values()}
-    quoted = [of.get(each) for each in evidence.quoted]
-    return [each for each in quoted if each is not None] if quoted and quoted[0] is not None else []
+    return [of[each] for each in evidence.quoted if each in of] if evidence.quoted[0] in of else []
 
 
 def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: NormRegister) -> tuple[str, ...]:

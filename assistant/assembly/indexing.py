@@ -80,16 +80,10 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
                     vectors_file(settings.corpus_dir, embedder.name), _of_the_corpus(made, settings, embedder.name)
                 )
                 learned = _learn(settings, generation, embedder, corpus, questions)
-                write_classifier(
-                    shared_file(settings.corpus_dir, embedder.name),
-                    learned.asked_for,
-                    made_of(questions, embedder.name),
-                )
-                write_classifier(
-                    judgements_file(settings.corpus_dir, embedder.name),
-                    learned.yes_no,
-                    made_of_judgements(questions, corpus, embedder.name),
-                )
+                corpus_dir, model = settings.corpus_dir, embedder.name
+                write_classifier(shared_file(corpus_dir, model), learned.asked_for, made_of(questions, model))
+                origin = made_of_judgements(questions, corpus, model)
+                write_classifier(judgements_file(corpus_dir, model), learned.yes_no, origin)
             removed = remove_old_generations(settings, storage, generation)
     finally:
         storage.close()

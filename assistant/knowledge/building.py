@@ -133,9 +133,8 @@ def _copied(
         if len(held) != previous.passages or any(wanted.get(each) != digest for each, digest in held.items()):
             return frozenset()
         if any(entry.is_question and entry.id not in held for entry in entries):
-            return (
-                frozenset()
-            )  # new known questions come with a new classifier and new weights: nothing of the old is kept
+            # They come with a new classifier and new weights: nothing of the old is kept.
+            return frozenset()
         copy_files(index_dir / previous.name, folder)
     except Exception:  # a damaged old generation only costs time: everything is written afresh
         shutil.rmtree(folder, ignore_errors=True)

@@ -111,10 +111,11 @@ def judgements_file(corpus_dir: Path, model: str) -> Path:
 
 def made_of_judgements(questions: Questions, corpus: Corpus, model: str) -> str:
     """What the network depends on."""
-    known = [[each.id, each.text, each.says] for each in judged(questions)]
-    targets = {each.target for each in judged(questions)}
+    known = judged(questions)
+    asked = [[each.id, each.text, each.says] for each in known]
+    targets = {each.target for each in known}
     passages = sorted([each.id, each.text] for each in corpus.passages if each.id in targets)
-    return fingerprint([known, passages, model, RECIPE, VERSION, WEIGHT, LONGEST, FARTHEST, NEAREST])
+    return fingerprint([asked, passages, model, RECIPE, VERSION, WEIGHT, LONGEST, FARTHEST, NEAREST])
 
 
 def judged(questions: Questions) -> list[Asked]:

@@ -80,13 +80,14 @@ def understand(
     own = find_topic(question, vocabulary)
     topic, text = own, question
     follows = not is_announced and is_follow_up(question, own, previous, vocabulary)
-    if follows and previous is not None:
-        text, topic = lean_on(question, own, previous, vocabulary)
     is_else = follows and asks_something_else(question, own, vocabulary)
+    if follows and previous is not None:
+        text, topic = lean_on(question, own, previous, vocabulary, is_else=is_else)
+    states_figures = bool(find_figures(question))
     is_yes_no = is_polar(question)
     # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
     asked = own if is_else or (follows and is_yes_no) else topic
-    wants_amount = bool(asked.concepts & _QUANTITIES) or bool(find_figures(question))
+    wants_amount = bool(asked.concepts & _QUANTITIES) or states_figures
     if is_else:
         norm_ids = norms_meant(own.concepts, wants_amount, vocabulary)
     else:
@@ -96,7 +97,7 @@ def understand(
         )
         if follows and previous is not None:
             # A figure with nothing of its own to calculate is one for what was calculated before.
-            continues = bool(find_figures(question)) and not PAIRS.keys() & set(norm_ids)
+            continues = states_figures and not PAIRS.keys() & set(norm_ids)
             if (not norm_ids and not own.chapters) or (continues and PAIRS.keys() & set(previous.norm_ids)):
                 norm_ids = previous.norm_ids
     asks_for_list = topic.asks_for_list and (not is_yes_no or asks_whether_there_are(question))

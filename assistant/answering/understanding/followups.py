@@ -75,7 +75,7 @@ def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: 
 def _has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
     """Words of its own that no concept knows ("hoofdstad"): another subject must not get the previous answer."""
     return any(
-        not vocabulary.concepts_in(word) and not vocabulary.sections.said_in(vocabulary.listen(word))
+        not vocabulary.concepts_in(word) and not _names_section(word, vocabulary)
         for word in vocabulary.content_words(text)
     )
 
@@ -86,7 +86,11 @@ def _is_elliptic(text: str) -> bool:
 
 
 def _names_something(word: str, vocabulary: Vocabulary) -> bool:
-    return bool(vocabulary.content_words(word)) and not vocabulary.sections.said_in(vocabulary.listen(word))
+    return bool(vocabulary.content_words(word)) and not _names_section(word, vocabulary)
+
+
+def _names_section(word: str, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.sections.said_in(vocabulary.listen(word)))
 
 
 def _asks_whole(text: str, topic: Topic) -> bool:
@@ -94,8 +98,9 @@ def _asks_whole(text: str, topic: Topic) -> bool:
     return bool(topic.chapters and (topic.sections or len(topic.concepts - WEAK) > 1))
 
 
-def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary) -> tuple[str, Topic]:
-    """The question on its own feet: the previous subject, less what the new question puts in its place."""
+def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, *, is_else: bool) -> tuple[str, Topic]:
+    """The question on its own feet: the previous subject, less what the new question puts in its place; ``is_else``
+    where it asks something else of that subject."""
     replaced: frozenset[str] = frozenset()
     if topic.chapters:
         naming = {concept for named in vocabulary.chapters.values() for concept in named}
@@ -103,8 +108,7 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary) 
     concepts = topic.concepts | (previous.concepts - replaced)
     kept = [word for word in previous.text.split() if not replaced & vocabulary.concepts_in(word)]
     if topic.sections:
-        kept = [word for word in kept if not vocabulary.sections.said_in(vocabulary.listen(word))]
-    is_else = asks_something_else(text, topic, vocabulary)
+        kept = [word for word in kept if not _names_section(word, vocabulary)]
     if is_else:
         kept = [word for word in kept if not _SAYS_HOW_MUCH.search(word)]
         concepts -= {"amount"}
