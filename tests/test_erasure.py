@@ -23,7 +23,8 @@ from assistant.oversight.journal import Journal
 from assistant.oversight.storage import open_storage
 
 WORDS = (f"kwetter{bird}" for bird in ("zwaluw", "merel", "spreeuw", "lijster", "mees", "vink", "kauw", "gors"))
-AMOUNTS = itertools.count(271_828)
+# Long enough that no hash and no score in a journal holds the same digits by chance.
+AMOUNTS = itertools.count(271_828_182)
 
 
 @dataclass(frozen=True)
