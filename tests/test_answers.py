@@ -147,7 +147,7 @@ def test_an_answer_of_each_outcome_keeps_the_contract(
             "Under Artificiële intelligentie – Principes the plan names eight points:",
         ),
         ("Hoe hoog moet het collectiebudget zijn?", "Er is geen norm voor de hoogte van het collectiebudget"),
-        ("Wat is de BoekToer?", "Het plan zegt hierover niets; een publicatie van Probiblio wel"),
+        ("Wat is de BoekToer?", "In het plan vind ik dit niet; een publicatie van Probiblio zegt"),
         ("Hoeveel uren collectiespecialist bij 150.000 inwoners?", "Het plan laat dit open: tussen 130.000 en 180.000"),
         ("Klopt het dat 35% naar doelgroepen moet?", "Nee, zo staat het niet in het plan: minstens 20%"),
         ("How many specialist hours for 200,000 inhabitants?", "Hours for the collection specialist(s): at least 48"),

@@ -575,7 +575,7 @@ def test_a_theme_without_a_fitting_sentence_is_named(language: Language) -> None
 def test_a_comparison_that_guidance_answers_is_told_as_guidance() -> None:
     asked = reading(Intent.COMPARE, chapters=frozenset({"ai", "data"}))
     draft = write(asked, evidence((SUMMARY.id,), is_guidance_only=True))
-    assert first_sentence(draft).startswith("Het plan zegt hierover niets; ")
+    assert first_sentence(draft).startswith("In het plan vind ik dit niet; ")
 
 
 @pytest.mark.parametrize("silent", [(), ("Wat kost een licentie?",)])
@@ -593,7 +593,7 @@ def test_a_part_that_the_sources_leave_open_makes_any_answer_a_part(intent: Inte
         ("yes", "Ja, "),
         ("no", "Nee, "),
         ("open", "Het plan laat dit open"),
-        (None, "Een ja of nee durf ik er niet uit te lezen"),
+        (None, "Of dit een ja of een nee is"),
     ],
 )
 def test_a_yes_no_question_opens_with_what_people_answered_to_its_like(says: Any, opening: str) -> None:
@@ -605,8 +605,8 @@ def test_a_yes_no_question_opens_with_what_people_answered_to_its_like(says: Any
     ("question", "opening"),
     [
         ("Is dat zo?", "Ja, volgens een publicatie van "),
-        ("Staat dat in het plan?", "Het plan zegt hierover niets; "),
-        ("Schrijft het collectiebeleidsplan dat voor?", "Het plan zegt hierover niets; "),
+        ("Staat dat in het plan?", "In het plan vind ik dit niet; "),
+        ("Schrijft het collectiebeleidsplan dat voor?", "In het plan vind ik dit niet; "),
     ],
 )
 def test_guidance_says_yes_or_no_for_itself_and_never_for_the_plan(question: str, opening: str) -> None:
@@ -627,7 +627,7 @@ def test_quotes_stay_within_their_budget_and_the_first_is_always_there() -> None
 
 @pytest.mark.parametrize(
     ("language", "opening"),
-    [(Language.NL, "Het plan zegt hierover niets; "), (Language.EN, "The plan says nothing about this; ")],
+    [(Language.NL, "In het plan vind ik dit niet; "), (Language.EN, "I do not find this in the plan; ")],
 )
 def test_guidance_opens_with_the_silence_of_the_plan_and_is_called_our_summary(
     language: Language, opening: str

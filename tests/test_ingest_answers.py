@@ -93,7 +93,7 @@ def drafted(corpus: Corpus, question: str, *quoted: str, plan_is_silent: bool = 
 OPENINGS = [
     (LOCAL, "Het eigen beleid van De Waterkant zegt hierover: “"),
     (LAW, "De wet zegt hierover: “"),
-    (PAGE_TWO, "Het plan zegt hierover niets; een publicatie van Erfgoedhuis zegt hierover: “"),
+    (PAGE_TWO, "In het plan vind ik dit niet; een publicatie van Erfgoedhuis zegt hierover: “"),
 ]
 
 

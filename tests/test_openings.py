@@ -55,7 +55,7 @@ def test_a_question_for_no_thing_leaves_the_first_word_to_the_quote() -> None:
         ("open", "Het plan laat dit open; het zegt: ", "The plan leaves this open; it says"),
         ("likely_yes", "Het lijkt van wel; het plan zegt: ", "It seems so; the plan says"),
         ("likely_no", "Het lijkt van niet; het plan zegt: ", "It seems not; the plan says"),
-        (None, "Een ja of nee durf ik er niet uit te lezen; ", "I cannot tell yes or no from it; "),
+        (None, "Of dit een ja of een nee is, leest u zelf in wat het plan zegt: ", "Whether this is a yes or a no is yours to read in "),
     ],
 )
 def test_a_yes_no_question_is_answered_with_yes_no_open_or_neither_and_the_quote(
@@ -77,9 +77,9 @@ def test_a_yes_no_question_is_answered_with_yes_no_open_or_neither_and_the_quote
         ("no", True, "Nee, volgens een publicatie van "),
         ("likely_yes", True, "Het lijkt van wel, volgens een publicatie van "),
         ("likely_no", True, "Het lijkt van niet, volgens een publicatie van "),
-        ("open", True, "Het plan zegt hierover niets; een publicatie van "),
-        (None, True, "Het plan zegt hierover niets; een publicatie van "),
-        ("yes", False, "Het plan zegt hierover niets; een publicatie van "),
+        ("open", True, "In het plan vind ik dit niet; een publicatie van "),
+        (None, True, "In het plan vind ik dit niet; een publicatie van "),
+        ("yes", False, "In het plan vind ik dit niet; een publicatie van "),
     ],
 )
 def test_guidance_says_yes_or_no_as_well_and_that_the_plan_does_not(

@@ -14,6 +14,7 @@ from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import announces, find_whole_list
+from assistant.answering.naming import NAMED, Naming, find_naming
 from assistant.answering.relevance import LOOKED_AT, Relevance
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.yes_no import Said, judged_before, say
@@ -34,6 +35,10 @@ SAYS_FROM = 0.5  # from which it says yes or no to a question
 # how many of its facts do; how probable the other facts of its sheet must be, and how many are quoted.
 GUIDANCE_CLEAR, GUIDANCE_FROM, BESIDE_THE_PLAN = 2.0, 0.2, 2
 SHEET_FROM, SHEET_AT_MOST = 0.1, 5
+RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences must be to stand beside guidance alone
+# No passage names what all is asked of: then the search must be surer that another word for it is meant.
+UNNAMED_FROM, UNNAMED = 0.8, 0.3
+MEANING_UNANSWERED = 0.5  # probability below which "wat is …?" is answered with where the word is named
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
 ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
 # How much the retrieval score of guidance may differ and still count as equally near: then who says it decides.
@@ -56,6 +61,8 @@ class Evidence(Frozen):
     beside: tuple[str, ...] = ()  # for a list: what else surely bears on the question
     sure: tuple[str, ...] = ()  # what surely bears on the question, best first
     is_guidance_only: bool = False
+    only_named: bool = False  # asked what something is, and the plan does no more than name it
+    related: tuple[str, ...] = ()  # where only guidance answers: what the plan itself says that comes near
     probability: float = 0.0
     silent_parts: tuple[str, ...] = ()  # questions within the question that the sources do not answer
     says: Said | None = None  # to a yes/no question, from what people answered to others
@@ -94,6 +101,15 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         is_far=found.likeness.is_far,
         added=add_layers(reading, found.added, knowledge.vocabulary, probability),
     )
+    naming = find_naming(reading, relevance, knowledge, in_force) if reading.subject else Naming()
+    if naming.plan or naming.elsewhere:
+        return base.model_copy(update=_of_naming(naming, probability))
+    if reading.subject and reading.language is Language.NL and probability < UNNAMED_FROM:
+        return base.model_copy(update={"probability": min(probability, UNNAMED)})
+    if reading.meaning and probability < MEANING_UNANSWERED:
+        naming = find_naming(reading, relevance, knowledge, in_force)
+        if naming.plan or naming.elsewhere:
+            return base.model_copy(update=_of_naming(naming, probability) | {"only_named": True})
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)
@@ -108,7 +124,27 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         guidance_only, chosen = False, each
     says = _says(reading, chosen[0], relevance, found, knowledge) if reading.is_yes_no else None
     quoted = tuple(hit.passage_id for hit in chosen)
-    return base.model_copy(update={"quoted": quoted, "is_guidance_only": guidance_only, "says": says})
+    related = _related(relevance, knowledge.corpus) if guidance_only else ()
+    return base.model_copy(
+        update={"quoted": quoted, "is_guidance_only": guidance_only, "related": related, "says": says}
+    )
+
+
+def _related(relevance: Relevance, corpus: Corpus) -> tuple[str, ...]:
+    """The plan's own sentences that come near what guidance answers."""
+    near = [hit.passage_id for hit in relevance.at_least(RELATED_FROM) if _is_original(hit, corpus)]
+    return tuple(near[:RELATED_AT_MOST])
+
+
+def _of_naming(naming: Naming, probability: float) -> dict[str, object]:
+    """What names the subject: in the plan, with what others say beside it, or in other sources alone."""
+    beside = naming.elsewhere[:BESIDE_THE_PLAN] if naming.plan else naming.elsewhere
+    return {
+        "quoted": (*naming.plan, *beside),
+        "is_guidance_only": not naming.plan,
+        "probability": max(probability, NAMED),
+        "says": "yes" if naming.plan else None,
+    }
 
 
 def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found, knowledge: Knowledge) -> Said | None:
@@ -168,7 +204,7 @@ def _read_alone(part: str, reading: Reading, knowledge: Knowledge) -> tuple[Read
 
 
 def search_request(reading: Reading) -> SearchRequest:
-    text = reading.text
+    text = reading.subject or reading.text
     if reading.language is Language.EN and reading.expansion:
         # The model knows both languages, but Dutch words beside the English ones bring it nearer to Dutch sentences.
         text = f"{text} {reading.expansion}"

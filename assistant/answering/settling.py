@@ -106,8 +106,9 @@ def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) 
     likely, other = _likeliest(evidence, norm)
     if likely < NORM_UNLIKELY and other >= OTHER_LIKELY:
         return False
-    near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
-    return not norm.is_calculated or bool(near & norm.seats)
+    # Of the plan alone: guidance on interlibrary loans may fill the first places, and is never the source of a norm.
+    of_the_plan = [hit.passage_id for hit in evidence.hits if hit.source_id == norm.passage.partition("/")[0]]
+    return not norm.is_calculated or bool(norm.seats.intersection(of_the_plan[:NORM_WITHIN]))
 
 
 def _likeliest(evidence: Evidence, norm: Norm) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
 from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft_norm_overview
 from assistant.answering.drafting.norms import draft_norm, draft_term
-from assistant.answering.drafting.outline import draft_themes
+from assistant.answering.drafting.outline import draft_outline, draft_themes
 from assistant.answering.drafting.passages import draft_comparison, draft_fact, draft_list
 from assistant.answering.drafting.quotes import Quotes
 from assistant.answering.drafting.silence import draft_out_of_scope, draft_silence, draft_without_evidence
@@ -72,10 +72,13 @@ def _draft_of_the_plan(
         return draft_norm(reading, sums, evidence, register, corpus, quotes)
     if asks_for_all_norms(reading, evidence, register, corpus) and _all_in_force(reading, register, corpus):
         return draft_norm_overview(reading, register, corpus, quotes)
+    if (outline := draft_outline(reading, corpus, quotes)) is not None:
+        return outline
     if evidence.probability < (FOLLOW_UP_FROM if reading.is_follow_up else ANSWERABLE_FROM):
         return _decline(reading, evidence)
     if (themes := draft_themes(reading, evidence, corpus, quotes)) is not None:
         return themes
+    evidence = _with_norms_about(reading, evidence, register)
     if evidence.is_guidance_only and _seeks_a_norm(reading):
         return draft_silence(reading, evidence)  # guidance is never a source of norms
     if evidence.is_list:
@@ -85,10 +88,21 @@ def _draft_of_the_plan(
     return draft_fact(reading, evidence, corpus, quotes)
 
 
+def _with_norms_about(reading: Reading, evidence: Evidence, register: NormRegister) -> Evidence:
+    """All that the plan says of a subject: also its norm, which may not name it ("IBL": leningen van een ander)."""
+    norms = [register.get(each) for each in reading.about_norm_ids]
+    seats = [norm.passage for norm in norms if norm.is_calculated and not norm.seats & set(evidence.quoted)]
+    if not seats or evidence.is_list:
+        return evidence
+    others = () if evidence.is_guidance_only else evidence.quoted
+    return evidence.model_copy(update={"quoted": (*seats, *others), "is_guidance_only": False})
+
+
 def _seeks_a_norm(reading: Reading) -> bool:
     """For how much there must be, not for how much there is: "moet" is said of both. A guideline is no norm."""
     return (
         reading.wants_amount
+        and not reading.meaning  # "wat is het AI-normenkader?" asks for no number
         and not _GUIDELINE.search(fold(reading.text))
         and ("benchmark" in reading.concepts or bool(_BOUND.search(fold(reading.text))))
     )

@@ -9,25 +9,59 @@ from assistant.knowledge.norms import Kind, Norm, held_values
 from assistant.knowledge.vocabulary import fold
 
 _WHY = re.compile(r"^\W*(?:en |and |maar )?(?:waarom|hoezo|waartoe|why)\b")
-ABOUT_FORCE = re.compile(r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindend)\b")
+ABOUT_FORCE = re.compile(r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindend|bindende|advies|vrijblijvend\w*|voluntary|recommendation)\b")
 _ASKED_BOUND = (
     (re.compile(r"\b(?:minimum|minimaal|ondergrens|ten ?minste|minstens|at least|floor)\b"), Kind.FLOOR),
     (re.compile(r"\b(?:maximum|maximaal|bovengrens|plafond|hoogstens|ten ?hoogste|at most|ceiling)\b"), Kind.CEILING),
 )
 
 
+# "Mogen we meer dan 5% lenen?", "is minder dan 20% ook goed?": whether one may go over or under what is named.
+_OVER = re.compile(
+    r"\b(?:meer|hoger|groter|boven|over de|ruim boven|overschrijd\w*|more|higher|above|over|exceed\w*)\b(?!\s+of\b)"
+)
+_UNDER = re.compile(r"\b(?:minder|lager|kleiner|onder|beneden|less|fewer|lower|below|under)\b(?!\s+of\b)")
+_ASKS_OPENLY = re.compile(r"^\W*(?:en |and |maar |but )?(?:wat|welke?|hoe\w*|what|which|how)\b")
+_EITHER = re.compile(r"\b(?:of|or)\b")
+_AT_LEAST, _AT_MOST = frozenset({Kind.FLOOR, Kind.TABLE}), frozenset({Kind.CEILING})
+
+
 def verdict_on(norm: Norm, reading: Reading) -> str | None:
-    """Whether a value that the asker takes for the norm is the norm."""
+    """Whether a value that the asker takes for the norm is the norm, and where one may go over or under it, whether
+    that fits: the name of the phrase that says so."""
+    folded = fold(reading.text)
     claimed = {claim.value for claim in reading.claims}
+    if _WHY.search(folded) or _ASKS_OPENLY.search(folded):
+        return None  # "waarom 20%?", "wat is de 5%-norm?" ask for no yes or no
+    bounds = {kind for pattern, kind in _ASKED_BOUND if pattern.search(folded)}
+    right = bool(claimed & held_values(norm))
+    if reading.is_yes_no and (right or not claimed) and ABOUT_FORCE.search(folded) and norm.strength in _FORCES:
+        return f"force_{norm.strength}"
+    if reading.is_yes_no and norm.is_calculated and (right or not claimed):
+        if bounds and _EITHER.search(folded):
+            return _BOUND_SAID.get(norm.kind)  # "is het een maximum of een streefgetal?"
+        passes = [bool(pattern.search(folded)) for pattern in (_OVER, _UNDER)]
+        is_one_row = norm.kind is Kind.TABLE and bool(reading.figures)  # more or less than which row of the table?
+        if passes in ([True, False], [False, True]) and not bounds and not is_one_row:
+            return _passing(norm, over=passes[0])
     if not claimed or not norm.values:
         return None
-    if _WHY.search(fold(reading.text)):
-        return None  # "waarom 20%?" asks for no yes or no
-    right = bool(claimed & held_values(norm))
-    bound = next((kind for pattern, kind in _ASKED_BOUND if pattern.search(fold(reading.text))), None)
-    if right and bound is not None and norm.kind is not bound:
+    if right and bounds and norm.kind not in bounds:
         # "Is die 10% een maximum?": the value is right, the bound is not, or the plan says neither.
-        return "claim_wrong" if norm.kind in (Kind.FLOOR, Kind.CEILING) else None
-    if right and ABOUT_FORCE.search(fold(reading.text)):
+        return "claim_wrong" if norm.kind in (Kind.FLOOR, Kind.CEILING) else "bound_unsaid"
+    if right and ABOUT_FORCE.search(folded):
         return None  # the value is right, but whether it binds is what is asked
     return "claim_right" if right else "claim_wrong"
+
+
+_FORCES = frozenset({"agreement", "ambition", "direction"})
+_BOUND_SAID = {Kind.FLOOR: "is_floor", Kind.CEILING: "is_ceiling", Kind.TARGET: "bound_unsaid"}
+
+
+def _passing(norm: Norm, *, over: bool) -> str | None:
+    """Of going over or under a norm: a floor may be passed, a ceiling not, and of a bare value nothing is said."""
+    if norm.kind in _AT_LEAST:
+        return "over_floor" if over else "under_floor"
+    if norm.kind in _AT_MOST:
+        return "over_ceiling" if over else "under_ceiling"
+    return "bound_unsaid" if norm.kind is Kind.TARGET else None

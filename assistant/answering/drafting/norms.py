@@ -77,13 +77,15 @@ def draft_norm(
         made = [each for each in sums.calculations if each.norm_id == norm.id]
         for calculation in made or (None,):
             _say_norm(text, norm, calculation, reading, corpus, quotes)
+    verdict = verdict_on(norms[0], reading)
     if ABOUT_FORCE.search(fold(reading.text)):
         _say_where_agreed(text, norms[0], reading, corpus, quotes)
-        text.frame(say[f"strength_{norms[0].strength}"])
+        if sums.calculations or not (verdict or "").startswith("force_"):  # then it opened the answer
+            text.frame(say[f"strength_{norms[0].strength}"])
     _say_lookalikes(text, norms, reading, register, corpus, quotes)
     if not sums.calculations and not reading.is_follow_up:  # the question before found other sentences too
         _say_beside(text, evidence, reading, corpus, quotes)
-    asks_figures = bool(sums.missing) and not sums.calculations and _asks_amount(reading, norms[0])
+    asks_figures = bool(sums.missing) and not sums.calculations and not verdict and _asks_amount(reading, norms[0])
     if asks_figures:
         text.frame(say["needs"].format(labels=_joined([each.label for each in sums.missing], say)))
     if sums.problem:

@@ -21,12 +21,16 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     """The nearest sentence first, then what else bears on the question."""
     say = phrases(reading.language)
     chosen = _within_budget([corpus.passage(passage_id) for passage_id in evidence.quoted], quotes)
-    if evidence.is_guidance_only:
+    if evidence.only_named and not evidence.is_guidance_only:
+        lines = [say["only_named"].format(subject=reading.meaning, quote=quoted(quotes.cite(chosen[0])))]
+    elif evidence.is_guidance_only:
         source = corpus.sources[chosen[0].source_id]
         lines = [open_with_guidance(reading, evidence, source, quotes.cite(chosen[0]))]
     else:
         lines = [open_with(reading, evidence, quotes.cite(chosen[0]))]
-    framing = [*_silences(reading, evidence), say["verify"]]
+    if reading.writes:
+        lines.insert(0, say["writes"])
+    framing = [*lines[: int(reading.writes)], *_silences(reading, evidence), say["verify"]]
     beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
     further = [passage for passage in chosen[1:] if passage not in beside]
     if further:
@@ -35,7 +39,10 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     if beside:
         publisher = publisher_named(corpus.sources[beside[0].source_id], reading.language)
         lines.append(say["guidance_beside"].format(publisher=publisher) + "\n\n" + bullets(beside, quotes))
-    lines += framing
+    related = [passage for each in evidence.related if quotes.fits(passage := corpus.passage(each))]
+    if related:
+        lines.append(say["plan_related"] + "\n\n" + bullets(related, quotes))
+    lines += framing[int(reading.writes) :]
     return _finished(lines, framing, evidence, quotes)
 
 

@@ -16,7 +16,14 @@ _NL: Phrases = {
     "says_likely_yes": "Het lijkt van wel; het plan zegt: {quote}.",
     "says_likely_no": "Het lijkt van niet; het plan zegt: {quote}.",
     "says_open": "Het plan laat dit open; het zegt: {quote}.",
-    "says_neither": "Een ja of nee durf ik er niet uit te lezen; het plan zegt: {quote}.",
+    "says_neither": "Of dit een ja of een nee is, leest u zelf in wat het plan zegt: {quote}.",
+    "outline": "Ik vat niet samen in eigen woorden; dit zijn de kernzinnen van ‘{place}’, zoals het plan ze geeft:",
+    "outline_writes": (
+        "Ik schrijf zelf geen tekst; dit zijn de kernzinnen van ‘{place}’ waarop u kunt bouwen, zoals het plan ze geeft:"
+    ),
+    "outline_subject": "Het plan heeft hier een hoofdstuk over, ‘{place}’; dit zijn de kernzinnen ervan:",
+    "introduction": "Inleiding",
+    "writes": "Ik schrijf zelf geen tekst; dit zijn zinnen waarop u kunt bouwen.",
     "themes": "Dit zegt het plan per thema:",
     "themes_named": "De {count} thema’s zijn, naar de titels van hun hoofdstukken:",
     "norms_agreement": "Afspraken tussen de bibliotheken:",
@@ -28,10 +35,12 @@ _NL: Phrases = {
     "thing": "Het plan noemt: {thing} {marker}.",
     "also": "Ook van belang:",
     "guidance_only": (
-        "Het plan zegt hierover niets; een publicatie van {publisher} wel, hier samengevat in onze woorden: {quote}."
+        "In het plan vind ik dit niet; een publicatie van {publisher} zegt, hier samengevat in onze woorden: {quote}."
     ),
+    "plan_related": "Verwant, in het plan zelf:",
+    "only_named": "Wat {subject} is, omschrijft het plan niet apart; het noemt het hier: {quote}.",
     "guidance_says": (
-        "{opening}, volgens een publicatie van {publisher} (het plan zegt hierover niets), hier samengevat in onze "
+        "{opening}, volgens een publicatie van {publisher} (in het plan vind ik dit niet), hier samengevat in onze "
         "woorden: {quote}."
     ),
     "opening_yes": "Ja",
@@ -52,7 +61,7 @@ _NL: Phrases = {
     "says": "{says}: {quote}.",
     "same_also": "Daar staat ook:",
     "plan_silent": "In het plan vind ik hierover niets.",
-    "plan_silent_first": "Het plan zegt hierover niets; {says}: {quote}.",
+    "plan_silent_first": "In het plan vind ik dit niet; {says}: {quote}.",
     "local_is_no_norm": "Dat is het beleid van die bibliotheek zelf en geen norm van het plan.",
     "plan_before_local": "Bij verschil gaat het plan voor.",
     "law_before_plan": "Bij verschil gaat de wet voor.",
@@ -94,6 +103,16 @@ _NL: Phrases = {
     "reading": "{label}: {consequence} {marker}.",
     "choose": "Kies samen een lezing en leg de reden vast.",
     "claim_right": "Ja, dat klopt: {says} {marker}.",
+    "force_agreement": "Het is een afspraak tussen de bibliotheken: {says} {marker}.",
+    "force_ambition": "Het is een ambitie van het plan, dat haar geen verplichting noemt: {says} {marker}.",
+    "force_direction": "Het is een richting uit de visie en geen afgesproken norm: {says} {marker}.",
+    "is_floor": "Het is een minimum: {says} {marker}.",
+    "is_ceiling": "Het is een maximum: {says} {marker}.",
+    "bound_unsaid": "Of dat een minimum of een maximum is, zegt het plan niet: {says} {marker}.",
+    "over_floor": "Ja, meer mag, want het plan noemt een minimum: {says} {marker}.",
+    "under_floor": "Nee, dat is minder dan het plan noemt: {says} {marker}.",
+    "over_ceiling": "Nee, dat is meer dan het plan noemt: {says} {marker}.",
+    "under_ceiling": "Ja, minder mag, want het plan noemt een maximum: {says} {marker}.",
     "claim_wrong": "Nee, zo staat het niet in het plan: {says} {marker}.",
     "lookalike": "Niet te verwarren met iets anders in het plan: {says} {marker}.",
     "term_open": "Het plan legt dit niet vast: {caveat} {marker}.",
@@ -135,7 +154,14 @@ _EN: Phrases = {
     "says_likely_yes": "It seems so; the plan says (quoted in Dutch): {quote}.",
     "says_likely_no": "It seems not; the plan says (quoted in Dutch): {quote}.",
     "says_open": "The plan leaves this open; it says (quoted in Dutch): {quote}.",
-    "says_neither": "I cannot tell yes or no from it; the plan says (quoted in Dutch): {quote}.",
+    "says_neither": "Whether this is a yes or a no is yours to read in what the plan says (quoted in Dutch): {quote}.",
+    "outline": "I do not summarise in my own words; these are the main sentences of ‘{place}’ (quoted in Dutch):",
+    "outline_writes": (
+        "I do not write text myself; these are the main sentences of ‘{place}’ to build on (quoted in Dutch):"
+    ),
+    "outline_subject": "The plan has a chapter on this, ‘{place}’; these are its main sentences (quoted in Dutch):",
+    "introduction": "Introduction",
+    "writes": "I do not write text myself; these are sentences to build on.",
     "themes": "This is what the plan says for each theme (quoted in Dutch):",
     "themes_named": "The {count} themes are, by the titles of their chapters:",
     "norms_agreement": "Agreed between the libraries:",
@@ -147,10 +173,12 @@ _EN: Phrases = {
     "thing": "The plan names: {thing} {marker}.",
     "also": "Also relevant:",
     "guidance_only": (
-        "The plan says nothing about this; a publication by {publisher} does, summarised in our own words: {quote}."
+        "I do not find this in the plan; a publication by {publisher} says, summarised in our own words: {quote}."
     ),
+    "plan_related": "Related, in the plan itself:",
+    "only_named": "The plan does not define {subject} by itself; it names it here (quoted in Dutch): {quote}.",
     "guidance_says": (
-        "{opening}, according to a publication by {publisher} (the plan says nothing about this), summarised in our "
+        "{opening}, according to a publication by {publisher} (I do not find this in the plan), summarised in our "
         "own words: {quote}."
     ),
     "opening_yes": "Yes",
@@ -171,7 +199,7 @@ _EN: Phrases = {
     "says": "{says}: {quote}.",
     "same_also": "It also says:",
     "plan_silent": "I find nothing about this in the plan.",
-    "plan_silent_first": "The plan says nothing about this; {says}: {quote}.",
+    "plan_silent_first": "I do not find this in the plan; {says}: {quote}.",
     "local_is_no_norm": "That is the library's own policy and not a norm of the plan.",
     "plan_before_local": "Where they differ, the plan goes first.",
     "law_before_plan": "Where they differ, the law goes first.",
@@ -213,6 +241,16 @@ _EN: Phrases = {
     "reading": "{label}: {consequence} {marker}.",
     "choose": "Choose a reading together and record the reason.",
     "claim_right": "Yes, that is right: {says} {marker}.",
+    "force_agreement": "It is an agreement between the libraries: {says} {marker}.",
+    "force_ambition": "It is an ambition of the plan, which does not call it an obligation: {says} {marker}.",
+    "force_direction": "It is a direction in the vision and not an agreed norm: {says} {marker}.",
+    "is_floor": "It is a minimum: {says} {marker}.",
+    "is_ceiling": "It is a maximum: {says} {marker}.",
+    "bound_unsaid": "The plan does not say whether that is a minimum or a maximum: {says} {marker}.",
+    "over_floor": "Yes, more is fine, for the plan names a minimum: {says} {marker}.",
+    "under_floor": "No, that is less than the plan names: {says} {marker}.",
+    "over_ceiling": "No, that is more than the plan names: {says} {marker}.",
+    "under_ceiling": "Yes, less is fine, for the plan names a maximum: {says} {marker}.",
     "claim_wrong": "No, the plan says something else: {says} {marker}.",
     "lookalike": "Not to be confused with something else in the plan: {says} {marker}.",
     "term_open": "The plan does not settle this: {caveat} {marker}.",

@@ -24,6 +24,7 @@ from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
+from assistant.answering.understanding.subjects import asks_for_summary, asks_to_write, meaning_of, subject_of
 from assistant.answering.understanding.topics import (
     Topic,
     counts_something_else,
@@ -79,7 +80,8 @@ def understand(
     question, is_announced = without_announcement(question)
     own = find_topic(question, vocabulary)
     topic, text = own, question
-    follows = not is_announced and is_follow_up(question, own, previous, vocabulary)
+    subject = subject_of(question, vocabulary)
+    follows = not (is_announced or subject) and is_follow_up(question, own, previous, vocabulary)
     is_else = follows and asks_something_else(question, own, vocabulary)
     if follows and previous is not None:
         text, topic = lean_on(question, own, previous, vocabulary, is_else=is_else)
@@ -119,6 +121,11 @@ def understand(
         concepts=topic.concepts,
         expansion=_expansion(topic.concepts, vocabulary),
         chapters=topic.chapters,
+        subject=subject,
+        about_norm_ids=norms_meant(vocabulary.concepts_in(subject), True, vocabulary),
+        meaning="" if follows else meaning_of(question, vocabulary),
+        summarises=asks_for_summary(question),
+        writes=asks_to_write(question),
         sections=topic.sections,
         roles=topic.roles,
         norm_ids=norm_ids,

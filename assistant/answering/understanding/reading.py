@@ -37,6 +37,11 @@ class Reading(Frozen):
     intent: Intent
     concepts: frozenset[str] = frozenset()
     expansion: str = ""  # the plan's own words for what was asked
+    subject: str = ""  # of "wat zegt het plan over …?": all that is said of it is asked for
+    about_norm_ids: tuple[str, ...] = ()  # norms of that subject, beside what else is said of it
+    meaning: str = ""  # the word of which is asked what it is
+    summarises: bool = False  # a chapter, or the plan, is asked for in short
+    writes: bool = False  # running text is asked for
     chapters: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()

@@ -1,0 +1,72 @@
+"""The passages that name a subject, for a question for all that is said of it.
+
+Likeness finds what is about nearly the same; whether the plan speaks of podcasts or of dyslexia at all is told by the
+words themselves. What names it is quoted, however little it says; what only resembles it is not called an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assistant.answering.relevance import Relevance
+from assistant.answering.understanding import Reading
+from assistant.answering.understanding.subjects import names
+from assistant.knowledge.corpus import Passage
+from assistant.knowledge.retrieval import Knowledge
+from assistant.knowledge.vocabulary import fold
+
+IN_THE_PLAN, ELSEWHERE = 5, 3  # passages quoted at most
+# Probabilities that the answer needs a passage: below the first its place in the search says nothing; from the second
+# it may name the subject by another word ("saneren": afschrijven), and stand beside the plan in another source.
+LIKELY, SURE = 0.02, 0.2
+NAMED = 0.93  # probability that what names the subject of such a question answers it, as measured
+# Sections and chapters that name much and say little of it: thanks, notes, how the plan was made.
+_PERIPHERAL = frozenset({"dank", "redactie", "noot", "leeswijzer", "citaat", "meer-weten", "meer-informatie", "totstandkoming"})
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What names the subject, most probable first: in the plan, and in other sources."""
+
+    plan: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+def find_naming(reading: Reading, relevance: Relevance, knowledge: Knowledge, in_force: Collection[str]) -> Naming:
+    """The passages that name the subject of the reading."""
+    subject, vocabulary, corpus = reading.subject or reading.meaning, knowledge.vocabulary, knowledge.corpus
+    here = [each for each in corpus.passages if each.source_id in in_force]
+    literal = {each.id for each in here if names(each.text, subject)}
+    likely = {hit.passage_id: place for place, hit in enumerate(relevance.at_least(LIKELY))}
+    sure = {hit.passage_id for hit in relevance.at_least(SURE)}
+    by_concept = {
+        each
+        for each in sure
+        if names(corpus.passage(each).text, subject, vocabulary) and not _is_peripheral(corpus.passage(each))
+    }
+    explains = _explaining(subject) if reading.meaning else None
+
+    def place(passage: Passage) -> tuple[bool, bool, int]:
+        is_explained = explains is not None and bool(explains.search(fold(passage.text)))
+        return not is_explained, passage.id not in literal, likely.get(passage.id, len(likely))
+
+    order = sorted((each for each in here if each.id in literal | by_concept), key=place)
+    plan = [each for each in order if each.kind == "original" and corpus.sources[each.source_id].kind == "plan"]
+    central = [each for each in plan if not _is_peripheral(each)]
+    elsewhere = [each for each in order if each.kind == "summary" and (not plan or each.id in sure)]
+    return Naming(
+        tuple(each.id for each in (central or plan)[:IN_THE_PLAN]),
+        tuple(each.id for each in elsewhere[:ELSEWHERE]),
+    )
+
+
+def _is_peripheral(passage: Passage) -> bool:
+    return bool({passage.section_key, passage.chapter_slug} & _PERIPHERAL)
+
+
+def _explaining(subject: str) -> re.Pattern[str]:
+    """ "De Bibliotheek op school (dBos)", "SDI (Samen Digitaal Innoveren)", "dBos is …"."""
+    bare = re.escape(fold(subject))
+    return re.compile(rf"\({bare}\)|\b{bare}\s+\(|\b{bare}\s+(?:is|zijn|betekent|houdt)\b")

@@ -1,0 +1,130 @@
+"""Questions for all that is said of one subject: "wat zegt het plan over games?", "wat is dBos?", "vat Plek samen".
+
+Their frame stands in many sentences of the plan ("het plan", "de bibliotheek"), so that a search for the whole question
+finds those; the subject alone is what is sought, and a sentence that names it answers, however little it says.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
+
+MOST_WORDS = 6  # of a subject; more is a question in itself
+
+_FRAME = frozenset(
+    words(
+        """wat welke wel iets alles staat staan zegt zeggen schrijft schrijven meldt vertelt vermeldt vindt noemt wil
+        lees lezen vind vinden kan kun kunt je u jij ik we wij er hier nou dan eigenlijk precies allemaal en me mij ons
+        vertel geef toon zoek informatie standpunt visie mening beleid in het de dit dat van volgens plan plannen
+        beleidsplan collectieplan collectiebeleidsplan provinciaal provinciale document tekst
+        what does do is are said say says there anything tell me us can you give show the this policy plan's document
+        collection provincial find i written state states stated"""
+    )
+)
+_PLAN = frozenset(
+    words("plan plans beleidsplan collectieplan collectiebeleidsplan document zegt staat vindt say says said stated")
+)
+_ABOUT = frozenset(words("over omtrent rond rondom aangaande inzake about on regarding concerning"))
+_TAIL = re.compile(
+    r"\s+(?:(?:in|volgens|binnen|according to)\s+(?:het|dit|ons|the|this)\s+(?:\w*plan|document)|eigenlijk|precies)\s*$"
+)
+_ROLE_IN_PLAN = re.compile(
+    r"^(?:wat is|welke|what is|what)\s+(?:de\s+|the\s+)?(?:rol|plaats|plek|role|place)\s+"
+    r"(?:(?:heeft|speelt|krijgt|does)\s+|(?:van|of)\s+)(.+?)(?:\s+(?:have|play))?"
+    r"\s+(?:in|binnen)\s+(?:het|dit|the|this)\s+(?:\w*plan)\s*$"
+)
+_END = re.compile(r"[?!.]+\s*$")
+_SPOKEN = re.compile(r"[\w'’-]+")
+_ARTICLE = re.compile(r"^(?:de|het|een|the|a|an|ons|onze|our|thema|onderwerp)\s+")
+_MEANING = re.compile(
+    r"^(?:en\s+|and\s+)?(?:wat|what)\s+(?:is|zijn|are|betekent|betekenen)\s+(?:nou\s+|eigenlijk\s+|precies\s+)?(.+)$"
+    r"|^(?:wat houdt|wat doet)\s+(.+?)(?:\s+in)?$"
+    r"|^waar staat\s+(.+?)\s+voor$"
+    r"|^wat wordt (?:er )?(?:bedoeld|verstaan) (?:met|onder)\s+(.+)$"
+    r"|^what (?:does|do)\s+(.+?)\s+(?:mean|stand for)$"
+    r"|^(.+?)\W+wat is (?:dat|het)$"
+)
+MEANING_WORDS = 3
+_SMALL = frozenset(words("de het een en of van voor met in op aan te bij tot uit the a an of for with and or in on to"))
+_ASKING = frozenset(words("wat wie waar wanneer waarom welke hoe hoeveel what who where when why which how"))
+_SUMMARY = re.compile(
+    r"\b(?:vat\b.*\bsamen|samenvat\w*|samengevat|samenvatting|summar\w*|hoofdpunten|hoofdlijnen|kernpunten|"
+    r"in (?:het kort|grote lijnen|een notendop)|kern van|main points|key points|the gist|outline of|"
+    r"waar gaat\b.*\bover|waar handelt\b.*\bover|leg\b.*\b(?:thema|hoofdstuk)\b.*\buit|what is\b.*\babout)\b"
+)
+_WRITING = re.compile(
+    r"\b(?:schrijf|formuleer|stel\b.*\bop|maak|write|draft|compose)\b.*"
+    r"\b(?:alinea\w*|tekst\w*|stuk\w*|paragra\w*|notitie|visie|brief|nota|inleiding|hoofdstuk|text|section|memo)\b"
+)
+
+
+def subject_of(question: str, vocabulary: Vocabulary) -> str:
+    """The subject of "wat zegt het plan over …?"; empty where something else is asked."""
+    bare = _bare(question)
+    if match := _ROLE_IN_PLAN.match(bare):
+        return _as_subject(match.group(1), question, vocabulary)
+    spoken = list(_SPOKEN.finditer(bare))
+    about = next((at for at, word in enumerate(spoken) if word.group() in _ABOUT), None)
+    if about is None:
+        return ""
+    before = {part for word in spoken[:about] for part in words(word.group())}
+    if not before <= _FRAME or not before & _PLAN:
+        return ""
+    return _as_subject(_TAIL.sub("", bare[spoken[about].end() :]), question, vocabulary)
+
+
+def meaning_of(question: str, vocabulary: Vocabulary) -> str:
+    """The word of which is asked what it is: "wat is dBos?", "wat betekent POI?"; empty where none is."""
+    match = _MEANING.match(_bare(question))
+    found = _as_subject(next(filter(None, match.groups())), question, vocabulary) if match else ""
+    asks_how_much = any("amount" in vocabulary.concepts_in(word) for word in words(found))  # "wat is de norm?"
+    return "" if asks_how_much or len(words(found)) > MEANING_WORDS else found
+
+
+def asks_for_summary(question: str) -> bool:
+    return bool(_SUMMARY.search(fold(question)))
+
+
+def asks_to_write(question: str) -> bool:
+    """For running text, which the embedded drafter does not write."""
+    return bool(_WRITING.search(fold(question)))
+
+
+def _bare(question: str) -> str:
+    return _END.sub("", fold(question)).strip()
+
+
+def _as_subject(found: str, question: str, vocabulary: Vocabulary) -> str:
+    """The subject without its article, in the asker's own capitals; empty where it is none or a question in itself."""
+    bare = found.strip(" ,;:'\"“”‘’")
+    while match := _ARTICLE.match(bare):
+        bare = bare[match.end() :]
+    spoken = words(bare)
+    if not vocabulary.content_words(bare) or len(spoken) > MOST_WORDS or _ASKING & set(spoken):
+        return ""
+    at = fold(question).rfind(bare)
+    return question[at : at + len(bare)] if at >= 0 and len(fold(question)) == len(question) else bare
+
+
+def names(text: str, subject: str, vocabulary: Vocabulary | None = None) -> bool:
+    """Whether a text names a subject: each of its words in some form or in a compound, and with a vocabulary also by
+    another word for the same concept."""
+    spoken = words(text)
+    wanted = [word for word in words(subject) if word not in _SMALL]
+    return bool(wanted) and all(
+        any(_is_form_of(word, each) for each in spoken)
+        or (vocabulary is not None and bool(vocabulary.concepts_in(word) & vocabulary.concepts_in(text)))
+        for word in wanted
+    )
+
+
+COMPOUND = 6  # letters from which a word also counts inside a compound, and with any ending
+_ENDING, _PLURAL = re.compile(r"(?:'s|ingen|en|s|e|n)$"), re.compile(r"(?:'s|en|s)$")
+
+
+def _is_form_of(word: str, spoken: str) -> bool:
+    stem = _ENDING.sub("", word)
+    if len(stem) >= COMPOUND:
+        return stem in spoken
+    return word == spoken or _PLURAL.sub("", word) == _PLURAL.sub("", spoken)  # "ouders" is not "oudere"
