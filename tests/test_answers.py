@@ -307,7 +307,7 @@ def test_who_asks_whether_a_number_binds_also_reads_that_it_was_agreed(assistant
     first = assistant.ask("Hoeveel uur collectiespecialist is afgesproken voor een kleine bibliotheek?")
     answer = assistant.ask("is dat verplicht?", conversation_id=first.conversation_id)
     assert "spreken de bibliotheken in Noord- en Zuid Holland met elkaar af" in answer.text
-    assert "Dit is een afspraak tussen de bibliotheken." in answer.text
+    assert answer.text.startswith("Het is een afspraak tussen de bibliotheken: kleine bibliotheek")
 
 
 @pytest.mark.parametrize("question", ["En wat verdient zo iemand?", "and how many days off do they get?"])

@@ -55,7 +55,11 @@ def test_a_question_for_no_thing_leaves_the_first_word_to_the_quote() -> None:
         ("open", "Het plan laat dit open; het zegt: ", "The plan leaves this open; it says"),
         ("likely_yes", "Het lijkt van wel; het plan zegt: ", "It seems so; the plan says"),
         ("likely_no", "Het lijkt van niet; het plan zegt: ", "It seems not; the plan says"),
-        (None, "Of dit een ja of een nee is, leest u zelf in wat het plan zegt: ", "Whether this is a yes or a no is yours to read in "),
+        (
+            None,
+            "Of dit een ja of een nee is, leest u zelf in wat het plan zegt: ",
+            "Whether this is a yes or a no is yours to read in ",
+        ),
     ],
 )
 def test_a_yes_no_question_is_answered_with_yes_no_open_or_neither_and_the_quote(
@@ -90,7 +94,7 @@ def test_guidance_says_yes_or_no_as_well_and_that_the_plan_does_not(
     )
     text = open_with_guidance(reading, Evidence(says=says), SOURCE, CITATION)
     assert text.startswith(opening)
-    assert "het plan zegt hierover niets" in text.lower()
+    assert "in het plan vind ik dit niet" in text.lower()
     assert text.endswith(f"“{SENTENCE}” [3].")
 
 
@@ -112,12 +116,12 @@ NAMED = [
 
 @pytest.mark.parametrize(("question", "quote", "thing"), NAMED)
 def test_the_only_thing_of_the_kind_asked_for_is_named_before_the_quote(question: str, quote: str, thing: str) -> None:
-    assert begin(question, quote) == f"Het plan noemt: {thing} [3]. Het plan zegt hierover: “{quote}” [3]."
+    assert begin(question, quote) == f"{thing[0].upper()}{thing[1:]} [3]. Het plan zegt hierover: “{quote}” [3]."
 
 
 def test_the_thing_is_named_in_the_language_of_the_question_and_as_the_plan_writes_it() -> None:
     text = begin("When does it start?", "Wij beginnen in mei 2026.", language=Language.EN)
-    assert text.startswith("The plan names: in mei 2026 [3]. ")
+    assert text.startswith("In mei 2026 [3]. ")
 
 
 UNNAMED = {
@@ -138,13 +142,17 @@ def test_where_it_is_not_certain_which_thing_is_meant_none_is_named(question: st
 
 @pytest.mark.parametrize("question", ["Welke leverancier moeten we kiezen?", "Which supplier should we take?"])
 def test_who_asks_which_one_hears_a_name_and_no_word_for_any_of_them(question: str) -> None:
-    assert "noemt" not in begin(question, "Dat bepaalt de bibliotheek.")
-    assert "names" not in begin(question, "Dat bepaalt de bibliotheek.", language=Language.EN)
-    assert begin(question, "Boeken komen van NBD Biblion.").startswith("Het plan noemt: NBD Biblion [3].")
+    assert begin(question, "Dat bepaalt de directeur.").startswith("Het plan zegt hierover")
+    assert begin(question, "Dat bepaalt de directeur.", language=Language.EN).startswith("The plan says")
+    assert begin(question, "Boeken komen van NBD Biblion.").startswith("NBD Biblion [3].")
+
+
+def test_that_the_library_does_it_is_no_answer_to_who_does() -> None:
+    assert begin("Wie doet dat?", "Dat doet de bibliotheek.").startswith("Het plan zegt hierover")
 
 
 def test_the_same_thing_twice_is_one_thing() -> None:
-    assert begin("Wie doet dat?", "Het is Probiblio, en alleen Probiblio.").startswith("Het plan noemt: Probiblio [3].")
+    assert begin("Wie doet dat?", "Het is Probiblio, en alleen Probiblio.").startswith("Probiblio [3].")
 
 
 @pytest.mark.parametrize(
@@ -159,4 +167,4 @@ def test_the_same_thing_twice_is_one_thing() -> None:
     ],
 )
 def test_a_number_is_named_with_its_sign_or_noun_but_without_small_words(quote: str, thing: str) -> None:
-    assert begin("Hoeveel zijn het er?", quote).startswith(f"Het plan noemt: {thing} [3].")
+    assert begin("Hoeveel zijn het er?", quote).startswith(f"{thing} [3].")

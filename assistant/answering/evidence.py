@@ -38,6 +38,8 @@ SHEET_FROM, SHEET_AT_MOST = 0.1, 5
 RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences must be to stand beside guidance alone
 # No passage names what all is asked of: then the search must be surer that another word for it is meant.
 UNNAMED_FROM, UNNAMED = 0.8, 0.3
+# What a point of the answer before is explained with must be that near (cosine); what is pointed at needs no search.
+EXPLAINS_FROM, POINTED = 0.9, 0.9
 MEANING_UNANSWERED = 0.5  # probability below which "wat is …?" is answered with where the word is named
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
 ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
@@ -79,6 +81,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     in_force = knowledge.corpus.in_force(reading.as_of, include_replaced=reading.include_replaced)
     if not any(sources[source_id].kind == "plan" for source_id in in_force):
         return Evidence()  # guidance without the plan it explains would look like the whole answer
+    if reading.points_at:
+        return _pointed_at(reading, knowledge, in_force)
     found = knowledge.retriever.find(
         search_request(reading),
         LOOKED_AT,
@@ -128,6 +132,26 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     return base.model_copy(
         update={"quoted": quoted, "is_guidance_only": guidance_only, "related": related, "says": says}
     )
+
+
+def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> Evidence:
+    """The passages of the answer before, and beside one that is to be explained what comes nearest to it."""
+    corpus = knowledge.corpus
+    pointed = [corpus.passage(each) for each in reading.points_at if each.partition("/")[0] in in_force]
+    if not pointed:
+        return Evidence()
+    request = SearchRequest(pointed[0].text, chapters=frozenset({pointed[0].chapter_slug}))
+    hits = knowledge.retriever.find(request, LOOKED_AT, in_force=lambda p: p.source_id in in_force).hits
+    near = (
+        ()
+        if reading.asks_where
+        else tuple(
+            hit.passage_id
+            for hit in hits[: RELATED_AT_MOST + 1]
+            if hit.similarity >= EXPLAINS_FROM and hit.passage_id != pointed[0].id and _is_original(hit, corpus)
+        )
+    )
+    return Evidence(hits=tuple(hits), quoted=tuple(each.id for each in pointed), related=near, probability=POINTED)
 
 
 def _related(relevance: Relevance, corpus: Corpus) -> tuple[str, ...]:

@@ -10,20 +10,26 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 from assistant.answering.relevance import Relevance
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.subjects import names
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.retrieval import Knowledge
-from assistant.knowledge.vocabulary import fold
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 IN_THE_PLAN, ELSEWHERE = 5, 3  # passages quoted at most
 # Probabilities that the answer needs a passage: below the first its place in the search says nothing; from the second
 # it may name the subject by another word ("saneren": afschrijven), and stand beside the plan in another source.
 LIKELY, SURE = 0.02, 0.2
 NAMED = 0.93  # probability that what names the subject of such a question answers it, as measured
+LONG_WORD = 7  # letters from which another spelling is a slip and not another word
 # Sections and chapters that name much and say little of it: thanks, notes, how the plan was made.
-_PERIPHERAL = frozenset({"dank", "redactie", "noot", "leeswijzer", "citaat", "meer-weten", "meer-informatie", "totstandkoming"})
+_PERIPHERAL = frozenset(
+    {"dank", "redactie", "noot", "leeswijzer", "citaat", "meer-weten", "meer-informatie", "totstandkoming"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class Naming:
 
 def find_naming(reading: Reading, relevance: Relevance, knowledge: Knowledge, in_force: Collection[str]) -> Naming:
     """The passages that name the subject of the reading."""
-    subject, vocabulary, corpus = reading.subject or reading.meaning, knowledge.vocabulary, knowledge.corpus
+    vocabulary, corpus = knowledge.vocabulary, knowledge.corpus
+    subject = _well_spelt(reading.subject or reading.meaning, vocabulary)
     here = [each for each in corpus.passages if each.source_id in in_force]
     literal = {each.id for each in here if names(each.text, subject)}
     likely = {hit.passage_id: place for place, hit in enumerate(relevance.at_least(LIKELY))}
@@ -60,6 +67,17 @@ def find_naming(reading: Reading, relevance: Relevance, knowledge: Knowledge, in
         tuple(each.id for each in (central or plan)[:IN_THE_PLAN]),
         tuple(each.id for each in elsewhere[:ELSEWHERE]),
     )
+
+
+def _well_spelt(subject: str, vocabulary: Vocabulary) -> str:
+    """With words that the sources know in the place of those that are one slip of the finger away."""
+    spelt = []
+    for word in words(subject):
+        near = None
+        if len(word) >= LONG_WORD and word not in vocabulary.known_words:
+            near = extractOne(word, vocabulary.known_words, scorer=OSA.distance, score_cutoff=1)
+        spelt.append(near[0] if near else word)
+    return " ".join(spelt)
 
 
 def _is_peripheral(passage: Passage) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.added import figures_for_guideline
 from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.subjects import names
 from assistant.answering.understanding.topics import WEAK
 from assistant.knowledge.norms import Guideline, Norm, NormRegister, held_values
-from assistant.knowledge.vocabulary import Vocabulary
+from assistant.knowledge.vocabulary import Vocabulary, words
 
 NORM_PROBABLE = 0.5
 NORM_WITHIN = 3  # hits
+LONG_WORD = 5  # letters: shorter ones stand in every sentence
 # Probabilities that the answer needs a sentence: below the first a norm is not what is asked if another sentence has
 # at least the second; a norm that no word pointed to must have at least the third; from the fourth it needs no word.
 NORM_UNLIKELY, OTHER_LIKELY, NORM_UNNAMED, NORM_SURE = 0.15, 0.5, 0.25, 0.8
@@ -26,6 +30,10 @@ def settle_reading(
     """
     if evidence.is_attempt:
         return reading.model_copy(update={"intent": Intent.SAFEGUARD})
+    if reading.points_at:
+        return reading
+    if reading.counts_for_norm and (terms := register.get(reading.norm_ids[0]).terms):
+        return reading.model_copy(update={"intent": Intent.TERM, "term_ids": (_term_asked(question, terms, register),)})
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
         only = len(guidelines) == 1
         figures = figures_for_guideline(guidelines[0], question, reading, is_only_one=only)
@@ -62,6 +70,13 @@ def settle_reading(
             "beside": bound.beside,
         }
     )
+
+
+def _term_asked(question: str, terms: Sequence[str], register: NormRegister) -> str:
+    """The undefined term of a norm whose caveat speaks of what is asked; else the first."""
+    asked = [word for word in words(question) if len(word) >= LONG_WORD]
+    spoken_of = (each for each in terms if any(names(register.terms[each].caveat.nl, word) for word in asked))
+    return next(spoken_of, terms[0])
 
 
 def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guideline]:

@@ -50,7 +50,7 @@ class Sums(Frozen):
 
 def do_sums(reading: Reading, register: NormRegister) -> Sums:
     """Calculate what the norms of this reading ask, as far as the figures allow."""
-    if reading.intent in (Intent.SAFEGUARD, Intent.SMALL_TALK):
+    if reading.intent in (Intent.SAFEGUARD, Intent.SMALL_TALK) or reading.points_at:
         return Sums()
     sums = _of_the_plan(reading, register) if reading.intent is Intent.NORM else Sums()
     added = _of_added_norms(reading, register, len(sums.calculations))

@@ -137,7 +137,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         draft = _with_usage(run.draft, run, parts)
         run.answer = parts.journal.record_answer(
             compose_answer(run.question, run.reading, draft, run.verdict, parts.versions),
-            reading=run.reading.model_dump(mode="json"),
+            reading=_with_quotes(run.reading, draft).model_dump(mode="json"),
             evidence=[hit.model_dump(mode="json") for hit in (*run.evidence.hits, *run.evidence.added.hits)],
             asked_at=run.question.asked_at,
             question_key=question_key(run.reading),
@@ -153,6 +153,14 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     graph.add_edge(START, "read")
     graph.add_conditional_edges("review", lambda state: "review" if _waits_on(state) else END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _with_quotes(reading: Reading, draft: Draft) -> Reading:
+    """With what was quoted, for a follow-up that points at it: "leg de tweede uit", "waar staat dat?". An answer that
+    itself points back leaves the list that it points at."""
+    if reading.points_at or reading.counts_for_norm:
+        return reading
+    return reading.model_copy(update={"quoted": tuple(each.passage_id for each in draft.citations)})
 
 
 def _with_usage(draft: Draft, run: Run, parts: Parts) -> Draft:

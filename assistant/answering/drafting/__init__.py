@@ -13,7 +13,7 @@ from assistant.answering.drafting.layers import name_what_is_set_aside, with_lay
 from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft_norm_overview
 from assistant.answering.drafting.norms import draft_norm, draft_term
 from assistant.answering.drafting.outline import draft_outline, draft_themes
-from assistant.answering.drafting.passages import draft_comparison, draft_fact, draft_list
+from assistant.answering.drafting.passages import draft_comparison, draft_fact, draft_list, draft_pointed
 from assistant.answering.drafting.quotes import Quotes
 from assistant.answering.drafting.silence import draft_out_of_scope, draft_silence, draft_without_evidence
 from assistant.answering.evidence import Evidence
@@ -58,6 +58,8 @@ def _draft_of_the_plan(
     quotes = Quotes(corpus, quote_budget)
     # Outside the years of its source a norm is no norm; then only what was found in force may speak.
     in_force = _rests_in_force(reading, register, corpus)
+    if reading.points_at and evidence.quoted:
+        return draft_pointed(reading, evidence, corpus, quotes)
     if in_force and reading.intent is Intent.TERM:
         return draft_term(reading, register, corpus, quotes)
     if (
@@ -132,6 +134,6 @@ def _compares_norms(reading: Reading) -> bool:
 
 def _decline(reading: Reading, evidence: Evidence) -> Draft:
     """Another subject when the questions it is like are about other subjects; otherwise silence of the sources."""
-    if evidence.is_far:
+    if evidence.is_far and not reading.is_follow_up:
         return draft_out_of_scope(reading, evidence)
     return draft_silence(reading, evidence)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from assistant.advice import Comparison
 from assistant.answering.understanding import Reading
 from assistant.knowledge.norms import Kind, Norm, held_values
 from assistant.knowledge.vocabulary import fold
 
 _WHY = re.compile(r"^\W*(?:en |and |maar )?(?:waarom|hoezo|waartoe|why)\b")
-ABOUT_FORCE = re.compile(r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindend|bindende|advies|vrijblijvend\w*|voluntary|recommendation)\b")
+ABOUT_FORCE = re.compile(
+    r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindend|bindende|advies|vrijblijvend\w*|voluntary|recommendation)\b"
+)
 _ASKED_BOUND = (
     (re.compile(r"\b(?:minimum|minimaal|ondergrens|ten ?minste|minstens|at least|floor)\b"), Kind.FLOOR),
     (re.compile(r"\b(?:maximum|maximaal|bovengrens|plafond|hoogstens|ten ?hoogste|at most|ceiling)\b"), Kind.CEILING),
@@ -36,7 +39,8 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
     bounds = {kind for pattern, kind in _ASKED_BOUND if pattern.search(folded)}
     right = bool(claimed & held_values(norm))
     if reading.is_yes_no and (right or not claimed) and ABOUT_FORCE.search(folded) and norm.strength in _FORCES:
-        return f"force_{norm.strength}"
+        asks_duty = bool(_DUTY.search(folded)) and not _EITHER.search(folded) and norm.strength != "agreement"
+        return f"binds_{norm.strength}" if asks_duty else f"force_{norm.strength}"
     if reading.is_yes_no and norm.is_calculated and (right or not claimed):
         if bounds and _EITHER.search(folded):
             return _BOUND_SAID.get(norm.kind)  # "is het een maximum of een streefgetal?"
@@ -54,7 +58,33 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
     return "claim_right" if right else "claim_wrong"
 
 
+_DUTY = re.compile(r"\b(?:verplicht\w*|bindend\w*|mandatory|obligat\w*|binding)\b")
 _FORCES = frozenset({"agreement", "ambition", "direction"})
+# What one may hope to be told ("voldoen we?"), and what one fears ("is dat te veel?").
+_HOPES = re.compile(
+    r"\b(?:mag|mogen|voldo\w*|genoeg|voldoende|goed|klopt|oke|ok|haal|halen|in orde|toegestaan|kan|kunnen|binnen|past|"
+    r"passen|akkoord|may|can|enough|sufficient|comply|meet|fine|allowed|within)\b"
+)
+_FEARS = re.compile(
+    r"\b(?:te (?:veel|weinig|hoog|laag|klein|groot|ruim|krap)|teveel|tekort|erg|probleem|"
+    r"too (?:much|many|low|high|few|little))\b"
+)
+
+
+def fits(comparison: Comparison, reading: Reading) -> bool | None:
+    """Whether the answer to "voldoen we?" or "is dat te veel?" is yes; None where neither is asked."""
+    if not reading.is_yes_no or comparison not in (Comparison.MEETS, Comparison.FALLS_SHORT, Comparison.EXCEEDS):
+        return None
+    folded = fold(reading.text)
+    hopes, fears = bool(_HOPES.search(_FEARS.sub(" ", folded))), _FEARS.search(folded)
+    if fears and not hopes:
+        fears_little = bool(re.search(r"weinig|laag|klein|krap|tekort|low|few|little", fears.group()))
+        if comparison is Comparison.MEETS or fears.group() in ("erg", "probleem"):
+            return comparison is not Comparison.MEETS
+        return fears_little is (comparison is Comparison.FALLS_SHORT)
+    return comparison is Comparison.MEETS if hopes and not fears else None
+
+
 _BOUND_SAID = {Kind.FLOOR: "is_floor", Kind.CEILING: "is_ceiling", Kind.TARGET: "bound_unsaid"}
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.advice import Calculation, Language, Option, Outcome, Unit
-from assistant.answering.drafting.claims import ABOUT_FORCE, verdict_on
+from assistant.answering.drafting.claims import ABOUT_FORCE, fits, verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
@@ -69,6 +69,9 @@ def draft_norm(
         return _draft_open(reading, norms[0], sums, corpus, quotes)
     if norms[0].kind is Kind.INCONSISTENCY:
         return _draft_inconsistency(reading, norms[0], corpus, quotes)
+    verdict = verdict_on(norms[0], reading)
+    if reading.is_follow_up and (verdict or "").startswith(("force_", "binds_")):
+        sums = sums.model_copy(update={"calculations": ()})  # the sum stands in the answer before
     text = _Lines()
     for norm in norms:
         # One sum is one answer: a second norm without figures would only blur it.
@@ -77,10 +80,9 @@ def draft_norm(
         made = [each for each in sums.calculations if each.norm_id == norm.id]
         for calculation in made or (None,):
             _say_norm(text, norm, calculation, reading, corpus, quotes)
-    verdict = verdict_on(norms[0], reading)
     if ABOUT_FORCE.search(fold(reading.text)):
         _say_where_agreed(text, norms[0], reading, corpus, quotes)
-        if sums.calculations or not (verdict or "").startswith("force_"):  # then it opened the answer
+        if sums.calculations or not (verdict or "").startswith(("force_", "binds_")):  # then it opened the answer
             text.frame(say[f"strength_{norms[0].strength}"])
     _say_lookalikes(text, norms, reading, register, corpus, quotes)
     if not sums.calculations and not reading.is_follow_up:  # the question before found other sentences too
@@ -125,7 +127,7 @@ def _say_norm(
 ) -> None:
     say = phrases(reading.language)
     if calculation is not None:
-        text.claim(_headline(norm, calculation, reading.language))
+        text.claim(_headline(norm, calculation, reading))
         text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
         citation = quotes.cite(corpus.passage(calculation.passage_id))
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
@@ -139,9 +141,10 @@ def _say_norm(
     says = norm.says.in_language(reading.language).rstrip(".")
     if len(rows) == 1:
         says = amount_of_row(rows[0], reading.language)
-        text.claim(f"{says[0].upper()}{says[1:]} {markers}.")
-    elif (verdict := verdict_on(norm, reading)) is not None:
+    if (verdict := verdict_on(norm, reading)) is not None:
         text.claim(say[verdict].format(says=_lower(says), marker=markers))
+    elif len(rows) == 1:
+        text.claim(f"{says[0].upper()}{says[1:]} {markers}.")
     else:
         text.claim(f"{says} {markers}.")
     for citation in citations:
@@ -178,8 +181,9 @@ def _say_beside(text: _Lines, evidence: Evidence, reading: Reading, corpus: Corp
         text.claim(phrases(reading.language)["also"] + "\n\n" + bullets(beside, quotes))
 
 
-def _headline(norm: Norm, calculation: Calculation, language: Language) -> str:
-    """The thing itself, first: "Budget voor …: minstens € 50.000 [R1]."."""
+def _headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
+    """The thing itself, first: "Budget voor …: minstens € 50.000 [R1].", or whether the own figures fit."""
+    language = reading.language
     name, result = norm.name.in_language(language), calculation.result
     assert result is not None
     amount = _amount(result.value, result.unit, language)
@@ -187,6 +191,8 @@ def _headline(norm: Norm, calculation: Calculation, language: Language) -> str:
         amount = phrases(language)["band"].format(lower=amount, upper=_amount(result.upper, result.unit, language))
     bound = _BOUNDS[language].get(norm.kind, "")
     verdict = compared(calculation.comparison, language) if calculation.comparison else None
+    if verdict and calculation.comparison and (fit := fits(calculation.comparison, reading)) is not None:
+        verdict = f"{phrases(language)['fits' if fit else 'fits_not']}, {_lower(verdict)}"
     if verdict:
         return f"{verdict}: {bound}{amount} ({_lower(name)}) [{calculation.marker}]."
     return f"{name}: {bound}{amount} [{calculation.marker}]."

@@ -26,6 +26,7 @@ _ASKS_BOUND = re.compile(
     r"\b(?:max\w*|minim\w+|minstens|hoogstens|ten minste|mag|mogen|moet\w*|verplicht\w*|"
     r"at most|at least|must|may|allowed)\b"
 )
+_SAYS_NOTHING = frozenset(words("bibliotheek bibliotheken"))  # every sentence of the plan is about them
 _SMALL = frozenset(
     words("en of van de het een dat die is in op te bij met voor aan als maar and or of the a that in on")
 )
@@ -39,7 +40,10 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
         return say[f"says_{evidence.says or 'neither'}"].format(quote=quote)
     thing = _thing_asked(reading.text, first.quote)
     said = say["plan_says"].format(quote=quote)
-    return f"{say['thing'].format(thing=thing, marker=f'[{first.marker}]')} {said}" if thing else said
+    if not thing:
+        return said
+    named = say["thing"].format(thing=thing[0].upper() + thing[1:], marker=f"[{first.marker}]")
+    return f"{named} {said}"
 
 
 def open_with_guidance(reading: Reading, evidence: Evidence, source: Source, first: Citation) -> str:
@@ -94,7 +98,7 @@ def _thing_asked(question: str, text: str) -> str | None:
     for span in spans(kind, text):
         if named_only and not span.text[:1].isupper():
             continue
-        if not set(words(span.text)) <= asked:
+        if not set(words(span.text)) <= asked | _SAYS_NOTHING:
             found.setdefault(fold(span.text), span)
     if len(found) != 1:
         return None

@@ -16,10 +16,10 @@ from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, bullets
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.subjects import names
 from assistant.errors import BadInput
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus, Passage
-from assistant.answering.understanding.subjects import names
 from assistant.knowledge.themes import AMBITION, INTRODUCTION, PRINCIPLES, RELEVANCE, Theme, passages_of, themes_of
 from assistant.knowledge.vocabulary import fold
 

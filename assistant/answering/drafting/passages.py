@@ -46,6 +46,25 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     return _finished(lines, framing, evidence, quotes)
 
 
+def draft_pointed(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
+    """Where the quotes of the answer before stand, or one of them with what explains it."""
+    say = phrases(reading.language)
+    lines: list[str] = []
+    if reading.asks_where:
+        for (source_id, _, _), group in _by_place([corpus.passage(each) for each in evidence.quoted]).items():
+            source = corpus.sources[source_id]
+            if source.kind == "plan":
+                where = say["place"].format(place=" – ".join(filter(None, (group[0].chapter, group[0].section))))
+            else:
+                where = say["place_elsewhere"].format(publisher=publisher_named(source, reading.language))
+            lines.append(where + "\n\n" + bullets(group, quotes))
+        return _finished(lines, [], evidence, quotes)
+    lines.append(say["point"].format(quote=quoted(quotes.cite(corpus.passage(evidence.quoted[0])))))
+    if evidence.related:
+        lines.append(say["also"] + "\n\n" + bullets([corpus.passage(each) for each in evidence.related], quotes))
+    return _finished([*lines, say["verify"]], [say["verify"]], evidence, quotes)
+
+
 def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:
     """Every point of the section, in the plan's own order, one block a section."""
     say = phrases(reading.language)

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.answering.asked_for import asks_why
-from assistant.answering.understanding.amounts import PAIRS, bind_figures, changed_figures
+from assistant.answering.understanding.amounts import PAIRS, bind_figures, changed_figures, changes_by_a_share
 from assistant.answering.understanding.followups import (
     asks_something_else,
     is_follow_up,
@@ -21,11 +21,13 @@ from assistant.answering.understanding.followups import (
     without_announcement,
 )
 from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.pointing import asks_what_counts, asks_where, place_asked
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.subjects import asks_for_summary, asks_to_write, meaning_of, subject_of
 from assistant.answering.understanding.topics import (
+    WEAK,
     Topic,
     counts_something_else,
     find_topic,
@@ -80,7 +82,9 @@ def understand(
     question, is_announced = without_announcement(question)
     own = find_topic(question, vocabulary)
     topic, text = own, question
-    subject = subject_of(question, vocabulary)
+    if previous is not None and (pointed := _point_at(question, own, previous)):
+        return previous.model_copy(update={"language": language, "as_of": as_of, "is_follow_up": True, **pointed})
+    subject = subject_of(question, vocabulary, alone=previous is None)
     follows = not (is_announced or subject) and is_follow_up(question, own, previous, vocabulary)
     is_else = follows and asks_something_else(question, own, vocabulary)
     if follows and previous is not None:
@@ -108,6 +112,15 @@ def understand(
     bound = bind_figures(question, norm_ids)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound = (), bind_figures(question, ())
+    if previous is not None and (
+        _asks_what_counts_for(previous, own, question, vocabulary, is_yes_no, follows=follows)
+    ):
+        kept = {"language": language, "as_of": as_of, "is_follow_up": True, "points_at": (), "asks_where": False}
+        return previous.model_copy(update={**kept, "intent": Intent.NORM, "counts_for_norm": True})
+    changed = follows and previous is not None and changes_by_a_share(question)
+    if changed and previous is not None:  # "en als het 10% wordt gekort?": nobody but the asker knows the new figure
+        bound = bind_figures("", norm_ids)
+        previous = previous.model_copy(update={"figures": {}})
     stated = bound.figures
     if follows and previous is not None:
         stated = changed_figures(question, stated, norm_ids, previous.figures)
@@ -142,6 +155,30 @@ def understand(
         compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
     )
+
+
+def _point_at(question: str, own: Topic, previous: Reading) -> dict[str, object] | None:
+    """What a question points at in the answer before it, if it does."""
+    if not previous.quoted:
+        return None
+    place = place_asked(question)
+    if place is not None and len(previous.quoted) > max(place, 1):
+        return {"points_at": (previous.quoted[place],), "asks_where": False}
+    if asks_where(question) and not own.concepts - WEAK and not own.chapters:
+        return {"points_at": previous.quoted, "asks_where": True}
+    return None
+
+
+def _asks_what_counts_for(
+    previous: Reading, own: Topic, question: str, vocabulary: Vocabulary, is_yes_no: bool, *, follows: bool
+) -> bool:
+    """Whether something new is asked to count for the norm of the question before: "telt de manager mee?"."""
+    if not (follows or (is_yes_no and may_ask_what_counts(question, vocabulary))):
+        return False
+    if previous.intent not in (Intent.NORM, Intent.TERM) or not previous.norm_ids or own.sections:
+        return False
+    of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
+    return not of_another and asks_what_counts(question, is_yes_no=is_yes_no, vocabulary=vocabulary)
 
 
 def _is_in_latin_script(text: str) -> bool:

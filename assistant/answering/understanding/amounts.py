@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answering.understanding.reading import Claim
@@ -89,6 +89,8 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
         figures[pairs[0].share] = shares[0].value
     else:
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
+    if _MERGE.search(fold(text)):
+        spoken = _merged(spoken)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         figures = _amounts_for(pair, spoken if pair is pairs[0] else [each for each in spoken if each.unit]) | figures
@@ -99,6 +101,17 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
     if not any(pair.whole == "inhabitants" for pair in pairs):
         return Bound(figures, claims)
     return Bound(figures, claims, _between(spoken), _beside(spoken))
+
+
+_BY_A_SHARE = re.compile(
+    r"\b(?:gekort\w*|korting|bezuinig\w*|wegvalt|vervalt|minder wordt|meer wordt|omhoog|omlaag|stijgt|daalt|groeit|"
+    r"krimpt|cut|cuts|drops?|falls?|rises?|grows?|increased?s?|decreased?s?|reduced)\b"
+)
+
+
+def changes_by_a_share(text: str) -> bool:
+    """ "En als het 10% wordt gekort?": a share of a figure that was named before."""
+    return bool(_BY_A_SHARE.search(fold(text))) and any(each.unit == "percent" for each in find_figures(text))
 
 
 def changed_figures(
@@ -190,6 +203,18 @@ def _is_part(figure: Figure) -> bool:
         or re.match(rf"{_SAME_CLAUSE}(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b", after)
         or re.search(r"\b(?:via ibl|doelgroepen|ibl)\b", near)
     )
+
+
+_MERGE = re.compile(r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|bij elkaar opgeteld|merg\w+)\b")
+
+
+def _merged(spoken: list[Figure]) -> list[Figure]:
+    """ "Wij fuseren: 70.000 en 60.000 inwoners": together they are the inhabitants of one library."""
+    counts = [figure for figure in spoken if _counts_people(figure)]
+    if len(counts) < 2 or any(figure.unit not in (None, "inhabitants") for figure in counts):
+        return spoken
+    together = replace(counts[-1], value=sum((figure.value for figure in counts), Decimal(0)))
+    return [*(figure for figure in spoken if figure not in counts), together]
 
 
 def _between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:

@@ -13,7 +13,7 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 _OPENING = re.compile(
     r"^\s*(?:en|and|maar|but|dan|or|oke|ok|what about|how about|hoe zit (?:het|dat)|wat als|what if|same for|idem|"
-    r"stel|suppose|nou|so)\b"
+    r"stel|suppose|nou|so|(?:geef|noem|heb|kun|kan)\b.{0,12}\bvoorbeeld\w*|(?:give|name)\b.{0,12}\bexamples?)\b"
 )
 _POINTING = re.compile(
     r"\b(?:dat|dit|die|deze|daar\w*|hier\w*|ervan|ervoor|erover|ermee|erbij|hun|ze|hen|it|its|that|this|those|these|them|they|"
@@ -35,8 +35,10 @@ _ANOTHER_SUBJECT = re.compile(
     r"(?:question|subject|topic))\W+"
 )
 _OTHER_THAN_HOW_MUCH = re.compile(
-    r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
+    r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
+    r"|(?:wat (?:gebeurt er )?|what (?:happens )?)?(?:als|if)\b.*\b(?:niet|geen|not|don't)\b)"
 )
+_SIZE = re.compile(r"\b(?:middel)?(?:klein\w*|groo?t\w*)\b|\b(?:small|large|big)(?:er|est)?\b")
 _ASKS_OPENLY = re.compile(r"\b(?:wa(?:t|ar\w*|nneer)|wie\w*|hoe\w*|welke?|what|who\w*|when|where|why|how|which)\b")
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
 
@@ -107,6 +109,8 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, 
         replaced = frozenset(previous.concepts & naming) - topic.concepts
     concepts = topic.concepts | (previous.concepts - replaced)
     kept = [word for word in previous.text.split() if not replaced & vocabulary.concepts_in(word)]
+    if _SIZE.search(fold(text)):  # "en een grote?" after a small one
+        kept = [word for word in kept if not _SIZE.search(fold(word))]
     if topic.sections:
         kept = [word for word in kept if not _names_section(word, vocabulary)]
     if is_else:

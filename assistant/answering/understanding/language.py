@@ -25,8 +25,10 @@ _ENGLISH = frozenset(
         be it they their say says will would could per was had were been these its"""
     )
 )
-# Spellings that one of the two languages has and the other hardly: "bij", "duurzaamheid", "saneren"; "growth", "allowed".
-_SPELT_DUTCH = re.compile(r"ij|aa|uu|oe|ieu|sch|cht|theek|tie|heid$|lijk|ingen$|[^aeiou]en$|ren$|ten$|kt$|pt$|isch|^ge[^nto]|^ver")
+# Spellings that one language has and the other hardly: "bij", "duurzaamheid", "saneren"; "growth", "allowed".
+_SPELT_DUTCH = re.compile(
+    r"ij|aa|uu|oe|ieu|sch|cht|theek|tie|heid$|lijk|ingen$|[^aeiou]en$|ren$|ten$|kt$|pt$|isch|^ge[^nto]|^ver"
+)
 _SPELT_ENGLISH = re.compile(r"th$|sh|wh|ough|ck|tions?$|[^aeiou]ed$|able$|ity$|ly$|[^aeiouc]y$|ous$|ow(?:ed|s)?$")
 
 

@@ -59,4 +59,8 @@ class Reading(Frozen):
     asks_why: bool = False  # a reason, so no amount and no whole list
     compares: bool = False
     is_follow_up: bool = False
+    points_at: tuple[str, ...] = ()  # passages of the answer before that are asked about
+    asks_where: bool = False  # where those stand, rather than what one of them means
+    counts_for_norm: bool = False  # whether something counts for the norm before it: "geldt dat ook voor scholen?"
+    quoted: tuple[str, ...] = ()  # what the answer quoted, for the next question to point at
     include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose

@@ -12,23 +12,33 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 MOST_WORDS = 6  # of a subject; more is a question in itself
 
+# Words around a subject that say nothing of it, and the ones of them that show that all is asked that is said of it.
 _FRAME = frozenset(
     words(
-        """wat welke wel iets alles staat staan zegt zeggen schrijft schrijven meldt vertelt vermeldt vindt noemt wil
-        lees lezen vind vinden kan kun kunt je u jij ik we wij er hier nou dan eigenlijk precies allemaal en me mij ons
-        vertel geef toon zoek informatie standpunt visie mening beleid in het de dit dat van volgens plan plannen
-        beleidsplan collectieplan collectiebeleidsplan provinciaal provinciale document tekst
-        what does do is are said say says there anything tell me us can you give show the this policy plan's document
-        collection provincial find i written state states stated"""
+        """wat wel iets ergens alles staat staan zegt zeggen gezegd geschreven schrijft schrijven meldt vertelt
+        vermeldt vermeld vindt noemt noemen genoemd benoemd wil lees lezen vind vinden hebben heeft hebt heb kan kun
+        kunt je u jij ik we wij ze er hier daar daarover daarin daarmee erover erin ervan nog nou dan eigenlijk
+        precies allemaal ook en me mij ons over omtrent rond rondom aangaande inzake vertel geef toon zoek
+        informatie standpunt visie mening aandacht beleid komt komen voor voorkomt zit hoe het met besteedt aan in
+        de dit dat die een van volgens plan plannen beleidsplan collectieplan collectiebeleidsplan provinciaal
+        provinciale document tekst is wordt worden terug te
+        what does do is are said say says there anything something tell me us can you give show the this policy plan's
+        document collection provincial find i written state states stated mention mentions mentioned about on regarding
+        concerning in of to how with it a an"""
     )
 )
-_PLAN = frozenset(
-    words("plan plans beleidsplan collectieplan collectiebeleidsplan document zegt staat vindt say says said stated")
+_PLAN = r"\b(?:plan|\w+plan|document|erin|daarin)\b"
+_SPEAKS_OF = (
+    r"\b(?:over|omtrent|rond|rondom|aangaande|inzake|about|on|regarding|concerning|noemt|noemen|vermeldt|genoemd|vermeld|"
+    r"benoemd|mentions?|mentioned|vindt)\b"
 )
-_ABOUT = frozenset(words("over omtrent rond rondom aangaande inzake about on regarding concerning"))
-_TAIL = re.compile(
-    r"\s+(?:(?:in|volgens|binnen|according to)\s+(?:het|dit|ons|the|this)\s+(?:\w*plan|document)|eigenlijk|precies)\s*$"
+_MARKERS = re.compile(
+    rf"{_PLAN}.*{_SPEAKS_OF}|{_SPEAKS_OF}.*{_PLAN}"
+    r"|\b(?:wat (?:zegt|staat|vindt)|iets|what (?:is said|does it say))\b.*\b(?:over|van|about)\b"
+    r"|\b(?:daarover|erover|daarmee)\b|\bdaar\b.*\bover\b"
+    r"|\bhoe (?:zit|staat) het\b.*\bmet\b|\b(?:komt|komen)\b.*\b(?:in|voor)\b.*\b(?:plan|voor)\b"
 )
+BARE_WORDS = 2
 _ROLE_IN_PLAN = re.compile(
     r"^(?:wat is|welke|what is|what)\s+(?:de\s+|the\s+)?(?:rol|plaats|plek|role|place)\s+"
     r"(?:(?:heeft|speelt|krijgt|does)\s+|(?:van|of)\s+)(.+?)(?:\s+(?:have|play))?"
@@ -43,11 +53,14 @@ _MEANING = re.compile(
     r"|^waar staat\s+(.+?)\s+voor$"
     r"|^wat wordt (?:er )?(?:bedoeld|verstaan) (?:met|onder)\s+(.+)$"
     r"|^what (?:does|do)\s+(.+?)\s+(?:mean|stand for)$"
-    r"|^(.+?)\W+wat is (?:dat|het)$"
+    r"|^(.+?)\W+(?:wat is (?:dat|het)|waar staat (?:dat|het) voor|wat (?:betekent|houdt) (?:dat|het)(?: in)?|"
+    r"what is (?:that|it))$"
 )
 MEANING_WORDS = 3
 _SMALL = frozenset(words("de het een en of van voor met in op aan te bij tot uit the a an of for with and or in on to"))
-_ASKING = frozenset(words("wat wie waar wanneer waarom welke hoe hoeveel what who where when why which how"))
+_ASKING = frozenset(
+    words("welke moet moeten mag mogen wat wie waar wanneer waarom welke hoe hoeveel what who where when why which how")
+)
 _SUMMARY = re.compile(
     r"\b(?:vat\b.*\bsamen|samenvat\w*|samengevat|samenvatting|summar\w*|hoofdpunten|hoofdlijnen|kernpunten|"
     r"in (?:het kort|grote lijnen|een notendop)|kern van|main points|key points|the gist|outline of|"
@@ -59,19 +72,20 @@ _WRITING = re.compile(
 )
 
 
-def subject_of(question: str, vocabulary: Vocabulary) -> str:
-    """The subject of "wat zegt het plan over …?"; empty where something else is asked."""
+def subject_of(question: str, vocabulary: Vocabulary, *, alone: bool) -> str:
+    """The subject of "wat zegt het plan over …?", and of a bare word where it stands ``alone`` and follows up on
+    nothing; empty where something else is asked."""
     bare = _bare(question)
     if match := _ROLE_IN_PLAN.match(bare):
         return _as_subject(match.group(1), question, vocabulary)
     spoken = list(_SPOKEN.finditer(bare))
-    about = next((at for at, word in enumerate(spoken) if word.group() in _ABOUT), None)
-    if about is None:
+    is_bare = alone and len(spoken) <= BARE_WORDS and not any(word.group() in _FRAME for word in spoken)
+    if not is_bare and not _MARKERS.search(bare):
         return ""
-    before = {part for word in spoken[:about] for part in words(word.group())}
-    if not before <= _FRAME or not before & _PLAN:
+    of_it = [at for at, word in enumerate(spoken) if not set(words(word.group())) <= _FRAME]
+    if not of_it or re.search(r"\d", bare):
         return ""
-    return _as_subject(_TAIL.sub("", bare[spoken[about].end() :]), question, vocabulary)
+    return _as_subject(bare[spoken[of_it[0]].start() : spoken[of_it[-1]].end()], question, vocabulary)
 
 
 def meaning_of(question: str, vocabulary: Vocabulary) -> str:

@@ -1,0 +1,79 @@
+"""Follow-ups that point at the answer before them: where it says so, one of its points, what counts for its norm."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
+
+LAST = -1
+_PLACES = (
+    re.compile(r"\b(?:eerst\w*|1e|1ste|first)\b"),
+    re.compile(r"\b(?:tweede|2e|second)\b"),
+    re.compile(r"\b(?:derde|3e|third)\b"),
+    re.compile(r"\b(?:vierde|4e|fourth)\b"),
+    re.compile(r"\b(?:vijfde|5e|fifth)\b"),
+    re.compile(r"\b(?:zesde|6e|sixth)\b"),
+    re.compile(r"\b(?:zevende|7e|seventh)\b"),
+    re.compile(r"\b(?:achtste|8e|eighth)\b"),
+    re.compile(r"\b(?:negende|9e|ninth)\b"),
+    re.compile(r"\b(?:tiende|10e|tenth)\b"),
+)
+_LAST = re.compile(r"\b(?:laatste|last)\b")
+# What may stand around the place of a point; with anything else it is another question.
+_AROUND = frozenset(
+    words(
+        """en de het die dat wat is zijn betekent betekenen houdt houden in leg uit uitleggen vertel meer over van noem
+        geef licht toe toelichten kun kan je u jij me mij even eens nog ook precies nou dan eigenlijk bedoel bedoelt
+        bedoelen bedoeld wordt met zegt zeg op ga verder dieper zoom punt punten principe ambitie norm waarde item
+        regel bullet zin stap rol taak voorwaarde uitgangspunt
+        and the what is are does do mean means explain tell more about of please can could you me elaborate on point
+        principle ambition norm value one item rule"""
+    )
+)
+_WHERE = re.compile(
+    r"\b(?:waar (?:precies |exact )?(?:staa[nt]|vind|lees|komt?)\b|welke? (?:pagina|bladzijde|hoofdstuk|bron)|"
+    r"(?:wat is|heb je|geef) (?:de|je|jouw|uw|een|daar)\b.*\bbron|"
+    r"where (?:exactly )?(?:is|are|does|do|can)\b|which (?:page|chapter|source|section))"
+)
+_ALSO = re.compile(
+    r"\b(?:ook|mee|meegerekend|inbegrepen|inclusief|geldt|gelden|vall?t?|vallen|tell?t?|tellen|hoort|horen|"
+    r"per (?:persoon|medewerker|specialist|vestiging|filiaal|locatie|person|branch)|included?|apply|applies|counts?|"
+    r"too|as well)\b"
+)
+_ASKING = frozenset(words("wat wie waar wanneer waarom hoe hoeveel welke what who where when why how which"))
+_MORE_OR_LESS = frozenset(words("meer minder hoger lager groter kleiner eerder later more less higher lower"))
+_CONSEQUENCE = frozenset(words("verplicht bindend afspraak ambitie advies waarom mandatory binding"))
+_ELLIPTIC = re.compile(
+    r"^\W*(?:en|and|maar|ook)\s+(?:(?:dan|ook|geldt dat)\s+)?(?:(?:voor|bij|met|for|with)\s+)?\S+(?:\s+\S+){0,2}\W*$"
+)
+
+
+def place_asked(question: str) -> int | None:
+    """Which point of the answer before is meant, from 0, or :data:`LAST`; None where none is."""
+    folded = fold(question)
+    places = [at for at, pattern in enumerate(_PLACES) if pattern.search(folded)]
+    places += [LAST] if _LAST.search(folded) else []
+    if len(places) != 1:
+        return None
+    pattern = _LAST if places[0] == LAST else _PLACES[places[0]]
+    around = words(pattern.sub(" ", folded))
+    return places[0] if set(around) <= _AROUND else None
+
+
+def asks_where(question: str) -> bool:
+    """ "Waar staat dat?", "op welke pagina?"."""
+    return bool(_WHERE.search(fold(question)))
+
+
+def asks_what_counts(question: str, *, is_yes_no: bool, vocabulary: Vocabulary) -> bool:
+    """After a norm: "geldt dat ook voor scholen?", "en e-books?", "mag programmering daar ook van?"."""
+    folded = fold(question)
+    named = set(vocabulary.content_words(question)) - _MORE_OR_LESS
+    names_something = (
+        bool(named)
+        and _ASKING.isdisjoint(words(question))
+        and named.isdisjoint(_CONSEQUENCE)
+        and not re.search(r"\d", folded)
+    )
+    return names_something and bool(_ALSO.search(folded) if is_yes_no else _ELLIPTIC.search(folded))
