@@ -353,7 +353,7 @@ def test_guidance_tells_its_guideline_and_is_no_source_of_norms(
 @pytest.mark.parametrize(
     ("question", "section"),
     [
-        ("Parts of the digital collection?", "plan-2026-2030/digitale-collectie/inleiding"),
+        ("Waar bestaat de digitale collectie uit?", "plan-2026-2030/digitale-collectie/inleiding"),
         (
             "Wie zijn de grote landelijke partijen en wat wordt er van elk verwacht?",
             "plan-2026-2030/inleiding/landelijke",

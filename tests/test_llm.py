@@ -258,7 +258,9 @@ def test_what_was_sent_is_erased_with_its_answer(asked: Assistant, model: Script
     assert [entry.content for entry in asked._journal.entries(kind="model_call", answer_id=answer.id)] == [None, None]
 
 
-PRIVATE = "Ik ben Ans de Vries (06-12345678). Waarom is kennis zo belangrijk bij ons budget van € 312.500?"
+PRIVATE = (
+    "Ik ben Ans de Vries (06-12345678). Waarom staat kennis over de collectie onder druk bij ons budget van € 312.500?"
+)
 
 
 def test_figures_and_names_leave_only_as_placeholders_and_come_back(asked: Assistant, model: Scripted) -> None:
@@ -361,7 +363,7 @@ def test_a_rewritten_follow_up_serves_the_search_and_leaves_the_question_as_it_w
     asked: Assistant, model: Scripted
 ) -> None:
     found: dict[str, str] = {}
-    for standalone in ("", "Waarom zijn cursussen over collectiekennis belangrijk?"):
+    for standalone in ("", "Wat is het belang van privacy?"):
         model.says(HOLDS)
         first = asked.ask(QUESTION)
         model.says(HOLDS, lezen=f'{{"zelfstandig": "{standalone}"}}')
@@ -370,8 +372,8 @@ def test_a_rewritten_follow_up_serves_the_search_and_leaves_the_question_as_it_w
         assert QUESTION in model.prompts("lezen")[0]
         found[standalone] = model.prompts("schrijven")[0].partition("Passages:")[2]
     plain, reworded = found.values()
-    assert "cursussen collectiekennis" in reworded.splitlines()[1]
-    assert "cursussen collectiekennis" not in plain.splitlines()[1]
+    assert "privacy" in reworded.splitlines()[1]
+    assert "privacy" not in plain.splitlines()[1]
 
 
 def test_the_settings_reach_the_drafter(settings: Settings, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

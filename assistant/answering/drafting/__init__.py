@@ -105,6 +105,7 @@ def _seeks_a_norm(reading: Reading) -> bool:
     return (
         reading.wants_amount
         and not reading.meaning  # "wat is het AI-normenkader?" asks for no number
+        and (not reading.is_yes_no or bool(reading.claims or reading.figures))  # nor does "is IBL verplicht?"
         and not _GUIDELINE.search(fold(reading.text))
         and ("benchmark" in reading.concepts or bool(_BOUND.search(fold(reading.text))))
     )

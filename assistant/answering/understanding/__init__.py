@@ -106,7 +106,11 @@ def understand(
             continues = states_figures and not PAIRS.keys() & set(norm_ids)
             if (not norm_ids and not own.chapters) or (continues and PAIRS.keys() & set(previous.norm_ids)):
                 norm_ids = previous.norm_ids
-    asks_for_list = topic.asks_for_list and (not is_yes_no or asks_whether_there_are(question))
+            if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
+                norm_ids = _norm_of_before(question, previous)
+    # "Wat willen we daar bereiken?": a section of the chapter before it, by its name.
+    names_part = follows and bool(own.sections and topic.chapters) and not asks_why(question)
+    asks_for_list = (topic.asks_for_list or names_part) and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
     bound = bind_figures(question, norm_ids)
@@ -142,6 +146,7 @@ def understand(
         sections=topic.sections,
         roles=topic.roles,
         norm_ids=norm_ids,
+        norms_before=_norms_so_far(previous),
         term_ids=term_ids,
         figures={**carried, **(figures or {}), **stated},
         claims=bound.claims,
@@ -151,10 +156,20 @@ def understand(
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=asks_for_list,
         is_yes_no=is_yes_no,
-        asks_why=asks_why(text),
+        asks_why=asks_why(question if follows and own.sections else text),
         compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
     )
+
+
+def _norms_so_far(previous: Reading | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*previous.norm_ids, *previous.norms_before))) if previous is not None else ()
+
+
+def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:
+    """The latest norm of the conversation that is about what the figures of a question are in."""
+    units = {figure.unit for figure in find_figures(question)}
+    return next(((each,) for each in _norms_so_far(previous) if each in PAIRS and PAIRS[each].unit in units), ())
 
 
 def _point_at(question: str, own: Topic, previous: Reading) -> dict[str, object] | None:

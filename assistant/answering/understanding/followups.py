@@ -12,8 +12,8 @@ from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 _OPENING = re.compile(
-    r"^\s*(?:en|and|maar|but|dan|or|oke|ok|what about|how about|hoe zit (?:het|dat)|wat als|what if|same for|idem|"
-    r"stel|suppose|nou|so|(?:geef|noem|heb|kun|kan)\b.{0,12}\bvoorbeeld\w*|(?:give|name)\b.{0,12}\bexamples?)\b"
+    r"^\s*(?:en|ook|and|also|maar|but|dan|or|oke|ok|what about|how about|hoe zit (?:het|dat)|wat als|what if|same for|"
+    r"idem|stel|suppose|nou|so|(?:geef|noem|heb|kun|kan)\b.{0,12}\bvoorbeeld\w*|(?:give|name)\b.{0,12}\bexamples?)\b"
 )
 _POINTING = re.compile(
     r"\b(?:dat|dit|die|deze|daar\w*|hier\w*|ervan|ervoor|erover|ermee|erbij|hun|ze|hen|it|its|that|this|those|these|them|they|"
@@ -38,6 +38,7 @@ _OTHER_THAN_HOW_MUCH = re.compile(
     r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
     r"|(?:wat (?:gebeurt er )?|what (?:happens )?)?(?:als|if)\b.*\b(?:niet|geen|not|don't)\b)"
 )
+_ALSO = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:ook|also|geldt (?:dat|dit|het) ook|does (?:that|this|it) also)\b")
 _SIZE = re.compile(r"\b(?:middel)?(?:klein\w*|groo?t\w*)\b|\b(?:small|large|big)(?:er|est)?\b")
 _ASKS_OPENLY = re.compile(r"\b(?:wa(?:t|ar\w*|nneer)|wie\w*|hoe\w*|welke?|what|who\w*|when|where|why|how|which)\b")
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
@@ -104,7 +105,7 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, 
     """The question on its own feet: the previous subject, less what the new question puts in its place; ``is_else``
     where it asks something else of that subject."""
     replaced: frozenset[str] = frozenset()
-    if topic.chapters:
+    if topic.chapters and not _ALSO.search(fold(text)):
         naming = {concept for named in vocabulary.chapters.values() for concept in named}
         replaced = frozenset(previous.concepts & naming) - topic.concepts
     concepts = topic.concepts | (previous.concepts - replaced)
@@ -112,7 +113,7 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, 
     if _SIZE.search(fold(text)):  # "en een grote?" after a small one
         kept = [word for word in kept if not _SIZE.search(fold(word))]
     if topic.sections:
-        kept = [word for word in kept if not _names_section(word, vocabulary)]
+        kept = [word for word in kept if _names_something(word, vocabulary)]
     if is_else:
         kept = [word for word in kept if not _SAYS_HOW_MUCH.search(word)]
         concepts -= {"amount"}

@@ -46,6 +46,7 @@ class Reading(Frozen):
     sections: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     norm_ids: tuple[str, ...] = ()
+    norms_before: tuple[str, ...] = ()  # of the conversation so far, the latest first
     term_ids: tuple[str, ...] = ()
     guideline_ids: tuple[str, ...] = ()  # of publications: calculated beside what the plan says
     figures: dict[str, Decimal] = Field(default_factory=dict)  # the library's own, by canonical name
