@@ -17,6 +17,7 @@ LIST_LEADS = 4  # of the first six hits must stand in one section before it is t
 NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
 SECTION_LEAD_UNASKED = 0.04  # the same, where no word of the question asks for a list
 LEARNED_FROM = 0.2  # the chance that a section is asked for as a whole, from which it is taken
+LEADS_AMONG, LEAD_LEARNED = 3, 0.5  # hits, and how strongly known questions must point at a sentence before a list
 SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
 
@@ -28,6 +29,8 @@ def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> lis
         return _points(named) if reading.sections else []
     if (learned := _learned_section(found, knowledge)) is not None:
         return _points(learned)
+    if (led := _led_section(hits, knowledge)) is not None:
+        return _points(led)
     if reading.intent is Intent.LIST:
         named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
         if len(reading.chapters) == 1 or len(reading.sections) == 1:
@@ -70,6 +73,15 @@ def _learned_section(found: Found, knowledge: Knowledge) -> list[Passage] | None
     likely = sorted(found.whole.items(), key=lambda pair: -pair[1])
     members = (knowledge.retriever.members(section) for section, chance in likely if chance >= LEARNED_FROM)
     return next((each for each in members if _is_list(each)), None)
+
+
+def _led_section(hits: Sequence[Hit], knowledge: Knowledge) -> list[Passage] | None:
+    """The section of a sentence that announces a list ("De digitale collectie bestaat uit:"), where that is what the
+    question is for: the sentence itself says nothing."""
+    leads = (hit for hit in hits[:LEADS_AMONG] if hit.learned >= LEAD_LEARNED)
+    lead = next((each for hit in leads if announces(each := knowledge.corpus.passage(hit.passage_id))), None)
+    section = knowledge.corpus.section(lead) if lead is not None else []
+    return section if section and _is_list(section) else None
 
 
 def _is_list(members: Sequence[Passage]) -> bool:
