@@ -593,7 +593,7 @@ def test_a_part_that_the_sources_leave_open_makes_any_answer_a_part(intent: Inte
         ("yes", "Ja, "),
         ("no", "Nee, "),
         ("open", "Het plan laat dit open"),
-        (None, "Of dit een ja of een nee is"),
+        (None, "Het plan zegt hierover"),
     ],
 )
 def test_a_yes_no_question_opens_with_what_people_answered_to_its_like(says: Any, opening: str) -> None:

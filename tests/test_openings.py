@@ -57,8 +57,8 @@ def test_a_question_for_no_thing_leaves_the_first_word_to_the_quote() -> None:
         ("likely_no", "Het lijkt van niet; het plan zegt: ", "It seems not; the plan says"),
         (
             None,
-            "Of dit een ja of een nee is, leest u zelf in wat het plan zegt: ",
-            "Whether this is a yes or a no is yours to read in ",
+            "Het plan zegt hierover: ",
+            "The plan says (quoted in Dutch): ",
         ),
     ],
 )

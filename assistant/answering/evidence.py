@@ -113,7 +113,7 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     if reading.meaning and probability < MEANING_UNANSWERED:
         naming = find_naming(reading, relevance, knowledge, in_force)
         if naming.plan or naming.elsewhere:
-            return base.model_copy(update=_of_naming(naming, probability) | {"only_named": True})
+            return base.model_copy(update=_of_naming(naming, probability) | {"only_named": not naming.explains})
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)

@@ -17,7 +17,7 @@ LIST_LEADS = 4  # of the first six hits must stand in one section before it is t
 NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
 SECTION_LEAD_UNASKED = 0.04  # the same, where no word of the question asks for a list
 LEARNED_FROM = 0.2  # the chance that a section is asked for as a whole, from which it is taken
-LEADS_AMONG, LEAD_LEARNED = 3, 0.5  # hits, and how strongly known questions must point at a sentence before a list
+LEADS_AMONG, LEAD_LEARNED = 6, 0.8  # hits, and how strongly known questions must point at a sentence before a list
 SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, beside the nearest for one passage
 
 

@@ -37,6 +37,7 @@ class Naming:
     """What names the subject, most probable first: in the plan, and in other sources."""
 
     plan: tuple[str, ...] = ()
+    explains: bool = False  # the first says what the subject is
     elsewhere: tuple[str, ...] = ()
 
 
@@ -65,6 +66,7 @@ def find_naming(reading: Reading, relevance: Relevance, knowledge: Knowledge, in
     elsewhere = [each for each in order if each.kind == "summary" and (not plan or each.id in sure)]
     return Naming(
         tuple(each.id for each in (central or plan)[:IN_THE_PLAN]),
+        explains is not None and bool(plan) and bool(explains.search(fold((central or plan)[0].text))),
         tuple(each.id for each in elsewhere[:ELSEWHERE]),
     )
 

@@ -49,7 +49,12 @@ def settle_reading(
         return reading.model_copy(update={"norm_ids": (named.id, *others)})
     if reading.intent is Intent.ASK and reading.claims and reading.compares:
         return _with_norms_of(reading, register)
-    if reading.intent is not Intent.ASK or not reading.wants_amount or evidence.probability < NORM_PROBABLE:
+    if (
+        reading.asks_why
+        or reading.intent is not Intent.ASK
+        or not reading.wants_amount
+        or evidence.probability < NORM_PROBABLE
+    ):
         return reading
     nearest = evidence.hits[0].passage_id
     norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in norm.seats), None)
@@ -114,10 +119,10 @@ def _with_norms_of(reading: Reading, register: NormRegister) -> Reading:
 def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) -> bool:
     """Whether the search comes near the norm that the words point to; a shared word alone is not enough."""
     norm = register.get(reading.norm_ids[0])
+    if reading.asks_why:
+        return False  # "waarom een minimum aan uren?" asks about a norm, not for it
     if reading.is_follow_up or norm.of in reading.figures:
         return True
-    if reading.asks_why and not reading.claims:
-        return False  # "waarom een minimum aan uren?" asks about a norm, not for it
     likely, other = _likeliest(evidence, norm)
     if likely < NORM_UNLIKELY and other >= OTHER_LIKELY:
         return False

@@ -45,7 +45,7 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
         if bounds and _EITHER.search(folded):
             return _BOUND_SAID.get(norm.kind)  # "is het een maximum of een streefgetal?"
         passes = [bool(pattern.search(folded)) for pattern in (_OVER, _UNDER)]
-        is_one_row = norm.kind is Kind.TABLE and bool(reading.figures)  # more or less than which row of the table?
+        is_one_row = norm.kind is Kind.TABLE and "specialist_hours" in reading.figures  # less than which row?
         if passes in ([True, False], [False, True]) and not bounds and not is_one_row:
             return _passing(norm, over=passes[0])
     if not claimed or not norm.values:

@@ -70,7 +70,7 @@ def draft_norm(
     if norms[0].kind is Kind.INCONSISTENCY:
         return _draft_inconsistency(reading, norms[0], corpus, quotes)
     verdict = verdict_on(norms[0], reading)
-    if reading.is_follow_up and (verdict or "").startswith(("force_", "binds_")):
+    if reading.is_follow_up and verdict and not reading.states_figures:
         sums = sums.model_copy(update={"calculations": ()})  # the sum stands in the answer before
     text = _Lines()
     for norm in norms:

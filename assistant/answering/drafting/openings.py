@@ -26,7 +26,9 @@ _ASKS_BOUND = re.compile(
     r"\b(?:max\w*|minim\w+|minstens|hoogstens|ten minste|mag|mogen|moet\w*|verplicht\w*|"
     r"at most|at least|must|may|allowed)\b"
 )
-_SAYS_NOTHING = frozenset(words("bibliotheek bibliotheken"))  # every sentence of the plan is about them
+_SAYS_NOTHING = frozenset(  # every sentence of the plan is about them
+    words("bibliotheek bibliotheken mens mensen publiek bezoeker bezoekers lezer lezers klant klanten collega collegas")
+)
 _SMALL = frozenset(
     words("en of van de het een dat die is in op te bij met voor aan als maar and or of the a that in on")
 )
@@ -38,7 +40,8 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
     quote = quoted(first)
     if reading.is_yes_no:
         return say[f"says_{evidence.says or 'neither'}"].format(quote=quote)
-    thing = _thing_asked(reading.text, first.quote)
+    # The text of a follow-up also holds what the question before it asked.
+    thing = None if reading.is_follow_up else _thing_asked(reading.text, first.quote)
     said = say["plan_says"].format(quote=quote)
     if not thing:
         return said

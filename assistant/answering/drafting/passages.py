@@ -13,6 +13,7 @@ from assistant.answering.drafting.openings import open_with, open_with_guidance,
 from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
+from assistant.answering.lists import announces
 from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Corpus, Passage
 
@@ -32,7 +33,7 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
         lines.insert(0, say["writes"])
     framing = [*lines[: int(reading.writes)], *_silences(reading, evidence), say["verify"]]
     beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
-    further = [passage for passage in chosen[1:] if passage not in beside]
+    further = [passage for passage in chosen[1:] if passage not in beside and not announces(passage)]
     if further:
         also = say["guidance_also" if evidence.is_guidance_only else "also"]
         lines.append(also + "\n\n" + bullets(further, quotes))

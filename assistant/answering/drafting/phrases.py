@@ -16,7 +16,7 @@ _NL: Phrases = {
     "says_likely_yes": "Het lijkt van wel; het plan zegt: {quote}.",
     "says_likely_no": "Het lijkt van niet; het plan zegt: {quote}.",
     "says_open": "Het plan laat dit open; het zegt: {quote}.",
-    "says_neither": "Of dit een ja of een nee is, leest u zelf in wat het plan zegt: {quote}.",
+    "says_neither": "Het plan zegt hierover: {quote}.",
     "outline": "Ik vat niet samen in eigen woorden; dit zijn de kernzinnen van ‘{place}’ in het plan:",
     "outline_writes": (
         "Ik schrijf zelf geen tekst; dit zijn de kernzinnen van ‘{place}’ waarop u kunt bouwen, uit het plan:"
@@ -161,7 +161,7 @@ _EN: Phrases = {
     "says_likely_yes": "It seems so; the plan says (quoted in Dutch): {quote}.",
     "says_likely_no": "It seems not; the plan says (quoted in Dutch): {quote}.",
     "says_open": "The plan leaves this open; it says (quoted in Dutch): {quote}.",
-    "says_neither": "Whether this is a yes or a no is yours to read in what the plan says (quoted in Dutch): {quote}.",
+    "says_neither": "The plan says (quoted in Dutch): {quote}.",
     "outline": "I do not summarise in my own words; these are the main sentences of ‘{place}’ (quoted in Dutch):",
     "outline_writes": (
         "I do not write text myself; these are the main sentences of ‘{place}’ to build on (quoted in Dutch):"

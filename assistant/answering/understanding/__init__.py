@@ -85,7 +85,9 @@ def understand(
     if previous is not None and (pointed := _point_at(question, own, previous)):
         return previous.model_copy(update={"language": language, "as_of": as_of, "is_follow_up": True, **pointed})
     subject = subject_of(question, vocabulary, alone=previous is None)
-    follows = not (is_announced or subject) and is_follow_up(question, own, previous, vocabulary)
+    follows = not (is_announced or subject) and (
+        is_follow_up(question, own, previous, vocabulary) or _goes_on_calculating(question, own, previous, vocabulary)
+    )
     is_else = follows and asks_something_else(question, own, vocabulary)
     if follows and previous is not None:
         text, topic = lean_on(question, own, previous, vocabulary, is_else=is_else)
@@ -152,6 +154,7 @@ def understand(
         claims=bound.claims,
         between=bound.between,
         beside=bound.beside,
+        states_figures=states_figures,
         wants_amount=wants_amount,
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=asks_for_list,
@@ -160,6 +163,16 @@ def understand(
         compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
     )
+
+
+def _goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
+    """ "Wij hebben 300.000 uitleningen" after a norm for loans, "is 20 uur ook goed?" after one for hours."""
+    pair = next((PAIRS[each] for each in previous.norm_ids if each in PAIRS), None) if previous is not None else None
+    if pair is None or previous is None or own.chapters or own.sections:
+        return False
+    units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
+    of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
+    return not of_another and any(figure.unit in units for figure in find_figures(question))
 
 
 def _norms_so_far(previous: Reading | None) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.reading import Claim
 from assistant.figures import Figure, find_figures
-from assistant.knowledge.vocabulary import fold
+from assistant.knowledge.vocabulary import fold, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
     figures: dict[str, Decimal] = {}
     claims: tuple[Claim, ...] = ()
     # "Is het 20 of 30 procent?" asks which of the two is the norm.
-    if len(shares) == 1 and pairs and pairs[0].share and _is_own(fold(text)):
+    if len(shares) == 1 and pairs and pairs[0].share and _is_own(fold(text)) and not _names_the_bound(shares[0], text):
         figures[pairs[0].share] = shares[0].value
     else:
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
@@ -104,8 +105,8 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
 
 
 _BY_A_SHARE = re.compile(
-    r"\b(?:gekort\w*|korting|bezuinig\w*|wegvalt|vervalt|minder wordt|meer wordt|omhoog|omlaag|stijgt|daalt|groeit|"
-    r"krimpt|cut|cuts|drops?|falls?|rises?|grows?|increased?s?|decreased?s?|reduced)\b"
+    r"\b(?:als|stel|wanneer|if|suppose)\b.*\b(?:gekort\w*|korting|bezuinig\w*|wegvalt|vervalt|minder wordt|meer wordt|"
+    r"omhoog|omlaag|stijgt|daalt|groeit|krimpt|cuts?|drops?|falls?|rises?|grows?|increase[sd]?|decrease[sd]?|reduced)\b"
 )
 
 
@@ -141,6 +142,14 @@ def _amounts_for(pair: Pair, spoken: list[Figure]) -> dict[str, Decimal]:
 
 def _is_own(folded: str) -> bool:
     return bool(_OWN.search(folded)) and not _ASKED_TO_CONFIRM.search(folded)
+
+
+_BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
+
+
+def _names_the_bound(share: Figure, text: str) -> bool:
+    """ "Mag je meer dan 5% lenen?", "waarom mag maar 5%?": the value of the norm, not what a library does."""
+    return bool(_BOUND_BEFORE.intersection(share.before[-2:])) or asks_why(text)
 
 
 def _counts_as(figure: Figure, unit: str) -> bool:
@@ -192,6 +201,8 @@ def _moves(first: Figure, second: Figure) -> bool:
 def _is_part(figure: Figure) -> bool:
     """ "20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
     after = " ".join(figure.after)
+    if figure.before[-1:] in (("bij",), ("at",)):
+        return False  # "hoeveel naar doelgroepen bij 300.000 euro?": of that
     near = " ".join(figure.before[-2:])
     return bool(
         re.match(

@@ -39,6 +39,7 @@ _OTHER_THAN_HOW_MUCH = re.compile(
     r"|(?:wat (?:gebeurt er )?|what (?:happens )?)?(?:als|if)\b.*\b(?:niet|geen|not|don't)\b)"
 )
 _ALSO = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:ook|also|geldt (?:dat|dit|het) ook|does (?:that|this|it) also)\b")
+_ORGANISATIONS = frozenset({"probiblio", "kb", "nbd", "oclc", "municipality"})
 _SIZE = re.compile(r"\b(?:middel)?(?:klein\w*|groo?t\w*)\b|\b(?:small|large|big)(?:er|est)?\b")
 _ASKS_OPENLY = re.compile(r"\b(?:wa(?:t|ar\w*|nneer)|wie\w*|hoe\w*|welke?|what|who\w*|when|where|why|how|which)\b")
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
@@ -104,12 +105,16 @@ def _asks_whole(text: str, topic: Topic) -> bool:
 def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, *, is_else: bool) -> tuple[str, Topic]:
     """The question on its own feet: the previous subject, less what the new question puts in its place; ``is_else``
     where it asks something else of that subject."""
+    is_elliptic = _is_elliptic(text)
     replaced: frozenset[str] = frozenset()
     if topic.chapters and not _ALSO.search(fold(text)):
         naming = {concept for named in vocabulary.chapters.values() for concept in named}
         replaced = frozenset(previous.concepts & naming) - topic.concepts
     concepts = topic.concepts | (previous.concepts - replaced)
     kept = [word for word in previous.text.split() if not replaced & vocabulary.concepts_in(word)]
+    if is_elliptic and topic.concepts & _ORGANISATIONS:  # "en Probiblio?" after what the KB does
+        concepts -= _ORGANISATIONS - topic.concepts
+        kept = [word for word in kept if not _ORGANISATIONS & vocabulary.concepts_in(word)]
     if _SIZE.search(fold(text)):  # "en een grote?" after a small one
         kept = [word for word in kept if not _SIZE.search(fold(word))]
     if topic.sections:
@@ -117,7 +122,7 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, 
     if is_else:
         kept = [word for word in kept if not _SAYS_HOW_MUCH.search(word)]
         concepts -= {"amount"}
-        if not _is_elliptic(text):  # only what it was about: the old question would be asked again
+        if not is_elliptic:  # only what it was about: the old question would be asked again
             kept = [word for word in kept if _names_something(word, vocabulary)]
     return f"{text} {' '.join(kept)}", Topic(
         concepts=concepts,

@@ -53,6 +53,7 @@ class Reading(Frozen):
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"
     beside: Decimal | None = None  # inhabitants: the other number, where a question names two
+    states_figures: bool = False  # in this question, not in one before it
     wants_amount: bool = False
     asks_share: bool = False  # a percentage or the norm itself, rather than an amount
     asks_for_list: bool = False
