@@ -21,7 +21,7 @@ from assistant.answering.understanding.followups import (
     without_announcement,
 )
 from assistant.answering.understanding.language import detect_language
-from assistant.answering.understanding.pointing import asks_what_counts, asks_where, place_asked
+from assistant.answering.understanding.pointing import asks_what_counts, asks_where, asks_whether_it_holds, place_asked
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
@@ -32,6 +32,7 @@ from assistant.answering.understanding.topics import (
     counts_something_else,
     find_topic,
     may_ask_what_counts,
+    norms_despite,
     norms_meant,
     terms_meant,
 )
@@ -111,6 +112,7 @@ def understand(
             if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
                 norm_ids = _norm_of_before(question, previous)
     # "Wat willen we daar bereiken?": a section of the chapter before it, by its name.
+    counts = False
     names_part = follows and bool(own.sections and topic.chapters) and not asks_why(question)
     asks_for_list = (topic.asks_for_list or names_part) and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
@@ -123,6 +125,9 @@ def understand(
     ):
         kept = {"language": language, "as_of": as_of, "is_follow_up": True, "points_at": (), "asks_where": False}
         return previous.model_copy(update={**kept, "intent": Intent.NORM, "counts_for_norm": True})
+    if is_yes_no and not norm_ids and not follows and asks_whether_it_holds(question):
+        norm_ids = norms_despite(own.concepts, vocabulary)[:1]  # "moeten we schoolcollecties ook voor 10% afschrijven?"
+        counts = bool(norm_ids)
     changed = follows and previous is not None and changes_by_a_share(question)
     if changed and previous is not None:  # "en als het 10% wordt gekort?": nobody but the asker knows the new figure
         bound = bind_figures("", norm_ids)
@@ -162,6 +167,7 @@ def understand(
         asks_why=asks_why(question if follows and own.sections else text),
         compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
+        counts_for_norm=counts,
     )
 
 

@@ -42,6 +42,7 @@ _ALSO = re.compile(
     r"too|as well)\b"
 )
 _ASKING = frozenset(words("wat wie waar wanneer waarom hoe hoeveel welke what who where when why how which"))
+_HOLDS = re.compile(r"\b(?:geldt|gelden|vall?t?|vallen|tell?t?|tellen|hoort|horen|appl(?:y|ies)|counts?|moeten|must)\b")
 _MORE_OR_LESS = frozenset(words("meer minder hoger lager groter kleiner eerder later more less higher lower"))
 _CONSEQUENCE = frozenset(words("verplicht bindend afspraak ambitie advies waarom mandatory binding"))
 _ELLIPTIC = re.compile(
@@ -64,6 +65,12 @@ def place_asked(question: str) -> int | None:
 def asks_where(question: str) -> bool:
     """ "Waar staat dat?", "op welke pagina?"."""
     return bool(_WHERE.search(fold(question)))
+
+
+def asks_whether_it_holds(question: str) -> bool:
+    """ "Geldt de norm ook voor …?", "telt … mee?"."""
+    folded = fold(question)
+    return bool(_HOLDS.search(folded) and re.search(r"\b(?:ook|mee|too|also|as well)\b", folded))
 
 
 def asks_what_counts(question: str, *, is_yes_no: bool, vocabulary: Vocabulary) -> bool:

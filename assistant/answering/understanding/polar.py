@@ -18,7 +18,7 @@ def _any_of(forms: str) -> str:
 _CLAUSES = re.compile(r"[.!?;:,()]+\s*|\s[–-]+\s")
 _FILLER = rf"(?:{_any_of('en maar dus want nou ja of oke eh stel dan and but so or well then')}\s+)*"
 _ASKED = _any_of("wat wie wiens welke? wanneer what who whose whom where how which why when")
-_ASKING = rf"(?:waar(?!\s+dat\b)\w*|hoe\w*|{_ASKED})"
+_ASKING = rf"(?:waar(?!\s+dat\b|van\s+(?:er\s+)?\d)\w*|hoe\w*|{_ASKED})"
 _PREPOSITION = _any_of(
     """in op aan van met voor bij naar uit over tot tegen onder door sinds vanaf per
     for to from by with at on of about"""

@@ -80,6 +80,15 @@ def norms_meant(concepts: frozenset[str], asks_amount: bool, vocabulary: Vocabul
     return tuple(sorted(best, key=lambda norm_id: -len(best[norm_id])))
 
 
+def norms_despite(concepts: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The norms that are not meant because of something else that is named ("10% … schoolcollecties")."""
+    return tuple(
+        norm_id
+        for norm_id, cue in vocabulary.norm_cues.items()
+        if cue.unless & concepts and any(needed - _HOW_MUCH <= concepts for needed in cue.when)
+    )
+
+
 def counts_something_else(text: str, vocabulary: Vocabulary) -> bool:
     """ "Hoeveel vakantiedagen", "hoeveel gesprekken": things in the plural that no concept knows have no norm."""
     counted = _COUNTED.search(fold(text))

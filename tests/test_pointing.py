@@ -1,0 +1,139 @@
+"""Follow-ups that point at the answer before them: where it stands, one of its points, what counts, if it binds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant import Assistant
+from assistant.advice import Answer, Outcome
+from assistant.answering.understanding.pointing import LAST, asks_where, place_asked
+
+AS_OF = date(2026, 11, 24)
+SHARE = "plan-2026-2030/doelgroepgericht-collectioneren/ambitie/3"
+
+
+def ask(assistant: Assistant, *turns: str) -> Answer:
+    answer: Answer | None = None
+    for turn in turns:
+        answer = assistant.ask(turn, conversation_id=answer.conversation_id if answer else None, as_of=AS_OF)
+    assert answer is not None
+    return answer
+
+
+def first_sentence(answer: Answer) -> str:
+    return answer.text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Leg de tweede uit", 1),
+        ("Wat houdt het eerste principe in?", 0),
+        ("en de laatste?", LAST),
+        ("Can you explain the third one?", 2),
+        ("Wie was de eerste directeur?", None),
+        ("Wat is het verschil tussen de eerste en de tweede?", None),
+        ("Leg dat uit", None),
+    ],
+)
+def test_a_point_is_named_by_its_place_and_nothing_else(question: str, place: int | None) -> None:
+    assert place_asked(question) == place
+
+
+@pytest.mark.parametrize("question", ["Waar staat dat?", "Op welke pagina staat dat?", "Where does it say that?"])
+def test_where_something_stands_is_asked(question: str) -> None:
+    assert asks_where(question)
+
+
+def test_a_point_of_the_list_before_is_quoted(assistant: Assistant) -> None:
+    listed = ask(assistant, "Wat zijn de negen waarden?")
+    second = assistant.ask("Leg de tweede uit", conversation_id=listed.conversation_id, as_of=AS_OF)
+    assert second.citations[0].passage_id == listed.citations[1].passage_id
+    last = assistant.ask("En de laatste?", conversation_id=listed.conversation_id, as_of=AS_OF)
+    assert last.citations[0].passage_id == listed.citations[-1].passage_id
+
+
+def test_where_a_sum_rests_on_is_said_without_the_sum(assistant: Assistant) -> None:
+    answer = ask(assistant, "Ons collectiebudget is € 250.000. Hoeveel naar doelgroepen?", "Waar staat dat?")
+    assert first_sentence(answer) == "Dat staat in het plan bij Doelgroepgericht collectioneren – Ambitie:"
+    assert [citation.passage_id for citation in answer.citations] == [SHARE]
+    assert answer.calculations == ()
+    again = assistant.ask("En bij 300.000 euro?", conversation_id=answer.conversation_id, as_of=AS_OF)
+    assert "€ 60.000" in first_sentence(again)
+
+
+@pytest.mark.parametrize(
+    ("turns", "opening"),
+    [
+        (
+            ("Ons collectiebudget is € 250.000. Hoeveel naar doelgroepen?", "Is dat verplicht?"),
+            "Nee, het plan noemt dit",
+        ),
+        (("Hoeveel naar doelgroepen bij 300.000 euro?", "Mag het ook minder zijn?"), "Nee, dat is minder dan"),
+        (("Wat is de norm voor saneren?", "Mag het ook meer zijn?"), "Het plan laat dit open"),
+        (("Moeten we 10% afschrijven?", "En schoolcollecties?"), "Het plan laat dit open"),
+        (("Hoeveel uur collectiespecialist bij 60.000 inwoners?", "Telt de manager mee?"), "Het plan laat dit open"),
+        (("Hoeveel uur bij 70.000 inwoners?", "Is 20 uur ook goed?"), "Nee, dat is nog niet genoeg"),
+        (("Wat is de norm voor het leenverkeer?", "Wij hebben 300.000 uitleningen"), "Uitleningen van een andere"),
+        (("Hoeveel uur voor een kleine bibliotheek?", "en een grote?"), "Grote bibliotheek"),
+    ],
+)
+def test_what_is_asked_of_the_norm_before_comes_first(
+    turns: tuple[str, ...], opening: str, assistant: Assistant
+) -> None:
+    assert first_sentence(ask(assistant, *turns)).startswith(opening)
+
+
+def test_what_happens_if_it_is_not_met_is_no_question_for_the_norm(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wat is de norm voor saneren?", "En als we dat niet doen?")
+    assert "niet gebruikt om bibliotheken negatief af te rekenen" in first_sentence(answer)
+
+
+def test_a_figure_that_changes_by_a_share_is_asked_for(assistant: Assistant) -> None:
+    answer = ask(
+        assistant, "Ons collectiebudget is € 250.000. Hoeveel naar doelgroepen?", "En als het 10% wordt gekort?"
+    )
+    assert answer.outcome is Outcome.NEEDS_INPUT
+    assert answer.calculations == ()
+
+
+def test_a_norm_of_earlier_in_the_conversation_is_taken_up_again(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Welk deel van het budget is voor doelgroepgericht collectioneren?",
+        "Wie moet er meepraten als we verbouwen?",
+        "Even terug naar dat geld: wij hebben drie ton te besteden, hoeveel moet daar dan minstens van af?",
+    )
+    assert "€ 60.000" in first_sentence(answer)
+
+
+def test_libraries_that_merge_have_their_inhabitants_together(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wij fuseren: 70.000 en 40.000 inwoners. Hoeveel uur?")
+    assert [calculation.inputs["inhabitants"] for calculation in answer.calculations] == [110_000]
+
+
+# --- a norm and a limit
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Mogen we meer dan 5% lenen van andere bibliotheken?", "Nee, dat is meer dan het plan noemt"),
+        ("May we lend more than 5% from other libraries?", "No, that is more than the plan names"),
+        ("Mogen we minder dan 20% aan doelgroepen uitgeven?", "Nee, dat is minder dan het plan noemt"),
+        ("Mogen we meer dan 20% aan doelgroepen uitgeven?", "Ja, meer mag"),
+        ("Mogen we minder dan 10% afschrijven?", "Het plan laat dit open"),
+        ("Is de 5% voor IBL een maximum of een streefgetal?", "Het is een maximum"),
+        ("Wat is de 5%-norm voor IBL?", "Maximaal 5%"),
+        ("Is de urennorm een advies of een afspraak?", "Het is een afspraak tussen de bibliotheken"),
+        ("Is 12% IBL te veel?", "Ja, dat is meer dan het plan noemt"),
+        ("Mag 6% IBL?", "Nee, dat is meer dan het plan noemt"),
+        ("Is 15% voor doelgroepen te weinig?", "Ja, dat is nog niet genoeg"),
+        ("We geven 22% uit aan doelgroepen, is dat genoeg?", "Ja, uw cijfers passen bij het plan"),
+        ("Waarom mag er maar 5% van andere bibliotheken komen?", "Het plan zegt hierover"),
+    ],
+)
+def test_whether_one_may_pass_a_norm_is_said_first(question: str, opening: str, assistant: Assistant) -> None:
+    assert first_sentence(ask(assistant, question)).startswith(opening)
