@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from assistant.answering.relevance import Relevance
 from assistant.answering.understanding import Reading
-from assistant.answering.understanding.subjects import names
+from assistant.answering.understanding.subjects import is_form_of, names, words_of
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
@@ -45,25 +46,28 @@ def find_naming(reading: Reading, relevance: Relevance, knowledge: Knowledge, in
     """The passages that name the subject of the reading."""
     vocabulary, corpus = knowledge.vocabulary, knowledge.corpus
     subject = _well_spelt(reading.subject or reading.meaning, vocabulary)
-    here = [each for each in corpus.passages if each.source_id in in_force]
-    literal = {each.id for each in here if names(each.text, subject)}
+    literal = [
+        passage
+        for passage in knowledge.retriever.passages_with([partial(is_form_of, word) for word in words_of(subject)])
+        if passage.source_id in in_force
+    ]
     likely = {hit.passage_id: place for place, hit in enumerate(relevance.at_least(LIKELY))}
-    sure = {hit.passage_id for hit in relevance.at_least(SURE)}
-    by_concept = {
-        each
-        for each in sure
-        if names(corpus.passage(each).text, subject, vocabulary) and not _is_peripheral(corpus.passage(each))
-    }
+    sure = [corpus.passage(hit.passage_id) for hit in relevance.at_least(SURE)]
+    by_concept = [
+        passage
+        for passage in sure
+        if passage not in literal and names(passage.text, subject, vocabulary) and not _is_peripheral(passage)
+    ]
     explains = _explaining(subject) if reading.meaning else None
 
     def place(passage: Passage) -> tuple[bool, bool, int]:
         is_explained = explains is not None and bool(explains.search(fold(passage.text)))
-        return not is_explained, passage.id not in literal, likely.get(passage.id, len(likely))
+        return not is_explained, passage in by_concept, likely.get(passage.id, len(likely))
 
-    order = sorted((each for each in here if each.id in literal | by_concept), key=place)
+    order = sorted([*literal, *by_concept], key=place)
     plan = [each for each in order if each.kind == "original" and corpus.sources[each.source_id].kind == "plan"]
     central = [each for each in plan if not _is_peripheral(each)]
-    elsewhere = [each for each in order if each.kind == "summary" and (not plan or each.id in sure)]
+    elsewhere = [each for each in order if each.kind == "summary" and (not plan or each in sure)]
     return Naming(
         tuple(each.id for each in (central or plan)[:IN_THE_PLAN]),
         explains is not None and bool(plan) and bool(explains.search(fold((central or plan)[0].text))),

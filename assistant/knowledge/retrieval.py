@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -32,6 +33,7 @@ from assistant.knowledge.features import (
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.likeness import Likeness, Likenesses
+from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.questions import Asked, Questions, YesNo
 from assistant.knowledge.vocabulary import Vocabulary
@@ -126,6 +128,15 @@ class Retriever:
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
         self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._apart else None
+
+    def passages_with(self, fits: Sequence[Callable[[str], bool]]) -> list[Passage]:
+        """The passages that hold a word for each of these, in their order; not those of added sources."""
+        rows = (self._mentions.of(each) for each in fits)
+        return [self._known.passages[row] for row in sorted(set.intersection(*rows))] if fits else []
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(passage.text for passage in self._known.passages)
 
     def find(
         self,

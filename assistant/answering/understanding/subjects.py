@@ -124,20 +124,25 @@ def _as_subject(found: str, question: str, vocabulary: Vocabulary) -> str:
 def names(text: str, subject: str, vocabulary: Vocabulary | None = None) -> bool:
     """Whether a text names a subject: each of its words in some form or in a compound, and with a vocabulary also by
     another word for the same concept."""
-    spoken = words(text)
-    wanted = [word for word in words(subject) if word not in _SMALL]
+    spoken, wanted = words(text), words_of(subject)
     return bool(wanted) and all(
-        any(_is_form_of(word, each) for each in spoken)
+        any(is_form_of(word, each) for each in spoken)
         or (vocabulary is not None and bool(vocabulary.concepts_in(word) & vocabulary.concepts_in(text)))
         for word in wanted
     )
+
+
+def words_of(subject: str) -> list[str]:
+    """The words that a text must hold to name a subject."""
+    return [word for word in words(subject) if word not in _SMALL]
 
 
 COMPOUND = 6  # letters from which a word also counts inside a compound, and with any ending
 _ENDING, _PLURAL = re.compile(r"(?:'s|ingen|en|s|e|n)$"), re.compile(r"(?:'s|en|s)$")
 
 
-def _is_form_of(word: str, spoken: str) -> bool:
+def is_form_of(word: str, spoken: str) -> bool:
+    """Whether a word that stands in a text is one of a subject, in another form or in a compound."""
     stem = _ENDING.sub("", word)
     if len(stem) >= COMPOUND:
         return stem in spoken
