@@ -23,6 +23,10 @@ _WHY = re.compile(
     r"(?:what is|for what) (?:the )?reason|wat is het (?:doel|nut|idee)|what is the (?:point|purpose)|"
     r"goed voor zijn)\b"
 )
+_FORCE = re.compile(
+    r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindende?|advies|vrijblijvend\w*|"
+    r"streven|streefgetal|voluntary|recommendation)\b"
+)
 # In this order: "hoeveel dagen" asks for a time before it asks for a number.
 _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -102,6 +106,11 @@ def measure_asked(question: str) -> str | None:
 def asks_why(question: str) -> bool:
     """Whether a reason is asked for, whatever else is."""
     return bool(_WHY.search(fold(question)))
+
+
+def asks_force(question: str) -> bool:
+    """Whether it is asked if something binds: an agreement, an ambition, an obligation or advice."""
+    return bool(_FORCE.search(fold(question)))
 
 
 @lru_cache(maxsize=8192)  # the same passages are looked at for question after question

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.answering.asked_for import asks_force
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.added import figures_for_guideline
@@ -47,7 +48,7 @@ def settle_reading(
         named = register.get(reading.norm_ids[0])
         others = _of_the_same(named, reading, evidence, register) if named.is_calculated else ()
         return reading.model_copy(update={"norm_ids": (named.id, *others)})
-    if reading.intent is Intent.ASK and reading.claims and reading.compares:
+    if reading.intent is Intent.ASK and reading.claims and (reading.compares or asks_force(reading.text)):
         return _with_norms_of(reading, register)
     if (
         reading.asks_why

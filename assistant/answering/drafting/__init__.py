@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.answering.asked_for import asks_force
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
 from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft_norm_overview
@@ -68,7 +69,7 @@ def _draft_of_the_plan(
         and (
             evidence.probability >= (NORM_FROM if reading.figures else ANSWERABLE_FROM)
             or _says_it_is_not_set(reading, register)
-            or _compares_norms(reading)
+            or _names_norms_by_value(reading)
         )
     ):
         return draft_norm(reading, sums, evidence, register, corpus, quotes)
@@ -128,9 +129,9 @@ def _says_it_is_not_set(reading: Reading, register: NormRegister) -> bool:
     return register.get(reading.norm_ids[0]).kind in (Kind.NOT_SET, Kind.INCONSISTENCY)
 
 
-def _compares_norms(reading: Reading) -> bool:
-    """ "Het verschil tussen de 20% en de 30/20%": two norms recognised by their values are no chance."""
-    return reading.compares and len(reading.norm_ids) > 1
+def _names_norms_by_value(reading: Reading) -> bool:
+    """ "Het verschil tussen de 20% en de 30/20%", "is de 20% verplicht?": recognised by their values is no chance."""
+    return (reading.compares or asks_force(reading.text)) and len(reading.norm_ids) > 1
 
 
 def _decline(reading: Reading, evidence: Evidence) -> Draft:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 from assistant.advice import Comparison
+from assistant.answering.asked_for import asks_force
 from assistant.answering.understanding import Reading
 from assistant.knowledge.norms import Kind, Norm, held_values
 from assistant.knowledge.vocabulary import fold
 
 _WHY = re.compile(r"^\W*(?:en |and |maar )?(?:waarom|hoezo|waartoe|why)\b")
-ABOUT_FORCE = re.compile(
-    r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindend|bindende|advies|vrijblijvend\w*|voluntary|recommendation)\b"
-)
 _ASKED_BOUND = (
     (re.compile(r"\b(?:minimum|minimaal|ondergrens|ten ?minste|minstens|at least|floor)\b"), Kind.FLOOR),
     (re.compile(r"\b(?:maximum|maximaal|bovengrens|plafond|hoogstens|ten ?hoogste|at most|ceiling)\b"), Kind.CEILING),
@@ -38,7 +36,7 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
         return None  # "waarom 20%?", "wat is de 5%-norm?" ask for no yes or no
     bounds = {kind for pattern, kind in _ASKED_BOUND if pattern.search(folded)}
     right = bool(claimed & held_values(norm))
-    if reading.is_yes_no and (right or not claimed) and ABOUT_FORCE.search(folded) and norm.strength in _FORCES:
+    if reading.is_yes_no and (right or not claimed) and asks_force(reading.text) and norm.strength in _FORCES:
         asks_duty = bool(_DUTY.search(folded)) and not _EITHER.search(folded) and norm.strength != "agreement"
         return f"binds_{norm.strength}" if asks_duty else f"force_{norm.strength}"
     if reading.is_yes_no and norm.is_calculated and (right or not claimed):
@@ -53,7 +51,7 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
     if right and bounds and norm.kind not in bounds:
         # "Is die 10% een maximum?": the value is right, the bound is not, or the plan says neither.
         return "claim_wrong" if norm.kind in (Kind.FLOOR, Kind.CEILING) else "bound_unsaid"
-    if right and ABOUT_FORCE.search(folded):
+    if right and asks_force(reading.text):
         return None  # the value is right, but whether it binds is what is asked
     return "claim_right" if right else "claim_wrong"
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.advice import Calculation, Language, Option, Outcome, Unit
-from assistant.answering.drafting.claims import ABOUT_FORCE, fits, verdict_on
+from assistant.answering.asked_for import asks_force
+from assistant.answering.drafting.claims import fits, verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
@@ -80,7 +81,7 @@ def draft_norm(
         made = [each for each in sums.calculations if each.norm_id == norm.id]
         for calculation in made or (None,):
             _say_norm(text, norm, calculation, reading, corpus, quotes)
-    if ABOUT_FORCE.search(fold(reading.text)):
+    if asks_force(reading.text):
         _say_where_agreed(text, norms[0], reading, corpus, quotes)
         if sums.calculations or not (verdict or "").startswith(("force_", "binds_")):  # then it opened the answer
             text.frame(say[f"strength_{norms[0].strength}"])

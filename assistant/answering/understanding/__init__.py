@@ -119,7 +119,7 @@ def understand(
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
     bound = bind_figures(question, norm_ids)
     if not bound.figures and counts_something_else(question, vocabulary):
-        norm_ids, bound = (), bind_figures(question, ())
+        norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
     if previous is not None and (
         _asks_what_counts_for(previous, own, question, vocabulary, is_yes_no, follows=follows)
     ):

@@ -138,7 +138,7 @@ def words_of(subject: str) -> list[str]:
 
 
 COMPOUND = 6  # letters from which a word also counts inside a compound, and with any ending
-_ENDING, _PLURAL = re.compile(r"(?:'s|ingen|en|s|e|n)$"), re.compile(r"(?:'s|en|s)$")
+_ENDING, _PLURAL = re.compile(r"(?:'s|en|s|e|n)$"), re.compile(r"(?:'s|en|s)$")
 
 
 def is_form_of(word: str, spoken: str) -> bool:

@@ -89,12 +89,16 @@ def norms_despite(concepts: frozenset[str], vocabulary: Vocabulary) -> tuple[str
     )
 
 
+# Whom a norm may be for, and never what it counts: "hoeveel doelgroepen kiezen we?".
+_AUDIENCES = frozenset({"target_groups", "new_audiences", "existing_users", "young_people", "children", "non_members"})
+
+
 def counts_something_else(text: str, vocabulary: Vocabulary) -> bool:
-    """ "Hoeveel vakantiedagen", "hoeveel gesprekken": things in the plural that no concept knows have no norm."""
+    """ "Hoeveel vakantiedagen", "hoeveel doelgroepen": things in the plural that no norm counts."""
     counted = _COUNTED.search(fold(text))
     if counted is None or counted[1] in vocabulary.stop_words:
         return False
-    return not vocabulary.concepts_in(counted[1])
+    return vocabulary.concepts_in(counted[1]) <= _AUDIENCES
 
 
 def may_ask_what_counts(question: str, vocabulary: Vocabulary) -> bool:
