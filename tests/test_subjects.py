@@ -38,6 +38,9 @@ SUBJECTS = {
     "Meertaligheid": "Meertaligheid",
 }
 NO_SUBJECTS = [
+    "Wordt het plan over vier jaar vernieuwd?",
+    "Is the plan based on research?",
+    "Hallo Probiblio",
     "Wat zegt het plan over hoeveel uur nodig is?",
     "Hoe zit het met de uren bij 60.000 inwoners?",
     "Welke talen noemt het plan?",
@@ -169,6 +172,34 @@ def test_of_a_chapter_its_beginning_and_its_whole_ambition_are_never_left_out(as
     ambitions = [p.id for p in CORPUS.passages if p.chapter_slug == "jongeren" and p.section_key == "ambitie"]
     assert f"{PLAN}/jongeren/inleiding/1" in quoted
     assert set(ambitions) <= set(quoted)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Mogen we AI gebruiken om een samenvatting te schrijven?",
+        "Can AI write text for us?",
+        "Should we write off texts in the section for children?",
+        "Hoeveel budget is er in grote lijnen voor jongeren?",
+        "Schrijf een brief over de hondenuitlaatservice voor jongeren",
+    ],
+)
+def test_a_question_that_speaks_of_texts_asks_for_no_chapter(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question, as_of=AS_OF)
+    assert "kernzinnen" not in answer.text
+    assert "main sentences" not in answer.text
+
+
+@pytest.mark.parametrize("question", ["Vat de principes van AI samen", "Wat zegt het plan over de principes van AI?"])
+def test_a_section_that_is_named_is_given_whole(question: str, assistant: Assistant) -> None:
+    quoted = cited(assistant.ask(question, as_of=AS_OF))
+    assert [each for each in quoted if each.startswith(f"{PLAN}/ai/principes/")] == quoted
+    assert len(quoted) == 8
+
+
+def test_a_common_word_is_no_word_of_the_plan_with_a_slip(assistant: Assistant) -> None:
+    assert assistant.ask("Wat is een tafel?", as_of=AS_OF).outcome is not Outcome.ANSWERED
+    assert "collega" not in assistant.ask("Wat is een college?", as_of=AS_OF).text
 
 
 # --- the language of short questions

@@ -17,6 +17,7 @@ from assistant.answering.lists import announces, find_whole_list
 from assistant.answering.naming import NAMED, Naming, find_naming
 from assistant.answering.relevance import LOOKED_AT, Relevance
 from assistant.answering.understanding import Intent, Reading, understand
+from assistant.answering.understanding.topics import WEAK
 from assistant.answering.yes_no import Said, judged_before, say
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.features import SearchRequest
@@ -105,12 +106,13 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         is_far=found.likeness.is_far,
         added=add_layers(reading, found.added, knowledge.vocabulary, probability),
     )
-    naming = find_naming(reading, relevance, knowledge, in_force) if reading.subject else Naming()
-    if naming.plan or naming.elsewhere:
+    is_whole = bool(reading.subject) and not reading.sections and not reading.roles
+    naming = find_naming(reading, relevance, knowledge, in_force) if is_whole else Naming()
+    if naming.plan or (naming.elsewhere and not _plan_speaks(relevance, knowledge.corpus)):
         return base.model_copy(update=_of_naming(naming, probability))
-    if reading.subject and reading.language is Language.NL and probability < UNNAMED_FROM:
+    if is_whole and reading.language is Language.NL and probability < UNNAMED_FROM and not naming.elsewhere:
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
-    if reading.meaning and probability < MEANING_UNANSWERED:
+    if _may_be_named(reading, found) and probability < MEANING_UNANSWERED:
         naming = find_naming(reading, relevance, knowledge, in_force)
         if naming.plan or naming.elsewhere:
             return base.model_copy(update=_of_naming(naming, probability) | {"only_named": not naming.explains})
@@ -137,7 +139,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
 def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> Evidence:
     """The passages of the answer before, and beside one that is to be explained what comes nearest to it."""
     corpus = knowledge.corpus
-    pointed = [corpus.passage(each) for each in reading.points_at if each.partition("/")[0] in in_force]
+    known = {each.id: each for each in corpus.passages}  # a source may be read anew during a conversation
+    pointed = [known[each] for each in reading.points_at if each in known and known[each].source_id in in_force]
     if not pointed:
         return Evidence()
     request = SearchRequest(pointed[0].text, chapters=frozenset({pointed[0].chapter_slug}))
@@ -152,6 +155,17 @@ def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]
         )
     )
     return Evidence(hits=tuple(hits), quoted=tuple(each.id for each in pointed), related=near, probability=POINTED)
+
+
+def _plan_speaks(relevance: Relevance, corpus: Corpus) -> bool:
+    """Whether the search is fairly sure of a sentence of the plan, by another word for the subject."""
+    return any(_is_original(hit, corpus) for hit in relevance.at_least(GUIDANCE_FROM))
+
+
+def _may_be_named(reading: Reading, found: Found) -> bool:
+    """A name, an abbreviation or a word of the trade: "wat is een tafel?" asks nothing of the plan."""
+    is_name = any(letter.isupper() for letter in reading.meaning[1:]) or reading.meaning[:1].isupper()
+    return bool(reading.meaning) and not found.likeness.is_far and (is_name or bool(reading.concepts - WEAK))
 
 
 def _related(relevance: Relevance, corpus: Corpus) -> tuple[str, ...]:

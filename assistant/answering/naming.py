@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from rapidfuzz.process import extract
 
 from assistant.answering.relevance import Relevance
 from assistant.answering.understanding import Reading
@@ -26,7 +26,7 @@ IN_THE_PLAN, ELSEWHERE = 5, 3  # passages quoted at most
 # it may name the subject by another word ("saneren": afschrijven), and stand beside the plan in another source.
 LIKELY, SURE = 0.02, 0.2
 NAMED = 0.93  # probability that what names the subject of such a question answers it, as measured
-LONG_WORD = 7  # letters from which another spelling is a slip and not another word
+LONG_WORD = 9  # letters from which another spelling is a slip and not another word
 # Sections and chapters that name much and say little of it: thanks, notes, how the plan was made.
 _PERIPHERAL = frozenset(
     {"dank", "redactie", "noot", "leeswijzer", "citaat", "meer-weten", "meer-informatie", "totstandkoming"}
@@ -81,8 +81,10 @@ def _well_spelt(subject: str, vocabulary: Vocabulary) -> str:
     for word in words(subject):
         near = None
         if len(word) >= LONG_WORD and word not in vocabulary.known_words:
-            near = extractOne(word, vocabulary.known_words, scorer=OSA.distance, score_cutoff=1)
-        spelt.append(near[0] if near else word)
+            near = [
+                each for each, *_ in extract(word, sorted(vocabulary.known_words), scorer=OSA.distance, score_cutoff=1)
+            ]
+        spelt.append(near[0] if near and len(near) == 1 else word)
     return " ".join(spelt)
 
 

@@ -124,18 +124,23 @@ def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) 
         return False  # "waarom een minimum aan uren?" asks about a norm, not for it
     if reading.is_follow_up or norm.of in reading.figures:
         return True
-    likely, other = _likeliest(evidence, norm)
+    source_id = norm.passage.partition("/")[0]
+    likely, other = _likeliest(evidence, norm, source_id)
     if likely < NORM_UNLIKELY and other >= OTHER_LIKELY:
         return False
     # Of the plan alone: guidance on interlibrary loans may fill the first places, and is never the source of a norm.
-    of_the_plan = [hit.passage_id for hit in evidence.hits if hit.source_id == norm.passage.partition("/")[0]]
-    return not norm.is_calculated or bool(norm.seats.intersection(of_the_plan[:NORM_WITHIN]))
+    of_the_plan = [hit.passage_id for hit in evidence.hits if hit.source_id == source_id]
+    within = len(of_the_plan) if "benchmark" in reading.concepts else NORM_WITHIN  # "welke norm geldt voor …?"
+    return not norm.is_calculated or bool(norm.seats.intersection(of_the_plan[:within]))
 
 
-def _likeliest(evidence: Evidence, norm: Norm) -> tuple[float, float]:
-    """How probable it is that the answer needs a sentence of this norm, and the most probable of all others."""
+def _likeliest(evidence: Evidence, norm: Norm, source_id: str | None = None) -> tuple[float, float]:
+    """How probable it is that the answer needs a sentence of this norm, and the most probable of all others, or of all
+    others of one source."""
     best = {True: 0.0, False: 0.0}
     for hit, chance in zip(evidence.hits, evidence.chances, strict=True):
         is_seat = hit.passage_id in norm.seats
+        if not is_seat and source_id not in (None, hit.source_id):
+            continue
         best[is_seat] = max(best[is_seat], chance)
     return best[True], best[False]

@@ -156,11 +156,12 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
 
 
 def _with_quotes(reading: Reading, draft: Draft) -> Reading:
-    """With what was quoted, for a follow-up that points at it: "leg de tweede uit", "waar staat dat?". An answer that
-    itself points back leaves the list that it points at."""
-    if reading.points_at or reading.counts_for_norm:
+    """With what was quoted, for a follow-up that points at it: "leg de tweede uit", "waar staat dat?". Of a list these
+    are its points alone; an answer that itself points back leaves the list that it points at."""
+    if reading.points_at:
         return reading
-    return reading.model_copy(update={"quoted": tuple(each.passage_id for each in draft.citations)})
+    quoted = draft.points or tuple(each.passage_id for each in draft.citations)
+    return reading.model_copy(update={"quoted": quoted})
 
 
 def _with_usage(draft: Draft, run: Run, parts: Parts) -> Draft:
@@ -191,6 +192,8 @@ def question_key(reading: Reading) -> str:
     """Equal for the same question on its own feet with the same figures; says nothing about what it asks."""
     figures = sorted((name, str(value.normalize())) for name, value in reading.figures.items())
     asked = [reading.language, fold(reading.text).split(), figures]
+    if reading.points_at or reading.counts_for_norm:  # these carry the text of the question that they point at
+        asked += [fold(reading.asked).split(), list(reading.points_at)]
     return fingerprint([*asked, "include_replaced"] if reading.include_replaced else asked)
 
 

@@ -16,7 +16,7 @@ class Mentions:
     def __init__(self, texts: Iterable[str]) -> None:
         self._rows: dict[str, list[int]] = {}
         for row, text in enumerate(texts):
-            for word in set(words(text)):
+            for word in {*words(text), *words(text.replace("-", ""))}:  # "nep-nieuws" is nepnieuws as well
                 self._rows.setdefault(word, []).append(row)
 
     def of(self, fits: Callable[[str], bool]) -> set[int]:

@@ -81,7 +81,7 @@ def _draft_of_the_plan(
         return _decline(reading, evidence)
     if (themes := draft_themes(reading, evidence, corpus, quotes)) is not None:
         return themes
-    evidence = _with_norms_about(reading, evidence, register)
+    evidence = _with_norms_about(reading, evidence, register, corpus)
     if evidence.is_guidance_only and _seeks_a_norm(reading):
         return draft_silence(reading, evidence)  # guidance is never a source of norms
     if evidence.is_list:
@@ -91,9 +91,10 @@ def _draft_of_the_plan(
     return draft_fact(reading, evidence, corpus, quotes)
 
 
-def _with_norms_about(reading: Reading, evidence: Evidence, register: NormRegister) -> Evidence:
+def _with_norms_about(reading: Reading, evidence: Evidence, register: NormRegister, corpus: Corpus) -> Evidence:
     """All that the plan says of a subject: also its norm, which may not name it ("IBL": leningen van een ander)."""
     norms = [register.get(each) for each in reading.about_norm_ids]
+    norms = [norm for norm in norms if corpus.sources[norm.passage.partition("/")[0]].is_in_force(reading.as_of)]
     seats = [norm.passage for norm in norms if norm.is_calculated and not norm.seats & set(evidence.quoted)]
     if not seats or evidence.is_list:
         return evidence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from assistant.advice import Comparison
 from assistant.answering.asked_for import asks_force
@@ -17,11 +18,19 @@ _ASKED_BOUND = (
 )
 
 
-# "Mogen we meer dan 5% lenen?", "is minder dan 20% ook goed?": whether one may go over or under what is named.
+# "Mogen we meer dan 5% lenen?", "is minder dan 20% ook goed?": whether one may go over or under what is named. "Over"
+# and "onder" say so only before a figure or the norm: "is er een norm over IBL?".
+_MAY = re.compile(r"\b(?:mag|mogen|kan|kun|kunnen|toegestaan|oke|ok|may|can|could|allowed|all right|alright|goed)\b")
+_LIMIT = r"\s+(?:(?:de|het|die|dat|the|that|this)\s+)?(?:\w*norm\w*|max\w*|minim\w*|grens|limiet|limit|€?\s?\d)"
 _OVER = re.compile(
-    r"\b(?:meer|hoger|groter|boven|over de|ruim boven|overschrijd\w*|more|higher|above|over|exceed\w*)\b(?!\s+of\b)"
+    rf"\b(?:meer|hoger|groter|more|higher|greater)\s+(?:dan|than)\b|\b(?:boven|over|above|exceed|overschrijden){_LIMIT}|"
+    r"\b(?:overschrijd\w*|overschreden|exceed\w*|omhoog)\b|"
+    r"\b(?:mag|mogen|kan|kunnen|may|can|could)\b.*\b(?:meer|hoger|more|higher)\b(?!\s+(?:over|weten|info\w*|about))"
 )
-_UNDER = re.compile(r"\b(?:minder|lager|kleiner|onder|beneden|less|fewer|lower|below|under)\b(?!\s+of\b)")
+_UNDER = re.compile(
+    rf"\b(?:minder|lager|kleiner|less|fewer|lower)\s+(?:dan|than)\b|\b(?:onder|beneden|below|under){_LIMIT}|"
+    r"\bomlaag\b|\b(?:mag|mogen|kan|kunnen|may|can|could)\b.*\b(?:minder|lager|less|lower|fewer)\b"
+)
 _ASKS_OPENLY = re.compile(r"^\W*(?:en |and |maar |but )?(?:wat|welke?|hoe\w*|what|which|how)\b")
 _EITHER = re.compile(r"\b(?:of|or)\b")
 _AT_LEAST, _AT_MOST = frozenset({Kind.FLOOR, Kind.TABLE}), frozenset({Kind.CEILING})
@@ -30,30 +39,51 @@ _AT_LEAST, _AT_MOST = frozenset({Kind.FLOOR, Kind.TABLE}), frozenset({Kind.CEILI
 def verdict_on(norm: Norm, reading: Reading) -> str | None:
     """Whether a value that the asker takes for the norm is the norm, and where one may go over or under it, whether
     that fits: the name of the phrase that says so."""
-    folded = fold(reading.text)
+    folded = fold(reading.asked or reading.text)
     claimed = {claim.value for claim in reading.claims}
     if _WHY.search(folded) or _ASKS_OPENLY.search(folded):
         return None  # "waarom 20%?", "wat is de 5%-norm?" ask for no yes or no
     bounds = {kind for pattern, kind in _ASKED_BOUND if pattern.search(folded)}
     right = bool(claimed & held_values(norm))
-    if reading.is_yes_no and (right or not claimed) and asks_force(reading.text) and norm.strength in _FORCES:
+    if reading.is_yes_no and norm.is_calculated and asks_to_pass(reading):
+        if bounds or (norm.kind is Kind.TABLE and "specialist_hours" in reading.figures):
+            return None  # less than which row of the table?
+        return passing(norm, claimed, reading)
+    if reading.is_yes_no and norm.is_calculated and (right or not claimed) and bounds and _EITHER.search(folded):
+        return _BOUND_SAID.get(norm.kind)  # "is het een maximum of een streefgetal?"
+    if reading.is_yes_no and (right or not claimed) and asks_force(folded) and norm.strength in _FORCES:
         asks_duty = bool(_DUTY.search(folded)) and not _EITHER.search(folded) and norm.strength != "agreement"
         return f"binds_{norm.strength}" if asks_duty else f"force_{norm.strength}"
-    if reading.is_yes_no and norm.is_calculated and (right or not claimed):
-        if bounds and _EITHER.search(folded):
-            return _BOUND_SAID.get(norm.kind)  # "is het een maximum of een streefgetal?"
-        passes = [bool(pattern.search(folded)) for pattern in (_OVER, _UNDER)]
-        is_one_row = norm.kind is Kind.TABLE and "specialist_hours" in reading.figures  # less than which row?
-        if passes in ([True, False], [False, True]) and not bounds and not is_one_row:
-            return _passing(norm, over=passes[0])
     if not claimed or not norm.values:
         return None
     if right and bounds and norm.kind not in bounds:
         # "Is die 10% een maximum?": the value is right, the bound is not, or the plan says neither.
-        return "claim_wrong" if norm.kind in (Kind.FLOOR, Kind.CEILING) else "bound_unsaid"
-    if right and asks_force(reading.text):
+        return {Kind.FLOOR: "claim_wrong", Kind.CEILING: "claim_wrong", Kind.TARGET: "bound_unsaid"}.get(norm.kind)
+    if right and asks_force(folded):
         return None  # the value is right, but whether it binds is what is asked
     return "claim_right" if right else "claim_wrong"
+
+
+def asks_to_pass(reading: Reading) -> bool:
+    """Whether it is asked to go over or under something, and not both."""
+    folded = fold(reading.asked or reading.text)
+    return bool(_OVER.search(folded)) is not bool(_UNDER.search(folded))
+
+
+def passing(norm: Norm, claimed: set[Decimal], reading: Reading) -> str | None:
+    """Of going over or under a norm: a floor may be passed, a ceiling not, and of a bare value nothing is said. A value
+    on the other side of the norm than where one goes ("meer dan 3%" under 5%) tells neither."""
+    folded = fold(reading.asked or reading.text)
+    over = bool(_OVER.search(folded))
+    held = held_values(norm) if norm.kind is not Kind.TABLE else set()
+    if not _MAY.search(folded) or norm.kind not in _AT_LEAST | _AT_MOST | {Kind.TARGET}:
+        return None  # "moeten we meer?", "is zij hoger voor grote bibliotheken?" ask for no leave
+    if norm.kind is Kind.TARGET:
+        return "bound_unsaid"
+    if any(value < limit if over else value > limit for value in claimed for limit in held):
+        return None
+    bound = "floor" if norm.kind in _AT_LEAST else "ceiling"
+    return f"{'over' if over else 'under'}_{bound}"
 
 
 _DUTY = re.compile(r"\b(?:verplicht\w*|bindend\w*|mandatory|obligat\w*|binding)\b")
@@ -71,9 +101,10 @@ _FEARS = re.compile(
 
 def fits(comparison: Comparison, reading: Reading) -> bool | None:
     """Whether the answer to "voldoen we?" or "is dat te veel?" is yes; None where neither is asked."""
-    if not reading.is_yes_no or comparison not in (Comparison.MEETS, Comparison.FALLS_SHORT, Comparison.EXCEEDS):
+    told = (Comparison.MEETS, Comparison.FALLS_SHORT, Comparison.EXCEEDS)
+    if not reading.is_yes_no or comparison not in told or asks_to_pass(reading):
         return None
-    folded = fold(reading.text)
+    folded = fold(reading.asked or reading.text)
     hopes, fears = bool(_HOPES.search(_FEARS.sub(" ", folded))), _FEARS.search(folded)
     if fears and not hopes:
         fears_little = bool(re.search(r"weinig|laag|klein|krap|tekort|low|few|little", fears.group()))
@@ -84,12 +115,3 @@ def fits(comparison: Comparison, reading: Reading) -> bool | None:
 
 
 _BOUND_SAID = {Kind.FLOOR: "is_floor", Kind.CEILING: "is_ceiling", Kind.TARGET: "bound_unsaid"}
-
-
-def _passing(norm: Norm, *, over: bool) -> str | None:
-    """Of going over or under a norm: a floor may be passed, a ceiling not, and of a bare value nothing is said."""
-    if norm.kind in _AT_LEAST:
-        return "over_floor" if over else "under_floor"
-    if norm.kind in _AT_MOST:
-        return "over_ceiling" if over else "under_ceiling"
-    return "bound_unsaid" if norm.kind is Kind.TARGET else None

@@ -18,6 +18,7 @@ class Draft(Frozen):
     framing: tuple[str, ...] = ()
     refusal: str | None = None  # what the calculator said of figures that it would not use
     rests_on: tuple[str, ...] = ()  # passages looked up for a norm or term, beside those that were searched
+    points: tuple[str, ...] = ()  # passages of a list, for the next question to name by their place
     confidence: float = 0.0
     drafter: Drafter = Drafter()
     checked: tuple[Finding, ...] = ()  # what a language model's own checks found, beside those of every draft

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.advice import Calculation, Language, Option, Outcome, Unit
+from assistant.advice import Calculation, Comparison, Language, Option, Outcome, Unit
 from assistant.answering.asked_for import asks_force
-from assistant.answering.drafting.claims import fits, verdict_on
+from assistant.answering.drafting.claims import asks_to_pass, fits, passing, verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
@@ -71,7 +71,9 @@ def draft_norm(
     if norms[0].kind is Kind.INCONSISTENCY:
         return _draft_inconsistency(reading, norms[0], corpus, quotes)
     verdict = verdict_on(norms[0], reading)
-    if reading.is_follow_up and verdict and not reading.states_figures:
+    compares = any(each.comparison not in (None, Comparison.NOT_DETERMINED) for each in sums.calculations)
+    is_force = bool(verdict) and str(verdict).startswith(("force_", "binds_"))
+    if reading.is_follow_up and not reading.states_figures and (is_force or (verdict and not compares)):
         sums = sums.model_copy(update={"calculations": ()})  # the sum stands in the answer before
     text = _Lines()
     for norm in norms:
@@ -191,12 +193,27 @@ def _headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
     if result.upper is not None:
         amount = phrases(language)["band"].format(lower=amount, upper=_amount(result.upper, result.unit, language))
     bound = _BOUNDS[language].get(norm.kind, "")
+    if passed := _passed(norm, calculation, reading):
+        said = f"{bound}{amount} ({_lower(name)})"
+        return phrases(language)[passed].format(says=said, marker=f"[{calculation.marker}]")
     verdict = compared(calculation.comparison, language) if calculation.comparison else None
     if verdict and calculation.comparison and (fit := fits(calculation.comparison, reading)) is not None:
         verdict = f"{phrases(language)['fits' if fit else 'fits_not']}, {_lower(verdict)}"
     if verdict:
         return f"{verdict}: {bound}{amount} ({_lower(name)}) [{calculation.marker}]."
     return f"{name}: {bound}{amount} [{calculation.marker}]."
+
+
+def _passed(norm: Norm, calculation: Calculation, reading: Reading) -> str | None:
+    """ "Mogen we minder dan 24 uur inzetten bij 60.000 inwoners?": the phrase for going over or under what came out;
+    None where the own figure lies on the side that is fine already."""
+    if not (reading.is_yes_no and asks_to_pass(reading) and calculation.result):
+        return None
+    is_at_it = calculation.result.value in calculation.inputs.values() or any(
+        Decimal(str(value)) in held_values(norm) for value in calculation.inputs.values()
+    )
+    meets = calculation.comparison is Comparison.MEETS and not is_at_it
+    return None if meets else passing(norm, set(), reading)
 
 
 _BOUNDS = {

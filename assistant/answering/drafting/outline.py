@@ -91,8 +91,10 @@ def draft_outline(reading: Reading, corpus: Corpus, quotes: Quotes) -> Draft | N
 
 def _wanted(reading: Reading, corpus: Corpus) -> list[Passage]:
     """What would be quoted of the chapter or the plan that is asked for, what matters most first; else nothing."""
+    if not (reading.summarises or reading.writes or reading.subject) or reading.sections or reading.roles:
+        return []  # a section that is named is given as it stands
     themes = _themes(reading, corpus)
-    if not themes or not (reading.summarises or reading.writes or reading.subject):
+    if not themes:
         return []
     if (theme := _theme_meant(reading, themes)) is not None:
         return [passage for section, most in _MAIN for passage in passages_of(corpus, theme, section)[:most]]
@@ -107,7 +109,8 @@ def _wanted(reading: Reading, corpus: Corpus) -> list[Passage]:
 def _theme_meant(reading: Reading, themes: Sequence[Theme]) -> Theme | None:
     """The one theme that is meant: by its title where all that is said of a subject is asked for, else by its words."""
     if reading.subject:
-        in_plan_words = reading.language is Language.EN or names(reading.expansion, reading.subject)
+        spoken = fold(reading.subject)
+        in_plan_words = reading.language is Language.EN or fold(reading.expansion).startswith(f"{spoken} ")
         named = [
             theme
             for theme in themes

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.openings import open_with, open_with_guidance, publisher_named
+from assistant.answering.drafting.openings import open_with, open_with_guidance, publisher_named, who_says
 from assistant.answering.drafting.phrases import phrases, spelled
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
@@ -60,9 +60,18 @@ def draft_pointed(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: 
                 where = say["place_elsewhere"].format(publisher=publisher_named(source, reading.language))
             lines.append(where + "\n\n" + bullets(group, quotes))
         return _finished(lines, [], evidence, quotes)
-    lines.append(say["point"].format(quote=quoted(quotes.cite(corpus.passage(evidence.quoted[0])))))
-    if evidence.related:
-        lines.append(say["also"] + "\n\n" + bullets([corpus.passage(each) for each in evidence.related], quotes))
+    point = corpus.passage(evidence.quoted[0])
+    source = corpus.sources[point.source_id]
+    if source.kind == "plan":
+        lines.append(say["point"].format(quote=quoted(quotes.cite(point))))
+    elif point.kind == "summary":
+        publisher = publisher_named(source, reading.language)
+        lines.append(say["guidance_beside"].format(publisher=publisher) + "\n\n" + bullets([point], quotes))
+    else:
+        lines.append(say["says"].format(says=who_says(source, reading.language), quote=quoted(quotes.cite(point))))
+    related = [passage for each in evidence.related if quotes.fits(passage := corpus.passage(each))]
+    if related:
+        lines.append(say["also"] + "\n\n" + bullets(related, quotes))
     return _finished([*lines, say["verify"]], [say["verify"]], evidence, quotes)
 
 
@@ -72,6 +81,7 @@ def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     beside = [corpus.passage(passage_id) for passage_id in evidence.beside]
     blocks: list[str] = []
     left_out: list[str] = []
+    listed: list[str] = []
     if beside and not reading.asks_for_list:
         blocks.append(say["plan_says"].format(quote=quoted(quotes.cite(beside.pop()))))
     wanted = [corpus.passage(passage_id) for passage_id in evidence.quoted]
@@ -83,6 +93,7 @@ def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
         points = [passage for passage in group if passage.form == "bullet"]
         if len(points) < 2:
             points = group  # a section of paragraphs: each is a point
+        listed += [passage.id for passage in points]
         if is_whole and len(points) > 1:
             announced = say["list_counted"].format(place=place, count=spelled(len(points), reading.language))
         else:
@@ -94,7 +105,8 @@ def draft_list(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     if further := [passage for passage in beside if quotes.fits(passage)]:
         blocks.append(say["also"] + "\n\n" + bullets(further, quotes))
     framing = [*left_out, *_silences(reading, evidence), say["verify"]]
-    return _finished([*blocks, *framing], framing, evidence, quotes)
+    draft = _finished([*blocks, *framing], framing, evidence, quotes)
+    return draft.model_copy(update={"points": tuple(listed)})
 
 
 def draft_comparison(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:

@@ -16,12 +16,19 @@ from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.amounts import PAIRS, bind_figures, changed_figures, changes_by_a_share
 from assistant.answering.understanding.followups import (
     asks_something_else,
+    has_other_subject,
     is_follow_up,
     lean_on,
     without_announcement,
 )
 from assistant.answering.understanding.language import detect_language
-from assistant.answering.understanding.pointing import asks_what_counts, asks_where, asks_whether_it_holds, place_asked
+from assistant.answering.understanding.pointing import (
+    asks_per_head,
+    asks_what_counts,
+    asks_where,
+    asks_whether_it_holds,
+    place_asked,
+)
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
@@ -60,6 +67,11 @@ _SMALL_TALK = frozenset(
         you je wel u jou hoe gaat het how are doei tot ziens bye goedendag morgen middag"""
     )
 )
+# What a norm counts, or how and when: none of these is something that may or may not count for it.
+_COUNT_THEMSELVES = WEAK | {
+    *("obligation", "counting_as", "counting_perhaps", "loans", "hours", "time", "four_years", "plan_period"),
+    *("benchmark", "specialist", "spending", "target_groups", "open_collection"),
+}
 _QUANTITIES = frozenset({"amount", "benchmark", "hours"})
 # Concepts that add nothing to a search: they stand everywhere in the plan.
 _UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens", "obligation", "counting_perhaps"})
@@ -83,8 +95,11 @@ def understand(
     question, is_announced = without_announcement(question)
     own = find_topic(question, vocabulary)
     topic, text = own, question
-    if previous is not None and (pointed := _point_at(question, own, previous)):
-        return previous.model_copy(update={"language": language, "as_of": as_of, "is_follow_up": True, **pointed})
+    kept = {"language": language, "as_of": as_of, "asked": question, "is_follow_up": True}
+    if previous is not None:
+        kept["figures"] = {**previous.figures, **(figures or {})}
+        if not is_announced and (pointed := _point_at(question, previous)):
+            return previous.model_copy(update={**kept, "counts_for_norm": False, **pointed})
     subject = subject_of(question, vocabulary, alone=previous is None)
     follows = not (is_announced or subject) and (
         is_follow_up(question, own, previous, vocabulary) or _goes_on_calculating(question, own, previous, vocabulary)
@@ -111,8 +126,8 @@ def understand(
                 norm_ids = previous.norm_ids
             if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
                 norm_ids = _norm_of_before(question, previous)
-    # "Wat willen we daar bereiken?": a section of the chapter before it, by its name.
     counts = False
+    # "Wat willen we daar bereiken?": a section of the chapter before it, by its name.
     names_part = follows and bool(own.sections and topic.chapters) and not asks_why(question)
     asks_for_list = (topic.asks_for_list or names_part) and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
@@ -123,8 +138,8 @@ def understand(
     if previous is not None and (
         _asks_what_counts_for(previous, own, question, vocabulary, is_yes_no, follows=follows)
     ):
-        kept = {"language": language, "as_of": as_of, "is_follow_up": True, "points_at": (), "asks_where": False}
-        return previous.model_copy(update={**kept, "intent": Intent.NORM, "counts_for_norm": True})
+        pointless = {"points_at": (), "asks_where": False, "quoted": ()}
+        return previous.model_copy(update={**kept, **pointless, "intent": Intent.NORM, "counts_for_norm": True})
     if is_yes_no and not norm_ids and not follows and asks_whether_it_holds(question):
         norm_ids = norms_despite(own.concepts, vocabulary)[:1]  # "moeten we schoolcollecties ook voor 10% afschrijven?"
         counts = bool(norm_ids)
@@ -141,6 +156,7 @@ def understand(
         language=language,
         as_of=as_of,
         text=text,
+        asked=question,
         intent=_intent(text, topic, norm_ids, term_ids, asks_for_list=asks_for_list),
         concepts=topic.concepts,
         expansion=_expansion(topic.concepts, vocabulary),
@@ -148,8 +164,8 @@ def understand(
         subject=subject,
         about_norm_ids=norms_meant(vocabulary.concepts_in(subject), True, vocabulary),
         meaning="" if follows else meaning_of(question, vocabulary),
-        summarises=asks_for_summary(question),
-        writes=asks_to_write(question),
+        summarises=not is_yes_no and asks_for_summary(question, vocabulary),
+        writes=not is_yes_no and asks_to_write(question, vocabulary),
         sections=topic.sections,
         roles=topic.roles,
         norm_ids=norm_ids,
@@ -178,7 +194,9 @@ def _goes_on_calculating(question: str, own: Topic, previous: Reading | None, vo
         return False
     units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
     of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
-    return not of_another and any(figure.unit in units for figure in find_figures(question))
+    if of_another or has_other_subject(question, vocabulary):
+        return False
+    return any(figure.unit in units for figure in find_figures(question))
 
 
 def _norms_so_far(previous: Reading | None) -> tuple[str, ...]:
@@ -191,14 +209,14 @@ def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:
     return next(((each,) for each in _norms_so_far(previous) if each in PAIRS and PAIRS[each].unit in units), ())
 
 
-def _point_at(question: str, own: Topic, previous: Reading) -> dict[str, object] | None:
+def _point_at(question: str, previous: Reading) -> dict[str, object] | None:
     """What a question points at in the answer before it, if it does."""
     if not previous.quoted:
         return None
     place = place_asked(question)
     if place is not None and len(previous.quoted) > max(place, 1):
         return {"points_at": (previous.quoted[place],), "asks_where": False}
-    if asks_where(question) and not own.concepts - WEAK and not own.chapters:
+    if asks_where(question):
         return {"points_at": previous.quoted, "asks_where": True}
     return None
 
@@ -212,6 +230,8 @@ def _asks_what_counts_for(
     if previous.intent not in (Intent.NORM, Intent.TERM) or not previous.norm_ids or own.sections:
         return False
     of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
+    if not own.concepts - _COUNT_THEMSELVES and not asks_per_head(question):
+        return False  # "en volgend jaar?", "and for loans?": nothing that could be part of what is counted
     return not of_another and asks_what_counts(question, is_yes_no=is_yes_no, vocabulary=vocabulary)
 
 

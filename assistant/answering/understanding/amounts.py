@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.reading import Claim
@@ -90,7 +91,7 @@ def bind_figures(text: str, norm_ids: Iterable[str]) -> Bound:
         figures[pairs[0].share] = shares[0].value
     else:
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
-    if _MERGE.search(fold(text)):
+    if _MERGE.search(fold(text)) and not _NOT.search(fold(text)):
         spoken = _merged(spoken)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
@@ -112,7 +113,8 @@ _BY_A_SHARE = re.compile(
 
 def changes_by_a_share(text: str) -> bool:
     """ "En als het 10% wordt gekort?": a share of a figure that was named before."""
-    return bool(_BY_A_SHARE.search(fold(text))) and any(each.unit == "percent" for each in find_figures(text))
+    found = find_figures(text)
+    return bool(_BY_A_SHARE.search(fold(text))) and len(found) == 1 and found[0].unit == "percent"
 
 
 def changed_figures(
@@ -147,9 +149,18 @@ def _is_own(folded: str) -> bool:
 _BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
 
 
+_ASKS_LEAVE = re.compile(r"\b(?:mag|mogen|moet|moeten|kan|kunnen|may|must|can|allowed)\b")
+_STATES = re.compile(
+    r"\b(?:wij|we|ik|our|ons|onze)\s+(?:nu |al )?(?:geven|geef|zitten|zit|hebben|heb|besteden|lenen|leen|schrijven|"
+    r"komen|spend|have|are|write|lend|borrow)\b"
+)
+
+
 def _names_the_bound(share: Figure, text: str) -> bool:
     """ "Mag je meer dan 5% lenen?", "waarom mag maar 5%?": the value of the norm, not what a library does."""
-    return bool(_BOUND_BEFORE.intersection(share.before[-2:])) or asks_why(text)
+    folded = fold(text)
+    is_bound = bool(_BOUND_BEFORE.intersection(share.before[-2:]) and _ASKS_LEAVE.search(folded))
+    return asks_why(text) or (is_bound and not _STATES.search(folded))
 
 
 def _counts_as(figure: Figure, unit: str) -> bool:
@@ -216,13 +227,18 @@ def _is_part(figure: Figure) -> bool:
     )
 
 
+_NOT = re.compile(r"\b(?:niet|geen|not|no)\b")
 _MERGE = re.compile(r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|bij elkaar opgeteld|merg\w+)\b")
+
+
+_JOINED = frozenset({None, "en", "and", "plus"})
 
 
 def _merged(spoken: list[Figure]) -> list[Figure]:
     """ "Wij fuseren: 70.000 en 60.000 inwoners": together they are the inhabitants of one library."""
     counts = [figure for figure in spoken if _counts_people(figure)]
-    if len(counts) < 2 or any(figure.unit not in (None, "inhabitants") for figure in counts):
+    people = all(figure.unit == "inhabitants" or (figure.unit is None and figure.noun in _JOINED) for figure in counts)
+    if len(counts) < 2 or not people or any(_moves(one, other) for one, other in pairwise(counts)):
         return spoken
     together = replace(counts[-1], value=sum((figure.value for figure in counts), Decimal(0)))
     return [*(figure for figure in spoken if figure not in counts), together]

@@ -59,7 +59,7 @@ def asks_something_else(question: str, topic: Topic, vocabulary: Vocabulary) -> 
     if _OTHER_THAN_HOW_MUCH.search(fold(question)) or kind_asked(question) in (AnswerKind.ACTOR, AnswerKind.DATE):
         return True
     is_known = bool(topic.concepts - WEAK - _NO_SUBJECT or topic.sections or find_figures(question))
-    return not is_known and _has_other_subject(question, vocabulary)
+    return not is_known and has_other_subject(question, vocabulary)
 
 
 def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
@@ -70,14 +70,14 @@ def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: 
     points = bool(_POINTING.search(folded) or _PRONOUN.search(folded))
     if not topic.concepts - WEAK - _NO_SUBJECT and not topic.chapters:
         leans = points or bool(_OPENING.search(folded) or find_figures(text))
-        return leans or not _has_other_subject(text, vocabulary)
+        return leans or not has_other_subject(text, vocabulary)
     if _OPENING.search(folded):
         return len(words(text)) <= FEW_WORDS
     return points and len(words(text)) <= FEW_WORDS and not _asks_whole(text, topic)
 
 
-def _has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
-    """Words of its own that no concept knows ("hoofdstad"): another subject must not get the previous answer."""
+def has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether it has words that no concept knows ("hoofdstad"): another subject must not get the previous answer."""
     return any(
         not vocabulary.concepts_in(word) and not _names_section(word, vocabulary)
         for word in vocabulary.content_words(text)

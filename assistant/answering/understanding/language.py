@@ -15,7 +15,7 @@ _DUTCH = frozenset(
         """de het een en van voor met op te niet wat hoe wie waarom welke hoeveel wij we ons onze mijn je jij jullie er
         dat dit die moet moeten mag mogen kan kunnen wordt worden zijn naar bij aan als maar ook over uit door geen wel
         nog dan zo ik hebben heeft doet doen staat zegt gaat geldt waar wanneer of om per hebt zouden zou is in was had
-        die deze hij zij hun tot na bestaat hoort klopt geen"""
+        hij zij hun tot na bestaat hoort klopt deze"""
     )
 )
 _ENGLISH = frozenset(
@@ -27,9 +27,11 @@ _ENGLISH = frozenset(
 )
 # Spellings that one language has and the other hardly: "bij", "duurzaamheid", "saneren"; "growth", "allowed".
 _SPELT_DUTCH = re.compile(
-    r"ij|aa|uu|oe|ieu|sch|cht|theek|tie|heid$|lijk|ingen$|[^aeiou]en$|ren$|ten$|kt$|pt$|isch|^ge[^nto]|^ver"
+    r"ij|aa|uu|oe|ieu|sch|cht|theek|tie|heid$|lijk|ingen$|[^aeiouyd]en$|kt$|pt$|isch|^ge[^nto]|^ver"
 )
-_SPELT_ENGLISH = re.compile(r"th$|sh|wh|ough|ck|tions?$|[^aeiou]ed$|able$|ity$|ly$|[^aeiouc]y$|ous$|ow(?:ed|s)?$")
+_SPELT_ENGLISH = re.compile(
+    r"th$|sh|wh|ough|ck|tions?$|[^aeiou]ed$|able$|ity$|ly$|[^aeiouc]y$|ous$|[^a]al$|[^a]ar$|ible$|idden$|ow(?:ed|s)?$"
+)
 
 
 def detect_language(text: str, previous: Language | None = None) -> Language:

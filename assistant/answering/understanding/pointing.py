@@ -32,19 +32,32 @@ _AROUND = frozenset(
     )
 )
 _WHERE = re.compile(
-    r"\b(?:waar (?:precies |exact )?(?:staa[nt]|vind|lees|komt?)\b|welke? (?:pagina|bladzijde|hoofdstuk|bron)|"
-    r"(?:wat is|heb je|geef) (?:de|je|jouw|uw|een|daar)\b.*\bbron|"
-    r"where (?:exactly )?(?:is|are|does|do|can)\b|which (?:page|chapter|source|section))"
+    r"\bwaar (?:precies |exact )?(?:staa[nt]|vind|lees)\b|\bwelke? (?:pagina|bladzijde|hoofdstuk|bron(?:nen)?)\b|"
+    r"\bwat is (?:de|je|jouw|uw) bron\b|\bwhere (?:exactly )?(?:is|are|does|do|can)\b|"
+    r"\bwhich (?:page|chapter|source)s?\b"
+)
+# With any other word it asks where something else is: "where can I park?".
+_AROUND_WHERE = frozenset(
+    words(
+        """en waar precies exact staat staan vind vinden lees lezen ik we wij je dat die dit deze het de in op welke
+        welk pagina bladzijde hoofdstuk bron bronnen wat is jouw uw plan terug nou dan eigenlijk allemaal kan kun komt
+        and where exactly is are does do can it that this those these say said find i we stand written in on the plan
+        which page chapter source sources from"""
+    )
 )
 _ALSO = re.compile(
     r"\b(?:ook|mee|meegerekend|inbegrepen|inclusief|geldt|gelden|vall?t?|vallen|tell?t?|tellen|hoort|horen|"
-    r"per (?:persoon|medewerker|specialist|vestiging|filiaal|locatie|person|branch)|included?|apply|applies|counts?|"
+    r"included?|apply|applies|counts?|"
     r"too|as well)\b"
 )
 _ASKING = frozenset(words("wat wie waar wanneer waarom hoe hoeveel welke what who where when why how which"))
-_HOLDS = re.compile(r"\b(?:geldt|gelden|vall?t?|vallen|tell?t?|tellen|hoort|horen|appl(?:y|ies)|counts?|moeten|must)\b")
+_HOLDS = re.compile(
+    r"\b(?:geldt|gelden|vall?t?|vallen|tell?t?|tellen|hoort|horen|appl(?:y|ies)|counts?)\b|"
+    r"\b(?:moeten|must)\b.*\d+\s?%"
+)
 _MORE_OR_LESS = frozenset(words("meer minder hoger lager groter kleiner eerder later more less higher lower"))
 _CONSEQUENCE = frozenset(words("verplicht bindend afspraak ambitie advies waarom mandatory binding"))
+_PER_HEAD = re.compile(r"\bper (?:persoon|medewerker|specialist|vestiging|filiaal|locatie|person|branch)\b")
 _ELLIPTIC = re.compile(
     r"^\W*(?:en|and|maar|ook)\s+(?:(?:dan|ook|geldt dat)\s+)?(?:(?:voor|bij|met|for|with)\s+)?\S+(?:\s+\S+){0,2}\W*$"
 )
@@ -64,7 +77,7 @@ def place_asked(question: str) -> int | None:
 
 def asks_where(question: str) -> bool:
     """ "Waar staat dat?", "op welke pagina?"."""
-    return bool(_WHERE.search(fold(question)))
+    return bool(_WHERE.search(fold(question))) and set(words(question)) <= _AROUND_WHERE
 
 
 def asks_whether_it_holds(question: str) -> bool:
@@ -83,4 +96,11 @@ def asks_what_counts(question: str, *, is_yes_no: bool, vocabulary: Vocabulary) 
         and named.isdisjoint(_CONSEQUENCE)
         and not re.search(r"\d", folded)
     )
+    if asks_per_head(question):
+        return True
     return names_something and bool(_ALSO.search(folded) if is_yes_no else _ELLIPTIC.search(folded))
+
+
+def asks_per_head(question: str) -> bool:
+    """ "Is dat per persoon?", "geldt dat per vestiging?"."""
+    return bool(_PER_HEAD.search(fold(question)))

@@ -35,6 +35,7 @@ class Reading(Frozen):
     as_of: date
     text: str  # the question on its own feet: a follow-up carries what it left unsaid
     intent: Intent
+    asked: str = ""  # the own words of the question, where its text leans on another
     concepts: frozenset[str] = frozenset()
     expansion: str = ""  # the plan's own words for what was asked
     subject: str = ""  # of "wat zegt het plan over …?": all that is said of it is asked for

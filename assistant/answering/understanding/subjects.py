@@ -27,18 +27,23 @@ _FRAME = frozenset(
         concerning in of to how with it a an"""
     )
 )
-_PLAN = r"\b(?:plan|\w+plan|document|erin|daarin)\b"
-_SPEAKS_OF = (
-    r"\b(?:over|omtrent|rond|rondom|aangaande|inzake|about|on|regarding|concerning|noemt|noemen|vermeldt|genoemd|vermeld|"
-    r"benoemd|mentions?|mentioned|vindt)\b"
+_ABOUT = r"\b(?:over|omtrent|rond|rondom|aangaande|inzake|about|on|regarding|concerning)\b"
+_SAYING = (
+    r"\b(?:zegt|zeggen|gezegd|staat|staan|schrijft|geschreven|meldt|vertelt?|vindt|lees|lezen|iets|informatie|visie|"
+    r"standpunt|mening|aandacht|says?|said|anything|something|states?|stated|written|position|vision)\b"
 )
+_NAMED = r"\b(?:noemt|noemen|vermeldt|genoemd|vermeld|benoemd|mentions?|mentioned)\b"
+_IN_PLAN = r"\b(?:plan|\w+plan|document|erin|daarin)\b"
 _MARKERS = re.compile(
-    rf"{_PLAN}.*{_SPEAKS_OF}|{_SPEAKS_OF}.*{_PLAN}"
-    r"|\b(?:wat (?:zegt|staat|vindt)|iets|what (?:is said|does it say))\b.*\b(?:over|van|about)\b"
-    r"|\b(?:daarover|erover|daarmee)\b|\bdaar\b.*\bover\b"
-    r"|\bhoe (?:zit|staat) het\b.*\bmet\b|\b(?:komt|komen)\b.*\b(?:in|voor)\b.*\b(?:plan|voor)\b"
+    rf"{_SAYING}.*{_ABOUT}|{_ABOUT}.*{_SAYING}|{_IN_PLAN}.*{_NAMED}|{_NAMED}.*{_IN_PLAN}"
+    r"|\bwat vindt\b.*\bplan\b.*\bvan\b|\b(?:daarover|erover|daarmee)\b|\bdaar\b.*\bover\b"
+    r"|\b(?:komt|komen)\b.*\bvoor\b.*\bplan\b"
 )
+_HOW_IT_IS = re.compile(
+    r"\bhoe (?:zit|staat) het\b.*\bmet\b"
+)  # "en hoe zit het met jeugd?" follows up on what was asked
 BARE_WORDS = 2
+_GREETING = frozenset(words("hallo hoi hey hi hello dag bedankt dank thanks goedemorgen goedemiddag goedenavond"))
 _ROLE_IN_PLAN = re.compile(
     r"^(?:wat is|welke|what is|what)\s+(?:de\s+|the\s+)?(?:rol|plaats|plek|role|place)\s+"
     r"(?:(?:heeft|speelt|krijgt|does)\s+|(?:van|of)\s+)(.+?)(?:\s+(?:have|play))?"
@@ -61,14 +66,28 @@ _SMALL = frozenset(words("de het een en of van voor met in op aan te bij tot uit
 _ASKING = frozenset(
     words("welke moet moeten mag mogen wat wie waar wanneer waarom welke hoe hoeveel what who where when why which how")
 )
+_PLEASE = (
+    r"^\W*(?:(?:kun|kan|kunt|wil|wilt|zou|can|could|would|will)\s+(?:je|jij|u|you)\s+|please\s+|graag\s+)?"
+    r"(?:(?:mij|me|ons)\s+)?"
+)
 _SUMMARY = re.compile(
-    r"\b(?:vat\b.*\bsamen|samenvat\w*|samengevat|samenvatting|summar\w*|hoofdpunten|hoofdlijnen|kernpunten|"
-    r"in (?:het kort|grote lijnen|een notendop)|kern van|main points|key points|the gist|outline of|"
-    r"waar gaat\b.*\bover|waar handelt\b.*\bover|leg\b.*\b(?:thema|hoofdstuk)\b.*\buit|what is\b.*\babout)\b"
+    rf"{_PLEASE}(?:vat\b.*\bsamen\b|leg\b.*\b(?:thema|hoofdstuk)\b.*\buit\b|summari[sz]e\b|.*\bsamenvatten\W*$)"
+    r"|\b(?:samenvatting|hoofdpunten|hoofdlijnen|kernpunten|kern|summary|main points|key points|gist) (?:van|of)\b"
+    r"|^\W*(?:waar (?:gaat|handelt)\b.*\bover|what is\b.*\babout)\W*$"
 )
 _WRITING = re.compile(
-    r"\b(?:schrijf|formuleer|stel\b.*\bop|maak|write|draft|compose)\b.*"
+    rf"{_PLEASE}(?:schrijf|formuleer|stel|maak|write|draft|compose|.*\b(?:schrijven|opstellen)\W*$)(?!\s+off)\b.*"
     r"\b(?:alinea\w*|tekst\w*|stuk\w*|paragra\w*|notitie|visie|brief|nota|inleiding|hoofdstuk|text|section|memo)\b"
+)
+# Words of such a request itself; with others that no concept knows it may be about another subject than a chapter.
+_OF_TEXTS = frozenset(
+    words(
+        """samenvatting samenvatten samen vat vatten hoofdpunten hoofdlijnen kernpunten kern hoofdstuk
+        hoofdstukken thema leg uit uitleggen schrijf schrijven formuleer stel opstellen maak alinea tekst
+        stuk stukje paragraaf notitie visie brief nota inleiding gewone taal zinnen zin kort korte lokale
+        lokaal eigen onderwerp geef
+        summarise summarize summary chapter theme write draft text section memo short main key points gist outline"""
+    )
 )
 
 
@@ -79,8 +98,8 @@ def subject_of(question: str, vocabulary: Vocabulary, *, alone: bool) -> str:
     if match := _ROLE_IN_PLAN.match(bare):
         return _as_subject(match.group(1), question, vocabulary)
     spoken = list(_SPOKEN.finditer(bare))
-    is_bare = alone and len(spoken) <= BARE_WORDS and not any(word.group() in _FRAME for word in spoken)
-    if not is_bare and not _MARKERS.search(bare):
+    is_bare = alone and len(spoken) <= BARE_WORDS and not any(word.group() in _FRAME | _GREETING for word in spoken)
+    if not is_bare and not _MARKERS.search(bare) and not (alone and _HOW_IT_IS.search(bare)):
         return ""
     of_it = [at for at, word in enumerate(spoken) if not set(words(word.group())) <= _FRAME]
     if not of_it or re.search(r"\d", bare):
@@ -96,13 +115,21 @@ def meaning_of(question: str, vocabulary: Vocabulary) -> str:
     return "" if asks_how_much or len(words(found)) > MEANING_WORDS else found
 
 
-def asks_for_summary(question: str) -> bool:
-    return bool(_SUMMARY.search(fold(question)))
+def asks_for_summary(question: str, vocabulary: Vocabulary) -> bool:
+    return bool(_SUMMARY.search(fold(question))) and not _is_about_something_else(question, vocabulary)
 
 
-def asks_to_write(question: str) -> bool:
+def asks_to_write(question: str, vocabulary: Vocabulary) -> bool:
     """For running text, which the embedded drafter does not write."""
-    return bool(_WRITING.search(fold(question)))
+    return bool(_WRITING.search(fold(question))) and not _is_about_something_else(question, vocabulary)
+
+
+def _is_about_something_else(question: str, vocabulary: Vocabulary) -> bool:
+    """ "Schrijf een brief over parkeren": a word that neither a concept nor such a request knows."""
+    return any(
+        word not in _OF_TEXTS | _FRAME and not vocabulary.concepts_in(word) and word not in vocabulary.known_words
+        for word in vocabulary.content_words(question)
+    )
 
 
 def _bare(question: str) -> str:
