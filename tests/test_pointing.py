@@ -176,6 +176,10 @@ def test_an_approved_answer_is_not_offered_for_another_point_of_it(assistant: As
         ("Mogen we meer dan de afspraak van 5% lenen van andere bibliotheken?", "Nee, dat is meer dan het plan noemt"),
         ("Is 30% een maximum voor nieuwe doelgroepen?", "De visie geeft als richting"),
         ("Welke norm geldt voor IBL?", "Maximaal 5%"),
+        ("Is die 10% bindend?", "Het is een afspraak tussen de bibliotheken"),
+        ("Is die 20% een maximum?", "Nee, zo staat het niet in het plan: minstens 20%"),
+        ("Mag de 5% ook 6% zijn?", "Maximaal 5%"),
+        ("Wat als we de 5% niet halen?", "Het plan zegt hierover"),
     ],
 )
 def test_whether_one_may_pass_a_norm_is_said_first(question: str, opening: str, assistant: Assistant) -> None:

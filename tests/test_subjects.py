@@ -41,6 +41,7 @@ NO_SUBJECTS = [
     "Wordt het plan over vier jaar vernieuwd?",
     "Is the plan based on research?",
     "Hallo Probiblio",
+    "Hoe meet je daarmee succes?",
     "Wat zegt het plan over hoeveel uur nodig is?",
     "Hoe zit het met de uren bij 60.000 inwoners?",
     "Welke talen noemt het plan?",

@@ -23,6 +23,12 @@ _WHY = re.compile(
     r"(?:what is|for what) (?:the )?reason|wat is het (?:doel|nut|idee)|what is the (?:point|purpose)|"
     r"goed voor zijn)\b"
 )
+_CONSEQUENCE = re.compile(
+    r"^\W*(?:(?:en|and|maar|but)\s+)?(?:wat (?:gebeurt er |nou )?als|what (?:happens )?if)\b.*"
+    r"\b(?:niet|geen|not|don.?t)\b"
+)
+LEAST = re.compile(r"\b(?:minimum|minimaal|ondergrens|ten ?minste|minstens|at least|floor)\b")
+MOST = re.compile(r"\b(?:maximum|maximaal|bovengrens|plafond|hoogstens|ten ?hoogste|at most|ceiling)\b")
 _FORCE = re.compile(
     r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindende?|advies|vrijblijvend\w*|"
     r"streven|streefgetal|voluntary|recommendation)\b"
@@ -106,6 +112,17 @@ def measure_asked(question: str) -> str | None:
 def asks_why(question: str) -> bool:
     """Whether a reason is asked for, whatever else is."""
     return bool(_WHY.search(fold(question)))
+
+
+def asks_consequence(question: str) -> bool:
+    """ "Wat als we de 5% niet halen?": what follows, and not what was agreed."""
+    return bool(_CONSEQUENCE.search(fold(question)))
+
+
+def asks_bound(question: str) -> bool:
+    """Whether a least or a most is spoken of."""
+    folded = fold(question)
+    return bool(LEAST.search(folded) or MOST.search(folded))
 
 
 def asks_force(question: str) -> bool:

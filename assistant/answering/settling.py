@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.asked_for import asks_force
+from assistant.answering.asked_for import asks_bound, asks_consequence, asks_force
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.added import figures_for_guideline
@@ -48,10 +48,15 @@ def settle_reading(
         named = register.get(reading.norm_ids[0])
         others = _of_the_same(named, reading, evidence, register) if named.is_calculated else ()
         return reading.model_copy(update={"norm_ids": (named.id, *others)})
-    if reading.intent is Intent.ASK and reading.claims and (reading.compares or asks_force(reading.text)):
+    if (
+        reading.intent is Intent.ASK
+        and reading.claims
+        and (reading.compares or (reading.is_yes_no and (asks_force(reading.asked) or asks_bound(reading.asked))))
+    ):
         return _with_norms_of(reading, register)
     if (
         reading.asks_why
+        or asks_consequence(reading.asked)
         or reading.intent is not Intent.ASK
         or not reading.wants_amount
         or evidence.probability < NORM_PROBABLE
@@ -114,13 +119,14 @@ def _with_norms_of(reading: Reading, register: NormRegister) -> Reading:
     ids = tuple(norm.id for norm in register.norms.values() if norm.is_calculated and claimed & held_values(norm))
     if not ids:
         return reading
-    return reading.model_copy(update={"intent": Intent.NORM, "norm_ids": ids[:2], "claims": ()})
+    claims = () if reading.compares else reading.claims
+    return reading.model_copy(update={"intent": Intent.NORM, "norm_ids": ids[:2], "claims": claims})
 
 
 def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) -> bool:
     """Whether the search comes near the norm that the words point to; a shared word alone is not enough."""
     norm = register.get(reading.norm_ids[0])
-    if reading.asks_why:
+    if reading.asks_why or asks_consequence(reading.asked):
         return False  # "waarom een minimum aan uren?" asks about a norm, not for it
     if reading.is_follow_up or norm.of in reading.figures:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.asked_for import asks_force
+from assistant.answering.asked_for import asks_bound, asks_force
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
 from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft_norm_overview
@@ -132,7 +132,8 @@ def _says_it_is_not_set(reading: Reading, register: NormRegister) -> bool:
 
 def _names_norms_by_value(reading: Reading) -> bool:
     """ "Het verschil tussen de 20% en de 30/20%", "is de 20% verplicht?": recognised by their values is no chance."""
-    return (reading.compares or asks_force(reading.text)) and len(reading.norm_ids) > 1
+    by_value = bool(reading.claims) and (asks_force(reading.asked) or asks_bound(reading.asked))
+    return by_value or (reading.compares and len(reading.norm_ids) > 1)
 
 
 def _decline(reading: Reading, evidence: Evidence) -> Draft:

@@ -6,16 +6,13 @@ import re
 from decimal import Decimal
 
 from assistant.advice import Comparison
-from assistant.answering.asked_for import asks_force
+from assistant.answering.asked_for import LEAST, MOST, asks_force
 from assistant.answering.understanding import Reading
 from assistant.knowledge.norms import Kind, Norm, held_values
 from assistant.knowledge.vocabulary import fold
 
 _WHY = re.compile(r"^\W*(?:en |and |maar )?(?:waarom|hoezo|waartoe|why)\b")
-_ASKED_BOUND = (
-    (re.compile(r"\b(?:minimum|minimaal|ondergrens|ten ?minste|minstens|at least|floor)\b"), Kind.FLOOR),
-    (re.compile(r"\b(?:maximum|maximaal|bovengrens|plafond|hoogstens|ten ?hoogste|at most|ceiling)\b"), Kind.CEILING),
-)
+_ASKED_BOUND = ((LEAST, Kind.FLOOR), (MOST, Kind.CEILING))
 
 
 # "Mogen we meer dan 5% lenen?", "is minder dan 20% ook goed?": whether one may go over or under what is named. "Over"
@@ -54,8 +51,8 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
     if reading.is_yes_no and (right or not claimed) and asks_force(folded) and norm.strength in _FORCES:
         asks_duty = bool(_DUTY.search(folded)) and not _EITHER.search(folded) and norm.strength != "agreement"
         return f"binds_{norm.strength}" if asks_duty else f"force_{norm.strength}"
-    if not claimed or not norm.values:
-        return None
+    if not claimed or not norm.values or (len(claimed) > 1 and _MAY.search(folded)):
+        return None  # "mag de 5% ook 6% zijn?"
     if right and bounds and norm.kind not in bounds:
         # "Is die 10% een maximum?": the value is right, the bound is not, or the plan says neither.
         return {Kind.FLOOR: "claim_wrong", Kind.CEILING: "claim_wrong", Kind.TARGET: "bound_unsaid"}.get(norm.kind)

@@ -149,6 +149,7 @@ def _is_own(folded: str) -> bool:
 _BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
 
 
+_KNOWN = (("de",), ("die",), ("the",), ("that",))
 _ASKS_LEAVE = re.compile(r"\b(?:mag|mogen|moet|moeten|kan|kunnen|may|must|can|allowed)\b")
 _STATES = re.compile(
     r"\b(?:wij|we|ik|our|ons|onze)\s+(?:nu |al )?(?:geven|geef|zitten|zit|hebben|heb|besteden|lenen|leen|schrijven|"
@@ -160,7 +161,8 @@ def _names_the_bound(share: Figure, text: str) -> bool:
     """ "Mag je meer dan 5% lenen?", "waarom mag maar 5%?": the value of the norm, not what a library does."""
     folded = fold(text)
     is_bound = bool(_BOUND_BEFORE.intersection(share.before[-2:]) and _ASKS_LEAVE.search(folded))
-    return asks_why(text) or (is_bound and not _STATES.search(folded))
+    is_known = share.before[-1:] in _KNOWN and share.before[-2:-1] != ("op",)  # "de 5%" is the one everybody knows
+    return asks_why(text) or is_known or (is_bound and not _STATES.search(folded))
 
 
 def _counts_as(figure: Figure, unit: str) -> bool:

@@ -36,12 +36,10 @@ _NAMED = r"\b(?:noemt|noemen|vermeldt|genoemd|vermeld|benoemd|mentions?|mentione
 _IN_PLAN = r"\b(?:plan|\w+plan|document|erin|daarin)\b"
 _MARKERS = re.compile(
     rf"{_SAYING}.*{_ABOUT}|{_ABOUT}.*{_SAYING}|{_IN_PLAN}.*{_NAMED}|{_NAMED}.*{_IN_PLAN}"
-    r"|\bwat vindt\b.*\bplan\b.*\bvan\b|\b(?:daarover|erover|daarmee)\b|\bdaar\b.*\bover\b"
+    r"|\bwat vindt\b.*\bplan\b.*\bvan\b|^[^,]+,.*\b(?:daarover|erover|daarmee|daar\b.*\bover)\b"
     r"|\b(?:komt|komen)\b.*\bvoor\b.*\bplan\b"
 )
-_HOW_IT_IS = re.compile(
-    r"\bhoe (?:zit|staat) het\b.*\bmet\b"
-)  # "en hoe zit het met jeugd?" follows up on what was asked
+_HOW_IT_IS = re.compile(r"\bhoe (?:zit|staat) het\b.*\bmet\b")  # after another question it follows up on that one
 BARE_WORDS = 2
 _GREETING = frozenset(words("hallo hoi hey hi hello dag bedankt dank thanks goedemorgen goedemiddag goedenavond"))
 _ROLE_IN_PLAN = re.compile(
