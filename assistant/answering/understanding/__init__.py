@@ -94,64 +94,46 @@ def understand(
 
     question, is_announced = without_announcement(question)
     own = find_topic(question, vocabulary)
-    topic, text = own, question
-    kept = {"language": language, "as_of": as_of, "asked": question, "is_follow_up": True}
-    if previous is not None:
-        kept["figures"] = {**previous.figures, **(figures or {})}
-        if not is_announced and (pointed := _point_at(question, previous)):
-            return previous.model_copy(update={**kept, "counts_for_norm": False, **pointed})
+    is_yes_no = is_polar(question)
+    # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
+    known = {**(previous.figures if previous else {}), **(figures or {})}
+    kept = {"language": language, "as_of": as_of, "asked": question, "is_follow_up": True, "figures": known}
+    if previous is not None and not is_announced and (pointed := _point_at(question, previous)):
+        return previous.model_copy(update={**kept, "counts_for_norm": False, **pointed})
     subject = subject_of(question, vocabulary, alone=previous is None)
     follows = not (is_announced or subject) and (
         is_follow_up(question, own, previous, vocabulary) or _goes_on_calculating(question, own, previous, vocabulary)
     )
+    if previous is not None and _asks_what_counts_for(previous, own, question, vocabulary, is_yes_no, follows=follows):
+        pointless = {"points_at": (), "asks_where": False, "quoted": ()}
+        return previous.model_copy(update={**kept, **pointless, "intent": Intent.NORM, "counts_for_norm": True})
+    before = previous if follows else None
     is_else = follows and asks_something_else(question, own, vocabulary)
-    if follows and previous is not None:
-        text, topic = lean_on(question, own, previous, vocabulary, is_else=is_else)
+    topic, text = own, question
+    if before is not None:
+        text, topic = lean_on(question, own, before, vocabulary, is_else=is_else)
     states_figures = bool(find_figures(question))
-    is_yes_no = is_polar(question)
     # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
     asked = own if is_else or (follows and is_yes_no) else topic
     wants_amount = bool(asked.concepts & _QUANTITIES) or states_figures
-    if is_else:
-        norm_ids = norms_meant(own.concepts, wants_amount, vocabulary)
-    else:
-        # What the new question itself names goes before what it inherits.
-        norm_ids = (norms_meant(own.concepts, wants_amount, vocabulary) if follows else ()) or norms_meant(
-            topic.concepts, wants_amount, vocabulary
-        )
-        if follows and previous is not None:
-            # A figure with nothing of its own to calculate is one for what was calculated before.
-            continues = states_figures and not PAIRS.keys() & set(norm_ids)
-            if (not norm_ids and not own.chapters) or (continues and PAIRS.keys() & set(previous.norm_ids)):
-                norm_ids = previous.norm_ids
-            if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
-                norm_ids = _norm_of_before(question, previous)
-    counts = False
+    norm_ids = norms_meant(own.concepts if is_else else topic.concepts, wants_amount, vocabulary)
+    if before is not None and not is_else:
+        norm_ids = _norms_carried(question, own, before, norm_ids, vocabulary, wants_amount=wants_amount)
+    bound = bind_figures(question, norm_ids)
+    if not bound.figures and counts_something_else(question, vocabulary):
+        norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
+    counts = is_yes_no and not norm_ids and not follows and asks_whether_it_holds(question)
+    if counts:  # "moeten we schoolcollecties ook voor 10% afschrijven?"
+        norm_ids = norms_despite(own.concepts, vocabulary)[:1]
     # "Wat willen we daar bereiken?": a section of the chapter before it, by its name.
     names_part = follows and bool(own.sections and topic.chapters) and not asks_why(question)
     asks_for_list = (topic.asks_for_list or names_part) and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
-    bound = bind_figures(question, norm_ids)
-    if not bound.figures and counts_something_else(question, vocabulary):
-        norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
-    if previous is not None and (
-        _asks_what_counts_for(previous, own, question, vocabulary, is_yes_no, follows=follows)
-    ):
-        pointless = {"points_at": (), "asks_where": False, "quoted": ()}
-        return previous.model_copy(update={**kept, **pointless, "intent": Intent.NORM, "counts_for_norm": True})
-    if is_yes_no and not norm_ids and not follows and asks_whether_it_holds(question):
-        norm_ids = norms_despite(own.concepts, vocabulary)[:1]  # "moeten we schoolcollecties ook voor 10% afschrijven?"
-        counts = bool(norm_ids)
-    changed = follows and previous is not None and changes_by_a_share(question)
-    if changed and previous is not None:  # "en als het 10% wordt gekort?": nobody but the asker knows the new figure
-        bound = bind_figures("", norm_ids)
-        previous = previous.model_copy(update={"figures": {}})
-    stated = bound.figures
-    if follows and previous is not None:
-        stated = changed_figures(question, stated, norm_ids, previous.figures)
-    # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
-    carried = previous.figures if previous is not None else {}
+    if before is not None and changes_by_a_share(question):
+        # "En als het 10% wordt gekort?": nobody but the asker knows the new figure.
+        bound, known = bind_figures("", norm_ids), dict(figures or {})
+    stated = changed_figures(question, bound.figures, norm_ids, before.figures) if before else bound.figures
     return Reading(
         language=language,
         as_of=as_of,
@@ -171,7 +153,7 @@ def understand(
         norm_ids=norm_ids,
         norms_before=_norms_so_far(previous),
         term_ids=term_ids,
-        figures={**carried, **(figures or {}), **stated},
+        figures={**known, **stated},
         claims=bound.claims,
         between=bound.between,
         beside=bound.beside,
@@ -183,8 +165,29 @@ def understand(
         asks_why=asks_why(question if follows and own.sections else text),
         compares=bool(_COMPARE.search(fold(text))),
         is_follow_up=follows,
-        counts_for_norm=counts,
+        counts_for_norm=counts and bool(norm_ids),
     )
+
+
+def _norms_carried(
+    question: str,
+    own: Topic,
+    before: Reading,
+    meant: tuple[str, ...],
+    vocabulary: Vocabulary,
+    *,
+    wants_amount: bool,
+) -> tuple[str, ...]:
+    """The norms of a follow-up: what it names itself, what it names with the question before (``meant``), or what was
+    calculated before."""
+    norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant
+    # A figure with nothing of its own to calculate is one for what was calculated before.
+    continues = bool(find_figures(question)) and not PAIRS.keys() & set(norm_ids)
+    if (not norm_ids and not own.chapters) or (continues and PAIRS.keys() & set(before.norm_ids)):
+        norm_ids = before.norm_ids
+    if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
+        norm_ids = _norm_of_before(question, before)
+    return norm_ids
 
 
 def _goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
