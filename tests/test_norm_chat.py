@@ -14,7 +14,7 @@ from assistant.assembly import build_index
 from assistant.knowledge.ingest.card import make_card
 from assistant.knowledge.ingest.sources import AddedSources
 
-QUESTION = "Hoeveel boeken moeten we hebben voor 240 leerlingen?"
+QUESTION = "Hoeveel boeken moet een basisschool hebben voor 240 leerlingen?"
 NORM = "waterkant/boeken-per-leerling"
 GUIDELINE = "probiblio-collectie-bibliotheek-op-school/boeken-primair-onderwijs"
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from assistant.advice import Calculation, Citation, Language, MissingInput, Outcome, Unit
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.openings import publisher_named, who_says
-from assistant.answering.drafting.phrases import Phrases, phrases
+from assistant.answering.drafting.phrases import Phrases, banded, phrases
 from assistant.answering.drafting.quotes import quoted
 from assistant.answering.sums import AddedSum, Sums
 from assistant.answering.understanding import Intent, Reading
@@ -178,7 +178,7 @@ class _Block:
         assert result is not None
         amount = self._amount(norm, result.value, result.unit)
         if result.upper is not None:
-            amount = self._say["band"].format(lower=amount, upper=self._amount(norm, result.upper, result.unit))
+            amount = banded(amount, self._amount(norm, result.upper, result.unit), self._reading.language)
         name = norm.name.in_language(self._reading.language)
         return f"{name}: {self._own.get(norm.kind, '')}{amount} [{calculation.marker}]."
 

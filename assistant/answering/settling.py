@@ -16,6 +16,7 @@ from assistant.knowledge.vocabulary import Vocabulary, words
 
 NORM_PROBABLE = 0.5
 NORM_WITHIN = 3  # hits
+AS_LIKELY = 0.5  # of the probability of the first guideline, from which another is calculated beside it
 LONG_WORD = 5  # letters: shorter ones stand in every sentence
 # Probabilities that the answer needs a sentence: below the first a norm is not what is asked if another sentence has
 # at least the second; a norm that no word pointed to must have at least the third; from the fourth it needs no word.
@@ -39,9 +40,8 @@ def settle_reading(
         only = len(guidelines) == 1
         figures = figures_for_guideline(guidelines[0], question, reading, is_only_one=only)
         if figures:
-            return reading.model_copy(
-                update={"guideline_ids": (guidelines[0].id,), "figures": {**reading.figures, **figures}}
-            )
+            meant = _as_likely(guidelines, evidence)
+            return reading.model_copy(update={"guideline_ids": meant, "figures": {**reading.figures, **figures}})
     if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     if reading.intent is Intent.NORM and reading.compares and len(reading.norm_ids) == 1:
@@ -96,6 +96,17 @@ def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guide
         return []
     of = {each.passage: each for each in register.guidelines.values()}
     return [of[each] for each in evidence.quoted if each in of] if evidence.quoted[0] in of else []
+
+
+def _as_likely(guidelines: Sequence[Guideline], evidence: Evidence) -> tuple[str, ...]:
+    """The first, and those that count by the same and are nearly as probable: "240 leerlingen", of whatever school."""
+    likely = {hit.passage_id: chance for hit, chance in zip(evidence.hits, evidence.chances, strict=True)}
+    first = guidelines[0]
+    return tuple(
+        each.id
+        for each in guidelines
+        if each.whole.name == first.whole.name and likely[each.passage] >= AS_LIKELY * likely[first.passage]
+    )
 
 
 def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: NormRegister) -> tuple[str, ...]:

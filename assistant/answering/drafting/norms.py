@@ -11,7 +11,7 @@ from assistant.advice import Calculation, Comparison, Language, Option, Outcome,
 from assistant.answering.asked_for import asks_force
 from assistant.answering.drafting.claims import asks_to_pass, fits, passing, verdict_on
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.phrases import Phrases, compared, phrases
+from assistant.answering.drafting.phrases import Phrases, banded, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.evidence import Evidence
 from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDLE, Sums
@@ -191,7 +191,7 @@ def _headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
     assert result is not None
     amount = _amount(result.value, result.unit, language)
     if result.upper is not None:
-        amount = phrases(language)["band"].format(lower=amount, upper=_amount(result.upper, result.unit, language))
+        amount = banded(amount, _amount(result.upper, result.unit, language), language)
     bound = _BOUNDS[language].get(norm.kind, "")
     if passed := _passed(norm, calculation, reading):
         said = f"{bound}{amount} ({_lower(name)})"

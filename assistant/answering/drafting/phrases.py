@@ -330,6 +330,14 @@ _NUMBERS: dict[Language, tuple[str, ...]] = {
 }
 
 
+def banded(lower: str, upper: str, language: Language) -> str:
+    """ "16,8 tot 19,2 uur per week": the unit once, where it follows the number."""
+    unit = upper.partition(" ")[2]
+    if unit and not unit[0].isdigit():
+        lower = lower.removesuffix(f" {unit}")
+    return phrases(language)["band"].format(lower=lower, upper=upper)
+
+
 def spelled(count: int, language: Language) -> str:
     """A small number in words, as Dutch and English texts have it; digits above twelve."""
     numbers = _NUMBERS[language]
