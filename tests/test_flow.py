@@ -358,8 +358,9 @@ def test_two_turns_of_one_conversation_at_once_are_both_kept(assistant: Assistan
 
 
 def test_the_paused_state_holds_ids_and_no_text_of_question_or_passages(assistant: Assistant, address: str) -> None:
-    secret = "Ons collectiebudget is € 271.828. Hoeveel moet naar doelgroepen?"
-    answer = assistant.ask(secret, figures={"loans_total": 314_159})
+    # Numbers so long that the many ids in the file do not hold them by chance.
+    secret = "Ons collectiebudget is € 271.828.182. Hoeveel moet naar doelgroepen?"
+    answer = assistant.ask(secret, figures={"loans_total": 314_159_265})
     listed = assistant.ask(LIST)
     state = {name: value for name, value in state_of(address, answer.id).items() if not name.startswith("branch:")}
     assert state.pop("answer_id") == answer.id
@@ -368,7 +369,7 @@ def test_the_paused_state_holds_ids_and_no_text_of_question_or_passages(assistan
     assert answer.id.encode() in stored
     passages = [citation.quote for each in (answer, listed) for citation in each.citations]
     assert len(passages) > 3
-    for text in (secret, "271828", "314159", *passages):
+    for text in (secret, "271828182", "314159265", *passages):
         assert text.encode() not in stored, text
 
 
