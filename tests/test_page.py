@@ -61,7 +61,7 @@ def words(markdown: str) -> str:
     )
 
 
-NOTHING_BUT_WORDS = {"paragraph_open", "inline", "text", "text_special", "softbreak", "paragraph_close"}
+NOTHING_BUT_WORDS = {"paragraph_open", "inline", "text", "text_special", "softbreak", "hardbreak", "paragraph_close"}
 LOADING = {"image", "link_open", "html_block", "html_inline", "definition"}
 
 
