@@ -139,8 +139,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
 def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> Evidence:
     """The passages of the answer before, and beside one that is to be explained what comes nearest to it."""
     corpus = knowledge.corpus
-    known = {each.id: each for each in corpus.passages}  # a source may be read anew during a conversation
-    pointed = [known[each] for each in reading.points_at if each in known and known[each].source_id in in_force]
+    known = filter(None, map(corpus.get, reading.points_at))  # a source may be read anew during a conversation
+    pointed = [passage for passage in known if passage.source_id in in_force]
     if not pointed:
         return Evidence()
     request = SearchRequest(pointed[0].text, chapters=frozenset({pointed[0].chapter_slug}))
@@ -164,7 +164,7 @@ def _plan_speaks(relevance: Relevance, corpus: Corpus) -> bool:
 
 def _may_be_named(reading: Reading, found: Found) -> bool:
     """A name, an abbreviation or a word of the trade: "wat is een tafel?" asks nothing of the plan."""
-    is_name = any(letter.isupper() for letter in reading.meaning[1:]) or reading.meaning[:1].isupper()
+    is_name = any(letter.isupper() for letter in reading.meaning)
     return bool(reading.meaning) and not found.likeness.is_far and (is_name or bool(reading.concepts - WEAK))
 
 

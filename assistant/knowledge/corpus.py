@@ -53,6 +53,9 @@ class Corpus:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {passage.id: passage for passage in self.passages})
 
+    def get(self, passage_id: str) -> Passage | None:
+        return self._by_id.get(passage_id)
+
     def passage(self, passage_id: str) -> Passage:
         try:
             return self._by_id[passage_id]

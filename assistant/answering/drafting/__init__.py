@@ -94,7 +94,7 @@ def _draft_of_the_plan(
 def _with_norms_about(reading: Reading, evidence: Evidence, register: NormRegister, corpus: Corpus) -> Evidence:
     """All that the plan says of a subject: also its norm, which may not name it ("IBL": leningen van een ander)."""
     norms = [register.get(each) for each in reading.about_norm_ids]
-    norms = [norm for norm in norms if corpus.sources[norm.passage.partition("/")[0]].is_in_force(reading.as_of)]
+    norms = [norm for norm in norms if _is_in_force(norm.passage, reading, corpus)]
     seats = [norm.passage for norm in norms if norm.is_calculated and not norm.seats & set(evidence.quoted)]
     if not seats or evidence.is_list:
         return evidence
@@ -117,12 +117,15 @@ def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) ->
     """Whether every norm or term that is meant stands in a source that is in force on the date asked for."""
     resting_on = [register.get(norm_id).passage for norm_id in reading.norm_ids]
     resting_on += [register.terms[term_id].passage for term_id in reading.term_ids]
-    return all(corpus.sources[corpus.passage(each).source_id].is_in_force(reading.as_of) for each in resting_on)
+    return all(_is_in_force(each, reading, corpus) for each in resting_on)
 
 
 def _all_in_force(reading: Reading, register: NormRegister, corpus: Corpus) -> bool:
-    sources = {corpus.passage(norm.passage).source_id for norm in register.norms.values()}
-    return all(corpus.sources[each].is_in_force(reading.as_of) for each in sources)
+    return all(_is_in_force(norm.passage, reading, corpus) for norm in register.norms.values())
+
+
+def _is_in_force(passage_id: str, reading: Reading, corpus: Corpus) -> bool:
+    return corpus.sources[corpus.passage(passage_id).source_id].is_in_force(reading.as_of)
 
 
 def _says_it_is_not_set(reading: Reading, register: NormRegister) -> bool:

@@ -20,7 +20,7 @@ _ASKED_BOUND = ((LEAST, Kind.FLOOR), (MOST, Kind.CEILING))
 _MAY = re.compile(r"\b(?:mag|mogen|kan|kun|kunnen|toegestaan|oke|ok|may|can|could|allowed|all right|alright|goed)\b")
 _LIMIT = r"\s+(?:(?:de|het|die|dat|the|that|this)\s+)?(?:\w*norm\w*|max\w*|minim\w*|grens|limiet|limit|€?\s?\d)"
 _OVER = re.compile(
-    rf"\b(?:meer|hoger|groter|more|higher|greater)\s+(?:dan|than)\b|\b(?:boven|over|above|exceed|overschrijden){_LIMIT}|"
+    rf"\b(?:meer|hoger|groter|more|higher|greater)\s+(?:dan|than)\b|\b(?:boven|over|above){_LIMIT}|"
     r"\b(?:overschrijd\w*|overschreden|exceed\w*|omhoog)\b|"
     r"\b(?:mag|mogen|kan|kunnen|may|can|could)\b.*\b(?:meer|hoger|more|higher)\b(?!\s+(?:over|weten|info\w*|about))"
 )

@@ -29,9 +29,8 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
         lines = [open_with_guidance(reading, evidence, source, quotes.cite(chosen[0]))]
     else:
         lines = [open_with(reading, evidence, quotes.cite(chosen[0]))]
-    if reading.writes:
-        lines.insert(0, say["writes"])
-    framing = [*lines[: int(reading.writes)], *_silences(reading, evidence), say["verify"]]
+    opening = [say["writes"]] if reading.writes else []
+    closing = [*_silences(reading, evidence), say["verify"]]
     beside = [] if evidence.is_guidance_only else [passage for passage in chosen if passage.kind == "summary"]
     further = [passage for passage in chosen[1:] if passage not in beside and not announces(passage)]
     if further:
@@ -43,8 +42,7 @@ def draft_fact(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quo
     related = [passage for each in evidence.related if quotes.fits(passage := corpus.passage(each))]
     if related:
         lines.append(say["plan_related"] + "\n\n" + bullets(related, quotes))
-    lines += framing[int(reading.writes) :]
-    return _finished(lines, framing, evidence, quotes)
+    return _finished([*opening, *lines, *closing], [*opening, *closing], evidence, quotes)
 
 
 def draft_pointed(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: Quotes) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.answering.understanding.subjects import ASKING
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 LAST = -1
@@ -50,7 +51,6 @@ _ALSO = re.compile(
     r"included?|apply|applies|counts?|"
     r"too|as well)\b"
 )
-_ASKING = frozenset(words("wat wie waar wanneer waarom hoe hoeveel welke what who where when why how which"))
 _HOLDS = re.compile(
     r"\b(?:geldt|gelden|vall?t?|vallen|tell?t?|tellen|hoort|horen|appl(?:y|ies)|counts?)\b|"
     r"\b(?:moeten|must)\b.*\d+\s?%"
@@ -92,7 +92,7 @@ def asks_what_counts(question: str, *, is_yes_no: bool, vocabulary: Vocabulary) 
     named = set(vocabulary.content_words(question)) - _MORE_OR_LESS
     names_something = (
         bool(named)
-        and _ASKING.isdisjoint(words(question))
+        and ASKING.isdisjoint(words(question))
         and named.isdisjoint(_CONSEQUENCE)
         and not re.search(r"\d", folded)
     )

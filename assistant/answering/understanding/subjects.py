@@ -61,9 +61,8 @@ _MEANING = re.compile(
 )
 MEANING_WORDS = 3
 _SMALL = frozenset(words("de het een en of van voor met in op aan te bij tot uit the a an of for with and or in on to"))
-_ASKING = frozenset(
-    words("welke moet moeten mag mogen wat wie waar wanneer waarom welke hoe hoeveel what who where when why which how")
-)
+ASKING = frozenset(words("wat wie waar wanneer waarom hoe hoeveel welke what who where when why how which"))
+_NO_SUBJECT = ASKING | {"moet", "moeten", "mag", "mogen"}
 _PLEASE = (
     r"^\W*(?:(?:kun|kan|kunt|wil|wilt|zou|can|could|would|will)\s+(?:je|jij|u|you)\s+|please\s+|graag\s+)?"
     r"(?:(?:mij|me|ons)\s+)?"
@@ -140,7 +139,7 @@ def _as_subject(found: str, question: str, vocabulary: Vocabulary) -> str:
     while match := _ARTICLE.match(bare):
         bare = bare[match.end() :]
     spoken = words(bare)
-    if not vocabulary.content_words(bare) or len(spoken) > MOST_WORDS or _ASKING & set(spoken):
+    if not vocabulary.content_words(bare) or len(spoken) > MOST_WORDS or _NO_SUBJECT & set(spoken):
         return ""
     at = fold(question).rfind(bare)
     return question[at : at + len(bare)] if at >= 0 and len(fold(question)) == len(question) else bare
