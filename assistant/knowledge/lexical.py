@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from assistant.knowledge.vocabulary import words
 
@@ -46,10 +47,8 @@ class NgramIndex:
         self._idf = np.log((1 + self._size) / (1 + np.append(frequency, 0))) + 1
         weights = (1 + np.log(counts)) * self._idf[piece_of]
         lengths = np.sqrt(np.bincount(text_of, weights * weights, minlength=max(self._size, 1)))
-        by_piece = np.argsort(piece_of, kind="stable")
-        self._texts = text_of[by_piece]
-        self._weights = (weights / lengths[text_of])[by_piece].astype(np.float32)
-        self._starts = np.searchsorted(piece_of[by_piece], np.arange(vocabulary + 1))
+        entries = ((weights / lengths[text_of]).astype(np.float32), (piece_of, text_of))
+        self._weights = csr_array(entries, shape=(vocabulary, self._size))  # one row a piece
 
     def score(self, query: str) -> Scores:
         """One cosine a text, shape (number of texts,); all zero for a query without a single known piece."""
@@ -62,11 +61,8 @@ class NgramIndex:
         if not known.any():
             return np.zeros(self._size, dtype=np.float32)
         ids, weights = ids[known], (weights[known] / norm).astype(np.float32)
-        bounds = zip(self._starts[ids].tolist(), self._starts[ids + 1].tolist(), strict=True)
-        entries = [slice(start, end) for start, end in bounds]
-        texts = np.concatenate([self._texts[each] for each in entries])
-        added = np.concatenate([self._weights[each] * weight for each, weight in zip(entries, weights, strict=True)])
-        return np.bincount(texts, added, minlength=self._size).astype(np.float32)
+        scores: Scores = weights @ self._weights[ids]
+        return scores
 
     def rarity(self, piece: str) -> float:
         """How much a piece of a word tells: the fewer texts have it, the more."""
