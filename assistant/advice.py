@@ -121,7 +121,10 @@ class Judgement(Frozen):
 
 
 class Calculation(Frozen):
-    """A sum with its receipt: a hash over everything but the marker, so equal sums carry equal receipts."""
+    """A sum with its receipt: a hash over everything but the marker, so equal sums carry equal receipts.
+
+    ``beside`` are the inputs of the sum from which its formula says how much it differs.
+    """
 
     marker: str
     norm_id: str
@@ -133,6 +136,7 @@ class Calculation(Frozen):
     passage_id: str
     quote: str
     judgement: Judgement | None = None
+    beside: dict[str, Number] | None = None
     receipt: str = ""
 
 

@@ -78,7 +78,7 @@ def settle_reading(
             "figures": {**reading.figures, **bound.figures},
             "claims": bound.claims,
             "between": bound.between,
-            "beside": bound.beside,
+            "others": bound.others,
         }
     )
 

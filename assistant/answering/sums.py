@@ -16,11 +16,13 @@ from assistant.errors import BadInput
 from assistant.knowledge.norms import (
     Norm,
     NormRegister,
+    Use,
     calculate,
     missing_inputs,
     options_of,
     reading_reason,
     readings,
+    set_beside,
 )
 from assistant.knowledge.norms import Reading as GapReading
 from assistant.knowledge.vocabulary import fold
@@ -87,7 +89,8 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         norm = register.get(norm_id)
         if not norm.is_calculated:
             continue
-        given, others = _figures_for(norm, reading.figures), _compared_with(norm, reading)
+        given = _figures_for(norm, reading.figures)
+        others = _compared_with(norm, reading, given)
         gap = gap_between(norm, reading)
         if others and reading.between and gap is None:
             given = {**given, "inhabitants": reading.between[1]}
@@ -101,7 +104,10 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
             continue
         try:
             for figures in (*others, given):
-                calculations.append(calculate(register, norm_id, figures, f"R{len(calculations) + 1}", language))
+                made = calculate(register, norm_id, figures, f"R{len(calculations) + 1}", language)
+                if figures is given and others and reading.asks_difference:
+                    made = set_beside(made, calculations[-1], language)
+                calculations.append(made)
                 options = options or readings(register, norm_id, figures, language)
                 open_because = open_because or reading_reason(register, norm_id, figures, language)
         except BadInput as error:
@@ -116,13 +122,18 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
     )
 
 
-def _compared_with(norm: Norm, reading: Reading) -> tuple[dict[str, Decimal], ...]:
-    """ "Hoeveel uur scheelt het of je er 120.000 of 190.000 hebt?", "… tussen 70.000 en 100.000?": the other sum, which
-    stands first."""
-    other = reading.between[0] if reading.between else reading.beside
-    if not reading.compares or other is None or norm.of != "inhabitants":
+def _compared_with(norm: Norm, reading: Reading, given: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], ...]:
+    """ "Hoeveel uur scheelt het of je er 120.000 of 190.000 hebt?", "… tussen 70.000 en 100.000?", "18% vorig jaar en
+    23% nu": the other sum, which stands first."""
+    names = {each.name: each for each in norm.inputs}
+    others = {name: value for name, value in reading.others.items() if name in names}
+    if reading.between and norm.of == "inhabitants":
+        others = {norm.of: reading.between[0]}
+    # Two shares are two states of the library, and each may meet the norm or not.
+    are_states = any(names[name].use is not Use.WHOLE for name in others)
+    if not others or not (reading.compares or reading.asks_difference or are_states):
         return ()
-    return ({norm.of: other},)
+    return ({**given, **others},)
 
 
 # How people call the two middle classes of the table of hours.

@@ -21,6 +21,7 @@ from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
 from assistant.energy import ProcessorTime
 from assistant.flow.values import Parts, Question, Run, State
+from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.vocabulary import fold
 from assistant.oversight.chain import CALL
 from assistant.oversight.journal import Journal
@@ -137,7 +138,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         draft = _with_usage(run.draft, run, parts)
         run.answer = parts.journal.record_answer(
             compose_answer(run.question, run.reading, draft, run.verdict, parts.versions),
-            reading=_with_quotes(run.reading, draft).model_dump(mode="json"),
+            reading=_with_quotes(run.reading, draft, parts.register).model_dump(mode="json"),
             evidence=[hit.model_dump(mode="json") for hit in (*run.evidence.hits, *run.evidence.added.hits)],
             asked_at=run.question.asked_at,
             question_key=question_key(run.reading),
@@ -155,13 +156,16 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     return graph.compile(checkpointer=checkpointer)
 
 
-def _with_quotes(reading: Reading, draft: Draft) -> Reading:
+def _with_quotes(reading: Reading, draft: Draft, register: NormRegister) -> Reading:
     """With what was quoted, for a follow-up that points at it: "leg de tweede uit", "waar staat dat?". Of a list these
-    are its points alone; an answer that itself points back leaves the list that it points at."""
+    are its points alone; an answer that itself points back leaves the list that it points at. A norm that was quoted
+    first is one to go on calculating with: "hoeveel is dat bij 42.000 boeken?"."""
     if reading.points_at:
         return reading
     quoted = draft.points or tuple(each.passage_id for each in draft.citations)
-    return reading.model_copy(update={"quoted": quoted})
+    of_quote = tuple(each.id for each in register.norms.values() if each.is_calculated and each.passage in quoted[:1])
+    before = tuple(dict.fromkeys((*of_quote, *reading.norms_before)))
+    return reading.model_copy(update={"quoted": quoted, "norms_before": before})
 
 
 def _with_usage(draft: Draft, run: Run, parts: Parts) -> Draft:

@@ -28,7 +28,11 @@ _UNDER = re.compile(
     rf"\b(?:minder|lager|kleiner|less|fewer|lower)\s+(?:dan|than)\b|\b(?:onder|beneden|below|under){_LIMIT}|"
     r"\bomlaag\b|\b(?:mag|mogen|kan|kunnen|may|can|could)\b.*\b(?:minder|lager|less|lower|fewer)\b"
 )
-_ASKS_OPENLY = re.compile(r"^\W*(?:en |and |maar |but )?(?:wat|welke?|hoe\w*|what|which|how)\b")
+_ASKS_OPENLY = re.compile(
+    r"^\W*(?:en |and |maar |but )?(?:wat|welke?|hoe\w*|what|which|how)\b|\b(?:hoe ?veel|how much|how many)\b.*\?"
+)
+# "We hoeven toch geen 10% af te schrijven?": what the plan does say is denied.
+_DENIED = re.compile(r"\b(?:geen|niet|not|no)\s+(?:(?:de|die|meer dan|minstens|maximaal|more than|the|at least)\s+)?\d")
 _EITHER = re.compile(r"\b(?:of|or)\b")
 _AT_LEAST, _AT_MOST = frozenset({Kind.FLOOR, Kind.TABLE}), frozenset({Kind.CEILING})
 
@@ -58,7 +62,20 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
         return {Kind.FLOOR: "claim_wrong", Kind.CEILING: "claim_wrong", Kind.TARGET: "bound_unsaid"}.get(norm.kind)
     if right and asks_force(folded):
         return None  # the value is right, but whether it binds is what is asked
+    if right and _DENIED.search(folded):
+        return "claim_denied"
     return "claim_right" if right else "claim_wrong"
+
+
+_GAP = re.compile(
+    r"\btekort\b|\b(?:hoe ?veel|wat|how (?:much|many))\b.*"
+    r"\b(?:nog|erbij|bij|te (?:veel|weinig)|teveel|over|more|short|left|too)\b"
+)
+
+
+def asks_gap(reading: Reading) -> bool:
+    """ "Hoeveel komen we tekort?", "hoeveel moet er nog bij?"."""
+    return not reading.is_yes_no and bool(_GAP.search(fold(reading.asked or reading.text)))
 
 
 def asks_to_pass(reading: Reading) -> bool:

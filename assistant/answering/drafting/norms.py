@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.advice import Calculation, Comparison, Language, Option, Outcome, Unit
+from assistant.advice import Calculation, Comparison, Language, Option, Outcome, Result, Unit
 from assistant.answering.asked_for import asks_force
-from assistant.answering.drafting.claims import asks_to_pass, fits, passing, verdict_on
+from assistant.answering.drafting.claims import asks_gap, asks_to_pass, fits, passing, verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, banded, compared, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
@@ -18,7 +18,7 @@ from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDL
 from assistant.answering.understanding import Reading
 from assistant.figures import format_number, numbers_in
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, held_values, written
+from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, difference_of, gap_of, held_values, written
 from assistant.knowledge.vocabulary import fold
 
 SURE = 0.97  # a norm is looked up, not searched; what remains uncertain is whether it was the norm meant
@@ -81,8 +81,10 @@ def draft_norm(
         if sums.calculations and norm.id not in {each.norm_id for each in sums.calculations}:
             continue
         made = [each for each in sums.calculations if each.norm_id == norm.id]
+        if reading.asks_difference:
+            _say_difference(text, made, reading)
         for calculation in made or (None,):
-            _say_norm(text, norm, calculation, reading, corpus, quotes)
+            _say_norm(text, norm, calculation, reading, corpus, quotes, beside=made)
     if asks_force(reading.text):
         _say_where_agreed(text, norms[0], reading, corpus, quotes)
         if sums.calculations or not (verdict or "").startswith(("force_", "binds_")):  # then it opened the answer
@@ -125,12 +127,32 @@ def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes:
     return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, NORM_MEANT, options=options)
 
 
+def _say_difference(text: _Lines, made: Sequence[Calculation], reading: Reading) -> None:
+    """ "Hoeveel scheelt het?", before the two sums themselves."""
+    if len(made) != 2 or made[1].beside is None:
+        return
+    result = difference_of(made[1].result, made[0].result)
+    if result is not None:
+        amount = _result(result, reading.language)
+        text.claim(phrases(reading.language)["difference"].format(amount=amount, marker=f"[{made[1].marker}]"))
+
+
 def _say_norm(
-    text: _Lines, norm: Norm, calculation: Calculation | None, reading: Reading, corpus: Corpus, quotes: Quotes
+    text: _Lines,
+    norm: Norm,
+    calculation: Calculation | None,
+    reading: Reading,
+    corpus: Corpus,
+    quotes: Quotes,
+    *,
+    beside: Sequence[Calculation] = (),
 ) -> None:
+    """One norm, with its sum; ``beside`` the sums it is one of, from which it is told apart by its figure."""
     say = phrases(reading.language)
     if calculation is not None:
-        text.claim(_headline(norm, calculation, reading))
+        headline = _headline(norm, calculation, reading)
+        at = _figure_apart(norm, calculation, beside, reading.language)
+        text.claim(say["at"].format(figure=at, says=_lower(headline)) if at else headline)
         text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
         citation = quotes.cite(corpus.passage(calculation.passage_id))
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
@@ -189,19 +211,33 @@ def _headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
     language = reading.language
     name, result = norm.name.in_language(language), calculation.result
     assert result is not None
-    amount = _amount(result.value, result.unit, language)
-    if result.upper is not None:
-        amount = banded(amount, _amount(result.upper, result.unit, language), language)
+    amount = _result(result, language)
     bound = _BOUNDS[language].get(norm.kind, "")
     if passed := _passed(norm, calculation, reading):
         said = f"{bound}{amount} ({_lower(name)})"
         return phrases(language)[passed].format(says=said, marker=f"[{calculation.marker}]")
+    if asks_gap(reading) and calculation.comparison and (gap := gap_of(norm, calculation)) is not None:
+        points = f"{format_number(gap.value, language)} {phrases(language)['points']}"
+        said = phrases(language)[f"gap_{calculation.comparison}"].format(
+            gap=points if gap.unit is Unit.PERCENT else _result(gap, language)
+        )
+        return f"{said}: {bound}{amount} ({_lower(name)}) [{calculation.marker}]."
     verdict = compared(calculation.comparison, language) if calculation.comparison else None
     if verdict and calculation.comparison and (fit := fits(calculation.comparison, reading)) is not None:
         verdict = f"{phrases(language)['fits' if fit else 'fits_not']}, {_lower(verdict)}"
     if verdict:
         return f"{verdict}: {bound}{amount} ({_lower(name)}) [{calculation.marker}]."
     return f"{name}: {bound}{amount} [{calculation.marker}]."
+
+
+def _figure_apart(
+    norm: Norm, calculation: Calculation, beside: Sequence[Calculation], language: Language
+) -> str | None:
+    """The figure by which a sum differs from those beside it: "€ 300.000", "18%"."""
+    for each in norm.inputs:
+        if len({other.inputs.get(each.name) for other in beside}) > 1 and each.name in calculation.inputs:
+            return written(Decimal(str(calculation.inputs[each.name])), each.unit, language)
+    return None
 
 
 def _passed(norm: Norm, calculation: Calculation, reading: Reading) -> str | None:
@@ -225,6 +261,13 @@ _BOUNDS = {
 def amount_of_row(row: Band, language: Language) -> str:
     """One row of a table: for whom, and how much."""
     return f"{row.label.in_language(language)}: {_amount(row.value, row.unit, language)}"
+
+
+def _result(result: Result, language: Language) -> str:
+    amount = _amount(result.value, result.unit, language)
+    if result.upper is None:
+        return amount
+    return banded(amount, _amount(result.upper, result.unit, language), language)
 
 
 def _amount(value: int | float, unit: Unit, language: Language) -> str:

@@ -13,7 +13,13 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.answering.asked_for import asks_why
-from assistant.answering.understanding.amounts import PAIRS, bind_figures, changed_figures, changes_by_a_share
+from assistant.answering.understanding.amounts import (
+    PAIRS,
+    bind_figures,
+    changed_figures,
+    changes_by_a_share,
+    states_own_share,
+)
 from assistant.answering.understanding.followups import (
     asks_something_else,
     has_other_subject,
@@ -52,6 +58,15 @@ _COMPARE = re.compile(
     r"\b(?:verschil\w*|verhoud\w*|vergelijk\w*|vergelek\w*|scheel(?:t|de)|overeenkomst\w*|versus|vs|compare\w*|differ\w*|"
     r"tegenover|ten opzichte van|naast elkaar|allebei|beide|both|"
     r"(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:verschil\w*|scheel(?:t|de)|erbij|eraf|ervan af|hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
+    r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"
+)
+# Which of two it is: "welk jaar voldoet?", "wie heeft meer uren nodig?".
+_WHICH_OF_TWO = re.compile(
+    r"\b(?:welke?|wie|which|who)\b.*\b(?:jaar|beter|beste?|meer|minder|meeste|dichter\w*|voldoet|year|better|more|"
+    r"less|closer|closest|of|or)\b"
 )
 _SHARE = re.compile(
     r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
@@ -116,10 +131,14 @@ def understand(
     # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
     asked = own if is_else or (follows and is_yes_no) else topic
     wants_amount = bool(asked.concepts & _QUANTITIES) or states_figures
-    norm_ids = norms_meant(own.concepts if is_else else topic.concepts, wants_amount, vocabulary)
+    meant = own.concepts if is_else else topic.concepts
+    if states_own_share(question):
+        meant |= {"amount"}
+    norm_ids = norms_meant(meant, wants_amount, vocabulary)
     if before is not None and not is_else:
         norm_ids = _norms_carried(question, own, before, norm_ids, vocabulary, wants_amount=wants_amount)
-    bound = bind_figures(question, norm_ids)
+    known_before = before.figures if before is not None else {}
+    bound = bind_figures(question, norm_ids, known_before)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
     counts = is_yes_no and not norm_ids and not follows and asks_whether_it_holds(question)
@@ -133,7 +152,12 @@ def understand(
     if before is not None and changes_by_a_share(question):
         # "En als het 10% wordt gekort?": nobody but the asker knows the new figure.
         bound, known = bind_figures("", norm_ids), dict(figures or {})
-    stated = changed_figures(question, bound.figures, norm_ids, before.figures) if before else bound.figures
+    stated = changed_figures(question, bound.figures, norm_ids, known_before) if before else bound.figures
+    changed = {name: known_before[name] for name in stated if known_before.get(name, stated[name]) != stated[name]}
+    replaced = changed or (before.replaced if before is not None else {})
+    asks_difference = bool(_DIFFERENCE.search(fold(question)))
+    # "Hoeveel scheelt dat?": with what it was before.
+    others = bound.others or (replaced if asks_difference and before is not None else {})
     return Reading(
         language=language,
         as_of=as_of,
@@ -156,17 +180,23 @@ def understand(
         figures={**known, **stated},
         claims=bound.claims,
         between=bound.between,
-        beside=bound.beside,
+        others=others,
+        replaced=replaced,
         states_figures=states_figures,
         wants_amount=wants_amount,
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=asks_for_list,
         is_yes_no=is_yes_no,
-        asks_why=asks_why(question if follows and own.sections else text),
-        compares=bool(_COMPARE.search(fold(text))),
+        asks_why=asks_why(question if follows and (own.sections or wants_amount) else text),
+        compares=bool(_COMPARE.search(fold(text)) or _is_which_of_two(question)),
+        asks_difference=asks_difference,
         is_follow_up=follows,
         counts_for_norm=counts and bool(norm_ids),
     )
+
+
+def _is_which_of_two(question: str) -> bool:
+    return len(find_figures(question)) > 1 and bool(_WHICH_OF_TWO.search(fold(question)))
 
 
 def _norms_carried(

@@ -58,7 +58,11 @@ _POLITE = re.compile(
     rf"|{_any_of('weet weten heb hebt do')}\s+{_PERSON}.*\b{_ASKING}\b"
     rf"|(?:is|staat|ligt|kan|kunnen)\s+(?:\w+\s+){{0,3}}{_KNOWN}\s+(?:\w+\s+)?{_ASKING}\b)"
 )
-_STATED = re.compile(r"^(?:dus|toch)\b.*\?\s*$|\b(?:toch|he|right|klopt dat|correct)\s*\?\s*$")
+_STATED = re.compile(
+    r"^(?:dus|toch)\b.*\?\s*$|\b(?:toch|he|right|klopt dat|correct|genoeg|voldoende|ok|oke|okay|prima|akkoord|"
+    r"goed(?: zo)?|in orde|te (?:veel|weinig|hoog|laag)|teveel|enough|fine|all ?right|"
+    r"too (?:much|little|many|few|low|high))\s*\?\s*$"
+)
 
 
 # "Zijn er principes voor AI?": who asks whether there are any wants to see them.

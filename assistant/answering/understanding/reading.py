@@ -53,7 +53,8 @@ class Reading(Frozen):
     figures: dict[str, Decimal] = Field(default_factory=dict)  # the library's own, by canonical name
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"
-    beside: Decimal | None = None  # inhabitants: the other number, where a question names two
+    others: dict[str, Decimal] = Field(default_factory=dict)  # what some figures are besides: "van 3 naar 4 ton"
+    replaced: dict[str, Decimal] = Field(default_factory=dict)  # what figures of this conversation were before
     states_figures: bool = False  # in this question, not in one before it
     wants_amount: bool = False
     asks_share: bool = False  # a percentage or the norm itself, rather than an amount
@@ -61,6 +62,7 @@ class Reading(Frozen):
     is_yes_no: bool = False
     asks_why: bool = False  # a reason, so no amount and no whole list
     compares: bool = False
+    asks_difference: bool = False  # how much it is more or less
     is_follow_up: bool = False
     points_at: tuple[str, ...] = ()  # passages of the answer before that are asked about
     asks_where: bool = False  # where those stand, rather than what one of them means

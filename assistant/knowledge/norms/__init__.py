@@ -8,7 +8,8 @@ result. Nothing here judges a library; a sum says what is still needed.
 
 from __future__ import annotations
 
-from assistant.knowledge.norms.calculators import calculate, judged, receipt_of
+from assistant.knowledge.norms.calculators import calculate, gap_of, judged, receipt_of, set_beside
+from assistant.knowledge.norms.differences import difference_of
 from assistant.knowledge.norms.inputs import missing_inputs, read_library_figures, written
 from assistant.knowledge.norms.loading import load_norms
 from assistant.knowledge.norms.readings import options_of, reading_reason, readings
@@ -52,6 +53,8 @@ __all__ = [
     "Text",
     "Use",
     "calculate",
+    "difference_of",
+    "gap_of",
     "held_values",
     "judged",
     "load_norms",
@@ -61,5 +64,6 @@ __all__ = [
     "reading_reason",
     "readings",
     "receipt_of",
+    "set_beside",
     "written",
 ]

@@ -13,11 +13,12 @@ from assistant.advice import Calculation, Comparison, Judgement, Result, Unit, f
 from assistant.errors import BadInput
 from assistant.figures import format_number
 from assistant.knowledge.norms.amounts import amount_of, with_acceptance
+from assistant.knowledge.norms.differences import difference_written
 from assistant.knowledge.norms.inputs import read_inputs, written
 from assistant.knowledge.norms.outcomes import Sum, number_of
 from assistant.knowledge.norms.readings import find_reading
 from assistant.knowledge.norms.register import AddedNorm, Band, Evidence, Formula, Kind, Norm, NormRegister, Use
-from assistant.knowledge.norms.shares import share_of
+from assistant.knowledge.norms.shares import gap_of_share, share_of
 from assistant.knowledge.norms.wording import WORDS
 
 _NO_SUM: dict[str, str] = {
@@ -60,8 +61,30 @@ def calculate(
 
 def receipt_of(calculation: Calculation) -> str:
     """The hash over everything but the marker: equal sums carry equal receipts."""
-    unsaid = {"judgement"} if calculation.judgement is None else set()
+    unsaid = {name for name in ("judgement", "beside") if getattr(calculation, name) is None}
     return fingerprint(calculation.model_dump(mode="json", exclude={"marker", "receipt"} | unsaid))
+
+
+def gap_of(norm: Norm, calculation: Calculation) -> Result | None:
+    """How much is still needed, or too much, as the formula says it; None where the norm is met or nothing compared."""
+    given = read_inputs(norm, calculation.inputs)
+    if norm.kind is not Kind.TABLE:
+        return gap_of_share(norm, given, calculation.comparison) if calculation.comparison else None
+    part = norm.input_for(Use.PART)
+    if calculation.comparison is not Comparison.FALLS_SHORT or calculation.result is None or part is None:
+        return None
+    gap = Decimal(str(calculation.result.value)) - given[part.name]
+    return Result(value=number_of(gap), unit=calculation.result.unit)
+
+
+def set_beside(calculation: Calculation, other: Calculation, language: str = "nl") -> Calculation:
+    """A sum with how much it differs from another of the same norm, and a new receipt; itself where neither or only one
+    came out on a number."""
+    if calculation.result is None or other.result is None or calculation.norm_id != other.norm_id:
+        return calculation
+    formula = f"{calculation.formula}; {difference_written(calculation.result, other.result, language)}"
+    made = calculation.model_copy(update={"formula": formula, "beside": other.inputs})
+    return made.model_copy(update={"receipt": receipt_of(made)})
 
 
 def judged(

@@ -69,6 +69,23 @@ def share_of(norm: Norm, given: Mapping[str, Decimal], language: str) -> Sum:
     return Sum(formula, result, comparison, norm)
 
 
+def gap_of_share(norm: Norm, given: Mapping[str, Decimal], comparison: Comparison) -> Result | None:
+    """How much is needed, or over; None where the norm is met or nothing was compared."""
+    shares = _shares(norm, given)
+    if shares.part is None or comparison not in (Comparison.FALLS_SHORT, Comparison.EXCEEDS):
+        return None
+    lower, upper = shares.bounds()
+    return Result(value=number_of(abs(_gap(shares, comparison, lower, upper))), unit=shares.unit)
+
+
+def _gap(shares: _Shares, comparison: Comparison, lower: Decimal, upper: Decimal | None) -> Decimal:
+    """The part less the bound that it is compared with. What is needed is rounded up and what is left over down, so
+    that neither is promised too rosily."""
+    bound = upper if comparison is Comparison.EXCEEDS and upper is not None else lower
+    rounding = ROUND_DOWN if comparison is Comparison.MEETS else ROUND_UP
+    return ((shares.part or Decimal(0)) - bound).quantize(QUANTUM[shares.unit], rounding)
+
+
 def _shares(norm: Norm, given: Mapping[str, Decimal]) -> _Shares:
     value = norm.values[0]
     low, high = Decimal(str(value.value)), None if value.upper is None else Decimal(str(value.upper))
@@ -111,9 +128,7 @@ def _compared(shares: _Shares, comparison: Comparison, lower: Decimal, upper: De
     """ "begroot € 46.000 (18,4%), er is nog € 4.000 nodig"."""
     words, part = WORDS[language], shares.part or Decimal(0)
     percent = format_percent(part * 100 / shares.whole, language)
-    bound = upper if comparison is Comparison.EXCEEDS and upper is not None else lower
-    # What is needed is rounded up and what is left over down, so that neither is promised too rosily.
-    gap = (part - bound).quantize(QUANTUM[shares.unit], ROUND_DOWN if comparison is Comparison.MEETS else ROUND_UP)
+    gap = _gap(shares, comparison, lower, upper)
     if shares.unit is Unit.PERCENT:
         now, amount = percent, f"{format_number(abs(gap), language)} {words['points']}"
     else:

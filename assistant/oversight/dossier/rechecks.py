@@ -11,7 +11,7 @@ from assistant.concepts import Concept, DecisionRecord, title_of
 from assistant.errors import BadInput, UnknownName
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormRegister, calculate, readings
-from assistant.knowledge.norms.calculators import judged, receipt_of
+from assistant.knowledge.norms.calculators import judged, receipt_of, set_beside
 from assistant.oversight.dossier import wording
 from assistant.oversight.dossier.checking import checks
 from assistant.oversight.dossier.grounds import About, Found, Grounds, Recheck
@@ -99,6 +99,9 @@ def _figure(calculation: Calculation, item: Concept, register: NormRegister) -> 
 def _again(calculation: Calculation, register: NormRegister, language: str) -> Calculation | None:
     """The same sum made today; None where the reading that was chosen is no longer offered."""
     made = calculate(register, calculation.norm_id, calculation.inputs, calculation.marker, language)
+    if calculation.beside is not None:
+        other = calculate(register, calculation.norm_id, calculation.beside, language=language)
+        made = set_beside(made, other, language)
     judgement = calculation.judgement
     if judgement is None:
         return made

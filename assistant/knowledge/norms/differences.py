@@ -1,0 +1,41 @@
+"""How much two sums of one norm differ: "hoeveel scheelt het?". Part of the second sum, its formula and its receipt."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from assistant.advice import Result
+from assistant.knowledge.norms.inputs import written
+from assistant.knowledge.norms.outcomes import number_of
+from assistant.knowledge.norms.wording import WORDS
+
+
+def difference_of(one: Result | None, other: Result | None) -> Result | None:
+    """The larger less the smaller, of a band at both of its ends; None where there is nothing to subtract."""
+    if one is None or other is None or one.unit is not other.unit:
+        return None
+    value = abs(_exact(one.value) - _exact(other.value))
+    if one.upper is None or other.upper is None:
+        return Result(value=number_of(value), unit=one.unit)
+    at_the_end = abs(_exact(one.upper) - _exact(other.upper))
+    lower, upper = sorted((value, at_the_end))
+    return Result(value=number_of(lower), unit=one.unit, upper=None if lower == upper else number_of(upper))
+
+
+def difference_written(one: Result, other: Result, language: str) -> str:
+    """ "€ 60.000 − € 54.000 = € 6.000", once for each end of a band."""
+    ends = [(one.value, other.value)]
+    if one.upper is not None and other.upper is not None:
+        ends.append((one.upper, other.upper))
+    lines = []
+    for pair in ends:
+        more, less = sorted(map(_exact, pair), reverse=True)
+        more_written, less_written, left = (written(each, one.unit, language) for each in (more, less, more - less))
+        lines.append(f"{more_written} − {less_written} = {left}")
+    words = WORDS[language]
+    sums = f" {words['and']} ".join(lines)
+    return f"{words['difference']}: {sums}"
+
+
+def _exact(value: int | float) -> Decimal:
+    return Decimal(str(value))
