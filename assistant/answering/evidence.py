@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
+from assistant.answering.asked_for import holds
+from assistant.answering.going_back import asks_bare_why, found_before
 from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import announces, find_whole_list
 from assistant.answering.naming import NAMED, Naming, find_naming
@@ -41,6 +43,8 @@ RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences mus
 UNNAMED_FROM, UNNAMED = 0.8, 0.3
 # What a point of the answer before is explained with must be that near (cosine); what is pointed at needs no search.
 EXPLAINS_FROM, POINTED = 0.9, 0.9
+RELEVANCE = "/relevantie"  # the section of a theme that says why
+FOUND_BEFORE = 0.8  # probability that a follow-up is answered by what was just quoted
 MEANING_UNANSWERED = 0.5  # probability below which "wat is …?" is answered with where the word is named
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
 ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
@@ -106,6 +110,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         is_far=found.likeness.is_far,
         added=add_layers(reading, found.added, knowledge.vocabulary, probability),
     )
+    if (again := _found_before(reading, relevance, probability, knowledge, in_force)) is not None:
+        return base.model_copy(update=again)
     is_whole = bool(reading.subject) and not reading.sections and not reading.roles
     naming = find_naming(reading, relevance, knowledge, in_force) if is_whole else Naming()
     if naming.plan or (naming.elsewhere and not _plan_speaks(relevance, knowledge.corpus)):
@@ -134,6 +140,35 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     return base.model_copy(
         update={"quoted": quoted, "is_guidance_only": guidance_only, "related": related, "says": says}
     )
+
+
+def _found_before(
+    reading: Reading, relevance: Relevance, probability: float, knowledge: Knowledge, in_force: frozenset[str]
+) -> dict[str, object] | None:
+    """What of the answer before answers this follow-up, or that nothing gives the reason that it asks for."""
+    if not reading.is_follow_up or not reading.quoted_before or reading.norm_ids:
+        return None
+    is_why = asks_bare_why(reading, knowledge.vocabulary)
+    chapters = {section_id(each).rpartition("/")[0] for each in reading.quoted_before}
+    near = [hit for hit in relevance.at_least(QUOTED_FROM) if section_id(hit.passage_id).rpartition("/")[0] in chapters]
+    is_sure = any(relevance.chance_of(hit) >= SURE_FROM and (not is_why or holds("reason", hit.text)) for hit in near)
+    if is_sure or (is_why and any(section_id(hit.passage_id).endswith(RELEVANCE) for hit in near)):
+        return None  # something in the very chapter says it, as the section does that says why the theme matters
+    known = filter(None, map(knowledge.corpus.get, reading.quoted_before))
+    quoted = [passage for passage in known if passage.source_id in in_force]
+    if again := found_before(reading, quoted, knowledge.vocabulary):
+        said = None
+        if reading.is_yes_no:
+            said = say(knowledge.retriever.yes_or_no(reading.asked, again[0].id))
+        return {
+            "quoted": tuple(each.id for each in again),
+            "is_guidance_only": again[0].kind == "summary",
+            "probability": max(probability, FOUND_BEFORE),
+            "says": said,
+        }
+    if is_why:
+        return {"probability": min(probability, UNNAMED)}
+    return None
 
 
 def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> Evidence:

@@ -30,7 +30,7 @@ _UNIT = re.compile(
     rf"""(?:{S}|\n){{0,2}}(?:
     (?P<percent>%|-?procent(?!ue)\w*|procn?t\b|proc\b|prcn?t\b|pct\b|per{S}?cent\w*)
     |(?P<EUR>€(?![ \t\u00a0\u202f]?\d)|euro['’]?s?\b|eur\b)
-    |-?(?P<hours>(?:uurs?|uren|urige?|uurs\w+|u|hours?|hrs?|h)\b)
+    |-?(?P<hours>(?:uurs?|uurtjes?|uren|urige?|uurs\w+|u|hours?|hrs?|h)\b)
     |-?(?P<years>(?:jaar|jaren|jarige?n?|years?|yrs?)\b)
     |(?:(?!(?:van|naar|tot|en|of|in|op|voor|is|bij|met|per|uit|aan|to|and|or|from|for|at|the|de|het)\b|{WHOLE_NUMBER}\b)[^\W\d][\w-]*\s+)?(?:
         (?P<inhabitants>(?:inwoners?|inw|inhabitants?|residents?|zielen|burgers)\b)

@@ -141,6 +141,9 @@ _NL: Phrases = {
     "not_in_sources_actor": (
         "Het plan noemt hierbij niemand, voor zover ik kan vinden, en de andere publicaties ook niet."
     ),
+    "not_in_sources_reason": (
+        "Het plan geeft hiervoor geen reden, voor zover ik kan vinden, en de andere publicaties ook niet."
+    ),
     "not_in_force": "Op die datum gold het plan dat ik ken niet, dus daar kan ik niets over zeggen.",
     "related": "Verwante passages staan hieronder; ze beantwoorden uw vraag niet.",
     "ask_probiblio": "Vraag het na bij uw collega's of bij Probiblio.",
@@ -290,6 +293,9 @@ _EN: Phrases = {
         "As far as I can find, neither the plan nor the other publications give a date or term for this."
     ),
     "not_in_sources_actor": "As far as I can find, neither the plan nor the other publications name anybody here.",
+    "not_in_sources_reason": (
+        "The plan gives no reason for this, as far as I can find, nor do the other publications."
+    ),
     "not_in_force": "The plan I know was not in force on that date, so I cannot say anything about it.",
     "related": "Related passages are listed below; they do not answer your question.",
     "ask_probiblio": "Please ask your colleagues or Probiblio.",

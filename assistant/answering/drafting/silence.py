@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.advice import Outcome, Related
 from assistant.answering.answer_kinds import AnswerKind, kind_asked
+from assistant.answering.asked_for import asks_why
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.evidence import Evidence
@@ -58,6 +59,8 @@ def _closest(evidence: Evidence) -> list[Hit]:
 
 def _reason(reading: Reading) -> str:
     """Which kind of thing is not there: that helps more than that "it" is not there."""
+    if asks_why(reading.asked or reading.text):
+        return "not_in_sources_reason"
     kind = AnswerKind.OTHER if reading.is_yes_no else kind_asked(reading.text)
     if kind is AnswerKind.OTHER and reading.wants_amount and not reading.is_yes_no:
         kind = AnswerKind.QUANTITY

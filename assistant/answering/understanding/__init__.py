@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -33,6 +34,7 @@ from assistant.answering.understanding.pointing import (
     asks_what_counts,
     asks_where,
     asks_whether_it_holds,
+    counts_points,
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
@@ -127,6 +129,8 @@ def understand(
     topic, text = own, question
     if before is not None:
         text, topic = lean_on(question, own, before, vocabulary, is_else=is_else)
+        if not topic.chapters:
+            topic = replace(topic, chapters=_chapter_of(before.quoted, vocabulary))
     states_figures = bool(find_figures(question))
     # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
     asked = own if is_else or (follows and is_yes_no) else topic
@@ -191,8 +195,16 @@ def understand(
         compares=bool(_COMPARE.search(fold(text)) or _is_which_of_two(question)),
         asks_difference=asks_difference,
         is_follow_up=follows,
+        quoted_before=before.quoted if before is not None else (),
+        chapters_named=bool(own.chapters),
         counts_for_norm=counts and bool(norm_ids),
     )
+
+
+def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """The one chapter that the answer before quoted, if it did: what is asked next is mostly about that."""
+    slugs = {each.split("/")[1] for each in quoted}
+    return frozenset(slugs) if len(slugs) == 1 and slugs <= vocabulary.chapters.keys() else frozenset()
 
 
 def _is_which_of_two(question: str) -> bool:
@@ -246,11 +258,14 @@ def _point_at(question: str, previous: Reading) -> dict[str, object] | None:
     """What a question points at in the answer before it, if it does."""
     if not previous.quoted:
         return None
-    place = place_asked(question)
+    pointed = previous.points_at[0] if len(previous.points_at) == 1 else None
+    place = place_asked(question, previous.quoted.index(pointed) if pointed in previous.quoted else None)
     if place is not None and len(previous.quoted) > max(place, 1):
         return {"points_at": (previous.quoted[place],), "asks_where": False}
     if asks_where(question):
         return {"points_at": previous.quoted, "asks_where": True}
+    if previous.intent is Intent.LIST and counts_points(question):
+        return {"points_at": (), "asks_where": False}  # the list again, which begins with how many there are
     return None
 
 

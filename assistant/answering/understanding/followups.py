@@ -7,9 +7,19 @@ import re
 from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Intent, Reading
+from assistant.answering.understanding.subjects import ASKING
 from assistant.answering.understanding.topics import WEAK, Topic, chapters_of
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
+
+# Beside the stop words: what people ask, and what they do, whatever it is about.
+_GENERIC = ASKING | frozenset(
+    words(
+        """zoveel weinig weten oorzaak reden heen erg nodig leeftijd datum termijn periode bedrag percentage
+        gebeurt gebeuren lang vaak oud hoog af doe eraan ermee erbij
+        many much long often old high age date happen happens reason cause"""
+    )
+)
 
 _OPENING = re.compile(
     r"^\s*(?:en|ook|and|also|maar|but|dan|or|oke|ok|what about|how about|hoe zit (?:het|dat)|wat als|what if|same for|"
@@ -22,10 +32,16 @@ _POINTING = re.compile(
 # "Mag het ook minder zijn?", "is het verplicht?" point back; "moet het budget omhoog?" names its subject.
 _PRONOUN = re.compile(
     r"\bhet\b(?=\W*$|\W+(?:ook|ons|dan|niet|per|altijd|echt|nog|wel|al|te|om|of|en|bij|in|op|voor|van|met|aan|zo|er|nu|meer|"
-    r"minder|eigenlijk|gewoon|iets|zelf|zonder|over|naar|toch|elke?|ieder\w*)\b)|^\W*\w+ het \w+\W*$"
+    r"minder|een|eigenlijk|gewoon|iets|zelf|zonder|over|naar|toch|elke?|ieder\w*)\b)|^\W*\w+ het \w+\W*$"
 )
 # Concepts that say how something is asked, not about what.
 _NO_SUBJECT = frozenset({"obligation", "counting_as", "counting_perhaps"})
+# "En de voordelen?" after "wat zijn de risico's van AI?": another head for the same thing.
+_NAMES_HEAD = re.compile(r"^\W*(?:en|and|maar)\s+(?:(?:wat|welke|what)\s+(?:is|zijn|are)\s+)?(?:de|het|the)\s+\w+\W*$")
+_HEAD = re.compile(
+    r"\b(?:wat|welke?|what|which)\s+(?:is|zijn|are)\s+(?:nou\s+)?(?:de|het|the)?\s*([\w'’-]+)\s+"
+    r"(?:van|voor|bij|aan|in|of|for)\b"
+)
 FEW_WORDS = 16
 ELLIPTIC = 4  # words
 _ANOTHER_SUBJECT = re.compile(
@@ -36,7 +52,8 @@ _ANOTHER_SUBJECT = re.compile(
 )
 _OTHER_THAN_HOW_MUCH = re.compile(
     r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
-    r"|(?:wat (?:gebeurt er )?|what (?:happens )?)?(?:als|if)\b.*\b(?:niet|geen|not|don't)\b)"
+    r"|(?:wat (?:gebeurt er )?|what (?:happens )?)?(?:als|if)\b.*\b(?:niet|geen|not|don't)\b"
+    r"|(?:wat (?:kun|kan|moet)\w*|what (?:can|should|must))\b.*\b(?:doen|do)\b)"
 )
 _ALSO = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:ook|also|geldt (?:dat|dit|het) ook|does (?:that|this|it) also)\b")
 _ORGANISATIONS = frozenset({"probiblio", "kb", "nbd", "oclc", "municipality"})
@@ -76,11 +93,16 @@ def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: 
     return points and len(words(text)) <= FEW_WORDS and not _asks_whole(text, topic)
 
 
+def own_words(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The words of a follow-up that say what it is about."""
+    return [word for word in vocabulary.content_words(text) if word not in _GENERIC]
+
+
 def has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
     """Whether it has words that no concept knows ("hoofdstad"): another subject must not get the previous answer."""
     return any(
         not vocabulary.concepts_in(word) and not _names_section(word, vocabulary)
-        for word in vocabulary.content_words(text)
+        for word in own_words(text, vocabulary)
     )
 
 
@@ -119,6 +141,8 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, 
         kept = [word for word in kept if not _SIZE.search(fold(word))]
     if topic.sections:
         kept = [word for word in kept if _names_something(word, vocabulary)]
+    if _NAMES_HEAD.search(fold(text)) and not topic.chapters and (head := _HEAD.search(fold(previous.asked))):
+        kept = [word for word in kept if fold(word).strip("?.,!") != head[1]]
     if is_else:
         kept = [word for word in kept if not _SAYS_HOW_MUCH.search(word)]
         concepts -= {"amount"}

@@ -63,9 +63,33 @@ _ELLIPTIC = re.compile(
 )
 
 
-def place_asked(question: str) -> int | None:
-    """Which point of the answer before is meant, from 0, or :data:`LAST`; None where none is."""
+_NUMBERED = re.compile(r"\b(?:nummer|nr|punt|no|number|point|waarde|principe|ambitie)\W{0,2}(\d{1,2})\b|#(\d{1,2})\b")
+_NEXT, _PREVIOUS = re.compile(r"\b(?:volgende|daarna|next)\b"), re.compile(r"\b(?:vorige|previous)\b")
+_COUNTED = re.compile(
+    r"^\W*(?:(?:en|and|ok|oke)\s+)?(?:hoe ?veel\s+(?:zijn|waren|punten|staan)\b.*|how many\s+(?:are|were|points)\b.*)$"
+)
+_AROUND_COUNT = frozenset(
+    words(
+        """en ok oke hoeveel hoe veel zijn waren staan het er dat die dit punten in totaal dan nu eigenlijk
+        and how many are were there that those points in total"""
+    )
+)
+
+
+def counts_points(question: str) -> bool:
+    """ "Hoeveel zijn het er?", after a list."""
+    return bool(_COUNTED.search(fold(question))) and set(words(question)) <= _AROUND_COUNT
+
+
+def place_asked(question: str, before: int | None = None) -> int | None:
+    """Which point of the answer before is meant, from 0, or :data:`LAST`; None where none is. ``before`` is the place
+    of the point that was asked for last: "de volgende?"."""
     folded = fold(question)
+    for pattern, step in ((_NEXT, 1), (_PREVIOUS, -1)):
+        if pattern.search(folded) and before is not None and set(words(pattern.sub(" ", folded))) <= _AROUND:
+            return before + step if before + step >= 0 else None
+    if (numbered := _NUMBERED.search(folded)) and set(words(_NUMBERED.sub(" ", folded))) <= _AROUND:
+        return int(numbered[1] or numbered[2]) - 1
     places = [at for at, pattern in enumerate(_PLACES) if pattern.search(folded)]
     places += [LAST] if _LAST.search(folded) else []
     if len(places) != 1:

@@ -68,4 +68,6 @@ class Reading(Frozen):
     asks_where: bool = False  # where those stand, rather than what one of them means
     counts_for_norm: bool = False  # whether something counts for the norm before it: "geldt dat ook voor scholen?"
     quoted: tuple[str, ...] = ()  # what the answer quoted, for the next question to point at
+    quoted_before: tuple[str, ...] = ()  # what the answer quoted that this question follows up on
+    chapters_named: bool = False  # by the question itself
     include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose

@@ -1,0 +1,44 @@
+"""A follow-up that the answer before it already holds: "wanneer?", "tot welke leeftijd?", "is het een bezuiniging?".
+
+Such a question has too few words for a search, which then finds what is asked with those words most often. What it asks
+for, or the one word it adds, stands in a passage that was just quoted, or it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.asked_for import asks_why, holds, measure_asked
+from assistant.answering.understanding import Reading
+from assistant.answering.understanding.followups import own_words
+from assistant.answering.understanding.subjects import is_form_of
+from assistant.knowledge.corpus import Passage
+from assistant.knowledge.vocabulary import Vocabulary, words
+
+FEW_WORDS = 7  # of a question that may say nothing by itself
+AT_MOST = 2  # passages
+_YES_NO = frozenset(words("wel niet not"))
+
+
+def found_before(reading: Reading, quoted: Sequence[Passage], vocabulary: Vocabulary) -> list[Passage]:
+    """The passages of the answer before that answer this follow-up; none where it brings a subject of its own."""
+    if len(words(reading.asked)) > FEW_WORDS or reading.chapters_named or reading.states_figures:
+        return []
+    said = own_words(reading.asked, vocabulary)
+    if said:
+        return [each for each in quoted if _holds_all(said, each)][:AT_MOST]
+    measure = measure_asked(reading.asked)
+    return [each for each in quoted if measure is not None and holds(measure, each.text)][:AT_MOST]
+
+
+def asks_bare_why(reading: Reading, vocabulary: Vocabulary) -> bool:
+    """ "Waarom zoveel?": a reason for what was just said, and for nothing else. "Waarom niet?" asks what a yes or no
+    rests on, which is the very sentence."""
+    said = words(reading.asked)
+    is_bare = len(said) <= FEW_WORDS and not own_words(reading.asked, vocabulary)
+    return is_bare and asks_why(reading.asked) and _YES_NO.isdisjoint(said)
+
+
+def _holds_all(said: Sequence[str], passage: Passage) -> bool:
+    spoken = words(passage.text)
+    return all(any(is_form_of(word, each) or is_form_of(each, word) for each in spoken) for word in said)
