@@ -19,8 +19,13 @@ from assistant.knowledge.questions import Asked, Questions, YesNo, load_question
 from assistant.knowledge.yes_no import (
     FARTHEST,
     NEAREST,
+    NEIGHBOUR_WEIGHT,
+    SAID,
+    WORDS,
     Chances,
+    Judgements,
     fit_yes_no,
+    judged,
     judged_rows,
     judgements_file,
     made_of_judgements,
@@ -53,6 +58,9 @@ NAMES = (
     "covered",
     "near",
 )
+
+
+UNJUDGED = Judgements(np.zeros((0, 8), dtype=np.float32), ())
 
 
 def signs(question: str = "Is er ook een vloer?", passage: str = PASSAGE, cosine: float = 0.9) -> dict[str, float]:
@@ -140,16 +148,43 @@ def test_what_question_and_passage_say_together_is_learned(corpus: Corpus) -> No
     learned = fit_yes_no(ids, vectors, questions, corpus)
     assert learned.labels == ("no", "yes")
     for target, direction, turned, says in ((HERE, 0, 3, "yes"), (HERE, 0, 2, "no"), (ELSEWHERE, 1, 2, "yes")):
-        row = seen("Is er iets?", vector(direction, turned), corpus.passage(target).text, vectors[ids.index(target)])
+        asked, said = vector(direction, turned), vectors[ids.index(target)]
+        about = [each for each in judged(questions) if each.target == target and each.id in ids]
+        others = Judgements(
+            vectors[[ids.index(each.id) for each in about]], tuple(each.says for each in about if each.says)
+        )
+        row = seen("Is er iets?", asked, corpus.passage(target).text, said, others)
         chances = dict(zip(learned.labels, learned.score(row), strict=True))
         assert chances[says] > 0.7
 
 
 def test_only_a_judged_question_about_one_passage_that_is_indexed_teaches(corpus: Corpus) -> None:
     questions, ids, vectors = judgements()
-    judged, rows = judged_rows(ids, vectors, questions, corpus)
-    assert {each.id for each in judged} == {f"q{number}" for number in range(120)}
-    assert rows.shape == (120, 2 * DIMENSION + len(NAMES))
+    taught, rows = judged_rows(ids, vectors, questions, corpus)
+    assert {each.id for each in taught} == {f"q{number}" for number in range(120)}
+    assert rows.shape == (120, 2 * DIMENSION + len(NAMES) + WORDS + 2 * len(SAID))
+
+
+def test_what_was_said_to_near_questions_about_the_passage_is_seen() -> None:
+    near, far = vector(0), vector(1)
+    said = Judgements(np.array([near, far]), ("no", "yes"))
+    seen_near = seen("Is er iets?", near, PASSAGE, far, said)[-2 * len(SAID) :] / NEIGHBOUR_WEIGHT
+    assert dict(zip(SAID, seen_near[: len(SAID)], strict=True)) == pytest.approx(
+        {"yes": 0, "no": 1, "open": 0}, abs=1e-5
+    )
+    assert seen_near[len(SAID) :] == pytest.approx([0, 1, 0], abs=1e-5)
+    assert said.without(0).says == ("yes",)
+    assert not any(seen("Is er iets?", near, PASSAGE, far, UNJUDGED)[-2 * len(SAID) :])
+
+
+def test_each_word_of_a_question_is_seen_and_how_often_it_stands_there_is_not() -> None:
+    rows = [
+        seen(each, vector(0), PASSAGE, vector(1), UNJUDGED)
+        for each in ("alleen boeken", "boeken alleen alleen", "boeken")
+    ]
+    spoken = [row[2 * DIMENSION + len(NAMES) :][:WORDS] for row in rows]
+    assert np.array_equal(spoken[0], spoken[1])
+    assert not np.array_equal(spoken[0], spoken[2])
 
 
 def test_without_judgements_nothing_is_learned(corpus: Corpus) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from assistant.figures import Figure, read_numbers
 from assistant.knowledge.questions import Asked
 from assistant.knowledge.vocabulary import fold
 from assistant.knowledge.yes_no import DENIES, Chances
@@ -42,6 +43,28 @@ def say(chances: Chances) -> Said | None:
     if yes > no:
         return "yes" if yes >= SAID_FROM else "likely_yes" if yes >= LIKELY_FROM else None
     return "no" if no >= SAID_FROM else "likely_no" if no >= LIKELY_FROM else None
+
+
+_AGE_GROUP = re.compile(r"\b(?:jongere\w*|jeugd\w*|kind|kinderen|young \w+|youth|child\w*)\b")
+_CHOICE = re.compile(r"\b(?:of|or)\b")
+OLDEST = 99
+
+
+def of_an_age(question: str, text: str) -> Said | None:
+    """ "Is 28 nog een jongere?", by the one range of ages that a passage names; at its upper end nothing is said, for
+    "12 tot 27" may leave 27 out or not."""
+    folded = fold(question)
+    asked = [each for each in read_numbers(question) if each.kind == "age" or _may_be_age(each)]
+    if len(asked) != 1 or asked[0].in_range or not _AGE_GROUP.search(folded) or _CHOICE.search(folded):
+        return None
+    ends = [each.value for each in read_numbers(text) if each.kind == "age" and each.in_range]
+    if len(ends) != 2 or asked[0].value == ends[1]:
+        return None
+    return "yes" if ends[0] <= asked[0].value < ends[1] else "no"
+
+
+def _may_be_age(figure: Figure) -> bool:
+    return figure.kind == "quantity" and figure.unit in (None, "years") and figure.value <= OLDEST
 
 
 def _bounds(question: str) -> tuple[bool, frozenset[str]]:

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from assistant.knowledge.vocabulary import words
 
@@ -38,6 +37,8 @@ class NgramIndex:
     """Cosine similarity between a query and each of the texts, in the order they were given."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        from scipy.sparse import csr_array  # slow to import: only who searches pays for it
+
         self._size = len(texts)
         self._ids: dict[str, int] = {}
         text_of, piece_of, counts = self._occurrences(texts)

@@ -16,7 +16,7 @@ from assistant.knowledge.features import Comparison
 from assistant.knowledge.lexical import Scores
 from assistant.knowledge.questions import FAR, Questions
 
-FAR_SLACK = 0.01  # cosine
+FAR_SLACK = 0.0  # cosine
 ABSENT = 0.75  # the cosine of what is not even among the candidates
 NEAR_LABEL, ATTEMPT_LABEL = "!near", "!attempts"
 

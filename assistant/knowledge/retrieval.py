@@ -37,7 +37,7 @@ from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.questions import Asked, Questions, YesNo
 from assistant.knowledge.vocabulary import Vocabulary
-from assistant.knowledge.yes_no import Chances, seen
+from assistant.knowledge.yes_no import Chances, Judgements, judged, judged_by_passage, seen
 
 CANDIDATES = 300
 ADDED_AT_MOST = 8  # hits among added sources
@@ -127,6 +127,7 @@ class Retriever:
         self._yes_no = yes_no
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
+        self._judged_about = judged_by_passage(judged(questions))
         self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._apart else None
 
     def passages_with(self, fits: Sequence[Callable[[str], bool]]) -> list[Passage]:
@@ -264,9 +265,10 @@ class Retriever:
             return {}
         if vector is None:
             vector = self._embedder.encode_query(question)
-        passage = self.corpus.passage(passage_id)
-        (said,) = self._index.vectors_of([passage_id])
-        chances = self._yes_no.score(seen(question, vector, passage.text, said))
+        passage, about = self.corpus.passage(passage_id), self._judged_about.get(passage_id, [])
+        said, *others = self._index.vectors_of([passage_id, *(each.id for each in about)])
+        judgements = Judgements(np.array(others), tuple(each.says for each in about if each.says))
+        chances = self._yes_no.score(seen(question, vector, passage.text, said, judgements))
         return dict(zip(cast("tuple[YesNo, ...]", self._yes_no.labels), chances.tolist(), strict=True))
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
