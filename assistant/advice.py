@@ -123,7 +123,8 @@ class Judgement(Frozen):
 class Calculation(Frozen):
     """A sum with its receipt: a hash over everything but the marker, so equal sums carry equal receipts.
 
-    ``beside`` are the inputs of the sum from which its formula says how much it differs.
+    ``beside`` are the inputs of the sum from which its formula says how much it differs, ``rest`` what it leaves of the
+    whole; both only where they were asked for.
     """
 
     marker: str
@@ -137,6 +138,7 @@ class Calculation(Frozen):
     quote: str
     judgement: Judgement | None = None
     beside: dict[str, Number] | None = None
+    rest: Result | None = None
     receipt: str = ""
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from assistant import Settings
-from assistant.answering.understanding.amounts import PAIRS, WHOLES, bind_figures
+from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.pairs import PAIRS, WHOLES
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.norms import load_norms
 

@@ -23,6 +23,7 @@ from assistant.knowledge.norms import (
     reading_reason,
     readings,
     set_beside,
+    with_rest,
 )
 from assistant.knowledge.norms import Reading as GapReading
 from assistant.knowledge.vocabulary import fold
@@ -105,8 +106,10 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         try:
             for figures in (*others, given):
                 made = calculate(register, norm_id, figures, f"R{len(calculations) + 1}", language)
-                if figures is given and others and reading.asks_difference:
+                if figures is given and others and reading.asks_difference and norm.of in reading.others:
                     made = set_beside(made, calculations[-1], language)
+                if reading.asks_rest:
+                    made = with_rest(register, made, language)
                 calculations.append(made)
                 options = options or readings(register, norm_id, figures, language)
                 open_because = open_because or reading_reason(register, norm_id, figures, language)

@@ -24,6 +24,8 @@ CALCULATION: dict[str, Any] = {
     "passage_id": PASSAGE,
     "quote": QUOTE,
     "judgement": None,
+    "beside": None,
+    "rest": None,
     "receipt": "5f0c9d",
 }
 ANSWER: dict[str, Any] = {

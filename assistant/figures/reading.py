@@ -62,7 +62,7 @@ _NOT_A_FIGURE = re.compile(
 _ORDINAL = re.compile(r"(?:e|ste|de|st|nd|rd|th)(?![\w’'])", re.I)
 _ROUND_ENDING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\w)")  # the dash of "€ 250.000,-"
 _RANGE = re.compile(r"\s*(?:[-–—/]|(?:tot(?: en met)?|t/m|à|to|until|through|(?P<pair>en|and|of|or))\s)\s*$", re.I)
-_BETWEEN = re.compile(r"\b(?:tussen|between)\s*$", re.I)
+_BETWEEN = re.compile(r"\b(?:tussen|between)\s*(?:(?:de|the)\s*)?(?:€\s?)?$", re.I)
 
 
 def find_figures(text: str) -> list[Figure]:

@@ -27,7 +27,7 @@ from assistant.knowledge.vocabulary import fold
 __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
-ANSWERABLE_FROM = 0.4
+ANSWERABLE_FROM = 0.5
 FOLLOW_UP_FROM = 0.6  # higher for a follow-up: the words of the question before it were answered
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
 _BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")

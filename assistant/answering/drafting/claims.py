@@ -32,7 +32,10 @@ _ASKS_OPENLY = re.compile(
     r"^\W*(?:en |and |maar |but )?(?:wat|welke?|hoe\w*|what|which|how)\b|\b(?:hoe ?veel|how much|how many)\b.*\?"
 )
 # "We hoeven toch geen 10% af te schrijven?": what the plan does say is denied.
-_DENIED = re.compile(r"\b(?:geen|niet|not|no)\s+(?:(?:de|die|meer dan|minstens|maximaal|more than|the|at least)\s+)?\d")
+_DENIED = re.compile(
+    r"\b(?:geen|niet|not|no)\s+(?:(?:de|die|minstens|maximaal|the|at least)\s+)?\d|"
+    r"\bhoe(?:f|ft|ven)\b.*\b(?:geen|niet)\b(?!\s+(?:minder|meer)\b)"
+)
 _EITHER = re.compile(r"\b(?:of|or)\b")
 _AT_LEAST, _AT_MOST = frozenset({Kind.FLOOR, Kind.TABLE}), frozenset({Kind.CEILING})
 
@@ -68,7 +71,7 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
 
 
 _GAP = re.compile(
-    r"\btekort\b|\b(?:hoe ?veel|wat|how (?:much|many))\b.*"
+    r"\btekort\b|\bhow far\b|\b(?:hoe ?veel|wat|how (?:much|many))\b.*"
     r"\b(?:nog|erbij|bij|te (?:veel|weinig)|teveel|over|more|short|left|too)\b"
 )
 

@@ -6,9 +6,10 @@ import re
 
 from assistant.advice import Outcome
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.norms import SURE, amount_of_row
+from assistant.answering.drafting.norms import SURE
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.drafting.quotes import Quotes
+from assistant.answering.drafting.sums import amount_of_row
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus
@@ -18,12 +19,14 @@ from assistant.knowledge.vocabulary import fold
 # Somebody who asks for "de normen" means what the libraries agreed, and should see that the rest is something else.
 _STRENGTHS = (Strength.AGREEMENT, Strength.AMBITION, Strength.DIRECTION)
 _NORMS = re.compile(r"\b(?:normen|norms)\b")
+_HOW_MANY = re.compile(r"\b(?:hoe ?veel|how many) (?:\w+ )?(?:normen|norms)\b")
 FIRST_HITS, LANDED = 6, 2  # so many of the nearest passages must hold a norm: then the question is about the plan's own
 
 
 def asks_for_all_norms(reading: Reading, evidence: Evidence, register: NormRegister, corpus: Corpus) -> bool:
     """Which norms there are, and of no theme in particular."""
-    if reading.intent is not Intent.ASK or not reading.asks_for_list or reading.norm_ids:
+    asks = reading.asks_for_list or bool(_HOW_MANY.search(fold(reading.text)))
+    if reading.intent is not Intent.ASK or not asks or reading.norm_ids:
         return False
     if not _NORMS.search(fold(reading.text)):
         return False

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
-from assistant.advice import Calculation, Comparison, Language, Option, Outcome, Result, Unit
+from assistant.advice import Calculation, Comparison, Option, Outcome
 from assistant.answering.asked_for import asks_force
-from assistant.answering.drafting.claims import asks_gap, asks_to_pass, fits, passing, verdict_on
+from assistant.answering.drafting.claims import verdict_on
 from assistant.answering.drafting.draft import Draft
-from assistant.answering.drafting.phrases import Phrases, banded, compared, phrases
+from assistant.answering.drafting.phrases import Phrases, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
+from assistant.answering.drafting.sums import amount_of_row, figure_apart, headline, lower, say_difference, say_rest
 from assistant.answering.evidence import Evidence
 from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDLE, Sums
 from assistant.answering.understanding import Reading
-from assistant.figures import format_number, numbers_in
+from assistant.answering.understanding.pairs import RESTS
+from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, difference_of, gap_of, held_values, written
+from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, held_values
 from assistant.knowledge.vocabulary import fold
 
 SURE = 0.97  # a norm is looked up, not searched; what remains uncertain is whether it was the norm meant
@@ -79,10 +80,13 @@ def draft_norm(
     for norm in norms:
         # One sum is one answer: a second norm without figures would only blur it.
         if sums.calculations and norm.id not in {each.norm_id for each in sums.calculations}:
+            if reading.asks_rest and norm.id in RESTS:  # what the rest is for
+                text.claim(say["plan_quote"].format(quote=quoted(quotes.cite(corpus.passage(norm.passage)))))
             continue
         made = [each for each in sums.calculations if each.norm_id == norm.id]
-        if reading.asks_difference:
-            _say_difference(text, made, reading)
+        asked_for = [say_difference(made, reading.language), *(say_rest(norm, each, reading.language) for each in made)]
+        for said in filter(None, asked_for):
+            text.claim(said)
         for calculation in made or (None,):
             _say_norm(text, norm, calculation, reading, corpus, quotes, beside=made)
     if asks_force(reading.text):
@@ -117,7 +121,7 @@ def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes:
     term: Term = register.terms[reading.term_ids[0]]
     citation = quotes.cite(corpus.passage(term.passage))
     caveat = term.caveat.in_language(reading.language).rstrip(".")
-    text.claim(say["term_open"].format(caveat=_lower(caveat), marker=f"[{citation.marker}]"))
+    text.claim(say["term_open"].format(caveat=lower(caveat), marker=f"[{citation.marker}]"))
     text.claim(say["plan_quote"].format(quote=quoted(citation)))
     text.frame(say["choose"])
     options = tuple(
@@ -125,16 +129,6 @@ def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes:
         for label, then in (("counts", "counts_then"), ("counts_not", "counts_not_then"))
     )
     return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, NORM_MEANT, options=options)
-
-
-def _say_difference(text: _Lines, made: Sequence[Calculation], reading: Reading) -> None:
-    """ "Hoeveel scheelt het?", before the two sums themselves."""
-    if len(made) != 2 or made[1].beside is None:
-        return
-    result = difference_of(made[1].result, made[0].result)
-    if result is not None:
-        amount = _result(result, reading.language)
-        text.claim(phrases(reading.language)["difference"].format(amount=amount, marker=f"[{made[1].marker}]"))
 
 
 def _say_norm(
@@ -150,9 +144,9 @@ def _say_norm(
     """One norm, with its sum; ``beside`` the sums it is one of, from which it is told apart by its figure."""
     say = phrases(reading.language)
     if calculation is not None:
-        headline = _headline(norm, calculation, reading)
-        at = _figure_apart(norm, calculation, beside, reading.language)
-        text.claim(say["at"].format(figure=at, says=_lower(headline)) if at else headline)
+        opening = headline(norm, calculation, reading)
+        at = figure_apart(norm, calculation, beside, reading.language)
+        text.claim(say["at"].format(figure=at, says=lower(opening)) if at else opening)
         text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
         citation = quotes.cite(corpus.passage(calculation.passage_id))
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
@@ -167,7 +161,7 @@ def _say_norm(
     if len(rows) == 1:
         says = amount_of_row(rows[0], reading.language)
     if (verdict := verdict_on(norm, reading)) is not None:
-        text.claim(say[verdict].format(says=_lower(says), marker=markers))
+        text.claim(say[verdict].format(says=lower(says), marker=markers))
     elif len(rows) == 1:
         text.claim(f"{says[0].upper()}{says[1:]} {markers}.")
     else:
@@ -193,7 +187,7 @@ def _say_lookalikes(
     for other in (register.get(norm_id) for norm_id in norms[0].confused_with):
         if other not in norms and open_claims & held_values(other):
             citation = quotes.cite(corpus.passage(other.passage))
-            says = _lower(other.says.in_language(reading.language).rstrip("."))
+            says = lower(other.says.in_language(reading.language).rstrip("."))
             text.claim(say["lookalike"].format(says=says, marker=f"[{citation.marker}]"))
 
 
@@ -204,77 +198,6 @@ def _say_beside(text: _Lines, evidence: Evidence, reading: Reading, corpus: Corp
     beside = [passage for passage in beside if quotes.fits(passage)][:BESIDE_AT_MOST]
     if beside:
         text.claim(phrases(reading.language)["also"] + "\n\n" + bullets(beside, quotes))
-
-
-def _headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
-    """The thing itself, first: "Budget voor …: minstens € 50.000 [R1].", or whether the own figures fit."""
-    language = reading.language
-    name, result = norm.name.in_language(language), calculation.result
-    assert result is not None
-    amount = _result(result, language)
-    bound = _BOUNDS[language].get(norm.kind, "")
-    if passed := _passed(norm, calculation, reading):
-        said = f"{bound}{amount} ({_lower(name)})"
-        return phrases(language)[passed].format(says=said, marker=f"[{calculation.marker}]")
-    if asks_gap(reading) and calculation.comparison and (gap := gap_of(norm, calculation)) is not None:
-        points = f"{format_number(gap.value, language)} {phrases(language)['points']}"
-        said = phrases(language)[f"gap_{calculation.comparison}"].format(
-            gap=points if gap.unit is Unit.PERCENT else _result(gap, language)
-        )
-        return f"{said}: {bound}{amount} ({_lower(name)}) [{calculation.marker}]."
-    verdict = compared(calculation.comparison, language) if calculation.comparison else None
-    if verdict and calculation.comparison and (fit := fits(calculation.comparison, reading)) is not None:
-        verdict = f"{phrases(language)['fits' if fit else 'fits_not']}, {_lower(verdict)}"
-    if verdict:
-        return f"{verdict}: {bound}{amount} ({_lower(name)}) [{calculation.marker}]."
-    return f"{name}: {bound}{amount} [{calculation.marker}]."
-
-
-def _figure_apart(
-    norm: Norm, calculation: Calculation, beside: Sequence[Calculation], language: Language
-) -> str | None:
-    """The figure by which a sum differs from those beside it: "€ 300.000", "18%"."""
-    for each in norm.inputs:
-        if len({other.inputs.get(each.name) for other in beside}) > 1 and each.name in calculation.inputs:
-            return written(Decimal(str(calculation.inputs[each.name])), each.unit, language)
-    return None
-
-
-def _passed(norm: Norm, calculation: Calculation, reading: Reading) -> str | None:
-    """ "Mogen we minder dan 24 uur inzetten bij 60.000 inwoners?": the phrase for going over or under what came out;
-    None where the own figure lies on the side that is fine already."""
-    if not (reading.is_yes_no and asks_to_pass(reading) and calculation.result):
-        return None
-    is_at_it = calculation.result.value in calculation.inputs.values() or any(
-        Decimal(str(value)) in held_values(norm) for value in calculation.inputs.values()
-    )
-    meets = calculation.comparison is Comparison.MEETS and not is_at_it
-    return None if meets else passing(norm, set(), reading)
-
-
-_BOUNDS = {
-    Language.NL: {Kind.FLOOR: "minstens ", Kind.CEILING: "hoogstens ", Kind.TABLE: "minstens "},
-    Language.EN: {Kind.FLOOR: "at least ", Kind.CEILING: "at most ", Kind.TABLE: "at least "},
-}
-
-
-def amount_of_row(row: Band, language: Language) -> str:
-    """One row of a table: for whom, and how much."""
-    return f"{row.label.in_language(language)}: {_amount(row.value, row.unit, language)}"
-
-
-def _result(result: Result, language: Language) -> str:
-    amount = _amount(result.value, result.unit, language)
-    if result.upper is None:
-        return amount
-    return banded(amount, _amount(result.upper, result.unit, language), language)
-
-
-def _amount(value: int | float, unit: Unit, language: Language) -> str:
-    if unit is Unit.HOURS_PER_WEEK:  # a norm says per week in full; a formula need not
-        number = format_number(value, language)
-        return f"{number} hours a week" if language is Language.EN else f"{number} uur per week"
-    return written(Decimal(str(value)), unit, language)
 
 
 def _rows_asked(norm: Norm, reading: Reading) -> Sequence[Band]:
@@ -365,7 +288,3 @@ def _joined(items: Sequence[str], say: Phrases) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {say['and']} {items[-1]}"
-
-
-def _lower(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]

@@ -20,6 +20,7 @@ from assistant.knowledge.vocabulary import fold, words
 from assistant.quoting import sentences
 
 _ASKS_PLAN = re.compile(r"\b(?:plan|plans|plannen|\w+plan)\b")
+_ALL_BUT = re.compile(r"\balle\b.*\b(?:niet|geen|behalve|uitgezonderd)\b")
 _ASKS_WHICH = re.compile(r"\b(?:welke?|which)\b")
 # What may or must be is a norm; a number beside it in the plan is not that.
 _ASKS_BOUND = re.compile(
@@ -94,6 +95,8 @@ def _thing_asked(question: str, text: str) -> str | None:
     kind = kind_asked(question)
     if kind is AnswerKind.QUANTITY and _ASKS_BOUND.search(fold(question)):
         return None
+    if kind is AnswerKind.QUANTITY and _ALL_BUT.search(fold(text)):
+        return None  # "alle … niet": all but one
     asked = set(words(question))
     found: dict[str, Span] = {}
     # "Welke leverancier?" asks for a name: that a sentence speaks of "bibliotheek" tells nobody which.

@@ -106,10 +106,12 @@ _NL: Phrases = {
     "reading": "{label}: {consequence} {marker}.",
     "choose": "Kies samen een lezing en leg de reden vast.",
     "difference": "Het verschil is {amount} {marker}.",
+    "rest": "Er blijft {amount} over {marker}.",
     "at": "Bij {figure}: {says}",
     "points": "procentpunt",
     "gap_falls_short": "Er is nog {gap} nodig",
-    "gap_exceeds": "Dat is {gap} meer dan het plan noemt",
+    "gap_over": "Dat is {gap} meer dan het plan noemt",
+    "gap_under": "Dat is {gap} minder dan het plan noemt",
     "claim_right": "Ja, dat klopt: {says} {marker}.",
     "claim_denied": "Jawel, zo staat het in het plan: {says} {marker}.",
     "force_agreement": "Het is een afspraak tussen de bibliotheken: {says} {marker}.",
@@ -153,6 +155,15 @@ _NL: Phrases = {
     "try": "Vraag bijvoorbeeld wat het plan zegt over doelgroepen, jongeren, data of AI.",
     "hello": (
         "Hallo! Ik beantwoord vragen over het Provinciaal Collectiebeleidsplan, met de zinnen waarop het antwoord rust."
+    ),
+    "thanks": "Graag gedaan. Stel gerust nog een vraag over het collectiebeleid.",
+    "help": (
+        "Ik zoek op wat het Provinciaal Collectiebeleidsplan zegt en laat de zinnen zien waarop het antwoord rust; "
+        "met uw eigen cijfers reken ik de normen uit."
+    ),
+    "complaint": (
+        "Dank voor het melden. Stel de vraag gerust in andere woorden; keurt u het antwoord af met een reden, dan weet "
+        "een ander dat het niet klopte."
     ),
     "refused": (
         "Dat doe ik niet: een mens controleert elk antwoord, bronnen blijven zichtbaar en mijn werkwijze staat vast."
@@ -260,10 +271,12 @@ _EN: Phrases = {
     "reading": "{label}: {consequence} {marker}.",
     "choose": "Choose a reading together and record the reason.",
     "difference": "The difference is {amount} {marker}.",
+    "rest": "That leaves {amount} {marker}.",
     "at": "At {figure}: {says}",
     "points": "percentage points",
     "gap_falls_short": "Another {gap} is needed",
-    "gap_exceeds": "That is {gap} more than the plan names",
+    "gap_over": "That is {gap} more than the plan names",
+    "gap_under": "That is {gap} less than the plan names",
     "claim_right": "Yes, that is right: {says} {marker}.",
     "claim_denied": "It does, the plan says so: {says} {marker}.",
     "force_agreement": "It is an agreement between the libraries: {says} {marker}.",
@@ -303,6 +316,15 @@ _EN: Phrases = {
     "try": "Ask, for instance, what the plan says about target groups, young people, data or AI.",
     "hello": (
         "Hello! I answer questions about the Provincial Collection Policy Plan, with the sentences they rest on."
+    ),
+    "thanks": "You are welcome. Feel free to ask another question about collection policy.",
+    "help": (
+        "I look up what the provincial collection policy plan says and show the sentences that the answer rests on; "
+        "with your own figures I work out the norms."
+    ),
+    "complaint": (
+        "Thank you for saying so. Please ask in other words; if you reject the answer with a reason, others know that "
+        "it was not right."
     ),
     "refused": "I will not do that: a person checks every answer, sources stay visible and my way of working is fixed.",
     "refused_next": "Ask your question about collection policy and I will give a concept with its sources.",

@@ -9,6 +9,7 @@ from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.small_talk import SmallTalk, small_talk
 from assistant.knowledge.retrieval import Hit
 
 RELATED_AT_MOST = 3
@@ -19,9 +20,12 @@ def draft_refusal(reading: Reading) -> Draft:
     return _unsourced(Outcome.REFUSED, (say["refused"], say["refused_next"]), confidence=0.95)
 
 
-def draft_greeting(reading: Reading) -> Draft:
+def draft_small_talk(reading: Reading) -> Draft:
+    """A greeting back, what it can do, or what to do with an answer that is wrong."""
     say = phrases(reading.language)
-    return _unsourced(Outcome.OUT_OF_SCOPE, (say["hello"], say["try"]), confidence=0.95)
+    kind = small_talk(reading.text) or SmallTalk.HELLO
+    said = (say[kind],) if kind in (SmallTalk.THANKS, SmallTalk.COMPLAINT) else (say[kind], say["try"])
+    return _unsourced(Outcome.OUT_OF_SCOPE, said, confidence=0.95)
 
 
 def draft_out_of_scope(reading: Reading, evidence: Evidence) -> Draft:
@@ -73,7 +77,7 @@ def draft_without_evidence(reading: Reading) -> Draft | None:
     if reading.intent is Intent.SAFEGUARD:
         return draft_refusal(reading)
     if reading.intent is Intent.SMALL_TALK:
-        return draft_greeting(reading)
+        return draft_small_talk(reading)
     return None
 
 

@@ -10,66 +10,35 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import pairwise
 from types import MappingProxyType
 
 from assistant.answering.asked_for import asks_why
+from assistant.answering.understanding.changes import names_two_moments
+from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
+from assistant.answering.understanding.people import (
+    SMALLEST_AMOUNT,
+    between,
+    counts_people,
+    counts_things,
+    hours_and_inhabitants,
+    merged,
+    moves,
+    multiplied,
+)
 from assistant.answering.understanding.reading import Claim
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A whole and its part, as one norm compares them."""
-
-    unit: str
-    whole: str
-    part: str
-    share: str | None
-
-
-PAIRS: Mapping[str, Pair] = {
-    "target-groups-share": Pair("EUR", "collection_budget", "target_group_budget", "target_group_share"),
-    "new-audiences-direction": Pair("EUR", "collection_budget", "new_audiences_budget", "new_audiences_share"),
-    "loans-from-other-libraries": Pair("loans", "loans_total", "loans_from_other_libraries", "loans_from_other_share"),
-    "loans-outside-network": Pair("loans", "loans_total", "loans_outside_network", "loans_outside_share"),
-    "written-off-share": Pair("items", "collection_size", "items_written_off", "written_off_share"),
-    "existing-users-direction": Pair("items", "collection_size", "", "existing_users_share"),
-    "specialist-hours": Pair("inhabitants", "inhabitants", "specialist_hours", None),
-    "specialist-time-direction": Pair("hours", "specialist_hours", "", "specialist_time_share"),
-}
-# Without a norm, a unit alone still says what a number is.
-WHOLES = {
-    "EUR": "collection_budget",
-    "inhabitants": "inhabitants",
-    "hours": "specialist_hours",
-    "loans": "loans_total",
-    "items": "collection_size",
-}
 
 _OWN = re.compile(
     r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|"
     r"mag|vorig jaar|last year|oke?|genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|"
     r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"
-    r"schreven|schrijven|kwam\w*|was|waren)\b"
+    r"schreven|schrijven|kwam\w*|was|waren|toegestaan|goed|prima|akkoord|allowed|fine|acceptable)\b"
 )
-# What a library does or did, of a whole that was named before.
-_DONE = re.compile(
-    r"\b(?:nu|doen|doe|deden|deed|geven|geef|gaven|gaf|gaat|ging|besteden|besteedden|besteed|uitgegeven|zetten|zet|"
-    r"reserveren|halen|haalden|schrijven|schreven|voeren|voerden|gooien|gooiden|verwijder\w*|saneren|saneerden|"
-    r"lenen|leenden|wegdoen|afgeschreven|genoeg|voldoende|tekort|te (?:weinig|veel)|maar|slechts|pas|"
-    r"now|currently|only|spend|spent|spending|removed?|weeded|discarded|withdr[ae]w|borrow(?:ed)?|enough|"
-    r"too (?:much|many|little|few))\b"
-)
-_OF_WHOLE = re.compile(
-    r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d|\b(?:als|stel|if)\b.*\bwordt\b"
-)
-_PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next) (?:jaar|year)|nu|eerst|toen|now)\b")
+# "We hoeven toch geen 24 uur te hebben?": the norm's own figure, and none of the library's.
+_NOT_NEEDED = re.compile(r"\bhoe(?:f|ft|ven)\b.*\b(?:geen|niet)\b|\b(?:need not|don.?t (?:have|need) to)\b")
 # The library's whole budget, or a subsidy, is not the collection budget that the norms are about.
 _OTHER_MONEY = frozenset({"begroting", "jaarbegroting", "exploitatie", "subsidie", "omzet", "subsidy", "turnover"})
-_NAMES_WHOLE = re.compile(r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection")
-_EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
 _ASKED_TO_CONFIRM = re.compile(
     r"\b(?:hoeveel procent|welk percentage|what percentage|ambitie|ambition|verplicht\w*|klopt|toch|juist|correct|"
     r"sinds|since|verhoogd)\b"
@@ -78,8 +47,7 @@ _ASKED_TO_CONFIRM = re.compile(
 _SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|how|what|which)\w+ ){0,2}"
 
 
-# A bare number below these is no figure of a library: "negen thema's", "12 jongeren".
-SMALLEST_AMOUNT = 500
+# A bare number below this is no number of items: "negen thema's".
 SMALLEST_COUNT = 10
 WHOLE_IN_PERCENT = 100
 
@@ -103,7 +71,7 @@ def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal
     goes_on = of_share in known
     if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
         spoken = [replace(spoken[0], unit="percent")]
-    spoken = _multiplied(text, _moved(text, spoken))
+    spoken = multiplied(text, _moved(text, spoken))
     shares = [figure for figure in spoken if figure.unit == "percent" and not figure.in_range]
     figures: dict[str, Decimal] = {}
     others: dict[str, Decimal] = {}
@@ -112,70 +80,40 @@ def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal
     # "Is het 20 of 30 procent?" asks which of the two is the norm.
     if of_share and is_own and len(shares) == 1:
         figures[of_share] = shares[0].value
-    elif of_share and len(shares) == 2 and _names_two_moments(text):
+    elif of_share and len(shares) == 2 and names_two_moments(text):
         figures[of_share], others[of_share] = shares[1].value, shares[0].value
     else:
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
-    if _MERGE.search(fold(text)) and not _NOT.search(fold(text)):
-        spoken = _merged(spoken)
+    spoken = merged(text, spoken)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         of_pair = spoken if pair is pairs[0] else [each for each in spoken if each.unit]
-        figures = _amounts_for(pair, of_pair) | figures
+        figures = _amounts_for(pair, of_pair, text) | figures
         others = _others_of(pair, of_pair, figures) | others
         parts = [
             each.value for each in of_pair if _counts_as(each, pair.unit) and each.value != figures.get(pair.whole)
         ]
-        if pair.part in figures and len(parts) == 2 and _names_two_moments(text):  # "4.000 van 50.000 en nu 6.000"
+        if pair.part in figures and len(parts) == 2 and names_two_moments(text):  # "4.000 van 50.000 en nu 6.000"
             others[pair.part], figures[pair.part] = parts
     if not pairs:
         for figure in spoken:
             if figure.unit in WHOLES and not figure.in_range:
                 figures.setdefault(WHOLES[figure.unit], figure.value)
+    if _NOT_NEEDED.search(fold(text)):
+        figures = {name: value for name, value in figures.items() if name in {pair.whole for pair in pairs}}
     if not any(pair.whole == "inhabitants" for pair in pairs):
         return Bound(figures, claims, others=others)
-    return Bound(figures, claims, _between(spoken), others)
+    return Bound(figures, claims, between(spoken), others)
 
 
-_BY_A_SHARE = re.compile(
-    r"\b(?:als|stel|wanneer|if|suppose)\b.*\b(?:gekort\w*|korting|bezuinig\w*|wegvalt|vervalt|minder wordt|meer wordt|"
-    r"omhoog|omlaag|stijgt|daalt|groeit|krimpt|cuts?|drops?|falls?|rises?|grows?|increase[sd]?|decrease[sd]?|reduced)\b"
-)
-
-
-def changes_by_a_share(text: str) -> bool:
-    """ "En als het 10% wordt gekort?": a share of a figure that was named before."""
-    found = find_figures(text)
-    return bool(_BY_A_SHARE.search(fold(text))) and len(found) == 1 and found[0].unit == "percent"
-
-
-def changed_figures(
-    text: str, stated: dict[str, Decimal], norm_ids: Iterable[str], known: Mapping[str, Decimal]
-) -> dict[str, Decimal]:
-    """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
-    is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too."""
-    pair = next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
-    folded = fold(text)
-    if (
-        pair is None
-        or not pair.part
-        or pair.unit == "inhabitants"  # hours and people are told apart by themselves
-        or set(stated) != {pair.whole}
-        or pair.whole not in known
-        or _NAMES_WHOLE.search(folded)
-        or _OF_WHOLE.search(folded)
-    ):
-        return stated
-    value, whole, part = stated[pair.whole], known[pair.whole], known.get(pair.part)
-    # Where a part is known, whichever of the two it is nearer to, as a ratio.
-    is_part = value * value < whole * part if part else bool(_DONE.search(folded)) and value < whole
-    return {pair.part: value} if is_part else stated
-
-
-def _amounts_for(pair: Pair, spoken: list[Figure]) -> dict[str, Decimal]:
+def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
     if pair.whole == "inhabitants":
-        return _hours_and_inhabitants(spoken)
-    return _whole_and_part([figure for figure in spoken if _counts_as(figure, pair.unit)], pair)
+        return hours_and_inhabitants(spoken)
+    amounts = [figure for figure in spoken if _counts_as(figure, pair.unit)]
+    of_pair = [figure for figure in amounts if not _is_of_something_else(figure, amounts)]
+    if len(of_pair) == 2 and names_two_moments(text) and not any(map(_is_part, of_pair)):  # "80.000 in 2025 en nu …"
+        return {pair.whole: of_pair[0 if "was" in of_pair[1].before else 1].value}
+    return _whole_and_part(of_pair, pair, has_share=any(figure.unit == "percent" for figure in spoken))
 
 
 def _is_own(folded: str) -> bool:
@@ -185,12 +123,7 @@ def _is_own(folded: str) -> bool:
 def states_own_share(text: str) -> bool:
     """ "In 2024 ging 18% naar doelgroepen": a share that the library has, whatever it is of."""
     shares = [figure for figure in find_figures(text) if figure.unit == "percent" and not figure.in_range]
-    return bool(shares) and (_names_two_moments(text) or bool(_STATES.search(fold(text))))
-
-
-def _names_two_moments(text: str) -> bool:
-    """ "In 2024 18% en in 2025 23%", "vorig jaar 6% en nu 14%"."""
-    return len(_PERIOD.findall(fold(text))) >= 2
+    return bool(shares) and (names_two_moments(text) or bool(_STATES.search(fold(text))))
 
 
 _BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
@@ -223,16 +156,16 @@ def _counts_as(figure: Figure, unit: str) -> bool:
     return figure.unit == unit or {figure.unit, unit} == {"items", "loans"}
 
 
-def _whole_and_part(amounts: list[Figure], pair: Pair) -> dict[str, Decimal]:
+def _whole_and_part(amounts: list[Figure], pair: Pair, *, has_share: bool) -> dict[str, Decimal]:
     if not amounts:
         return {}
     if len(amounts) == 1 or not pair.part:
         only = amounts[0]
-        is_part = pair.part and _is_part(only) and not _is_named_budget(only)
+        is_part = pair.part and _is_part(only) and not _is_named_budget(only) and not has_share
         name = pair.part if is_part else pair.whole
         return {name: only.value}
     named = [figure for figure in amounts[:3] if _is_part(figure)]
-    if len(amounts) == 2 and _moves(*amounts):
+    if len(amounts) == 2 and moves(*amounts):
         return {pair.whole: amounts[1].value}
     ordered = sorted(amounts[:3], key=lambda figure: figure.value)
     if ordered[-1].value == ordered[0].value:
@@ -243,6 +176,27 @@ def _whole_and_part(amounts: list[Figure], pair: Pair) -> dict[str, Decimal]:
     return {pair.whole: ordered[-1].value, pair.part: part.value}
 
 
+_ELSEWHERE = re.compile(r"(?:voor|aan|naar|for|to|on) (?:de |het |the )?(?!\w*doelgroep|nieuwe|target|new|jongeren)\w")
+_TARGET = re.compile(r"doelgroep|nieuw|target|new")
+_BY_SO_MUCH = re.compile(r"\b(?:bezuinig\w*|daalt met|stijgt met|groeit met|krimpt met|korting|bijgekomen)\b")
+
+
+def _is_of_something_else(figure: Figure, amounts: list[Figure]) -> bool:
+    """Beside another amount: "waarvan 25.000 voor e-books", "20.000 bezoekers", "bezuinigt 20.000"."""
+    if len(amounts) < 2 or _is_part(figure):
+        return False
+    after = " ".join(figure.after[:3])
+    if figure is not amounts[0] and (_ELSEWHERE.match(after) or _is_a_thing(figure)):
+        return True
+    if figure.before[-1:] == ("waarvan",) and figure.noun is not None and not _TARGET.match(figure.noun):
+        return True
+    return bool(_BY_SO_MUCH.search(" ".join((*figure.before[-2:], "-", after)))) and not _is_named_budget(figure)
+
+
+def _is_a_thing(figure: Figure) -> bool:
+    return figure.unit is None and figure.noun is not None and counts_things(figure)
+
+
 def _is_whole_by_name(figure: Figure) -> bool:
     return bool(re.search(r"\b(?:collectie)?budget\b", " ".join(figure.before[-3:])))
 
@@ -250,12 +204,6 @@ def _is_whole_by_name(figure: Figure) -> bool:
 def _is_named_budget(figure: Figure) -> bool:
     """ "Collectiebudget 1.2M", "een budget van 300.000": right behind the word, whatever follows."""
     return bool(re.search(r"budget(?: van| is| bedraagt| of)?$", " ".join(figure.before[-3:])))
-
-
-def _moves(first: Figure, second: Figure) -> bool:
-    """ "Van 300.000 naar 270.000": one amount that changes, not a whole and its part."""
-    leaves, arrives = first.before[-2:], second.before[-1:]
-    return bool({"van", "from"} & set(leaves)) and arrives in (("naar",), ("to",))
 
 
 _MOVES = re.compile(
@@ -289,32 +237,10 @@ def _is_part(figure: Figure) -> bool:
     )
 
 
-_NOT = re.compile(r"\b(?:niet|geen|not|no)\b")
-_MERGE = re.compile(r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|bij elkaar opgeteld|merg\w+)\b")
-
-
-_JOINED = frozenset({None, "en", "and", "plus"})
-
-
-def _merged(spoken: list[Figure]) -> list[Figure]:
-    """ "Wij fuseren: 70.000 en 60.000 inwoners": together they are the inhabitants of one library."""
-    counts = [figure for figure in spoken if _counts_people(figure)]
-    people = all(figure.unit == "inhabitants" or (figure.unit is None and figure.noun in _JOINED) for figure in counts)
-    if len(counts) < 2 or not people or any(_moves(one, other) for one, other in pairwise(counts)):
-        return spoken
-    together = replace(counts[-1], value=sum((figure.value for figure in counts), Decimal(0)))
-    return [*(figure for figure in spoken if figure not in counts), together]
-
-
-def _between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
-    ends = sorted(figure.value for figure in spoken if figure.in_range and figure.unit in (None, "inhabitants"))
-    return (ends[0], ends[-1]) if len(ends) == 2 and ends[0] >= 500 else None
-
-
 def _others_of(pair: Pair, spoken: list[Figure], figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """The other of two numbers for one figure: "scheelt het of je er 120.000 of 190.000 hebt?", "van 3 naar 4 ton"."""
     if pair.whole == "inhabitants":
-        amounts = [figure for figure in spoken if _counts_people(figure)]
+        amounts = [figure for figure in spoken if counts_people(figure)]
     elif pair.part and pair.part in figures:
         return {}
     else:
@@ -323,72 +249,3 @@ def _others_of(pair: Pair, spoken: list[Figure], figures: Mapping[str, Decimal])
     if len(values) != 2 or figures.get(pair.whole) not in values:
         return {}
     return {pair.whole: next(value for value in values if value != figures[pair.whole])}
-
-
-def _counts_people(figure: Figure) -> bool:
-    return not figure.in_range and figure.unit in (None, "inhabitants", "items") and figure.value >= SMALLEST_AMOUNT
-
-
-FEWEST_HOURS = 4  # a week: of a smaller number nobody says it without its unit
-_PLURAL = re.compile(r"\w{2}(?:en|s|['’]s)$")
-_VERBS = frozenset(
-    words(
-        "hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan zijn"
-    )
-)
-
-
-def _counts_things(figure: Figure) -> bool:
-    """ "2 gemeenten", "1 specialist", "3 dagen": a number of something, and not of hours."""
-    noun = figure.noun or ""
-    return figure.value < FEWEST_HOURS or bool(_PLURAL.search(noun) and noun not in _VERBS)
-
-
-_TIMES = re.compile(
-    r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a)\s+(?:(?:elk|ieder|ongeveer|circa|zo['’]n)\s+)?|"
-    r"(?:(?:met|die|voor|with|of|at)\s+)?(?:elk|ieder|each)\s+)"
-)
-MOST_TIMES = 20
-
-
-def _multiplied(text: str, spoken: list[Figure]) -> list[Figure]:
-    """ "2 gemeenten van 50.000", "twee specialisten van elk 20 uur": so many times what each of them has."""
-    found: list[Figure] = []
-    for figure in spoken:
-        count = found[-1] if found else None
-        measured = figure.unit in ("hours", "inhabitants") or (figure.unit is None and figure.value >= SMALLEST_AMOUNT)
-        if (
-            count is not None
-            and measured
-            and count.unit is None
-            and count.value == int(count.value)
-            and 1 <= count.value <= MOST_TIMES
-            and count.noun
-            and _TIMES.fullmatch(text[count.end : figure.start])
-        ):
-            both = ("elk", "ieder", "each")
-            after = tuple(word for word in figure.after if word not in both)
-            before = tuple(word for word in figure.before if word not in both)
-            found[-1] = replace(figure, value=count.value * figure.value, before=before, after=after)
-        else:
-            found.append(figure)
-    return found
-
-
-def _hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    # "elk 12 uur", for nobody knows how many people.
-    is_each = any(word in _EACH for figure in spoken for word in (*figure.before[-2:], *figure.after[:3]))
-    stated = {figure.value for figure in spoken if figure.unit == "hours" and not figure.in_range}
-    says_hours = any(figure.unit == "hours" for figure in spoken)
-    for figure in spoken:
-        if figure.in_range or figure.unit in ("percent", "EUR", "years") or figure.noun in ("fte", "ftes"):
-            continue  # what a full working week is, differs from library to library
-        if figure.unit == "hours" or (figure.unit is None and figure.value < SMALLEST_AMOUNT):
-            if figure.unit is None and _counts_things(figure):
-                continue
-            if not is_each and len(stated) < 2 and (figure.unit == "hours" or not says_hours):
-                found.setdefault("specialist_hours", figure.value)
-        elif _counts_people(figure):
-            found["inhabitants"] = figure.value  # "van 125.000 naar 131.000": the last one is where it goes
-    return found

@@ -63,6 +63,7 @@ class Reading(Frozen):
     asks_why: bool = False  # a reason, so no amount and no whole list
     compares: bool = False
     asks_difference: bool = False  # how much it is more or less
+    asks_rest: bool = False  # what is left of the whole
     is_follow_up: bool = False
     points_at: tuple[str, ...] = ()  # passages of the answer before that are asked about
     asks_where: bool = False  # where those stand, rather than what one of them means

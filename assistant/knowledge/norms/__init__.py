@@ -8,7 +8,7 @@ result. Nothing here judges a library; a sum says what is still needed.
 
 from __future__ import annotations
 
-from assistant.knowledge.norms.calculators import calculate, gap_of, judged, receipt_of, set_beside
+from assistant.knowledge.norms.calculators import calculate, gap_of, judged, receipt_of, set_beside, with_rest
 from assistant.knowledge.norms.differences import difference_of
 from assistant.knowledge.norms.inputs import missing_inputs, read_library_figures, written
 from assistant.knowledge.norms.loading import load_norms
@@ -65,5 +65,6 @@ __all__ = [
     "readings",
     "receipt_of",
     "set_beside",
+    "with_rest",
     "written",
 ]

@@ -13,7 +13,7 @@ from assistant.advice import Calculation, Comparison, Judgement, Result, Unit, f
 from assistant.errors import BadInput
 from assistant.figures import format_number
 from assistant.knowledge.norms.amounts import amount_of, with_acceptance
-from assistant.knowledge.norms.differences import difference_written
+from assistant.knowledge.norms.differences import difference_written, rest_of, rest_written
 from assistant.knowledge.norms.inputs import read_inputs, written
 from assistant.knowledge.norms.outcomes import Sum, number_of
 from assistant.knowledge.norms.readings import find_reading
@@ -61,19 +61,33 @@ def calculate(
 
 def receipt_of(calculation: Calculation) -> str:
     """The hash over everything but the marker: equal sums carry equal receipts."""
-    unsaid = {name for name in ("judgement", "beside") if getattr(calculation, name) is None}
+    unsaid = {name for name in ("judgement", "beside", "rest") if getattr(calculation, name) is None}
     return fingerprint(calculation.model_dump(mode="json", exclude={"marker", "receipt"} | unsaid))
 
 
+def with_rest(register: NormRegister, calculation: Calculation, language: str = "nl") -> Calculation:
+    """A sum with what it leaves of its whole, and a new receipt; itself where no whole was given."""
+    norm = register.get(calculation.norm_id)
+    if norm.of is None or norm.of not in calculation.inputs or calculation.result is None:
+        return calculation
+    if norm.whole.unit is not calculation.result.unit:
+        return calculation  # hours are no part of inhabitants
+    whole = Decimal(str(calculation.inputs[norm.of]))
+    formula = f"{calculation.formula}; {rest_written(whole, calculation.result, language)}"
+    made = calculation.model_copy(update={"formula": formula, "rest": rest_of(whole, calculation.result)})
+    return made.model_copy(update={"receipt": receipt_of(made)})
+
+
 def gap_of(norm: Norm, calculation: Calculation) -> Result | None:
-    """How much is still needed, or too much, as the formula says it; None where the norm is met or nothing compared."""
+    """How much is still needed (below 0) or too much, as the formula says it; None where the norm is met or nothing was
+    compared."""
     given = read_inputs(norm, calculation.inputs)
     if norm.kind is not Kind.TABLE:
         return gap_of_share(norm, given, calculation.comparison) if calculation.comparison else None
     part = norm.input_for(Use.PART)
     if calculation.comparison is not Comparison.FALLS_SHORT or calculation.result is None or part is None:
         return None
-    gap = Decimal(str(calculation.result.value)) - given[part.name]
+    gap = given[part.name] - Decimal(str(calculation.result.value))
     return Result(value=number_of(gap), unit=calculation.result.unit)
 
 

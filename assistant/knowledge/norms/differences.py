@@ -1,4 +1,7 @@
-"""How much two sums of one norm differ: "hoeveel scheelt het?". Part of the second sum, its formula and its receipt."""
+"""How much two sums of one norm differ ("hoeveel scheelt het?"), and what a sum leaves of its whole ("en de rest?").
+
+Both become part of a sum, its formula and its receipt.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,26 @@ def difference_written(one: Result, other: Result, language: str) -> str:
     words = WORDS[language]
     sums = f" {words['and']} ".join(lines)
     return f"{words['difference']}: {sums}"
+
+
+def rest_of(whole: Decimal, result: Result) -> Result:
+    """What is left of the whole, of a band at both of its ends."""
+    left = whole - _exact(result.value)
+    if result.upper is None:
+        return Result(value=number_of(left), unit=result.unit)
+    return Result(value=number_of(whole - _exact(result.upper)), unit=result.unit, upper=number_of(left))
+
+
+def rest_written(whole: Decimal, result: Result, language: str) -> str:
+    """ "€ 240.000 − € 48.000 = € 192.000", once for each end of a band."""
+    words = WORDS[language]
+    ends = [result.value] if result.upper is None else [result.upper, result.value]
+    lines = []
+    for end in map(_exact, ends):
+        parts = (written(each, result.unit, language) for each in (whole, end, whole - end))
+        lines.append("{} − {} = {}".format(*parts))
+    sums = f" {words['and']} ".join(lines)
+    return f"{words['rest']}: {sums}"
 
 
 def _exact(value: int | float) -> Decimal:

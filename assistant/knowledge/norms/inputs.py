@@ -118,7 +118,7 @@ def _check_together(norm: Norm, given: Mapping[str, Decimal]) -> None:
     if isinstance(norm, AddedNorm) and norm.formula is not Formula.SHARE:
         return  # five books for each pupil are more than the pupils
     part, share, whole = norm.input_for(Use.PART), norm.input_for(Use.SHARE), norm.whole
-    if part is None or part.name not in given or part.unit is not whole.unit:
+    if part is None or part.name not in given or whole.name not in given or part.unit is not whole.unit:
         return
     amount, total = given[part.name], given[whole.name]
     if amount > total:

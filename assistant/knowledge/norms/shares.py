@@ -70,12 +70,12 @@ def share_of(norm: Norm, given: Mapping[str, Decimal], language: str) -> Sum:
 
 
 def gap_of_share(norm: Norm, given: Mapping[str, Decimal], comparison: Comparison) -> Result | None:
-    """How much is needed, or over; None where the norm is met or nothing was compared."""
+    """How much is needed (below 0) or over; None where the norm is met or nothing was compared."""
     shares = _shares(norm, given)
-    if shares.part is None or comparison not in (Comparison.FALLS_SHORT, Comparison.EXCEEDS):
+    if shares.part is None or comparison is Comparison.MEETS:
         return None
     lower, upper = shares.bounds()
-    return Result(value=number_of(abs(_gap(shares, comparison, lower, upper))), unit=shares.unit)
+    return Result(value=number_of(_gap(shares, comparison, lower, upper)), unit=shares.unit)
 
 
 def _gap(shares: _Shares, comparison: Comparison, lower: Decimal, upper: Decimal | None) -> Decimal:

@@ -11,7 +11,7 @@ from assistant.concepts import Concept, DecisionRecord, title_of
 from assistant.errors import BadInput, UnknownName
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import NormRegister, calculate, readings
-from assistant.knowledge.norms.calculators import judged, receipt_of, set_beside
+from assistant.knowledge.norms.calculators import judged, receipt_of, set_beside, with_rest
 from assistant.oversight.dossier import wording
 from assistant.oversight.dossier.checking import checks
 from assistant.oversight.dossier.grounds import About, Found, Grounds, Recheck
@@ -102,6 +102,8 @@ def _again(calculation: Calculation, register: NormRegister, language: str) -> C
     if calculation.beside is not None:
         other = calculate(register, calculation.norm_id, calculation.beside, language=language)
         made = set_beside(made, other, language)
+    if calculation.rest is not None:
+        made = with_rest(register, made, language)
     judgement = calculation.judgement
     if judgement is None:
         return made

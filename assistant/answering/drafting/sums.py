@@ -1,0 +1,113 @@
+"""The sentences of a sum: what came out, whether own figures fit it, and what is lacking, differs or is left.
+
+One sentence each, with the marker of its sum; which of them are said, and in what order, is decided in ``norms``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.advice import Calculation, Comparison, Language, Result, Unit
+from assistant.answering.drafting.claims import asks_gap, asks_to_pass, fits, passing
+from assistant.answering.drafting.phrases import banded, compared, phrases
+from assistant.answering.understanding import Reading
+from assistant.figures import format_number
+from assistant.knowledge.norms import Band, Kind, Norm, difference_of, gap_of, held_values, written
+
+_BOUNDS = {
+    Language.NL: {Kind.FLOOR: "minstens ", Kind.CEILING: "hoogstens ", Kind.TABLE: "minstens "},
+    Language.EN: {Kind.FLOOR: "at least ", Kind.CEILING: "at most ", Kind.TABLE: "at least "},
+}
+
+
+def headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
+    """The thing itself, first: "Budget voor …: minstens € 50.000 [R1].", or whether the own figures fit."""
+    language = reading.language
+    name, result = norm.name.in_language(language), calculation.result
+    assert result is not None
+    amount = _result(result, language)
+    bound = _BOUNDS[language].get(norm.kind, "")
+    if passed := _passed(norm, calculation, reading):
+        said = f"{bound}{amount} ({lower(name)})"
+        return phrases(language)[passed].format(says=said, marker=f"[{calculation.marker}]")
+    if asks_gap(reading) and (gap := gap_of(norm, calculation)) is not None:
+        said = _gap_said(gap, calculation, language)
+        return f"{said}: {bound}{amount} ({lower(name)}) [{calculation.marker}]."
+    verdict = compared(calculation.comparison, language) if calculation.comparison else None
+    if verdict and calculation.comparison and (fit := fits(calculation.comparison, reading)) is not None:
+        verdict = f"{phrases(language)['fits' if fit else 'fits_not']}, {lower(verdict)}"
+    if verdict:
+        return f"{verdict}: {bound}{amount} ({lower(name)}) [{calculation.marker}]."
+    return f"{name}: {bound}{amount} [{calculation.marker}]."
+
+
+def say_difference(made: Sequence[Calculation], language: Language) -> str | None:
+    """ "Hoeveel scheelt het?", of the two sums themselves."""
+    result = difference_of(made[1].result, made[0].result) if len(made) == 2 and made[1].beside is not None else None
+    if result is None:
+        return None
+    return phrases(language)["difference"].format(amount=_result(result, language), marker=f"[{made[1].marker}]")
+
+
+def say_rest(norm: Norm, calculation: Calculation, language: Language) -> str | None:
+    """ "Hoeveel blijft er over?": at most, where the sum is a least."""
+    if calculation.rest is None:
+        return None
+    opposite = {Kind.FLOOR: Kind.CEILING, Kind.CEILING: Kind.FLOOR}.get(norm.kind, norm.kind)
+    amount = f"{_BOUNDS[language].get(opposite, '')}{_result(calculation.rest, language)}"
+    return phrases(language)["rest"].format(amount=amount, marker=f"[{calculation.marker}]")
+
+
+def _gap_said(gap: Result, calculation: Calculation, language: Language) -> str:
+    """ "Er is nog € 4.000 nodig", "dat is 300 meer dan het plan noemt"."""
+    say = phrases(language)
+    size = Result(value=abs(gap.value), unit=gap.unit)
+    points = f"{format_number(size.value, language)} {say['points']}"
+    amount = points if gap.unit is Unit.PERCENT else _result(size, language)
+    if calculation.comparison is Comparison.FALLS_SHORT:
+        return say["gap_falls_short"].format(gap=amount)
+    return say["gap_over" if gap.value > 0 else "gap_under"].format(gap=amount)
+
+
+def figure_apart(norm: Norm, calculation: Calculation, beside: Sequence[Calculation], language: Language) -> str | None:
+    """The figure by which a sum differs from those beside it: "€ 300.000", "18%"."""
+    for each in norm.inputs:
+        if len({other.inputs.get(each.name) for other in beside}) > 1 and each.name in calculation.inputs:
+            return written(Decimal(str(calculation.inputs[each.name])), each.unit, language)
+    return None
+
+
+def _passed(norm: Norm, calculation: Calculation, reading: Reading) -> str | None:
+    """ "Mogen we minder dan 24 uur inzetten bij 60.000 inwoners?": the phrase for going over or under what came out;
+    None where the own figure lies on the side that is fine already."""
+    if not (reading.is_yes_no and asks_to_pass(reading) and calculation.result):
+        return None
+    is_at_it = calculation.result.value in calculation.inputs.values() or any(
+        Decimal(str(value)) in held_values(norm) for value in calculation.inputs.values()
+    )
+    meets = calculation.comparison is Comparison.MEETS and not is_at_it
+    return None if meets else passing(norm, set(), reading)
+
+
+def amount_of_row(row: Band, language: Language) -> str:
+    """One row of a table: for whom, and how much."""
+    return f"{row.label.in_language(language)}: {_amount(row.value, row.unit, language)}"
+
+
+def _result(result: Result, language: Language) -> str:
+    amount = _amount(result.value, result.unit, language)
+    if result.upper is None:
+        return amount
+    return banded(amount, _amount(result.upper, result.unit, language), language)
+
+
+def _amount(value: int | float, unit: Unit, language: Language) -> str:
+    if unit is Unit.HOURS_PER_WEEK:  # a norm says per week in full; a formula need not
+        number = format_number(value, language)
+        return f"{number} hours a week" if language is Language.EN else f"{number} uur per week"
+    return written(Decimal(str(value)), unit, language)
+
+
+def lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]

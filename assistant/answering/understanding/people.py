@@ -1,0 +1,115 @@
+"""Numbers of people and of their hours: which of them is meant, and how many they are together.
+
+"2 gemeenten van 50.000" have 100.000 inhabitants, and "2 gemeenten" are no two hours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from assistant.figures import Figure
+from assistant.knowledge.vocabulary import fold, words
+
+# A bare number below this is no amount of money and no number of people.
+SMALLEST_AMOUNT = 500
+_EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
+_NOT = re.compile(r"\b(?:niet|geen|not|no)\b")
+_MERGE = re.compile(r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|bij elkaar opgeteld|merg\w+)\b")
+_JOINED = frozenset({None, "en", "and", "plus"})
+FEWEST_HOURS = 4  # a week: of a smaller number nobody says it without its unit
+_PLURAL = re.compile(r"\w{2}(?:en|s|['’]s)$")
+_VERBS = frozenset(
+    words(
+        "hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan zijn"
+    )
+)
+_TIMES = re.compile(
+    r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a)\s+(?:(?:elk|ieder|ongeveer|circa|zo['’]n)\s+)?|"
+    r"(?:(?:met|die|voor|with|of|at)\s+)?(?:elk|ieder|each)\s+)"
+)
+MOST_TIMES = 20
+
+
+def merged(text: str, spoken: list[Figure]) -> list[Figure]:
+    """ "Wij fuseren: 70.000 en 60.000 inwoners": together they are the inhabitants of one library."""
+    if not _MERGE.search(fold(text)) or _NOT.search(fold(text)):
+        return spoken
+    counts = [figure for figure in spoken if counts_people(figure)]
+    people = all(figure.unit == "inhabitants" or (figure.unit is None and figure.noun in _JOINED) for figure in counts)
+    if len(counts) < 2 or not people or any(moves(one, other) for one, other in pairwise(counts)):
+        return spoken
+    together = replace(counts[-1], value=sum((figure.value for figure in counts), Decimal(0)))
+    return [*(figure for figure in spoken if figure not in counts), together]
+
+
+def moves(first: Figure, second: Figure) -> bool:
+    """ "Van 300.000 naar 270.000": one amount that changes, not a whole and its part."""
+    leaves, arrives = first.before[-2:], second.before[-1:]
+    return bool({"van", "from"} & set(leaves)) and arrives in (("naar",), ("to",))
+
+
+def between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
+    ends = sorted(figure.value for figure in spoken if figure.in_range and figure.unit in (None, "inhabitants"))
+    return (ends[0], ends[-1]) if len(ends) == 2 and ends[0] >= 500 else None
+
+
+def counts_people(figure: Figure) -> bool:
+    return not figure.in_range and figure.unit in (None, "inhabitants", "items") and figure.value >= SMALLEST_AMOUNT
+
+
+def counts_things(figure: Figure) -> bool:
+    """ "2 gemeenten", "1 specialist", "3 dagen": a number of something, and not of hours."""
+    noun = figure.noun or ""
+    return figure.value < FEWEST_HOURS or bool(_PLURAL.search(noun) and noun not in _VERBS)
+
+
+def _counts_others(figure: Figure) -> bool:
+    return figure.unit is None and figure.value >= SMALLEST_AMOUNT and figure.noun not in _JOINED
+
+
+def multiplied(text: str, spoken: list[Figure]) -> list[Figure]:
+    """ "2 gemeenten van 50.000", "twee specialisten van elk 20 uur": so many times what each of them has."""
+    found: list[Figure] = []
+    for figure in spoken:
+        count = found[-1] if found else None
+        measured = figure.unit in ("hours", "inhabitants") or (figure.unit is None and figure.value >= SMALLEST_AMOUNT)
+        if (
+            count is not None
+            and measured
+            and count.unit is None
+            and count.value == int(count.value)
+            and 1 <= count.value <= MOST_TIMES
+            and count.noun
+            and _TIMES.fullmatch(text[count.end : figure.start])
+        ):
+            both = ("elk", "ieder", "each")
+            after = tuple(word for word in figure.after if word not in both)
+            before = tuple(word for word in figure.before if word not in both)
+            found[-1] = replace(figure, value=count.value * figure.value, before=before, after=after)
+        else:
+            found.append(figure)
+    return found
+
+
+def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    if any(figure.unit == "inhabitants" for figure in spoken):  # "90.000 inwoners en 20.000 leden"
+        spoken = [each for each in spoken if each.unit != "items" and not _counts_others(each)]
+    # "elk 12 uur", for nobody knows how many people.
+    is_each = any(word in _EACH for figure in spoken for word in (*figure.before[-2:], *figure.after[:3]))
+    stated = {figure.value for figure in spoken if figure.unit == "hours" and not figure.in_range}
+    says_hours = any(figure.unit == "hours" for figure in spoken)
+    for figure in spoken:
+        if figure.in_range or figure.unit in ("percent", "EUR", "years") or figure.noun in ("fte", "ftes"):
+            continue  # what a full working week is, differs from library to library
+        if figure.unit == "hours" or (figure.unit is None and figure.value < SMALLEST_AMOUNT):
+            if figure.unit is None and counts_things(figure):
+                continue
+            if not is_each and len(stated) < 2 and (figure.unit == "hours" or not says_hours):
+                found.setdefault("specialist_hours", figure.value)
+        elif counts_people(figure):
+            found["inhabitants"] = figure.value  # "van 125.000 naar 131.000": the last one is where it goes
+    return found
