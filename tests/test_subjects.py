@@ -120,7 +120,7 @@ def test_what_names_the_subject_is_quoted_and_nothing_of_the_plan_that_does_not(
     assert answer.text.startswith("Het plan zegt hierover: ")
 
 
-@pytest.mark.parametrize("subject", ["parkeerplaatsen", "thuisbezorging", "boetes", "senioren"])
+@pytest.mark.parametrize("subject", ["fietsenstallingen", "thuisbezorging", "boetes", "bladmuziek"])
 def test_what_nothing_names_is_declined(subject: str, assistant: Assistant) -> None:
     assert assistant.ask(f"Wat zegt het plan over {subject}?", as_of=AS_OF).outcome is Outcome.NOT_IN_SOURCES
 
@@ -200,7 +200,7 @@ def test_a_section_that_is_named_is_given_whole(question: str, assistant: Assist
 
 def test_a_common_word_is_no_word_of_the_plan_with_a_slip(assistant: Assistant) -> None:
     assert assistant.ask("Wat is een tafel?", as_of=AS_OF).outcome is not Outcome.ANSWERED
-    assert "collega" not in assistant.ask("Wat is een college?", as_of=AS_OF).text
+    assert assistant.ask("Wat is een college?", as_of=AS_OF).outcome is not Outcome.ANSWERED
 
 
 # --- the language of short questions

@@ -93,7 +93,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "duration": re.compile(
         rf"\b{_COUNT}\s+(?:\w+\s+)?(?:minu\w+|uur|uren|dag\w*|werkdag\w*|week|weken|maand\w*|jaar|jaren|kwartaal)\b"
     ),
-    "money": re.compile(r"€|\b(?:euro|gratis|kosteloos|betaalt|betalen|contributie|vergoeding)\b"),
+    "money": re.compile(r"€|\b(?:euro|gratis|kosteloos|kost|betaalt|betalen|contributie|vergoeding)\b"),
     "hour": re.compile(r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2} uur\b|\bgeopend\b"),
     "place": re.compile(r"\b(?:in|bij|naar|op|aan)\s+\w+"),
     "reason": re.compile(

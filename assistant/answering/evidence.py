@@ -7,20 +7,27 @@ development cases.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.asked_for import holds
-from assistant.answering.going_back import asks_bare_why, found_before
+from assistant.answering.going_back import asks_bare_why, found_before, is_of_another, lacks_what_is_asked
 from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import announces, find_whole_list
-from assistant.answering.naming import NAMED, Naming, find_naming
+from assistant.answering.naming import (
+    NAMED,
+    UNNAMED,
+    UNNAMED_FROM,
+    Naming,
+    find_naming,
+    is_of_no_sentence,
+    said_by,
+)
 from assistant.answering.relevance import LOOKED_AT, Relevance
-from assistant.answering.understanding import Intent, Reading, understand
+from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.topics import WEAK
-from assistant.answering.yes_no import Said, judged_before, say
+from assistant.answering.yes_no import Said, judged_before, of_an_age, say
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.questions import section_id
@@ -39,8 +46,6 @@ SAYS_FROM = 0.5  # from which it says yes or no to a question
 GUIDANCE_CLEAR, GUIDANCE_FROM, BESIDE_THE_PLAN = 2.0, 0.2, 2
 SHEET_FROM, SHEET_AT_MOST = 0.1, 5
 RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences must be to stand beside guidance alone
-# No passage names what all is asked of: then the search must be surer that another word for it is meant.
-UNNAMED_FROM, UNNAMED = 0.8, 0.3
 # What a point of the answer before is explained with must be that near (cosine); what is pointed at needs no search.
 EXPLAINS_FROM, POINTED = 0.9, 0.9
 RELEVANCE = "/relevantie"  # the section of a theme that says why
@@ -50,12 +55,6 @@ ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  
 ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
 # How much the retrieval score of guidance may differ and still count as equally near: then who says it decides.
 EQUALLY_NEAR, NEARLY_AS_LIKELY = 0.1, 0.5  # and how probable it must be beside the first, as a share
-
-
-# Several questions in one: how long a part must be, how many are looked at, and from which probability a part counts as
-# answered, or as clearly not.
-PART_WORDS, PARTS_AT_MOST, PART_ANSWERED, PART_SILENT = 4, 3, 0.7, 0.3
-_QUESTIONS = re.compile(r"[^?.!]+\?")
 
 
 class Evidence(Frozen):
@@ -122,6 +121,13 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         naming = find_naming(reading, relevance, knowledge, in_force)
         if naming.plan or naming.elsewhere:
             return base.model_copy(update=_of_naming(naming, probability) | {"only_named": not naming.explains})
+    if by_them := said_by(reading, knowledge, in_force):
+        chosen_of_them = tuple(each.id for each in by_them)
+        return base.model_copy(
+            update={"quoted": chosen_of_them, "is_guidance_only": True, "probability": max(probability, NAMED)}
+        )
+    if is_of_no_sentence(reading, hits, probability):
+        return base.model_copy(update={"probability": min(probability, UNNAMED)})
     listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)
@@ -135,6 +141,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     if reading.intent is Intent.COMPARE and (each := _best_of_each(reading, knowledge, in_force)):
         guidance_only, chosen = False, each
     says = _says(reading, chosen[0], relevance, found, knowledge) if reading.is_yes_no else None
+    if is_of_another(reading, chosen, knowledge.vocabulary) or lacks_what_is_asked(reading, chosen):
+        return base.model_copy(update={"probability": min(probability, UNNAMED)})
     quoted = tuple(hit.passage_id for hit in chosen)
     related = _related(relevance, knowledge.corpus) if guidance_only else ()
     return base.model_copy(
@@ -223,6 +231,8 @@ def _of_naming(naming: Naming, probability: float) -> dict[str, object]:
 def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found, knowledge: Knowledge) -> Said | None:
     """Yes or no by the sentence that is quoted first. One that may not be what is asked for says neither; nor does a
     follow-up, of which the words of the question before it found the sentence."""
+    if by_age := of_an_age(reading.asked, first.text):
+        return by_age
     before = judged_before(reading.text, first.passage_id, found.judged)
     if before or reading.is_follow_up or relevance.chance_of(first) < SAYS_FROM:
         return before
@@ -243,37 +253,6 @@ def _is_attempt(reading: Reading, found: Found) -> bool:
     if about_something:
         return found.likeness.attempt_lead >= ATTEMPT_LEAD
     return found.likeness.attempt_lead >= ATTEMPT_LEAD_UNTOPICAL and found.likeness.learned_attempt >= ATTEMPT_LEARNED
-
-
-def find_evidence_by_part(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
-    """Evidence for a question that may be several: what the sources leave unanswered is named, the rest is answered.
-
-    Where the unanswered part would drag the whole down, the reading becomes that of the part that is answered.
-    """
-    evidence = find_evidence(reading, knowledge)
-    parts = [part.strip() for part in _QUESTIONS.findall(question) if len(part.split()) >= PART_WORDS]
-    if len(parts) < 2 or evidence.is_attempt or reading.intent not in (Intent.ASK, Intent.LIST):
-        return reading, evidence
-    apart = [_read_alone(part, reading, knowledge) for part in parts[:PARTS_AT_MOST]]
-    silent = tuple(alone.text for alone, found in apart if _chance(found) < PART_SILENT)
-    answered = max(apart, key=lambda pair: _chance(pair[1]))
-    if not silent or _chance(answered[1]) < PART_ANSWERED:
-        return reading, evidence
-    if _chance(evidence) < PART_ANSWERED:
-        reading, evidence = answered
-    return reading, evidence.model_copy(update={"silent_parts": silent})
-
-
-def _chance(evidence: Evidence) -> float:
-    """Probability that any source answers."""
-    return max(evidence.probability, evidence.added.probability if evidence.added.quoted else 0.0)
-
-
-def _read_alone(part: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
-    alone = understand(part, vocabulary=knowledge.vocabulary, as_of=reading.as_of)
-    carried = {"language": reading.language, "include_replaced": reading.include_replaced}
-    alone = alone.model_copy(update={**carried, "figures": reading.figures | alone.figures})
-    return alone, find_evidence(alone, knowledge)
 
 
 def search_request(reading: Reading) -> SearchRequest:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.advice import Language
 from assistant.answering.asked_for import asks_why, holds, measure_asked
 from assistant.answering.understanding import Reading
-from assistant.answering.understanding.followups import own_words
+from assistant.answering.understanding.followups import names_another, own_words
 from assistant.answering.understanding.subjects import is_form_of
 from assistant.knowledge.corpus import Passage
+from assistant.knowledge.retrieval import Hit
 from assistant.knowledge.vocabulary import Vocabulary, words
 
 FEW_WORDS = 7  # of a question that may say nothing by itself
@@ -42,3 +44,22 @@ def asks_bare_why(reading: Reading, vocabulary: Vocabulary) -> bool:
 def _holds_all(said: Sequence[str], passage: Passage) -> bool:
     spoken = words(passage.text)
     return all(any(is_form_of(word, each) or is_form_of(each, word) for each in spoken) for word in said)
+
+
+def lacks_what_is_asked(reading: Reading, chosen: Sequence[Hit]) -> bool:
+    """ "En wat verdient zo iemand?": a follow-up for a measure that nothing of what was found has."""
+    if not reading.is_follow_up or reading.is_yes_no or reading.norm_ids:
+        return False
+    measure = measure_asked(reading.asked)
+    return measure not in (None, "reason") and not any(holds(measure, hit.text) for hit in chosen)
+
+
+def is_of_another(reading: Reading, chosen: Sequence[Hit], vocabulary: Vocabulary) -> bool:
+    """ "En de schoonmakers?", where the search finds first what was quoted first before, and nothing speaks of them."""
+    if not reading.is_follow_up or reading.language is not Language.NL:
+        return False
+    if reading.quoted_before[:1] != (chosen[0].passage_id,):
+        return False
+    named = names_another(reading.asked, vocabulary)
+    spoken = {word for hit in chosen for word in words(hit.text)}
+    return bool(named) and not any(is_form_of(word, each) for word in named for each in spoken)

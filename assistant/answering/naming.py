@@ -7,18 +7,21 @@ words themselves. What names it is quoted, however little it says; what only res
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from assistant.advice import Language
 from assistant.answering.relevance import Relevance
 from assistant.answering.understanding import Reading
+from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of, names, words_of
+from assistant.answering.understanding.topics import WEAK
 from assistant.knowledge.corpus import Passage
-from assistant.knowledge.retrieval import Knowledge
+from assistant.knowledge.retrieval import Hit, Knowledge
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 IN_THE_PLAN, ELSEWHERE = 5, 3  # passages quoted at most
@@ -26,6 +29,10 @@ IN_THE_PLAN, ELSEWHERE = 5, 3  # passages quoted at most
 # it may name the subject by another word ("saneren": afschrijven), and stand beside the plan in another source.
 LIKELY, SURE = 0.02, 0.2
 NAMED = 0.93  # probability that what names the subject of such a question answers it, as measured
+SAID_BY_WORDS = 7  # of a question that names nothing but who says it
+NAMES_FROM = 4  # letters of a word that says what is asked
+# No passage names what all is asked of: then the search must be surer that another word for it is meant.
+UNNAMED_FROM, UNNAMED = 0.8, 0.3
 LONG_WORD = 9  # letters from which another spelling is a slip and not another word
 # Sections and chapters that name much and say little of it: thanks, notes, how the plan was made.
 _PERIPHERAL = frozenset(
@@ -96,3 +103,30 @@ def _explaining(subject: str) -> re.Pattern[str]:
     """ "De Bibliotheek op school (dBos)", "SDI (Samen Digitaal Innoveren)", "dBos is …"."""
     bare = re.escape(fold(subject))
     return re.compile(rf"\({bare}\)|\b{bare}\s+\(|\b{bare}\s+(?:is|zijn|betekent|houdt)\b")
+
+
+def said_by(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> list[Passage]:
+    """ "Wat vindt Mark Deckers?": what a publication says whose publisher is named, where nothing else is. Of who
+    speaks in the plan itself it is asked what the plan says."""
+    vocabulary, corpus = knowledge.vocabulary, knowledge.corpus
+    if len(words(reading.asked)) > SAID_BY_WORDS or reading.chapters or reading.sections:
+        return []
+    asked = set(own_words(reading.asked, vocabulary))
+    named = [
+        source.id
+        for source in corpus.sources.values()
+        if source.kind == "guidance" and source.id in in_force and asked and asked <= set(words(source.publisher))
+    ]
+    if not named or any(asked & set(words(each.text)) for each in corpus.passages if each.kind == "original"):
+        return []
+    return [each for each in corpus.passages if each.source_id == named[0]][:IN_THE_PLAN]
+
+
+def is_of_no_sentence(reading: Reading, hits: Sequence[Hit], probability: float) -> bool:
+    """ "Wat is een college?", a word that no concept knows and no sentence that was found holds."""
+    if not reading.meaning or reading.language is not Language.NL or reading.concepts - WEAK:
+        return False
+    spoken = {word for hit in hits for word in words(hit.text)}
+    asked = [word for word in words(reading.meaning) if len(word) >= NAMES_FROM]
+    is_named = any(word in each for word in asked for each in spoken)  # a stem alone is also in "collega"
+    return bool(asked) and probability < UNNAMED_FROM and not is_named

@@ -13,9 +13,10 @@ from typing import Any
 from assistant.advice import WAITING, Answer, Drafter, Versions, content_hash, fingerprint
 from assistant.answering.added_norms import with_added_norms
 from assistant.answering.drafting import Draft, draft_answer
-from assistant.answering.evidence import Evidence, find_evidence_by_part
+from assistant.answering.evidence import Evidence
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
 from assistant.answering.llm import SecondReading
+from assistant.answering.parts import find_evidence_by_part
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
@@ -99,7 +100,8 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         run, parts = runtime.context.begin("zoeken"), open_parts()
         asked, standalone = run.question.text, run.second.standalone
         # A model's wording of a follow-up serves the search alone.
-        sought = run.reading.model_copy(update={"text": standalone}) if standalone else run.reading
+        reworded = {"text": standalone, "asked": standalone}
+        sought = run.reading.model_copy(update=reworded) if standalone else run.reading
         found, run.evidence = find_evidence_by_part(asked, sought, parts.knowledge)
         reading = run.reading if found is sought else found
         run.reading = settle_reading(asked, reading, run.evidence, parts.register, parts.knowledge.vocabulary)

@@ -14,21 +14,19 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.answering.asked_for import asks_why
-from assistant.answering.understanding.amounts import (
-    PAIRS,
-    bind_figures,
-    changed_figures,
-    changes_by_a_share,
-    states_own_share,
-)
+from assistant.answering.understanding.amounts import bind_figures, states_own_share
+from assistant.answering.understanding.changes import changed_figures, changes_by_a_share
 from assistant.answering.understanding.followups import (
+    NO_SUBJECT,
     asks_something_else,
     has_other_subject,
+    is_elliptic_question,
     is_follow_up,
     lean_on,
     without_announcement,
 )
 from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.pairs import PAIRS, RESTS
 from assistant.answering.understanding.pointing import (
     asks_per_head,
     asks_what_counts,
@@ -40,6 +38,7 @@ from assistant.answering.understanding.pointing import (
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
+from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.subjects import asks_for_summary, asks_to_write, meaning_of, subject_of
 from assistant.answering.understanding.topics import (
     WEAK,
@@ -52,7 +51,7 @@ from assistant.answering.understanding.topics import (
     terms_meant,
 )
 from assistant.figures import find_figures
-from assistant.knowledge.vocabulary import Vocabulary, fold, words
+from assistant.knowledge.vocabulary import Vocabulary, fold
 
 __all__ = ["Claim", "Intent", "Reading", "understand"]
 
@@ -64,6 +63,10 @@ _COMPARE = re.compile(
 _DIFFERENCE = re.compile(
     r"\b(?:verschil\w*|scheel(?:t|de)|erbij|eraf|ervan af|hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
     r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"
+)
+_REST = re.compile(
+    r"\b(?:blijf\w*|hou\w*)\b.*\bover\b|\b(?:de|the) rest\b|\bleft\b(?=\W*(?:over|for|$))|\bremain\w*|"
+    r"\b(?:het )?overige\b"
 )
 # Which of two it is: "welk jaar voldoet?", "wie heeft meer uren nodig?".
 _WHICH_OF_TWO = re.compile(
@@ -77,12 +80,6 @@ _SHARE = re.compile(
 _AMOUNT = re.compile(
     r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|"
     r"hoeveel (?:boeken|exemplaren|titels|items|uitleningen|poen))\b|€"
-)
-_SMALL_TALK = frozenset(
-    words(
-        """hallo hoi hey hi hello goedemorgen goedemiddag goedenavond dag bedankt dank dankjewel dankuwel thanks thank
-        you je wel u jou hoe gaat het how are doei tot ziens bye goedendag morgen middag"""
-    )
 )
 # What a norm counts, or how and when: none of these is something that may or may not count for it.
 _COUNT_THEMSELVES = WEAK | {
@@ -106,8 +103,15 @@ def understand(
     language = detect_language(question, previous.language if previous else None)
     if asks_to_drop_safeguards(question):
         return Reading(language=language, as_of=as_of, text=question, intent=Intent.SAFEGUARD)
-    if set(words(question)) <= _SMALL_TALK or not _is_in_latin_script(question):
-        return Reading(language=language, as_of=as_of, text=question, intent=Intent.SMALL_TALK)
+    if small_talk(question) or not _is_in_latin_script(question):
+        return Reading(
+            language=language,
+            as_of=as_of,
+            text=question,
+            intent=Intent.SMALL_TALK,
+            figures=previous.figures if previous else {},
+            norms_before=_norms_so_far(previous),
+        )
 
     question, is_announced = without_announcement(question)
     own = find_topic(question, vocabulary)
@@ -141,7 +145,13 @@ def understand(
     norm_ids = norms_meant(meant, wants_amount, vocabulary)
     if before is not None and not is_else:
         norm_ids = _norms_carried(question, own, before, norm_ids, vocabulary, wants_amount=wants_amount)
+    names_nothing = not topic.concepts - WEAK - NO_SUBJECT - _QUANTITIES and not states_figures
+    if names_nothing and has_other_subject(question, vocabulary):
+        norm_ids = ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
     known_before = before.figures if before is not None else {}
+    asks_rest = bool(_REST.search(fold(question)))
+    if norm_ids and norm_ids[0] in RESTS and (_names_money(question) or RESTS[norm_ids[0]][1] in known):
+        norm_ids, asks_rest = (RESTS[norm_ids[0]][0], norm_ids[0]), True
     bound = bind_figures(question, norm_ids, known_before)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
@@ -194,6 +204,7 @@ def understand(
         asks_why=asks_why(question if follows and (own.sections or wants_amount) else text),
         compares=bool(_COMPARE.search(fold(text)) or _is_which_of_two(question)),
         asks_difference=asks_difference,
+        asks_rest=asks_rest,
         is_follow_up=follows,
         quoted_before=before.quoted if before is not None else (),
         chapters_named=bool(own.chapters),
@@ -205,6 +216,10 @@ def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]
     """The one chapter that the answer before quoted, if it did: what is asked next is mostly about that."""
     slugs = {each.split("/")[1] for each in quoted}
     return frozenset(slugs) if len(slugs) == 1 and slugs <= vocabulary.chapters.keys() else frozenset()
+
+
+def _names_money(question: str) -> bool:
+    return any(figure.unit == "EUR" for figure in find_figures(question))
 
 
 def _is_which_of_two(question: str) -> bool:
@@ -222,14 +237,35 @@ def _norms_carried(
 ) -> tuple[str, ...]:
     """The norms of a follow-up: what it names itself, what it names with the question before (``meant``), or what was
     calculated before."""
+    continued = bool(find_figures(question))
+    # "En Turks?" after the share of English titles.
+    brings_another = is_elliptic_question(question) and bool(own.concepts - WEAK - NO_SUBJECT - before.concepts)
+    # What the question before spoke of without a norm being meant is not meant now either, nor is its norm of another.
+    of_before = frozenset(norms_meant(before.concepts, True, vocabulary))
+    if not before.norm_ids or (brings_another and not continued):
+        meant = tuple(each for each in meant if each not in of_before)
     norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant
+    if _POINTS_BACK.search(fold(question)) and (of_unit := _of_the_unit(question, before)):
+        return of_unit  # "hoeveel uur is dat bij een contract van 30 uur?"
     # A figure with nothing of its own to calculate is one for what was calculated before.
-    continues = bool(find_figures(question)) and not PAIRS.keys() & set(norm_ids)
-    if (not norm_ids and not own.chapters) or (continues and PAIRS.keys() & set(before.norm_ids)):
+    continues = continued and not PAIRS.keys() & set(norm_ids)
+    if (not norm_ids and not own.chapters and not brings_another) or (
+        continues and PAIRS.keys() & set(before.norm_ids)
+    ):
         norm_ids = before.norm_ids
     if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
         norm_ids = _norm_of_before(question, before)
     return norm_ids
+
+
+_POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
+
+
+def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:
+    """The norm of the question before, where the figures of this one are in its unit."""
+    units = {figure.unit for figure in find_figures(question)}
+    of_unit = bool(before.norm_ids) and before.norm_ids[0] in PAIRS and PAIRS[before.norm_ids[0]].unit in units
+    return before.norm_ids if of_unit else ()
 
 
 def _goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
@@ -275,8 +311,10 @@ def _asks_what_counts_for(
     """Whether something new is asked to count for the norm of the question before: "telt de manager mee?"."""
     if not (follows or (is_yes_no and may_ask_what_counts(question, vocabulary))):
         return False
-    if previous.intent not in (Intent.NORM, Intent.TERM) or not previous.norm_ids or own.sections:
+    if previous.intent not in (Intent.NORM, Intent.TERM) or own.sections:
         return False
+    if not PAIRS.keys() & set(previous.norm_ids):
+        return False  # "en Turks?" after the share of English titles: nothing is counted for a fact
     of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
     if not own.concepts - _COUNT_THEMSELVES and not asks_per_head(question):
         return False  # "en volgend jaar?", "and for loans?": nothing that could be part of what is counted

@@ -15,9 +15,9 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 # Beside the stop words: what people ask, and what they do, whatever it is about.
 _GENERIC = ASKING | frozenset(
     words(
-        """zoveel weinig weten oorzaak reden heen erg nodig leeftijd datum termijn periode bedrag percentage
-        gebeurt gebeuren lang vaak oud hoog af doe eraan ermee erbij
-        many much long often old high age date happen happens reason cause"""
+        """zoveel weinig weten sinds rest overige over oorzaak reden heen erg nodig leeftijd datum termijn periode
+        bedrag percentage gebeurt gebeuren lang vaak oud hoog af doe eraan ermee erbij
+        many much long often old high age date happen happens reason cause since until"""
     )
 )
 
@@ -35,7 +35,7 @@ _PRONOUN = re.compile(
     r"minder|een|eigenlijk|gewoon|iets|zelf|zonder|over|naar|toch|elke?|ieder\w*)\b)|^\W*\w+ het \w+\W*$"
 )
 # Concepts that say how something is asked, not about what.
-_NO_SUBJECT = frozenset({"obligation", "counting_as", "counting_perhaps"})
+NO_SUBJECT = frozenset({"obligation", "counting_as", "counting_perhaps"})
 # "En de voordelen?" after "wat zijn de risico's van AI?": another head for the same thing.
 _NAMES_HEAD = re.compile(r"^\W*(?:en|and|maar)\s+(?:(?:wat|welke|what)\s+(?:is|zijn|are)\s+)?(?:de|het|the)\s+\w+\W*$")
 _HEAD = re.compile(
@@ -44,6 +44,7 @@ _HEAD = re.compile(
 )
 FEW_WORDS = 16
 ELLIPTIC = 4  # words
+BARE_FIGURE = 3  # words of a number with what it counts
 _ANOTHER_SUBJECT = re.compile(
     r"^\W*(?:(?:oke|ok|goed|dank\w*|thanks)\W+)?(?:(?:nu|dan|en|now)\s+)?"
     r"(?:(?:heel |totaal |even )?iets (?:heel )?anders|(?:een )?(?:andere|nieuwe) vraag|"
@@ -75,7 +76,7 @@ def asks_something_else(question: str, topic: Topic, vocabulary: Vocabulary) -> 
     it. So does a subject that no concept knows, unless figures come with it: "stel dat er 5.000 bij komen"."""
     if _OTHER_THAN_HOW_MUCH.search(fold(question)) or kind_asked(question) in (AnswerKind.ACTOR, AnswerKind.DATE):
         return True
-    is_known = bool(topic.concepts - WEAK - _NO_SUBJECT or topic.sections or find_figures(question))
+    is_known = bool(topic.concepts - WEAK - NO_SUBJECT or topic.sections or find_figures(question))
     return not is_known and has_other_subject(question, vocabulary)
 
 
@@ -85,11 +86,13 @@ def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: 
         return False
     folded = fold(text)
     points = bool(_POINTING.search(folded) or _PRONOUN.search(folded))
-    if not topic.concepts - WEAK - _NO_SUBJECT and not topic.chapters:
+    if not topic.concepts - WEAK - NO_SUBJECT and not topic.chapters:
         leans = points or bool(_OPENING.search(folded) or find_figures(text))
         return leans or not has_other_subject(text, vocabulary)
     if _OPENING.search(folded):
         return len(words(text)) <= FEW_WORDS
+    if len(words(text)) <= BARE_FIGURE and find_figures(text):
+        return True  # "40 kinderen?"
     return points and len(words(text)) <= FEW_WORDS and not _asks_whole(text, topic)
 
 
@@ -106,9 +109,16 @@ def has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _is_elliptic(text: str) -> bool:
+def is_elliptic_question(text: str) -> bool:
     """ "En de leiding?" has no verb of its own, and needs that of the question before."""
     return len(words(text)) <= ELLIPTIC and not _ASKS_OPENLY.search(fold(text)) and not is_polar(text)
+
+
+def names_another(asked: str, vocabulary: Vocabulary) -> list[str]:
+    """ "En de schoonmakers?": the words of a question without a verb that no concept knows."""
+    if not is_elliptic_question(asked) or not _OPENING.search(fold(asked)):
+        return []
+    return [word for word in own_words(asked, vocabulary) if not vocabulary.concepts_in(word)]
 
 
 def _names_something(word: str, vocabulary: Vocabulary) -> bool:
@@ -127,13 +137,16 @@ def _asks_whole(text: str, topic: Topic) -> bool:
 def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, *, is_else: bool) -> tuple[str, Topic]:
     """The question on its own feet: the previous subject, less what the new question puts in its place; ``is_else``
     where it asks something else of that subject."""
-    is_elliptic = _is_elliptic(text)
+    is_elliptic = is_elliptic_question(text)
     replaced: frozenset[str] = frozenset()
     if topic.chapters and not _ALSO.search(fold(text)):
         naming = {concept for named in vocabulary.chapters.values() for concept in named}
         replaced = frozenset(previous.concepts & naming) - topic.concepts
     concepts = topic.concepts | (previous.concepts - replaced)
-    kept = [word for word in previous.text.split() if not replaced & vocabulary.concepts_in(word)]
+    before = previous.text
+    if is_elliptic and previous.is_follow_up and is_elliptic_question(previous.asked) and not find_figures(text):
+        before = before.removeprefix(previous.asked)  # "en de kinderopvang?" takes the place of "en het vo?"
+    kept = [word for word in before.split() if not replaced & vocabulary.concepts_in(word)]
     if is_elliptic and topic.concepts & _ORGANISATIONS:  # "en Probiblio?" after what the KB does
         concepts -= _ORGANISATIONS - topic.concepts
         kept = [word for word in kept if not _ORGANISATIONS & vocabulary.concepts_in(word)]

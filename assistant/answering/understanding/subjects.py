@@ -162,7 +162,8 @@ def words_of(subject: str) -> list[str]:
 
 
 COMPOUND = 6  # letters from which a word also counts inside a compound, and with any ending
-_ENDING, _PLURAL = re.compile(r"(?:'s|en|s|e|n)$"), re.compile(r"(?:'s|en|s)$")
+_ENDING = re.compile(r"(?:'s|en|s|e|n)$")
+_PLURAL = re.compile(r"(?:'s|(?<!er)en|s)$")  # "ouderen" are no "ouders", nor "oudere" books
 
 
 def is_form_of(word: str, spoken: str) -> bool:
