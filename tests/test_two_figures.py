@@ -269,3 +269,11 @@ def test_two_states_of_one_library_are_told_apart_by_their_figure(assistant: Ass
 def test_a_share_beside_another_subject_asks_for_no_difference(assistant: Assistant) -> None:
     answer = ask(assistant, "Hoeveel uur voor de collectiespecialist bij 150.000 inwoners?")
     assert answer.outcome is Outcome.NEEDS_JUDGEMENT
+
+
+def test_what_counts_is_asked_of_a_norm_and_not_of_a_difference(assistant: Assistant) -> None:
+    answer = ask(
+        assistant, "Hoeveel naar doelgroepen bij 2 ton?", "En bij 3 ton?", "Hoeveel scheelt dat?", "Telt jeugd mee?"
+    )
+    assert answer.outcome is Outcome.NEEDS_JUDGEMENT
+    assert "verschil" not in answer.text

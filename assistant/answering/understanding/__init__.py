@@ -119,6 +119,7 @@ def understand(
     # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
     known = {**(previous.figures if previous else {}), **(figures or {})}
     kept = {"language": language, "as_of": as_of, "asked": question, "is_follow_up": True, "figures": known}
+    kept |= {"others": {}, "asks_difference": False, "asks_rest": False}  # asked of the sum before it
     if previous is not None and not is_announced and (pointed := _point_at(question, previous)):
         return previous.model_copy(update={**kept, "counts_for_norm": False, **pointed})
     subject = subject_of(question, vocabulary, alone=previous is None)
