@@ -111,6 +111,7 @@ def understand(
             intent=Intent.SMALL_TALK,
             figures=previous.figures if previous else {},
             norms_before=_norms_so_far(previous),
+            is_follow_up=previous is not None,  # it holds the figures of the question before it, and goes with it
         )
 
     question, is_announced = without_announcement(question)
