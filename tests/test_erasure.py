@@ -22,7 +22,7 @@ from assistant.flow import checkpoint_file
 from assistant.oversight.journal import Journal
 from assistant.oversight.storage import open_storage
 
-WORDS = (f"kwetter{bird}" for bird in ("zwaluw", "merel", "spreeuw", "lijster", "mees", "vink", "kauw", "gors"))
+WORDS = (f"kwetter{bird}" for bird in ("zwaluw", "merel", "spreeuw", "lijster", "mees", "vink", "kauw", "gors", "sijs"))
 # Long enough that no hash and no score in a journal holds the same digits by chance.
 AMOUNTS = itertools.count(271_828_182)
 
@@ -138,6 +138,19 @@ def test_questions_that_follow_up_on_an_erased_one_repeat_its_words_and_go_with_
     own.review(followed.id, request(Decision.WITHDRAW, reason="op verzoek"))
     assert own.desk.erase(answer_id=first.id, by="Bo") == 2
     assert [answer.id for answer in own.conversation("vervolg")] == [apart.id]
+    assert files_with(folder, marker.word, marker.amount) == []
+    assert own.verify_journal() == []
+
+
+def test_a_figure_stands_in_no_later_question_that_does_not_use_it_and_goes_with_those_that_do(
+    own: Assistant, folder: Path, marker: Marker
+) -> None:
+    first = own.ask(marker.question, conversation_id="later")
+    apart = own.ask("Wat zijn de principes voor AI?", conversation_id="later")
+    used = own.ask("Hoeveel moet er naar doelgroepgericht collectioneren?", conversation_id="later")
+    assert used.calculations, "the figures of the conversation stay known"
+    assert own.desk.erase(answer_id=first.id, by="Bo") == 2
+    assert [answer.id for answer in own.conversation("later")] == [apart.id]
     assert files_with(folder, marker.word, marker.amount) == []
     assert own.verify_journal() == []
 

@@ -85,6 +85,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         question = run.question
         carried = parts.journal.last_reading(question.conversation_id)
         previous = Reading.model_validate(carried) if carried else None
+        run.carried = previous.figures if previous is not None else {}
         run.reading = understand(
             question.text,
             vocabulary=parts.knowledge.vocabulary,
@@ -140,7 +141,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         draft = _with_usage(run.draft, run, parts)
         run.answer = parts.journal.record_answer(
             compose_answer(run.question, run.reading, draft, run.verdict, parts.versions),
-            reading=_with_quotes(run.reading, draft, parts.register).model_dump(mode="json"),
+            reading=_as_recorded(run, draft, parts.register).model_dump(mode="json"),
             evidence=[hit.model_dump(mode="json") for hit in (*run.evidence.hits, *run.evidence.added.hits)],
             asked_at=run.question.asked_at,
             question_key=question_key(run.reading),
@@ -156,6 +157,22 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     graph.add_edge(START, "read")
     graph.add_conditional_edges("review", lambda state: "review" if _waits_on(state) else END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _as_recorded(run: Run, draft: Draft, register: NormRegister) -> Reading:
+    """With what was quoted, and without the figures of earlier questions that it does not use: those are kept where
+    they were given, and are erased there."""
+    reading, given = _with_quotes(run.reading, draft, register), run.question.figures
+    used = {name for calculation in draft.calculations for name in calculation.inputs}
+    before = {name for name, value in reading.figures.items() if name not in given and run.carried.get(name) == value}
+    if not reading.is_follow_up:
+        before &= used
+    kept = {
+        name: value
+        for name, value in reading.figures.items()
+        if name in before or name in given or run.carried.get(name) != value
+    }
+    return reading.model_copy(update={"figures": kept, "figures_from_before": tuple(sorted(before))})
 
 
 def _with_quotes(reading: Reading, draft: Draft, register: NormRegister) -> Reading:

@@ -71,6 +71,7 @@ class Run:
     on_step: Callable[[str], None] | None = None
     on_sentence: Callable[[str], None] | None = None
     stop: threading.Event | None = None
+    carried: dict[str, Decimal] = field(default_factory=dict, init=False)  # figures of earlier questions
     reading: Reading = field(init=False)
     second: SecondReading = field(default_factory=SecondReading, init=False)  # by a language model, if there is one
     evidence: Evidence = field(init=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from assistant.advice import RELEASED, Review, ReviewState
 from assistant.concepts import ConceptKind
@@ -82,14 +83,19 @@ def _broken_off(rows: Rows, conversation_id: str | None = None) -> list[EntryRow
 
 
 def _follow_ups(rows: Rows, concept_id: str) -> list[str]:
-    """What was asked on from a question, up to the first question that stands on its own feet."""
+    """What was asked on from a question, up to the first question that stands on its own feet, and what was calculated
+    later with a figure that it gave."""
     found = rows.concept(concept_id)
     later = [each for each in rows.group(found.row.group_id) if each.row.position > found.row.position] if found else []
-    present = []
+    figures = _reading(rows, found.row).get("figures", {}) if found else {}
+    present, goes_on = [], True
     for each in later:
-        if each.body is not None:
-            if not _is_follow_up(rows, each.row):
-                break
+        if each.body is None:
+            continue
+        reading = _reading(rows, each.row)
+        goes_on = goes_on and bool(reading.get("is_follow_up"))
+        own = reading.get("figures", {})
+        if goes_on or any(own.get(name) == figures.get(name) for name in reading.get("figures_from_before", ())):
             present.append(each.row)
     if any(row.state in RELEASED for row in present):
         raise Conflict(
@@ -98,9 +104,9 @@ def _follow_ups(rows: Rows, concept_id: str) -> list[str]:
     return [row.id for row in present]
 
 
-def _is_follow_up(rows: Rows, row: ConceptRow) -> bool:
+def _reading(rows: Rows, row: ConceptRow) -> dict[str, Any]:
     asked = rows.text(row.question_digest)
-    return asked is not None and bool(json.loads(asked)["reading"].get("is_follow_up"))
+    return dict(json.loads(asked)["reading"]) if asked is not None else {}
 
 
 def _unapproved_group(rows: Rows, group_id: str) -> list[str]:

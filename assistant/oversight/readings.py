@@ -143,12 +143,17 @@ class Readings:
             )
 
     def last_reading(self, conversation_id: str) -> dict[str, Any] | None:
-        """What understanding made of the previous turn, for a follow-up to build on."""
+        """What understanding made of the previous turn, for a follow-up to build on, with the figures of all turns: a
+        turn keeps only its own, so that what is erased is nowhere else."""
         if not conversation_id.isprintable():
             return None
         with self._storage.reading() as rows:
-            question = rows.last_question(conversation_id)
-        return None if question is None else dict(json.loads(question)["reading"])
+            questions = rows.questions(conversation_id)
+        if not questions or questions[-1] is None:
+            return None
+        readings = [dict(json.loads(question)["reading"]) for question in questions if question is not None]
+        figures = {name: value for each in readings for name, value in each.get("figures", {}).items()}
+        return readings[-1] | ({"figures": figures} if figures else {})
 
     # --- drafts
 

@@ -51,6 +51,7 @@ class Reading(Frozen):
     term_ids: tuple[str, ...] = ()
     guideline_ids: tuple[str, ...] = ()  # of publications: calculated beside what the plan says
     figures: dict[str, Decimal] = Field(default_factory=dict)  # the library's own, by canonical name
+    figures_from_before: tuple[str, ...] = ()  # those of them that an earlier question of the conversation gave
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"
     others: dict[str, Decimal] = Field(default_factory=dict)  # what some figures are besides: "van 3 naar 4 ton"

@@ -19,12 +19,11 @@ _CONCEPTS = select(concepts, contents.c.text).select_from(
 _CONCEPT = _CONCEPTS.where(concepts.c.id == bindparam("concept_id"))
 _IS_KNOWN = select(concepts.c.id).where(concepts.c.id == bindparam("concept_id"))
 _GROUP = _CONCEPTS.where(concepts.c.group_id == bindparam("group_id")).order_by(concepts.c.position)
-_LAST_QUESTION = (
+_QUESTIONS = (
     select(contents.c.text)
     .select_from(concepts.outerjoin(contents, contents.c.digest == concepts.c.question_digest))
     .where(concepts.c.group_id == bindparam("group_id"))
-    .order_by(concepts.c.position.desc())
-    .limit(1)
+    .order_by(concepts.c.position)
 )
 _CHANGE_REVIEW = (
     update(concepts)
@@ -109,8 +108,9 @@ class ConceptRows:
             *columns, body = tuple[Any, ...](row)
             yield RecordedConcept(ConceptRow(*columns), body)
 
-    def last_question(self, group_id: str) -> str | None:
-        return self._connection.execute(_LAST_QUESTION, {"group_id": group_id}).scalar()
+    def questions(self, group_id: str) -> list[str | None]:
+        """What was asked, in order; None for what was erased."""
+        return [text for (text,) in self._connection.execute(_QUESTIONS, {"group_id": group_id})]
 
     def next_position(self, group_id: str) -> int:
         return int(self._connection.execute(_NEXT_POSITION, {"group_id": group_id}).scalar_one())
