@@ -140,9 +140,9 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
     if reading.intent is Intent.COMPARE and (each := _best_of_each(reading, knowledge, in_force)):
         guidance_only, chosen = False, each
-    says = _says(reading, chosen[0], relevance, found, knowledge) if reading.is_yes_no else None
     if is_of_another(reading, chosen, knowledge.vocabulary) or lacks_what_is_asked(reading, chosen):
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
+    says = _says(reading, chosen[0], relevance, found, knowledge) if reading.is_yes_no else None
     quoted = tuple(hit.passage_id for hit in chosen)
     related = _related(relevance, knowledge.corpus) if guidance_only else ()
     return base.model_copy(
@@ -157,8 +157,8 @@ def _found_before(
     if not reading.is_follow_up or not reading.quoted_before or reading.norm_ids:
         return None
     is_why = asks_bare_why(reading, knowledge.vocabulary)
-    chapters = {section_id(each).rpartition("/")[0] for each in reading.quoted_before}
-    near = [hit for hit in relevance.at_least(QUOTED_FROM) if section_id(hit.passage_id).rpartition("/")[0] in chapters]
+    chapters = set(map(_chapter_id, reading.quoted_before))
+    near = [hit for hit in relevance.at_least(QUOTED_FROM) if _chapter_id(hit.passage_id) in chapters]
     is_sure = any(relevance.chance_of(hit) >= SURE_FROM and (not is_why or holds("reason", hit.text)) for hit in near)
     if is_sure or (is_why and any(section_id(hit.passage_id).endswith(RELEVANCE) for hit in near)):
         return None  # something in the very chapter says it, as the section does that says why the theme matters
@@ -177,6 +177,10 @@ def _found_before(
     if is_why:
         return {"probability": min(probability, UNNAMED)}
     return None
+
+
+def _chapter_id(passage_id: str) -> str:
+    return section_id(passage_id).rpartition("/")[0]
 
 
 def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> Evidence:

@@ -164,14 +164,9 @@ def _as_recorded(run: Run, draft: Draft, register: NormRegister) -> Reading:
     they were given, and are erased there."""
     reading, given = _with_quotes(run.reading, draft, register), run.question.figures
     used = {name for calculation in draft.calculations for name in calculation.inputs}
-    before = {name for name, value in reading.figures.items() if name not in given and run.carried.get(name) == value}
-    if not reading.is_follow_up:
-        before &= used
-    kept = {
-        name: value
-        for name, value in reading.figures.items()
-        if name in before or name in given or run.carried.get(name) != value
-    }
+    carried = {name for name, value in reading.figures.items() if name not in given and run.carried.get(name) == value}
+    before = carried if reading.is_follow_up else carried & used
+    kept = {name: value for name, value in reading.figures.items() if name not in carried - before}
     return reading.model_copy(update={"figures": kept, "figures_from_before": tuple(sorted(before))})
 
 

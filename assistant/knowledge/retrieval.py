@@ -127,7 +127,7 @@ class Retriever:
         self._yes_no = yes_no
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
-        self._judged_about = judged_by_passage(judged(questions))
+        self._questions = questions
         self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._apart else None
 
     def passages_with(self, fits: Sequence[Callable[[str], bool]]) -> list[Passage]:
@@ -138,6 +138,10 @@ class Retriever:
     @cached_property
     def _mentions(self) -> Mentions:
         return Mentions(passage.text for passage in self._known.passages)
+
+    @cached_property
+    def _judged_about(self) -> dict[str, list[Asked]]:
+        return judged_by_passage(judged(self._questions))
 
     def find(
         self,

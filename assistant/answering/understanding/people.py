@@ -22,9 +22,7 @@ _JOINED = frozenset({None, "en", "and", "plus"})
 FEWEST_HOURS = 4  # a week: of a smaller number nobody says it without its unit
 _PLURAL = re.compile(r"\w{2}(?:en|s|['’]s)$")
 _VERBS = frozenset(
-    words(
-        "hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan zijn"
-    )
+    words("hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan")
 )
 _TIMES = re.compile(
     r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a)\s+(?:(?:elk|ieder|ongeveer|circa|zo['’]n)\s+)?|"
@@ -53,7 +51,7 @@ def moves(first: Figure, second: Figure) -> bool:
 
 def between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
     ends = sorted(figure.value for figure in spoken if figure.in_range and figure.unit in (None, "inhabitants"))
-    return (ends[0], ends[-1]) if len(ends) == 2 and ends[0] >= 500 else None
+    return (ends[0], ends[-1]) if len(ends) == 2 and ends[0] >= SMALLEST_AMOUNT else None
 
 
 def counts_people(figure: Figure) -> bool:

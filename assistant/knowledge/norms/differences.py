@@ -5,9 +5,10 @@ Both become part of a sum, its formula and its receipt.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.advice import Result
+from assistant.advice import Result, Unit
 from assistant.knowledge.norms.inputs import written
 from assistant.knowledge.norms.outcomes import number_of
 from assistant.knowledge.norms.wording import WORDS
@@ -27,17 +28,10 @@ def difference_of(one: Result | None, other: Result | None) -> Result | None:
 
 def difference_written(one: Result, other: Result, language: str) -> str:
     """ "€ 60.000 − € 54.000 = € 6.000", once for each end of a band."""
-    ends = [(one.value, other.value)]
+    ends = [(_exact(one.value), _exact(other.value))]
     if one.upper is not None and other.upper is not None:
-        ends.append((one.upper, other.upper))
-    lines = []
-    for pair in ends:
-        more, less = sorted(map(_exact, pair), reverse=True)
-        more_written, less_written, left = (written(each, one.unit, language) for each in (more, less, more - less))
-        lines.append(f"{more_written} − {less_written} = {left}")
-    words = WORDS[language]
-    sums = f" {words['and']} ".join(lines)
-    return f"{words['difference']}: {sums}"
+        ends.append((_exact(one.upper), _exact(other.upper)))
+    return _written_out("difference", [(max(pair), min(pair)) for pair in ends], one.unit, language)
 
 
 def rest_of(whole: Decimal, result: Result) -> Result:
@@ -50,14 +44,19 @@ def rest_of(whole: Decimal, result: Result) -> Result:
 
 def rest_written(whole: Decimal, result: Result, language: str) -> str:
     """ "€ 240.000 − € 48.000 = € 192.000", once for each end of a band."""
-    words = WORDS[language]
     ends = [result.value] if result.upper is None else [result.upper, result.value]
+    return _written_out("rest", [(whole, _exact(end)) for end in ends], result.unit, language)
+
+
+def _written_out(what: str, pairs: Sequence[tuple[Decimal, Decimal]], unit: Unit, language: str) -> str:
+    """What is subtracted from what, and what that leaves."""
     lines = []
-    for end in map(_exact, ends):
-        parts = (written(each, result.unit, language) for each in (whole, end, whole - end))
+    for more, less in pairs:
+        parts = (written(each, unit, language) for each in (more, less, more - less))
         lines.append("{} − {} = {}".format(*parts))
+    words = WORDS[language]
     sums = f" {words['and']} ".join(lines)
-    return f"{words['rest']}: {sums}"
+    return f"{words[what]}: {sums}"
 
 
 def _exact(value: int | float) -> Decimal:
