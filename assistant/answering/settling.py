@@ -76,6 +76,7 @@ def settle_reading(
             "intent": Intent.NORM,
             "norm_ids": meant,
             "figures": {**reading.figures, **bound.figures},
+            "worked": bound.worked,
             "claims": bound.claims,
             "between": bound.between,
             "others": bound.others,

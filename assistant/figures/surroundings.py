@@ -42,12 +42,13 @@ _PEOPLE = re.compile(r"\s+(?:mensen|people|personen|persons)\b", re.I)
 _AREA = re.compile(r"gebied|gemeente|regio\b|\bstad\b|\bwonen|\bliving|\barea|\btown|municipalit", re.I)
 _PER = re.compile(
     r"\s*(?:per|p/|/|p\.|\ba|\ban|\beach|\bevery|ieder|elke?)\s*(?P<per>"
-    r"inwoner|inhabitant|resident|capita|hoofd|kop|lid|member|jaar|year|annum|week|w\b|maand|month|dag|day|uur|hour)",
+    r"inwoner|inhabitant|resident|capita|hoofd|kop|lid|member|jaar|year|annum|week|w\b|maand|month|kwartaal|quarter|dag|day|uur|hour)",
     re.I,
 )
 _PER_IN_DUTCH = {
     "inhabitant": "inwoner", "resident": "inwoner", "capita": "inwoner", "hoofd": "inwoner", "kop": "inwoner",
-    "member": "lid", "year": "jaar", "annum": "jaar", "w": "week", "month": "maand", "day": "dag", "hour": "uur",
+    "member": "lid", "year": "jaar", "annum": "jaar", "w": "week", "month": "maand", "quarter": "kwartaal",
+    "day": "dag", "hour": "uur",
 }  # fmt: skip
 _LINK = (
     r"is|are|was|zijn|wordt|bedraagt|telt|heeft|has|van|of|met|with|gaat|nu|now|aan|op|naar|to|at|ongeveer|circa|ca\."

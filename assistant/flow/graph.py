@@ -217,7 +217,8 @@ def question_key(reading: Reading) -> str:
 
 def _verdict(parts: Parts, run: Run, draft: Draft) -> Verdict:
     question, reading, evidence = run.question, run.reading, run.evidence
-    asked = (question.text, reading.text, " ".join(map(str, reading.figures.values())))
+    figures = [*reading.figures.values(), *(term for worked in reading.worked.values() for term in worked.terms)]
+    asked = (question.text, reading.text, "; ".join(map(str, figures)))
     verdict = check_grounding(
         draft,
         asked=asked,

@@ -12,7 +12,15 @@ from assistant.answering.drafting.claims import verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
-from assistant.answering.drafting.sums import amount_of_row, figure_apart, headline, lower, say_difference, say_rest
+from assistant.answering.drafting.sums import (
+    amount_of_row,
+    figure_apart,
+    headline,
+    lower,
+    say_difference,
+    say_made_of,
+    say_rest,
+)
 from assistant.answering.evidence import Evidence
 from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDLE, Sums
 from assistant.answering.understanding import Reading
@@ -147,6 +155,8 @@ def _say_norm(
         opening = headline(norm, calculation, reading)
         at = figure_apart(norm, calculation, beside, reading.language)
         text.claim(say["at"].format(figure=at, says=lower(opening)) if at else opening)
+        for made_of in say_made_of(norm, calculation, reading):
+            text.frame(made_of)
         text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
         citation = quotes.cite(corpus.passage(calculation.passage_id))
         text.claim(say["plan_quote"].format(quote=quoted(citation)))

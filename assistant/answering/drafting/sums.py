@@ -5,7 +5,7 @@ One sentence each, with the marker of its sum; which of them are said, and in wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from assistant.advice import Calculation, Comparison, Language, Result, Unit
@@ -18,6 +18,17 @@ from assistant.knowledge.norms import Band, Kind, Norm, difference_of, gap_of, h
 _BOUNDS = {
     Language.NL: {Kind.FLOOR: "minstens ", Kind.CEILING: "hoogstens ", Kind.TABLE: "minstens "},
     Language.EN: {Kind.FLOOR: "at least ", Kind.CEILING: "at most ", Kind.TABLE: "at least "},
+}
+
+
+# How a figure was made of others: the sign between them, and what they are in where not all are in the figure's unit.
+_MADE: Mapping[str, tuple[str, tuple[Unit | None, ...]]] = {
+    "plus": ("+", ()),
+    "minus": ("−", ()),
+    "plus_share": ("+", (None, Unit.PERCENT)),
+    "minus_share": ("−", (None, Unit.PERCENT)),
+    "times": ("×", (Unit.COUNT, None)),
+    "divided": ("/", (None, Unit.COUNT)),
 }
 
 
@@ -57,6 +68,24 @@ def say_rest(norm: Norm, calculation: Calculation, language: Language) -> str | 
     opposite = {Kind.FLOOR: Kind.CEILING, Kind.CEILING: Kind.FLOOR}.get(norm.kind, norm.kind)
     amount = f"{_BOUNDS[language].get(opposite, '')}{_result(calculation.rest, language)}"
     return phrases(language)["rest"].format(amount=amount, marker=f"[{calculation.marker}]")
+
+
+def say_made_of(norm: Norm, calculation: Calculation, reading: Reading) -> list[str]:
+    """ "Gerekend met collectiebudget per jaar: € 40.000 + € 60.000 = € 100.000.": what was not said as one figure."""
+    say, language = phrases(reading.language), reading.language
+    made = []
+    for each in norm.inputs:
+        worked = reading.worked.get(each.name)
+        value = Decimal(str(calculation.inputs.get(each.name, 0)))
+        if worked is None or value != reading.figures[each.name]:
+            continue
+        sign, measures = _MADE[worked.how]
+        units = [each.unit if measure is None else measure for measure in measures] or [each.unit] * len(worked.terms)
+        terms = [written(term, unit, language) for term, unit in zip(worked.terms, units, strict=True)]
+        how = f" {sign} ".join(terms)
+        label = lower(each.label.in_language(language))
+        made.append(say["made_of"].format(label=label, how=how, value=written(value, each.unit, language)))
+    return made
 
 
 def _gap_said(gap: Result, calculation: Calculation, language: Language) -> str:

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.amounts import bind_figures, states_own_share
-from assistant.answering.understanding.changes import changed_figures, changes_by_a_share
+from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change
 from assistant.answering.understanding.followups import (
     NO_SUBJECT,
     asks_something_else,
@@ -64,6 +64,7 @@ _DIFFERENCE = re.compile(
     r"\b(?:verschil\w*|scheel(?:t|de)|erbij|eraf|ervan af|hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
     r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"
 )
+_SET_BESIDE = re.compile(r"\b(?:verschil\w*|scheel(?:t|de)|differ\w*)\b")  # where "erbij" is what changes
 _REST = re.compile(
     r"\b(?:blijf\w*|hou\w*)\b.*\bover\b|\b(?:de|the) rest\b|\bleft\b(?=\W*(?:over|for|$))|\bremain\w*|"
     r"\b(?:het )?overige\b"
@@ -120,7 +121,7 @@ def understand(
     # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
     known = {**(previous.figures if previous else {}), **(figures or {})}
     kept = {"language": language, "as_of": as_of, "asked": question, "is_follow_up": True, "figures": known}
-    kept |= {"others": {}, "asks_difference": False, "asks_rest": False}  # asked of the sum before it
+    kept |= {"others": {}, "worked": {}, "asks_difference": False, "asks_rest": False}  # asked of the sum before it
     if previous is not None and not is_announced and (pointed := _point_at(question, previous)):
         return previous.model_copy(update={**kept, "counts_for_norm": False, **pointed})
     subject = subject_of(question, vocabulary, alone=previous is None)
@@ -131,13 +132,14 @@ def understand(
         pointless = {"points_at": (), "asks_where": False, "quoted": ()}
         return previous.model_copy(update={**kept, **pointless, "intent": Intent.NORM, "counts_for_norm": True})
     before = previous if follows else None
-    is_else = follows and asks_something_else(question, own, vocabulary)
+    is_change = before is not None and names_a_change(question)
+    is_else = follows and not is_change and asks_something_else(question, own, vocabulary)
     topic, text = own, question
     if before is not None:
         text, topic = lean_on(question, own, before, vocabulary, is_else=is_else)
         if not topic.chapters:
             topic = replace(topic, chapters=_chapter_of(before.quoted, vocabulary))
-    states_figures = bool(find_figures(question))
+    states_figures = bool(find_figures(question)) or is_change
     # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
     asked = own if is_else or (follows and is_yes_no) else topic
     wants_amount = bool(asked.concepts & _QUANTITIES) or states_figures
@@ -165,13 +167,16 @@ def understand(
     asks_for_list = (topic.asks_for_list or names_part) and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
-    if before is not None and changes_by_a_share(question):
-        # "En als het 10% wordt gekort?": nobody but the asker knows the new figure.
-        bound, known = bind_figures("", norm_ids), dict(figures or {})
-    stated = changed_figures(question, bound.figures, norm_ids, known_before) if before else bound.figures
+    asks_difference = bool(_DIFFERENCE.search(fold(question)))
+    stated, worked = bound.figures, bound.worked
+    if before is not None and (became := changed_by(question, norm_ids, known_before)):
+        stated, worked = became
+        bound = replace(bound, claims=(), others={})
+        asks_difference = bool(_SET_BESIDE.search(fold(question)))
+    elif before is not None:
+        stated = changed_figures(question, stated, norm_ids, known_before)
     changed = {name: known_before[name] for name in stated if known_before.get(name, stated[name]) != stated[name]}
     replaced = changed or (before.replaced if before is not None else {})
-    asks_difference = bool(_DIFFERENCE.search(fold(question)))
     # "Hoeveel scheelt dat?": with what it was before.
     others = bound.others or (replaced if asks_difference and before is not None else {})
     return Reading(
@@ -198,7 +203,8 @@ def understand(
         between=bound.between,
         others=others,
         replaced=replaced,
-        states_figures=states_figures,
+        worked=worked,
+        states_figures=states_figures or bool(worked),
         wants_amount=wants_amount,
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=asks_for_list,
@@ -239,7 +245,7 @@ def _norms_carried(
 ) -> tuple[str, ...]:
     """The norms of a follow-up: what it names itself, what it names with the question before (``meant``), or what was
     calculated before."""
-    continued = bool(find_figures(question))
+    continued = bool(find_figures(question)) or names_a_change(question)
     # "En Turks?" after the share of English titles.
     brings_another = is_elliptic_question(question) and bool(own.concepts - WEAK - NO_SUBJECT - before.concepts)
     # What the question before spoke of without a norm being meant is not meant now either, nor is its norm of another.

@@ -23,9 +23,9 @@ from assistant.answering.understanding.people import (
     hours_and_inhabitants,
     merged,
     moves,
-    multiplied,
 )
-from assistant.answering.understanding.reading import Claim
+from assistant.answering.understanding.reading import Claim, Worked
+from assistant.answering.understanding.totals import Made, added_up, multiplied, over_a_year
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
@@ -54,24 +54,27 @@ WHOLE_IN_PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """``others``: what some of the figures are or were besides: "van 300.000 naar 270.000", "18% in 2024 en 23% nu"."""
+    """``others``: what some of the figures are or were besides: "van 300.000 naar 270.000", "18% in 2024 en 23% nu".
+    ``worked``: what those are made of that were not said as such: "40.000 voor jeugd en 60.000 voor volwassenen"."""
 
     figures: dict[str, Decimal]
     claims: tuple[Claim, ...]
     between: tuple[Decimal, Decimal] | None = None
     others: dict[str, Decimal] = field(default_factory=dict)
+    worked: dict[str, Worked] = field(default_factory=dict)
 
 
 def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal] = MappingProxyType({})) -> Bound:
     """Name the figures that a question states, for the norms it is about; ``known`` are those of the question that it
     follows, whose kind a bare number carries on: "wij lenen 6%", "en 4?"."""
-    spoken = [figure for figure in find_figures(text) if figure.per in (None, "jaar", "year", "week")]
+    made: Made = {}
+    spoken = over_a_year(find_figures(text), made)
     pairs = [PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS]
     of_share = pairs[0].share if pairs else None
     goes_on = of_share in known
     if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
         spoken = [replace(spoken[0], unit="percent")]
-    spoken = multiplied(text, _moved(text, spoken))
+    spoken = multiplied(text, _moved(text, spoken), made)
     shares = [figure for figure in spoken if figure.unit == "percent" and not figure.in_range]
     figures: dict[str, Decimal] = {}
     others: dict[str, Decimal] = {}
@@ -85,6 +88,9 @@ def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal
     else:
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
     spoken = merged(text, spoken)
+    if pairs and pairs[0].unit != "inhabitants" and not names_two_moments(text):
+        unit = pairs[0].unit
+        spoken = added_up(text, spoken, lambda each: _counts_as(each, unit) and not _is_part(each), made)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         of_pair = spoken if pair is pairs[0] else [each for each in spoken if each.unit]
@@ -101,9 +107,9 @@ def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal
                 figures.setdefault(WHOLES[figure.unit], figure.value)
     if _NOT_NEEDED.search(fold(text)):
         figures = {name: value for name, value in figures.items() if name in {pair.whole for pair in pairs}}
-    if not any(pair.whole == "inhabitants" for pair in pairs):
-        return Bound(figures, claims, others=others)
-    return Bound(figures, claims, between(spoken), others)
+    ends = between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
+    worked = {name: made[value] for name, value in figures.items() if value in made}
+    return Bound(figures, claims, ends, others, worked)
 
 
 def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
@@ -202,8 +208,11 @@ def _is_whole_by_name(figure: Figure) -> bool:
 
 
 def _is_named_budget(figure: Figure) -> bool:
-    """ "Collectiebudget 1.2M", "een budget van 300.000": right behind the word, whatever follows."""
-    return bool(re.search(r"budget(?: van| is| bedraagt| of)?$", " ".join(figure.before[-3:])))
+    """ "Collectiebudget 1.2M", "een budget van 300.000": right behind the word, whatever follows; "bij welk budget is
+    15.000 genoeg?" names none."""
+    return bool(
+        re.search(r"(?<!welk )(?<!which )\b\w*budget(?: van| is| bedraagt| of)?$", " ".join(figure.before[-4:]))
+    )
 
 
 _MOVES = re.compile(
@@ -222,7 +231,8 @@ def _moved(text: str, spoken: list[Figure]) -> list[Figure]:
 def _is_part(figure: Figure) -> bool:
     """ "20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
     after = " ".join(figure.after)
-    if figure.before[-1:] in (("bij",), ("at",)) or figure.before in (("van",), ("of",)):
+    is_whole = figure.before[-2:] in (("doelgroepen", "van"), ("groups", "of"))
+    if is_whole or figure.before[-1:] in (("bij",), ("at",)) or figure.before in (("van",), ("of",)):
         return False  # "hoeveel naar doelgroepen bij 300.000 euro?", "van 300.000 gaat 20% naar …": of that
     near = " ".join(figure.before[-2:])
     return bool(

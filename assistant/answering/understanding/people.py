@@ -1,6 +1,6 @@
-"""Numbers of people and of their hours: which of them is meant, and how many they are together.
+"""Numbers of people and of their hours: which of them is meant.
 
-"2 gemeenten van 50.000" have 100.000 inhabitants, and "2 gemeenten" are no two hours.
+"2 gemeenten" are no two hours, and 8.000 members no inhabitants.
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ _EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
 _NOT = re.compile(r"\b(?:niet|geen|not|no)\b")
 _MERGE = re.compile(r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|bij elkaar opgeteld|merg\w+)\b")
 _JOINED = frozenset({None, "en", "and", "plus"})
+_OTHER_PEOPLE = frozenset(
+    words(
+        "leden ledental lezers bezoekers bezoeken klanten gebruikers leners abonnees pashouders leerlingen studenten "
+        "kinderen jongeren members readers visitors visits users borrowers subscribers pupils students children"
+    )
+)
 FEWEST_HOURS = 4  # a week: of a smaller number nobody says it without its unit
+_FEWER = re.compile(r"\b(?:minder dan|onder de|onder|kleiner dan|fewer than|less than|below|under)$")  # so not exactly
 _PLURAL = re.compile(r"\w{2}(?:en|s|['’]s)$")
 _VERBS = frozenset(
     words("hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan")
 )
-_TIMES = re.compile(
-    r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a)\s+(?:(?:elk|ieder|ongeveer|circa|zo['’]n)\s+)?|"
-    r"(?:(?:met|die|voor|with|of|at)\s+)?(?:elk|ieder|each)\s+)"
-)
-MOST_TIMES = 20
 
 
 def merged(text: str, spoken: list[Figure]) -> list[Figure]:
@@ -55,6 +57,8 @@ def between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
 
 
 def counts_people(figure: Figure) -> bool:
+    if figure.noun in _OTHER_PEOPLE:
+        return False
     return not figure.in_range and figure.unit in (None, "inhabitants", "items") and figure.value >= SMALLEST_AMOUNT
 
 
@@ -66,30 +70,6 @@ def counts_things(figure: Figure) -> bool:
 
 def _counts_others(figure: Figure) -> bool:
     return figure.unit is None and figure.value >= SMALLEST_AMOUNT and figure.noun not in _JOINED
-
-
-def multiplied(text: str, spoken: list[Figure]) -> list[Figure]:
-    """ "2 gemeenten van 50.000", "twee specialisten van elk 20 uur": so many times what each of them has."""
-    found: list[Figure] = []
-    for figure in spoken:
-        count = found[-1] if found else None
-        measured = figure.unit in ("hours", "inhabitants") or (figure.unit is None and figure.value >= SMALLEST_AMOUNT)
-        if (
-            count is not None
-            and measured
-            and count.unit is None
-            and count.value == int(count.value)
-            and 1 <= count.value <= MOST_TIMES
-            and count.noun
-            and _TIMES.fullmatch(text[count.end : figure.start])
-        ):
-            both = ("elk", "ieder", "each")
-            after = tuple(word for word in figure.after if word not in both)
-            before = tuple(word for word in figure.before if word not in both)
-            found[-1] = replace(figure, value=count.value * figure.value, before=before, after=after)
-        else:
-            found.append(figure)
-    return found
 
 
 def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
@@ -109,5 +89,8 @@ def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
             if not is_each and len(stated) < 2 and (figure.unit == "hours" or not says_hours):
                 found.setdefault("specialist_hours", figure.value)
         elif counts_people(figure):
-            found["inhabitants"] = figure.value  # "van 125.000 naar 131.000": the last one is where it goes
+            fewer = _FEWER.search(" ".join(figure.before))
+            found["inhabitants"] = figure.value - (
+                1 if fewer else 0
+            )  # "van 125.000 naar 131.000": the last one is where it goes
     return found

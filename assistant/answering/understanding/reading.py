@@ -30,6 +30,13 @@ class Claim(Frozen):
     unit: str
 
 
+class Worked(Frozen):
+    """How a figure was made of those that were said: ``how`` names a phrase, ``terms`` what it joins."""
+
+    how: str
+    terms: tuple[Decimal, ...]
+
+
 class Reading(Frozen):
     language: Language
     as_of: date
@@ -56,6 +63,7 @@ class Reading(Frozen):
     between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"
     others: dict[str, Decimal] = Field(default_factory=dict)  # what some figures are besides: "van 3 naar 4 ton"
     replaced: dict[str, Decimal] = Field(default_factory=dict)  # what figures of this conversation were before
+    worked: dict[str, Worked] = Field(default_factory=dict)  # how figures of this question were made of what it says
     states_figures: bool = False  # in this question, not in one before it
     wants_amount: bool = False
     asks_share: bool = False  # a percentage or the norm itself, rather than an amount

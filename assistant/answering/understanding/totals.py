@@ -1,0 +1,156 @@
+"""Figures that make one figure together: "40.000 voor jeugd en 60.000 voor volwassenen", "5.000 per maand".
+
+What a total is made of is kept, for an answer says what it calculated with.
+
+Only what plainly belongs together is added up: staff and collection are no one budget, nor is a budget and what of it
+goes to something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from assistant.answering.understanding.people import SMALLEST_AMOUNT
+from assistant.answering.understanding.reading import Worked
+from assistant.figures import Figure
+from assistant.knowledge.vocabulary import fold
+
+Made = dict[Decimal, Worked]  # by the value that came out
+
+MOST_TIMES = 20
+PERIODS = {"week": Decimal(52), "maand": Decimal(12), "kwartaal": Decimal(4)}  # in a year
+_EACH_WORDS = ("elk", "ieder", "each")
+_TIMES = re.compile(
+    r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a)\s+(?:(?:elk|ieder|ongeveer|circa|zo['’]n)\s+)?|"
+    r"(?:(?:met|die|voor|with|of|at)\s+)?(?:elk|ieder|each)\s+)"
+)
+# "Elke vestiging heeft 25.000", "25.000 per vestiging".
+_OF_EACH_BEFORE = re.compile(r"\b(?:elke?|iedere?|each|every|per) ([^\W\d]{4,}) (?:\w+ ){0,3}$")
+_OF_EACH_AFTER = re.compile(r"^(?:\w+ ){0,2}(?:per|voor elke?|in each|for each) ([^\W\d]{4,})\b")
+_SAME_STEM = 2  # letters that a plural may differ in at the end: vestiging, vestigingen; filiaal, filialen
+
+_LINK = re.compile(r"(?:,|\b(?:en|and|plus)\b|[+&])\s*(?:(?:nog|ook|dan|een|another)\s+){0,2}(?:€\s*)?$")
+_PLUS = re.compile(r"(?:\bplus\b|\+)\s*(?:€\s*)?$")
+_OTHER_CLAUSE = re.compile(
+    r"[.;:?!]\s|\b(?:waarvan|daarvan|hiervan|gaat|gaan|ging|is|was|of which|goes|spend\w*|bested\w*)\b"
+)
+_TOGETHER = re.compile(r"\b(?:samen|opgeteld|bij elkaar|together|combined)\b")
+# Kinds of collection, by what they are or whom they are for.
+_KIND = re.compile(
+    r"[\w-]*(?:jeugd|kinder|volwassen|jongeren|tiener|peuter|kleuter|adult|youth|child|teen|boek|book|roman|novel|fictie|"
+    r"fiction|titel|title|exempla|cop(?:y|ies)|strip|comic|dvd|cd|game|tijdschrift|magazine|krant|newspaper|film|muziek|"
+    r"music|digita|fysiek|physical|anderstalig|luister|audio|collectie|collection|materia)[\w-]*"
+)
+_COLLECTION = re.compile(r"\w*(?:collecti|budget)\w*")
+_PURPOSE = re.compile(r"^(?:\w+ )?(?:voor|aan|for|on|in) (?:(?:de|het|onze|the|our) )?([\w-]+(?: [\w-]+)?)")
+
+
+def over_a_year(figures: Iterable[Figure], made: Made) -> list[Figure]:
+    """ "5.000 per maand" is 60.000 a year, which the norms are about; what is per inhabitant or per day is no total."""
+    found = []
+    for figure in figures:
+        if figure.per in PERIODS and figure.unit != "hours" and _measures(figure):
+            times = PERIODS[figure.per]
+            figure = _total(figure, times * figure.value, Worked(how="times", terms=(times, figure.value)), made)
+        if figure.per in (None, "jaar", "year", "week"):
+            found.append(figure)
+    return found
+
+
+def multiplied(text: str, spoken: Sequence[Figure], made: Made) -> list[Figure]:
+    """ "2 gemeenten van 50.000", "elke vestiging heeft 25.000 en we hebben er 4": so many times what each has."""
+    found: list[Figure] = []
+    for figure in spoken:
+        count = found[-1] if found else None
+        if (
+            count is not None
+            and _measures(figure)
+            and _counts(count)
+            and _TIMES.fullmatch(text[count.end : figure.start])
+        ):
+            before = tuple(word for word in count.before if word not in _EACH_WORDS)
+            after = tuple(word for word in figure.after if word not in _EACH_WORDS)
+            worked = Worked(how="times", terms=(count.value, figure.value))
+            found[-1] = _total(replace(figure, before=before, after=after), count.value * figure.value, worked, made)
+        else:
+            found.append(figure)
+    return _of_each(text, found, made)
+
+
+def _of_each(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
+    folded = fold(text)
+    for figure in spoken:
+        thing = _OF_EACH_BEFORE.search(folded[: figure.start]) or _OF_EACH_AFTER.search(" ".join(figure.after) + " ")
+        if thing is None or not _measures(figure) or figure.unit == "hours":
+            continue
+        counts = [each for each in spoken if each is not figure and _counts(each) and _same(each.noun or "", thing[1])]
+        if len(counts) == 1:
+            worked = Worked(how="times", terms=(counts[0].value, figure.value))
+            total = _total(replace(figure, after=()), counts[0].value * figure.value, worked, made)
+            return [total if each is figure else each for each in spoken if each is not counts[0]]
+    return spoken
+
+
+def _same(many: str, one: str) -> bool:
+    """Whether one word is likely the plural of the other."""
+    length = min(len(many), len(one)) - _SAME_STEM
+    return length >= _SAME_STEM and many[:length] == one[:length]
+
+
+def _counts(figure: Figure) -> bool:
+    whole = figure.value == int(figure.value) and 1 <= figure.value <= MOST_TIMES
+    return figure.unit is None and whole and bool(figure.noun)
+
+
+def _measures(figure: Figure) -> bool:
+    if figure.in_range or figure.unit in ("percent", "years"):
+        return False
+    return figure.unit is not None or figure.value >= SMALLEST_AMOUNT
+
+
+def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], made: Made) -> list[Figure]:
+    """What a library has of several kinds of collection, as one figure; ``may_be`` says which figures can be of it."""
+    amounts = [figure for figure in spoken if not figure.in_range and may_be(figure)]
+    if len(amounts) < 2 or not all(_linked(text, one, other) for one, other in pairwise(amounts)):
+        return spoken
+    kinds = [_kind_of(figure) for figure in amounts]
+    # "40.000 voor personeel en 60.000 voor boeken": only one of them is for the collection.
+    others = [
+        each for each, kind in zip(amounts, kinds, strict=True) if not kind and _PURPOSE.match(" ".join(each.after))
+    ]
+    if others and any(kinds):
+        return [figure for figure in spoken if figure not in others]
+    are_kinds = all(kinds) and sum(bool(_COLLECTION.fullmatch(kind)) for kind in kinds) in (0, len(kinds))
+    is_said = bool(_TOGETHER.search(fold(text))) or all(
+        _PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(amounts)
+    )
+    if not (are_kinds or is_said):
+        return spoken
+    worked = Worked(how="plus", terms=tuple(figure.value for figure in amounts))
+    total = sum(worked.terms, Decimal(0))
+    unit = next((figure.unit for figure in amounts if figure.unit), None)
+    first = _total(replace(amounts[0], unit=unit, noun=None, after=()), total, worked, made)
+    return [first if figure is amounts[0] else figure for figure in spoken if figure not in amounts[1:]]
+
+
+def _linked(text: str, one: Figure, other: Figure) -> bool:
+    between = fold(text[one.end : other.start])
+    return bool(_LINK.search(between)) and not _OTHER_CLAUSE.search(between)
+
+
+def _kind_of(figure: Figure) -> str:
+    """What of the collection an amount is for: "jeugd", "boeken"; empty where that is not said."""
+    purpose = _PURPOSE.match(" ".join(figure.after))
+    said = purpose[1].split() if purpose else [figure.noun] if figure.noun else []
+    if not said and figure.unit == "items":
+        return "boeken"
+    return next((word for word in said if word and _KIND.fullmatch(word)), "")
+
+
+def _total(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figure:
+    made[value] = worked
+    return replace(figure, value=value, per=None)

@@ -1,0 +1,122 @@
+"""Figures that make one figure together, and what a follow-up adds to or takes from one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from assistant import Assistant
+from assistant.advice import Outcome
+from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.changes import changed_by
+from tests.test_pointing import ask, first_sentence
+from tests.test_two_figures import HOURS, LOANS, TARGET, WRITTEN_OFF, bound
+
+
+@pytest.mark.parametrize(
+    ("text", "norm_id", "figures"),
+    [
+        ("40.000 voor jeugd en 60.000 voor volwassenen", TARGET, {"collection_budget": 100_000}),
+        ("40,000 for books and 20,000 for e-books", TARGET, {"collection_budget": 60_000}),
+        ("30.000 + 20.000 euro", TARGET, {"collection_budget": 50_000}),
+        ("30.000 romans, 20.000 jeugdboeken en 5.000 strips", WRITTEN_OFF, {"collection_size": 55_000}),
+        (
+            "40.000 voor jeugd, 60.000 voor volwassenen en 15.000 gaat naar doelgroepen",
+            TARGET,
+            {"collection_budget": 100_000, "target_group_budget": 15_000},
+        ),
+        # What is no part of the collection is left out, and a whole is not added to what goes to something of it.
+        ("40.000 voor personeel en 60.000 voor boeken", TARGET, {"collection_budget": 60_000}),
+        ("100.000 voor de collectie en 15.000 voor activiteiten", TARGET, {"collection_budget": 100_000}),
+        ("budget 100.000, waarvan 25.000 voor e-books", TARGET, {"collection_budget": 100_000}),
+        ("300 van de 12.000 uitleningen", LOANS, {"loans_total": 12_000, "loans_from_other_libraries": 300}),
+    ],
+)
+def test_kinds_of_collection_are_added_up(text: str, norm_id: str, figures: dict[str, int]) -> None:
+    assert bound(text, norm_id) == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "norm_id", "figures"),
+    [
+        ("3 vestigingen met elk 20.000 boeken", WRITTEN_OFF, {"collection_size": 60_000}),
+        ("elke vestiging heeft 25.000 euro en we hebben 4 vestigingen", TARGET, {"collection_budget": 100_000}),
+        ("25.000 euro per filiaal, 3 filialen", TARGET, {"collection_budget": 75_000}),
+        ("hoeveel per vestiging bij 4 vestigingen en 100.000 euro?", TARGET, {"collection_budget": 100_000}),
+        ("5.000 euro per maand", TARGET, {"collection_budget": 60_000}),
+        ("we besteden 2.000 per kwartaal aan doelgroepen", TARGET, {"target_group_budget": 8_000}),
+        ("5 euro per inwoner", TARGET, {}),
+    ],
+)
+def test_so_many_times_what_each_has(text: str, norm_id: str, figures: dict[str, int]) -> None:
+    assert bound(text, norm_id) == figures
+
+
+def test_what_a_total_is_made_of_is_kept() -> None:
+    worked = bind_figures("40.000 voor jeugd en 60.000 voor volwassenen", (TARGET,)).worked
+    assert worked["collection_budget"].terms == (40_000, 60_000)
+
+
+def test_members_are_no_inhabitants_and_fewer_than_is_not_exactly() -> None:
+    assert bound("we hebben 8.000 leden", HOURS) == {}
+    assert bound("minder dan 80.000 inwoners", HOURS) == {"inhabitants": 79_999}
+    assert bound("80.000 inwoners", HOURS) == {"inhabitants": 80_000}
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "became"),
+    [
+        ("en als er 20.000 bij komt?", {"collection_budget": 100_000}, {"collection_budget": 120_000}),
+        ("en met 20.000 euro minder?", {"collection_budget": 100_000}, {"collection_budget": 80_000}),
+        ("and with 20,000 more?", {"collection_budget": 100_000}, {"collection_budget": 120_000}),
+        ("en als het 10% wordt gekort?", {"collection_budget": 100_000}, {"collection_budget": 90_000}),
+        ("and if it is halved?", {"collection_budget": 100_000}, {"collection_budget": 50_000}),
+        ("en bij het dubbele?", {"collection_budget": 100_000}, {"collection_budget": 200_000}),
+        (
+            "en als we er 5.000 bij doen?",
+            {"collection_budget": 100_000, "target_group_budget": 15_000},
+            {"target_group_budget": 20_000},
+        ),
+        (
+            "en als het budget 10.000 hoger was, dus stijgt met 10.000?",
+            {"collection_budget": 100_000, "target_group_budget": 15_000},
+            None,  # two numbers: no guess
+        ),
+        ("en als het daalt naar 80.000?", {"collection_budget": 100_000}, None),
+        ("en bij 80.000?", {"collection_budget": 100_000}, None),
+        ("er gaat 200.000 af", {"collection_budget": 100_000}, None),
+        ("wij besteden maar de helft", {"collection_budget": 100_000}, None),
+        ("en bij de helft?", {}, None),
+    ],
+)
+def test_a_follow_up_adds_to_a_figure_or_takes_from_it(
+    text: str, known: dict[str, int], became: dict[str, int] | None
+) -> None:
+    found = changed_by(text, (TARGET,), {name: Decimal(value) for name, value in known.items()})
+    assert (found[0] if found else None) == became
+
+
+def test_an_answer_says_what_it_calculated_with(assistant: Assistant) -> None:
+    answer = ask(assistant, "We hebben 40.000 voor jeugd en 60.000 voor volwassenen. Hoeveel moet naar doelgroepen?")
+    assert answer.calculations[0].inputs == {"collection_budget": 100_000}
+    assert "€ 40.000 + € 60.000 = € 100.000" in answer.text
+    assert all(finding.status != "fail" for finding in answer.findings)
+
+
+def test_each_step_starts_from_the_one_before(assistant: Assistant) -> None:
+    answer = ask(
+        assistant, "Hoeveel moet naar doelgroepen bij 100.000?", "en als er 20.000 bij komt?", "en als het halveert?"
+    )
+    assert "€ 120.000 / 2 = € 60.000" in answer.text
+    assert answer.calculations[0].result is not None
+    assert answer.calculations[0].result.value == 12_000
+    assert all(finding.status != "fail" for finding in answer.findings)
+
+
+def test_hours_of_other_staff_are_not_those_of_the_specialist(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hoeveel uur heeft een leesmediaconsulent nodig bij 90.000 inwoners?")
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert not answer.calculations
+    answer = ask(assistant, "Hoeveel uur voor de collectiespecialist bij 90.000 inwoners, naast vrijwilligers?")
+    assert "36 uur" in first_sentence(answer)
