@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.answering.answer_kinds import AnswerKind, spans
 from assistant.figures import read_numbers
-from assistant.knowledge.vocabulary import fold
+from assistant.knowledge.vocabulary import fold, words
 
 _COUNT = (
     r"(?:\d[\d.,]*|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|twintig|"
@@ -21,12 +21,15 @@ _COUNT = (
 _WHY = re.compile(
     r"\b(?:waarom|hoezo|waartoe|why|how come|hoe komt het|(?:wat is|welke) (?:de )?reden|"
     r"(?:what is|for what) (?:the )?reason|wat is het (?:doel|nut|idee)|what is the (?:point|purpose)|"
-    r"goed voor zijn)\b"
+    r"goed voor zijn|waarvoor (?:dient|dienen)|met welk doel|welk (?:doel|nut) (?:dient|dienen|heeft|hebben))\b"
 )
 _CONSEQUENCE = re.compile(
     r"^\W*(?:(?:en|and|maar|but)\s+)?(?:wat (?:gebeurt er |nou )?als|what (?:happens )?if)\b.*"
     r"\b(?:niet|geen|not|don.?t)\b"
 )
+_NEXT = re.compile(r"\b(?:volgende|eerstvolgende|next)\s+((?:[\w-]+\s*){1,3})")
+_TO_COME = re.compile(r"\b(?:volgend\w*|komende?|nog geen|opvolg\w*|vervolg\w*|toekomst\w*|straks)\b")
+LETTERS_OF_A_NAME = 3
 LEAST = re.compile(r"\b(?:minimum|minimaal|ondergrens|ten ?minste|minstens|at least|floor)\b")
 MOST = re.compile(r"\b(?:maximum|maximaal|bovengrens|plafond|hoogstens|ten ?hoogste|at most|ceiling)\b")
 _FORCE = re.compile(
@@ -117,6 +120,15 @@ def asks_why(question: str) -> bool:
 def asks_consequence(question: str) -> bool:
     """ "Wat als we de 5% niet halen?": what follows, and not what was agreed."""
     return bool(_CONSEQUENCE.search(fold(question)))
+
+
+def asks_for_the_next(question: str, text: str) -> bool:
+    """ "Wanneer komt het volgende rapport uit?", where a text speaks of the report there is and of none to come."""
+    asked = _NEXT.search(fold(question))
+    if asked is None or _TO_COME.search(fold(text)):
+        return False
+    named = [word for word in words(asked[1]) if len(word) > LETTERS_OF_A_NAME]
+    return any(each.endswith(word) for word in named for each in words(text))  # "collectiebeleidsplan" is a plan
 
 
 def asks_bound(question: str) -> bool:

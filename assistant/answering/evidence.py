@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
-from assistant.answering.asked_for import holds
+from assistant.answering.asked_for import asks_for_the_next, holds
 from assistant.answering.going_back import asks_bare_why, found_before, is_of_another, lacks_what_is_asked
 from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import announces, find_whole_list
@@ -140,7 +140,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
         return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
     if reading.intent is Intent.COMPARE and (each := _best_of_each(reading, knowledge, in_force)):
         guidance_only, chosen = False, each
-    if is_of_another(reading, chosen, knowledge.vocabulary) or lacks_what_is_asked(reading, chosen):
+    is_of_the_last = not reading.is_follow_up and asks_for_the_next(reading.text, chosen[0].text)
+    if is_of_the_last or is_of_another(reading, chosen, knowledge.vocabulary) or lacks_what_is_asked(reading, chosen):
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
     says = _says(reading, chosen[0], relevance, found, knowledge) if reading.is_yes_no else None
     quoted = tuple(hit.passage_id for hit in chosen)

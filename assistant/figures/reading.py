@@ -248,7 +248,8 @@ def _share_units(text: str, figures: list[Figure]) -> list[Figure]:
 def _pair(text: str, left: Figure, right: Figure, *, loose: bool) -> list[Figure]:
     between = bool(_BETWEEN.search(text[max(0, left.start - 10) : left.start]))
     ranged = not loose or between
-    if left.unit is None or (not left.unit_stated and right.unit_stated and right.unit is not None):
+    # "Budget 200.000 en 50.000 boeken" are two things, whatever the noun before the first says weakly.
+    if left.unit is None or (ranged and not left.unit_stated and right.unit_stated and right.unit is not None):
         factor = right.value / (_first_number(right) or right.value) if right.value else Decimal(1)
         bare = left.text.strip("-−").isdecimal() and left.value < 1000 <= right.value and factor > 1
         left = replace(left, unit=right.unit, value=left.value * factor if bare else left.value, unit_stated=True)

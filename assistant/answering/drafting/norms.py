@@ -291,7 +291,8 @@ def _asks_amount(reading: Reading, norm: Norm) -> bool:
         return False
     if norm.kind is Kind.TABLE:
         return len(_rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
-    return not reading.asks_share and "amount" in reading.concepts
+    asks = "amount" in reading.concepts or (reading.is_follow_up and reading.wants_amount)
+    return asks and not reading.asks_share
 
 
 def _joined(items: Sequence[str], say: Phrases) -> str:

@@ -21,12 +21,21 @@ from assistant.quoting import sentences
 
 _ASKS_PLAN = re.compile(r"\b(?:plan|plans|plannen|\w+plan)\b")
 _ALL_BUT = re.compile(r"\balle\b.*\b(?:niet|geen|behalve|uitgezonderd)\b")
+_CHOICE = re.compile(r"\b(?:of|or)\b")
 _ASKS_WHICH = re.compile(r"\b(?:welke?|which)\b")
 # What may or must be is a norm; a number beside it in the plan is not that.
 _ASKS_BOUND = re.compile(
     r"\b(?:max\w*|minim\w+|minstens|hoogstens|ten minste|mag|mogen|moet\w*|verplicht\w*|"
     r"at most|at least|must|may|allowed)\b"
 )
+_HOW_OFTEN = {
+    "jaarlijks": "every year",
+    "maandelijks": "every month",
+    "wekelijks": "every week",
+    "dagelijks": "every day",
+    "halfjaarlijks": "every half year",
+    "tweejaarlijks": "every two years",
+}
 _SAYS_NOTHING = frozenset(  # every sentence of the plan is about them
     words("bibliotheek bibliotheken mens mensen publiek bezoeker bezoekers lezer lezers klant klanten collega collegas")
 )
@@ -46,6 +55,8 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
     said = say["plan_says"].format(quote=quote)
     if not thing:
         return said
+    if reading.language is Language.EN:
+        thing = _HOW_OFTEN.get(fold(thing), thing)
     named = say["thing"].format(thing=thing[0].upper() + thing[1:], marker=f"[{first.marker}]")
     return f"{named} {said}"
 
@@ -95,6 +106,8 @@ def _thing_asked(question: str, text: str) -> str | None:
     kind = kind_asked(question)
     if kind is AnswerKind.QUANTITY and _ASKS_BOUND.search(fold(question)):
         return None
+    if kind is AnswerKind.ACTOR and _CHOICE.search(fold(question)):
+        return None  # "de cijfers of de medewerker?": it is one of the two, whoever else the sentence names
     if kind is AnswerKind.QUANTITY and _ALL_BUT.search(fold(text)):
         return None  # "alle … niet": all but one
     asked = set(words(question))

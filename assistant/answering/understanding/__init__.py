@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.answering.asked_for import asks_why
+from assistant.answering.asked_for import asks_why, measure_asked
 from assistant.answering.understanding.amounts import bind_figures, states_own_share
 from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change
 from assistant.answering.understanding.followups import (
@@ -60,6 +60,8 @@ _COMPARE = re.compile(
     r"tegenover|ten opzichte van|naast elkaar|allebei|beide|both|"
     r"(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
 )
+# Of two chapters that are named, what each of them says is asked.
+_OF_EACH = re.compile(r"\b(?:hetzelfde|the same|zowel|each)\b")
 _DIFFERENCE = re.compile(
     r"\b(?:verschil\w*|scheel(?:t|de)|erbij|eraf|ervan af|hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
     r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"
@@ -80,7 +82,7 @@ _SHARE = re.compile(
 )
 _AMOUNT = re.compile(
     r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|"
-    r"hoeveel (?:boeken|exemplaren|titels|items|uitleningen|poen))\b|€"
+    r"hoeveel (?:boeken|exemplaren|titels|items|stuks|uitleningen|poen))\b|€"
 )
 # What a norm counts, or how and when: none of these is something that may or may not count for it.
 _COUNT_THEMSELVES = WEAK | {
@@ -152,6 +154,8 @@ def understand(
     names_nothing = not topic.concepts - WEAK - NO_SUBJECT - _QUANTITIES and not states_figures
     if names_nothing and has_other_subject(question, vocabulary):
         norm_ids = ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
+    norm_ids = _of_both_parts(question, vocabulary) or norm_ids
+    norm_ids = tuple(each for each in norm_ids if not _is_of_another_measure(question, each))
     known_before = before.figures if before is not None else {}
     asks_rest = bool(_REST.search(fold(question)))
     if norm_ids and norm_ids[0] in RESTS and (_names_money(question) or RESTS[norm_ids[0]][1] in known):
@@ -226,6 +230,33 @@ def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]
     return frozenset(slugs) if len(slugs) == 1 and slugs <= vocabulary.chapters.keys() else frozenset()
 
 
+# Who does and who does not is no matter of what was agreed.
+_WHO_COMPLIES = re.compile(
+    r"\b(?:welke|which|hoeveel|how many)\s+(?:\w+\s+){0,2}(?:biblio\w*|biebs?|bibs|libraries)\b"
+    r".*\b(?:voldoe\w*|haalt|halen|haalden|comply|complies|meets?|reach(?:ed)?)\b"
+)
+
+
+_AND_HOW_MUCH = re.compile(r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share)")
+
+
+def _of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """ "Hoeveel mogen er van andere bibliotheken komen en hoeveel van buiten het netwerk?": two norms, of which the
+    words of one would rule out the other."""
+    parts = _AND_HOW_MUCH.split(fold(question))
+    meant = [norms_meant(find_topic(part, vocabulary).concepts, True, vocabulary)[:1] for part in parts]
+    both = tuple(dict.fromkeys(each for norm_ids in meant for each in norm_ids))
+    return both if len(both) == len(parts) == 2 else ()
+
+
+def _is_of_another_measure(question: str, norm_id: str) -> bool:
+    """ "Na hoeveel jaar moet een boek weg?" asks for no share, and "welke bibliotheken voldoen?" for no norm."""
+    if _WHO_COMPLIES.search(fold(question)):
+        return True
+    is_counted = norm_id in PAIRS and PAIRS[norm_id].unit in ("EUR", "items", "loans")
+    return is_counted and measure_asked(question) in ("duration", "age")
+
+
 def _names_money(question: str) -> bool:
     return any(figure.unit == "EUR" for figure in find_figures(question))
 
@@ -247,7 +278,9 @@ def _norms_carried(
     calculated before."""
     continued = bool(find_figures(question)) or names_a_change(question)
     # "En Turks?" after the share of English titles.
-    brings_another = is_elliptic_question(question) and bool(own.concepts - WEAK - NO_SUBJECT - before.concepts)
+    counted = _COUNTS.get(PAIRS[before.norm_ids[0]].unit, "") if PAIRS.keys() & set(before.norm_ids[:1]) else ""
+    brought = own.concepts - WEAK - NO_SUBJECT - before.concepts - {counted}
+    brings_another = is_elliptic_question(question) and bool(brought)
     # What the question before spoke of without a norm being meant is not meant now either, nor is its norm of another.
     of_before = frozenset(norms_meant(before.concepts, True, vocabulary))
     if not before.norm_ids or (brings_another and not continued):
@@ -266,6 +299,8 @@ def _norms_carried(
     return norm_ids
 
 
+# The concept of what a norm counts, by its unit: "hoeveel stuks is dat?" brings nothing new to it.
+_COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inhabitants": "hours"}
 _POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
 
 
@@ -342,7 +377,7 @@ def _intent(
         return Intent.TERM
     if norm_ids:
         return Intent.NORM
-    if len(topic.chapters) > 1 and _COMPARE.search(fold(text)):
+    if len(topic.chapters) > 1 and (_COMPARE.search(fold(text)) or _OF_EACH.search(fold(text))):
         return Intent.COMPARE
     if topic.sections and topic.chapters and asks_for_list:
         return Intent.LIST

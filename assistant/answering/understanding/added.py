@@ -108,7 +108,11 @@ def _stem(word: str) -> str:
     return folded
 
 
+_SHORT = {"lln": "leerlingen", "ll": "leerlingen", "pupils": "leerlingen", "students": "leerlingen"}
+
+
 def _is_of(figure: Figure, noun: str) -> bool:
     """ "1.200 leerlingen", "een personeelsbudget van € 80.000": the noun at the number says what it is a number of."""
-    around = " ".join((figure.noun or "", figure.text, *(figure.before[-3:] if figure.unit == "EUR" else ())))
+    counted = _SHORT.get(figure.noun or "", figure.noun or "")
+    around = " ".join((counted, figure.text, *(figure.before[-3:] if figure.unit == "EUR" else ())))
     return figure.unit != "percent" and bool(Wordings({noun: [_stem(noun)]}).said_in(Spoken.of(around)))

@@ -228,10 +228,15 @@ def _moved(text: str, spoken: list[Figure]) -> list[Figure]:
     return [replace(figure, in_range=False) for figure in spoken]
 
 
+_THE = frozenset({"de", "het", "die", "onze", "ons", "the", "our", "those"})
+
+
 def _is_part(figure: Figure) -> bool:
     """ "20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
     after = " ".join(figure.after)
-    is_whole = figure.before[-2:] in (("doelgroepen", "van"), ("groups", "of"))
+    is_whole = figure.before[-2:] in (("doelgroepen", "van"), ("groups", "of")) or (
+        figure.before[-2:-1] in (("van",), ("of",)) and figure.before[-1] in _THE
+    )
     if is_whole or figure.before[-1:] in (("bij",), ("at",)) or figure.before in (("van",), ("of",)):
         return False  # "hoeveel naar doelgroepen bij 300.000 euro?", "van 300.000 gaat 20% naar …": of that
     near = " ".join(figure.before[-2:])
