@@ -695,3 +695,19 @@ def test_a_follow_up_gets_no_yes_for_what_the_question_before_it_found(assistant
     answer = assistant.ask("En moeten we daar ook geld voor vrijmaken?", conversation_id=first.conversation_id)
     assert answer.citations
     assert not answer.text.startswith(("Ja", "Nee", "Het lijkt"))
+
+
+def test_a_text_about_what_there_is_does_not_answer_for_the_next_one(assistant: Assistant) -> None:
+    assert assistant.ask("When will the next IFLA trend report come out?").outcome is Outcome.NOT_IN_SOURCES
+    assert assistant.ask("Wanneer verscheen het IFLA Trend Report?").outcome is Outcome.ANSWERED
+
+
+def test_how_many_pieces_that_is_asks_for_the_size_of_the_collection(assistant: Assistant) -> None:
+    first = assistant.ask("Welk deel van de collectie moet elk jaar worden afgeschreven?")
+    then = assistant.ask("hoeveel stuks is dat bij ons?", conversation_id=first.conversation_id)
+    assert [each.name for each in then.missing_inputs] == ["collection_size"]
+
+
+def test_pupils_are_read_however_they_are_called(assistant: Assistant) -> None:
+    answer = assistant.ask("Hoeveel boeken voor een middelbare school van 900 lln?")
+    assert list(answer.calculations[0].inputs.values()) == [900]

@@ -168,3 +168,15 @@ def test_the_same_thing_twice_is_one_thing() -> None:
 )
 def test_a_number_is_named_with_its_sign_or_noun_but_without_small_words(quote: str, thing: str) -> None:
     assert begin("Hoeveel zijn het er?", quote).startswith(f"{thing} [3].")
+
+
+def test_of_two_that_are_named_no_third_is_who_it_is() -> None:
+    quote = "Collectiespecialisten werken met data, dus de mens besluit."
+    assert begin("Wie werkt er met data?", quote).startswith("Collectiespecialisten [3]")
+    assert begin("Wie beslist, de data of de mens?", quote) == f"Het plan zegt hierover: “{quote}” [3]."
+
+
+def test_how_often_is_said_in_the_language_of_the_question() -> None:
+    quote = "Probiblio maakt jaarlijks een monitor."
+    assert begin("Hoe vaak komt er een monitor?", quote).startswith("Jaarlijks [3].")
+    assert begin("How often is there a monitor?", quote, language=Language.EN).startswith("Every year [3].")

@@ -98,12 +98,12 @@ def test_what_happens_if_it_is_not_met_is_no_question_for_the_norm(assistant: As
     assert "niet gebruikt om bibliotheken negatief af te rekenen" in first_sentence(answer)
 
 
-def test_a_figure_that_changes_by_a_share_is_asked_for(assistant: Assistant) -> None:
+def test_a_figure_that_changes_by_a_share_is_calculated_anew(assistant: Assistant) -> None:
     answer = ask(
         assistant, "Ons collectiebudget is € 250.000. Hoeveel naar doelgroepen?", "En als het 10% wordt gekort?"
     )
-    assert answer.outcome is Outcome.NEEDS_INPUT
-    assert answer.calculations == ()
+    assert "€ 250.000 − 10% = € 225.000" in answer.text
+    assert "€ 45.000" in first_sentence(answer)
 
 
 def test_a_norm_of_earlier_in_the_conversation_is_taken_up_again(assistant: Assistant) -> None:

@@ -84,6 +84,7 @@ def test_members_are_no_inhabitants_and_fewer_than_is_not_exactly() -> None:
             None,  # two numbers: no guess
         ),
         ("en als het daalt naar 80.000?", {"collection_budget": 100_000}, None),
+        ("door een bezuiniging wordt het budget 80.000", {"collection_budget": 100_000}, None),
         ("en bij 80.000?", {"collection_budget": 100_000}, None),
         ("er gaat 200.000 af", {"collection_budget": 100_000}, None),
         ("wij besteden maar de helft", {"collection_budget": 100_000}, None),

@@ -277,3 +277,27 @@ def test_what_counts_is_asked_of_a_norm_and_not_of_a_difference(assistant: Assis
     )
     assert answer.outcome is Outcome.NEEDS_JUDGEMENT
     assert "verschil" not in answer.text
+
+
+def test_two_things_are_no_one_thing_of_two_kinds() -> None:
+    assert bound("budget 200.000 en 50.000 boeken", TARGET) == {"collection_budget": 200_000}
+    assert bound("budget 200.000 en 50.000 boeken", WRITTEN_OFF) == {"collection_size": 50_000}
+
+
+@pytest.mark.parametrize(
+    ("question", "results"),
+    [
+        (
+            "Of 200,000 loans, how many may come from other libraries and how many from outside the network?",
+            [10_000, 200],
+        ),
+        (
+            "Hoeveel van onze 50.000 uitleningen mogen van andere bibliotheken en hoeveel van buiten het OB-netwerk?",
+            [2_500, 50],
+        ),
+        ("Budget 200.000 en 50.000 boeken: hoeveel naar doelgroepen en hoeveel afschrijven?", [40_000, 5_000]),
+    ],
+)
+def test_two_norms_in_one_question_are_two_sums(assistant: Assistant, question: str, results: list[int]) -> None:
+    answer = ask(assistant, question)
+    assert [each.result.value for each in answer.calculations if each.result] == results

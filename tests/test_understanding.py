@@ -13,7 +13,7 @@ import yaml
 
 from assistant import Settings
 from assistant.advice import Language
-from assistant.answering.understanding import Reading, understand
+from assistant.answering.understanding import Intent, Reading, understand
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.norms import load_norms
 from assistant.knowledge.vocabulary import Vocabulary, load_vocabulary
@@ -184,3 +184,20 @@ def test_equal_questions_are_understood_alike_whatever_their_case_or_accents(voc
     )
     assert plain == shouted == accented
     assert plain.chapters == {"ai"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Welke bibliotheken voldoen nu al aan de urennorm?",
+        "How many libraries meet the 20% for target groups?",
+        "Na hoeveel jaar moeten we een boek afschrijven?",
+    ],
+)
+def test_who_complies_or_after_how_long_is_no_norm(vocabulary: Vocabulary, question: str) -> None:
+    assert understand(question, vocabulary=vocabulary, as_of=AS_OF).norm_ids == ()
+
+
+def test_what_each_of_two_chapters_says_is_a_comparison(vocabulary: Vocabulary) -> None:
+    reading = understand("Zeggen Data en AI hetzelfde over privacy?", vocabulary=vocabulary, as_of=AS_OF)
+    assert reading.intent is Intent.COMPARE

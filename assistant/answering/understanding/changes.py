@@ -35,6 +35,7 @@ _DOWN = re.compile(
 )
 _MORE, _LESS = frozenset({"meer", "extra", "more"}), frozenset({"minder", "less", "fewer"})
 _TO = frozenset({"naar", "tot", "to", "op", "at"})
+_NEW, _BY = frozenset({"wordt", "werd", "becomes", "became"}), frozenset({"met", "by"})
 _HALF = re.compile(
     r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved?)\b"
 )
@@ -70,6 +71,8 @@ def changed_by(
             return {pair.whole: whole * 2}, {pair.whole: Worked(how="times", terms=(Decimal(2), whole))}
     if by is None or by.unit not in (None, "percent", pair.unit) or _TO.intersection(by.before[-1:]):
         return None
+    if _NEW.intersection(by.before) and not _BY.intersection(by.before[-1:]):
+        return None  # "door de bezuiniging wordt het budget 160.000": what it becomes, not what goes off it
     up = bool(_UP.search(folded) or _MORE.intersection((*by.after[:2], *by.before[-1:])))
     down = bool(_DOWN.search(folded) or _LESS.intersection((*by.after[:2], *by.before[-1:])))
     if up is down:
