@@ -14,12 +14,12 @@ from types import MappingProxyType
 
 from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.changes import names_two_moments
+from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which
 from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
 from assistant.answering.understanding.people import (
     SMALLEST_AMOUNT,
     between,
     counts_people,
-    counts_things,
     hours_and_inhabitants,
     merged,
     moves,
@@ -37,16 +37,10 @@ _OWN = re.compile(
 )
 # "We hoeven toch geen 24 uur te hebben?": the norm's own figure, and none of the library's.
 _NOT_NEEDED = re.compile(r"\bhoe(?:f|ft|ven)\b.*\b(?:geen|niet)\b|\b(?:need not|don.?t (?:have|need) to)\b")
-# The library's whole budget, or a subsidy, is not the collection budget that the norms are about.
-_OTHER_MONEY = frozenset({"begroting", "jaarbegroting", "exploitatie", "subsidie", "omzet", "subsidy", "turnover"})
 _ASKED_TO_CONFIRM = re.compile(
     r"\b(?:hoeveel procent|welk percentage|what percentage|ambitie|ambition|verplicht\w*|klopt|toch|juist|correct|"
     r"sinds|since|verhoogd)\b"
 )
-# "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
-_SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|how|what|which)\w+ ){0,2}"
-
-
 # A bare number below this is no number of items: "negen thema's".
 SMALLEST_COUNT = 10
 WHOLE_IN_PERCENT = 100
@@ -89,16 +83,14 @@ def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
     spoken = merged(text, spoken)
     if pairs and pairs[0].unit != "inhabitants" and not names_two_moments(text):
-        unit = pairs[0].unit
-        spoken = added_up(text, spoken, lambda each: _counts_as(each, unit) and not _is_part(each), made)
+        unit, labels = pairs[0].unit, Labels(text, spoken)
+        spoken = added_up(text, spoken, lambda each: _counts_as(each, unit) and not labels.is_part(each), made)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         of_pair = spoken if pair is pairs[0] else [each for each in spoken if each.unit]
         figures = _amounts_for(pair, of_pair, text) | figures
-        others = _others_of(pair, of_pair, figures) | others
-        parts = [
-            each.value for each in of_pair if _counts_as(each, pair.unit) and each.value != figures.get(pair.whole)
-        ]
+        others = _others_of(pair, of_pair, figures, text) | others
+        parts = [each.value for each in _of_unit(pair, of_pair, text) if each.value != figures.get(pair.whole)]
         if pair.part in figures and len(parts) == 2 and names_two_moments(text):  # "4.000 van 50.000 en nu 6.000"
             others[pair.part], figures[pair.part] = parts
     if not pairs:
@@ -115,11 +107,32 @@ def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal
 def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
     if pair.whole == "inhabitants":
         return hours_and_inhabitants(spoken)
-    amounts = [figure for figure in spoken if _counts_as(figure, pair.unit)]
-    of_pair = [figure for figure in amounts if not _is_of_something_else(figure, amounts)]
-    if len(of_pair) == 2 and names_two_moments(text) and not any(map(_is_part, of_pair)):  # "80.000 in 2025 en nu …"
-        return {pair.whole: of_pair[0 if "was" in of_pair[1].before else 1].value}
-    return _whole_and_part(of_pair, pair, has_share=any(figure.unit == "percent" for figure in spoken))
+    labels, amounts = Labels(text, spoken), _of_unit(pair, spoken, text)
+    of_pair = [figure for figure in amounts if not labels.is_elsewhere(figure, amounts)]
+    if (
+        len(of_pair) >= 2 and names_two_moments(text) and not any(map(labels.is_part, of_pair))
+    ):  # "80.000 in 2025 en nu …"
+        if len(of_pair) == 2:
+            between_them = words(text[of_pair[0].end : of_pair[1].start])
+            return {pair.whole: of_pair[0 if "was" in between_them else 1].value}
+        if not any(map(is_of_which, of_pair)):
+            return {}  # several years are no whole and its parts
+    return _whole_and_part(of_pair, pair, text, labels, has_share=any(figure.unit == "percent" for figure in spoken))
+
+
+def _of_unit(pair: Pair, spoken: list[Figure], text: str) -> list[Figure]:
+    """The figures that can be of what the norm counts."""
+    labels = Labels(text, spoken)
+    counted = [each for each in spoken if _counts_as(each, pair.unit)]
+    # "40.000 uitleningen en 25.000 boeken": books are loans only where none are named, or where they were borrowed.
+    if any(each.unit == pair.unit for each in counted):
+        counted = [each for each in counted if each.unit in (None, pair.unit) or labels.is_part(each)]
+    return [each for each in counted if not labels.is_of_something_else(each, _kind_of_else(pair))]
+
+
+def _kind_of_else(pair: Pair) -> str:
+    """Of what is bought the plan also speaks; that is something else only for what is written off."""
+    return "" if pair.unit == "items" and pair.part != "items_written_off" else pair.unit
 
 
 def _is_own(folded: str) -> bool:
@@ -156,63 +169,46 @@ def _counts_as(figure: Figure, unit: str) -> bool:
         return False
     if figure.unit is None:
         return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
-    if figure.unit == "EUR" and _OTHER_MONEY.intersection(figure.before[-3:]):
-        return False
-    # "10.000 boeken van andere bibliotheken": items lent are loans, and the other way round.
-    return figure.unit == unit or {figure.unit, unit} == {"items", "loans"}
+    # "10.000 boeken van andere bibliotheken": items lent are loans.
+    return figure.unit == unit or (figure.unit, unit) == ("items", "loans")
 
 
-def _whole_and_part(amounts: list[Figure], pair: Pair, *, has_share: bool) -> dict[str, Decimal]:
+def _whole_and_part(
+    amounts: list[Figure], pair: Pair, text: str, labels: Labels, *, has_share: bool
+) -> dict[str, Decimal]:
     if not amounts:
         return {}
     if len(amounts) == 1 or not pair.part:
         only = amounts[0]
-        is_part = pair.part and _is_part(only) and not _is_named_budget(only) and not has_share
-        name = pair.part if is_part else pair.whole
+        is_only_part = pair.part and labels.is_part(only) and not is_named_budget(only) and not has_share
+        name = pair.part if is_only_part else pair.whole
         return {name: only.value}
-    named = [figure for figure in amounts[:3] if _is_part(figure)]
     if len(amounts) == 2 and moves(*amounts):
         return {pair.whole: amounts[1].value}
-    ordered = sorted(amounts[:3], key=lambda figure: figure.value)
-    if ordered[-1].value == ordered[0].value:
-        return {pair.whole: ordered[0].value, pair.part: ordered[0].value}
-    if _is_whole_by_name(ordered[0]) and _is_part(ordered[-1]) and not _is_part(ordered[0]):
-        ordered.reverse()  # a part larger than its whole is for the calculator to refuse, not for us to turn round
-    part = next((figure for figure in named if figure is not ordered[-1]), ordered[0])
-    return {pair.whole: ordered[-1].value, pair.part: part.value}
+    parts = [figure for figure in amounts if labels.is_part(figure)]
+    wholes = [figure for figure in amounts if figure not in parts]
+    if len(parts) == 1 and len(wholes) == 1:
+        # A part larger than its whole is for the calculator to refuse, not for us to turn round.
+        return {pair.whole: wholes[0].value, pair.part: parts[0].value}
+    ordered = sorted(amounts, key=lambda figure: figure.value)
+    largest, smallest = ordered[-1], (parts or ordered)[0]
+    if parts and largest in parts and wholes:
+        largest = max(wholes, key=lambda figure: figure.value)
+    if smallest.value == largest.value:
+        return {pair.whole: largest.value, pair.part: largest.value}
+    if not parts and not _may_be_part(smallest, largest, text, labels):
+        return {pair.whole: largest.value}
+    return {pair.whole: largest.value, pair.part: smallest.value}
 
 
-_ELSEWHERE = re.compile(r"(?:voor|aan|naar|for|to|on) (?:de |het |the )?(?!\w*doelgroep|nieuwe|target|new|jongeren)\w")
-_TARGET = re.compile(r"doelgroep|nieuw|target|new")
-_BY_SO_MUCH = re.compile(r"\b(?:bezuinig\w*|daalt met|stijgt met|groeit met|krimpt met|korting|bijgekomen)\b")
+_GOES = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of that)\b")
 
 
-def _is_of_something_else(figure: Figure, amounts: list[Figure]) -> bool:
-    """Beside another amount: "waarvan 25.000 voor e-books", "20.000 bezoekers", "bezuinigt 20.000"."""
-    if len(amounts) < 2 or _is_part(figure):
-        return False
-    after = " ".join(figure.after[:3])
-    if figure is not amounts[0] and (_ELSEWHERE.match(after) or _is_a_thing(figure)):
+def _may_be_part(figure: Figure, whole: Figure, text: str, labels: Labels) -> bool:
+    """A bare number beside one with a unit is its part only where the words say so: "Kerkweg 130" is none."""
+    if figure.unit == whole.unit or is_of_which(whole):
         return True
-    if figure.before[-1:] == ("waarvan",) and figure.noun is not None and not _TARGET.match(figure.noun):
-        return True
-    return bool(_BY_SO_MUCH.search(" ".join((*figure.before[-2:], "-", after)))) and not _is_named_budget(figure)
-
-
-def _is_a_thing(figure: Figure) -> bool:
-    return figure.unit is None and figure.noun is not None and counts_things(figure)
-
-
-def _is_whole_by_name(figure: Figure) -> bool:
-    return bool(re.search(r"\b(?:collectie)?budget\b", " ".join(figure.before[-3:])))
-
-
-def _is_named_budget(figure: Figure) -> bool:
-    """ "Collectiebudget 1.2M", "een budget van 300.000": right behind the word, whatever follows; "bij welk budget is
-    15.000 genoeg?" names none."""
-    return bool(
-        re.search(r"(?<!welk )(?<!which )\b\w*budget(?: van| is| bedraagt| of)?$", " ".join(figure.before[-4:]))
-    )
+    return bool(_GOES.search(fold(text)) or _OWN.search(labels.clause_of(figure)) or _STATES.search(fold(text)))
 
 
 _MOVES = re.compile(
@@ -228,38 +224,14 @@ def _moved(text: str, spoken: list[Figure]) -> list[Figure]:
     return [replace(figure, in_range=False) for figure in spoken]
 
 
-_THE = frozenset({"de", "het", "die", "onze", "ons", "the", "our", "those"})
-
-
-def _is_part(figure: Figure) -> bool:
-    """ "20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
-    after = " ".join(figure.after)
-    is_whole = figure.before[-2:] in (("doelgroepen", "van"), ("groups", "of")) or (
-        figure.before[-2:-1] in (("van",), ("of",)) and figure.before[-1] in _THE
-    )
-    if is_whole or figure.before[-1:] in (("bij",), ("at",)) or figure.before in (("van",), ("of",)):
-        return False  # "hoeveel naar doelgroepen bij 300.000 euro?", "van 300.000 gaat 20% naar …": of that
-    near = " ".join(figure.before[-2:])
-    return bool(
-        re.match(
-            rf"{_SAME_CLAUSE}(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)", after
-        )
-        or re.match(
-            rf"{_SAME_CLAUSE}(?:van|uit|bij|via|from) (?:\w+ ){{0,2}}(?:ander|buiten|elders|other|outside|ibl)", after
-        )
-        or re.match(rf"{_SAME_CLAUSE}(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b", after)
-        or re.search(r"\b(?:via ibl|doelgroepen|ibl)\b", near)
-    )
-
-
-def _others_of(pair: Pair, spoken: list[Figure], figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def _others_of(pair: Pair, spoken: list[Figure], figures: Mapping[str, Decimal], text: str) -> dict[str, Decimal]:
     """The other of two numbers for one figure: "scheelt het of je er 120.000 of 190.000 hebt?", "van 3 naar 4 ton"."""
     if pair.whole == "inhabitants":
         amounts = [figure for figure in spoken if counts_people(figure)]
     elif pair.part and pair.part in figures:
         return {}
     else:
-        amounts = [figure for figure in spoken if _counts_as(figure, pair.unit)]
+        amounts = _of_unit(pair, spoken, text)
     values = list(dict.fromkeys(figure.value for figure in amounts))
     if len(values) != 2 or figures.get(pair.whole) not in values:
         return {}

@@ -19,7 +19,7 @@ _EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
 _NOT = re.compile(r"\b(?:niet|geen|not|no)\b")
 _MERGE = re.compile(r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|bij elkaar opgeteld|merg\w+)\b")
 _JOINED = frozenset({None, "en", "and", "plus"})
-_OTHER_PEOPLE = frozenset(
+OTHER_PEOPLE = frozenset(
     words(
         "leden ledental lezers bezoekers bezoeken klanten gebruikers leners abonnees pashouders leerlingen studenten "
         "kinderen jongeren members readers visitors visits users borrowers subscribers pupils students children"
@@ -57,8 +57,8 @@ def between(spoken: list[Figure]) -> tuple[Decimal, Decimal] | None:
 
 
 def counts_people(figure: Figure) -> bool:
-    if figure.noun in _OTHER_PEOPLE:
-        return False
+    if figure.noun in OTHER_PEOPLE or (figure.unit == "items" and figure.text[-1:].isalpha()):
+        return False  # "8.000 leden", "90.000 boeken"; after "boeken:" a bare number may be anything
     return not figure.in_range and figure.unit in (None, "inhabitants", "items") and figure.value >= SMALLEST_AMOUNT
 
 

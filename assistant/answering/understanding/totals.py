@@ -75,7 +75,8 @@ def multiplied(text: str, spoken: Sequence[Figure], made: Made) -> list[Figure]:
             before = tuple(word for word in count.before if word not in _EACH_WORDS)
             after = tuple(word for word in figure.after if word not in _EACH_WORDS)
             worked = Worked(how="times", terms=(count.value, figure.value))
-            found[-1] = _total(replace(figure, before=before, after=after), count.value * figure.value, worked, made)
+            figure = replace(figure, start=count.start, before=before, after=after)
+            found[-1] = _total(figure, count.value * figure.value, worked, made)
         else:
             found.append(figure)
     return _of_each(text, found, made)
@@ -133,7 +134,7 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     worked = Worked(how="plus", terms=tuple(figure.value for figure in amounts))
     total = sum(worked.terms, Decimal(0))
     unit = next((figure.unit for figure in amounts if figure.unit), None)
-    first = _total(replace(amounts[0], unit=unit, noun=None, after=()), total, worked, made)
+    first = _total(replace(amounts[0], end=amounts[-1].end, unit=unit, noun=None, after=()), total, worked, made)
     return [first if figure is amounts[0] else figure for figure in spoken if figure not in amounts[1:]]
 
 

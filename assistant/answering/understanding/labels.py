@@ -1,0 +1,110 @@
+"""What an amount is of, by the words beside it: the budget for the collection, target groups, housing, loans elsewhere.
+
+An amount of something that no norm counts stays out of the sum, and which of two is the whole and which its part is
+told by their words; only where these say nothing is the larger one the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.understanding.people import OTHER_PEOPLE, counts_things
+from assistant.figures import Figure
+from assistant.knowledge.vocabulary import fold, words
+
+_END = re.compile(r"[.;:!?]\s")
+_BREAK = re.compile(r"[,;:.!?()]\s|[,;:!?]$|\b(?:en|and|maar|but|terwijl|while)\b")
+# "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
+_SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|how|what|which)\w+ ){0,2}"
+_TO_PART = re.compile(
+    rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)"
+    r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|buiten|elders|other|outside|ibl)"
+    r"|(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
+)
+_PART_BEFORE = re.compile(r"\b(?:via ibl|doelgroepen|ibl)\b")
+WORDS_AFTER = 6
+# What else a library has money for or numbers of, by the unit that a norm counts in.
+_ELSE = {
+    "EUR": re.compile(
+        r"\b(?:begroting|jaarbegroting|exploitatie\w*|omzet|inkomsten|contributie\w*|subsidie\w*|huisvesting\w*|huur|"
+        r"verbouwing|inrichting|personeel\w*|salaris\w*|loonkosten|marketing\w*|programmering\w*|activiteiten\w*|"
+        r"energie\w*|ict|automatisering|subsidy|grant|turnover|revenue|income|housing|rent|staff|personnel|salaries|"
+        r"marketing|activities)\b"
+    ),
+    "items": re.compile(
+        r"\b(?:aangekocht|gekocht|kochten|kopen|aangeschaft|verkocht\w*|schoolcollecties?|bought|purchased|acquired|"
+        r"sold)\b"
+    ),
+    "loans": re.compile(r"\b(?:eigen (?:collectie|bezit)|own (?:collection|stock)|bezoek\w*|visit\w*)\b"),
+}
+_COLLECTION = re.compile(r"\b(?:collectie\w*|boeken|media\w*|budget|collection|books)\b")
+_ELSEWHERE = re.compile(r"(?:voor|aan|naar|for|to|on) (?:de |het |the )?(?!\w*doelgroep|nieuwe|target|new|jongeren)\w")
+_TARGET = re.compile(r"doelgroep|nieuw|target|new")
+_BY_SO_MUCH = re.compile(r"\b(?:bezuinig\w*|daalt met|stijgt met|groeit met|krimpt met|korting|bijgekomen)\b")
+# Right before an amount these say that it is the whole of which something goes somewhere.
+_OF_ALL = frozenset({"van", "of"})
+_A_SUM = frozenset({"bedrag", "som", "potje", "post", "budget", "amount", "sum"})
+_THE = frozenset({"de", "het", "die", "onze", "ons", "the", "our", "those"})
+
+
+class Labels:
+    """The words that belong to each of the figures of a question: those between it and its neighbours."""
+
+    def __init__(self, text: str, figures: Sequence[Figure]) -> None:
+        self._clause: dict[int, str] = {}
+        self._after: dict[int, str] = {}
+        ends = [0, *(figure.end for figure in figures)]
+        starts = [*(figure.start for figure in figures), len(text)]
+        for at, figure in enumerate(figures):
+            before = fold(text[ends[at] : figure.start])
+            after = fold(text[figure.end : max(figure.end, starts[at + 1])])
+            self._after[figure.start] = " ".join(words(_END.split(after)[0])[:WORDS_AFTER])
+            self._clause[figure.start] = f"{_BREAK.split(before)[-1]} {fold(figure.text)} {_BREAK.split(after)[0]}"
+
+    def clause_of(self, figure: Figure) -> str:
+        """The figure and the words beside it, up to its neighbours or to where another clause begins."""
+        return self._clause.get(figure.start, "")
+
+    def is_of_something_else(self, figure: Figure, unit: str) -> bool:
+        """ "Huisvesting 300.000", "5.000 aangekocht", "45.000 bezoekers": nothing that norms in this unit count."""
+        if figure.noun in OTHER_PEOPLE and unit != "EUR":
+            return True
+        said, other = self.clause_of(figure), _ELSE.get(unit)
+        if other is None or not other.search(said) or self.is_part(figure):
+            return False
+        return unit != "EUR" or not _COLLECTION.search(said)
+
+    def is_part(self, figure: Figure) -> bool:
+        """ "20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
+        if is_of_which(figure) or figure.before[-1:] in (("bij",), ("at",)):
+            return False  # "hoeveel naar doelgroepen bij 300.000 euro?", "van 300.000 gaat 20% naar …": of that
+        near = " ".join(figure.before[-2:])
+        return bool(_TO_PART.match(self._after.get(figure.start, "")) or _PART_BEFORE.search(near))
+
+    def is_elsewhere(self, figure: Figure, amounts: Sequence[Figure]) -> bool:
+        """Beside another amount: "waarvan 25.000 voor e-books", "20.000 bezoekers", "bezuinigt 20.000"."""
+        if len(amounts) < 2 or self.is_part(figure):
+            return False
+        after = self._after.get(figure.start, "")
+        is_thing = figure.unit is None and figure.noun is not None and counts_things(figure)
+        if figure is not amounts[0] and (_ELSEWHERE.match(after) or is_thing):
+            return True
+        if figure.before[-1:] == ("waarvan",) and figure.noun is not None and not _TARGET.match(figure.noun):
+            return True
+        return bool(_BY_SO_MUCH.search(" ".join((*figure.before[-2:], "-", after)))) and not is_named_budget(figure)
+
+
+def is_of_which(figure: Figure) -> bool:
+    """ "Van 300.000 gaat 20% naar …", "300 van de 12.000 uitleningen": the whole, whatever follows."""
+    before = figure.before[:-1] if figure.before[-1:] and figure.before[-1] in _THE else figure.before
+    if not before or before[-1] not in _OF_ALL:
+        return False
+    return len(before) == 1 or before[-2] not in _A_SUM
+
+
+def is_named_budget(figure: Figure) -> bool:
+    """ "Collectiebudget 1.2M", "een budget van 300.000": right behind the word, whatever follows; "bij welk budget is
+    15.000 genoeg?" names none."""
+    before = " ".join(figure.before[-4:])
+    return bool(re.search(r"(?<!welk )(?<!which )\b\w*budget(?: van| is| bedraagt| of)?$", before))
