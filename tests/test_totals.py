@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from assistant import Assistant
-from assistant.advice import Outcome
-from assistant.answering.understanding.amounts import bind_figures
+from assistant.advice import Language, Outcome
+from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.amounts import bind_figures, worked_out
 from assistant.answering.understanding.changes import changed_by
-from tests.test_pointing import ask, first_sentence
+from tests.test_pointing import AS_OF, ask, first_sentence
 from tests.test_two_figures import HOURS, LOANS, TARGET, WRITTEN_OFF, bound
 
 
@@ -54,8 +55,8 @@ def test_so_many_times_what_each_has(text: str, norm_id: str, figures: dict[str,
 
 
 def test_what_a_total_is_made_of_is_kept() -> None:
-    worked = bind_figures("40.000 voor jeugd en 60.000 voor volwassenen", (TARGET,)).worked
-    assert worked["collection_budget"].terms == (40_000, 60_000)
+    found = bind_figures("40.000 voor jeugd en 60.000 voor volwassenen", (TARGET,))
+    assert worked_out(found.figures, found.made)["collection_budget"].terms == (40_000, 60_000)
 
 
 def test_members_are_no_inhabitants_and_fewer_than_is_not_exactly() -> None:
@@ -94,7 +95,14 @@ def test_members_are_no_inhabitants_and_fewer_than_is_not_exactly() -> None:
 def test_a_follow_up_adds_to_a_figure_or_takes_from_it(
     text: str, known: dict[str, int], became: dict[str, int] | None
 ) -> None:
-    found = changed_by(text, (TARGET,), {name: Decimal(value) for name, value in known.items()})
+    before = Reading(
+        language=Language.NL,
+        as_of=AS_OF,
+        text="",
+        intent=Intent.NORM,
+        figures={name: Decimal(value) for name, value in known.items()},
+    )
+    found = changed_by(text, (TARGET,), before)
     assert (found[0] if found else None) == became
 
 

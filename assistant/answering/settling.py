@@ -8,7 +8,7 @@ from assistant.answering.asked_for import asks_bound, asks_consequence, asks_for
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.added import figures_for_guideline
-from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.amounts import bind_figures, worked_out
 from assistant.answering.understanding.subjects import names
 from assistant.answering.understanding.topics import WEAK
 from assistant.knowledge.norms import Guideline, Norm, NormRegister, held_values
@@ -76,7 +76,7 @@ def settle_reading(
             "intent": Intent.NORM,
             "norm_ids": meant,
             "figures": {**reading.figures, **bound.figures},
-            "worked": bound.worked,
+            "worked": worked_out(bound.figures, bound.made),
             "claims": bound.claims,
             "between": bound.between,
             "others": bound.others,

@@ -114,7 +114,7 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
                 options = options or readings(register, norm_id, figures, language)
                 open_because = open_because or reading_reason(register, norm_id, figures, language)
         except BadInput as error:
-            problem = str(error)
+            problem = _without_names(str(error), norm)
             missing.update({each.name: each for each in _to_fill_in_again(norm, given, language)})
     return Sums(
         calculations=tuple(calculations),
@@ -164,6 +164,13 @@ def _to_fill_in_again(norm: Norm, given: Mapping[str, Decimal], language: str) -
         for each in norm.inputs
         if each.name in given
     ]
+
+
+def _without_names(problem: str, norm: Norm) -> str:
+    """A refusal in the words of the page: the names that a program uses for figures say nothing there."""
+    for each in norm.inputs:
+        problem = problem.replace(f" ({each.name})", "")
+    return problem
 
 
 def _figures_for(norm: Norm, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.answering.asked_for import asks_why, measure_asked
-from assistant.answering.understanding.amounts import bind_figures, states_own_share
+from assistant.answering.understanding.amounts import bind_figures, states_own_share, worked_out
 from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change
 from assistant.answering.understanding.followups import (
     NO_SUBJECT,
@@ -172,9 +172,9 @@ def understand(
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
     asks_difference = bool(_DIFFERENCE.search(fold(question)))
-    stated, worked = bound.figures, bound.worked
-    if before is not None and (became := changed_by(question, norm_ids, known_before)):
-        stated, worked = became
+    stated, made = bound.figures, bound.made
+    if before is not None and (became := changed_by(question, norm_ids, before)):
+        stated, made = became
         bound = replace(bound, claims=(), others={})
         asks_difference = bool(_SET_BESIDE.search(fold(question)))
     elif before is not None:
@@ -207,8 +207,8 @@ def understand(
         between=bound.between,
         others=others,
         replaced=replaced,
-        worked=worked,
-        states_figures=states_figures or bool(worked),
+        worked=worked_out(stated, made),
+        states_figures=states_figures or bool(made),
         wants_amount=wants_amount,
         asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
         asks_for_list=asks_for_list,

@@ -7,13 +7,13 @@ Amounts are never guessed beyond what the norm asks for; what stays unbound stay
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from assistant.answering.asked_for import asks_why
-from assistant.answering.understanding.changes import names_two_moments
+from assistant.answering.understanding.changes import changed_within, names_two_moments
 from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which
 from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
 from assistant.answering.understanding.people import (
@@ -24,8 +24,8 @@ from assistant.answering.understanding.people import (
     merged,
     moves,
 )
-from assistant.answering.understanding.reading import Claim, Worked
-from assistant.answering.understanding.totals import Made, added_up, multiplied, over_a_year
+from assistant.answering.understanding.reading import Claim, Made, Worked
+from assistant.answering.understanding.totals import added_up, hours_together, multiplied, over_a_year
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
@@ -49,20 +49,20 @@ WHOLE_IN_PERCENT = 100
 @dataclass(frozen=True, slots=True)
 class Bound:
     """``others``: what some of the figures are or were besides: "van 300.000 naar 270.000", "18% in 2024 en 23% nu".
-    ``worked``: what those are made of that were not said as such: "40.000 voor jeugd en 60.000 voor volwassenen"."""
+    ``made``: what those are made of that were not said as such: "40.000 voor jeugd en 60.000 voor volwassenen"."""
 
     figures: dict[str, Decimal]
     claims: tuple[Claim, ...]
     between: tuple[Decimal, Decimal] | None = None
     others: dict[str, Decimal] = field(default_factory=dict)
-    worked: dict[str, Worked] = field(default_factory=dict)
+    made: Made = field(default_factory=dict)
 
 
-def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal] = MappingProxyType({})) -> Bound:
+def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal] = MappingProxyType({})) -> Bound:
     """Name the figures that a question states, for the norms it is about; ``known`` are those of the question that it
     follows, whose kind a bare number carries on: "wij lenen 6%", "en 4?"."""
     made: Made = {}
-    spoken = over_a_year(find_figures(text), made)
+    spoken = over_a_year(text, find_figures(text), made)
     pairs = [PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS]
     of_share = pairs[0].share if pairs else None
     goes_on = of_share in known
@@ -82,6 +82,8 @@ def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal
     else:
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
     spoken = merged(text, spoken)
+    if pairs and pairs[0].whole == "inhabitants":
+        spoken = hours_together(text, spoken, made)
     if pairs and pairs[0].unit != "inhabitants" and not names_two_moments(text):
         unit, labels = pairs[0].unit, Labels(text, spoken)
         spoken = added_up(text, spoken, lambda each: _counts_as(each, unit) and not labels.is_part(each), made)
@@ -97,11 +99,17 @@ def bind_figures(text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal
         for figure in spoken:
             if figure.unit in WHOLES and not figure.in_range:
                 figures.setdefault(WHOLES[figure.unit], figure.value)
+    if changed := changed_within(text, norm_ids, figures):
+        figures, made = changed[0], made | changed[1]
     if _NOT_NEEDED.search(fold(text)):
         figures = {name: value for name, value in figures.items() if name in {pair.whole for pair in pairs}}
     ends = between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
-    worked = {name: made[value] for name, value in figures.items() if value in made}
-    return Bound(figures, claims, ends, others, worked)
+    return Bound(figures, claims, ends, others, made)
+
+
+def worked_out(figures: Mapping[str, Decimal], made: Made) -> dict[str, Worked]:
+    """How those of the figures were made that were not said as such, by their names."""
+    return {name: made[value] for name, value in figures.items() if value in made}
 
 
 def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
@@ -180,11 +188,15 @@ def _whole_and_part(
         return {}
     if len(amounts) == 1 or not pair.part:
         only = amounts[0]
+        if pair.part and pair.unit == "EUR" and _ASKS_WHOLE.search(fold(text)):
+            return {pair.part: only.value}
         is_only_part = pair.part and labels.is_part(only) and not is_named_budget(only) and not has_share
         name = pair.part if is_only_part else pair.whole
         return {name: only.value}
     if len(amounts) == 2 and moves(*amounts):
         return {pair.whole: amounts[1].value}
+    if len({figure.value for figure in amounts if is_of_which(figure)}) > 1:
+        return {}  # "de buren 30.000 van 140.000, wij 25.000 van 130.000": two libraries are no one sum
     parts = [figure for figure in amounts if labels.is_part(figure)]
     wholes = [figure for figure in amounts if figure not in parts]
     if len(parts) == 1 and len(wholes) == 1:
@@ -201,6 +213,10 @@ def _whole_and_part(
     return {pair.whole: largest.value, pair.part: smallest.value}
 
 
+# "Hoe groot mag het budget dan zijn?": what is asked cannot be what was said.
+_ASKS_WHOLE = re.compile(
+    r"\b(?:hoe (?:groot|hoog)|how (?:big|large)|(?:bij )?welk|which|what)\s+(?:\w+\s+){0,3}\w*budget\b"
+)
 _GOES = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of that)\b")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
-from assistant.answering.understanding.pairs import PAIRS
-from assistant.answering.understanding.reading import Worked
-from assistant.figures import find_figures
+from assistant.answering.understanding.labels import Labels
+from assistant.answering.understanding.pairs import PAIRS, Pair
+from assistant.answering.understanding.reading import Made, Reading, Worked
+from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
 
 # What a library does or did, of a whole that was named before.
@@ -20,7 +22,7 @@ _DONE = re.compile(
     r"discarded|withdr[ae]w|borrow(?:ed)?|enough|too (?:much|many|little|few))\b"
 )
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
-_BECOMES = re.compile(r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|(?:naar|to) (?:€ ?)?\d)")
+_BECOMES = re.compile(r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|is|(?:naar|to) (?:€ ?)?\d)")
 SMALL_BESIDE = 10  # times: a whole that is named anew is not so much smaller than it was
 _NAMES_WHOLE = re.compile(r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection")
 _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next) (?:jaar|year)|nu|eerst|toen|now)\b")
@@ -30,15 +32,20 @@ _UP = re.compile(
     r"increas\w*|added|on top)\b|\ber\b.*\bbij\b(?! (?:de|het|een|ons|onze|die|dit|dat|\d))"
 )
 _DOWN = re.compile(
-    r"\b(?:eraf|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|kort(?:en|t)?|korting|bezuinig\w*|wegval\w*|vervalt|"
+    r"\b(?:eraf|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|kort(?:en|t)|korting|bezuinig\w*|wegval\w*|vervalt|"
     r"vervallen|kwijt\w*|inlever\w*|cuts?|drops?|falls?|decreas\w*|reduc\w*|lose)\b|\b(?:er|daar)\b.*\b(?:van)?af\b"
 )
-_MORE, _LESS = frozenset({"meer", "extra", "more"}), frozenset({"minder", "less", "fewer"})
+_MORE = frozenset({"meer", "extra", "hoger", "more", "higher"})
+_LESS = frozenset({"minder", "lager", "less", "fewer", "lower"})
+_ONCE_MORE = re.compile(r"\b(?:nog eens|nog een keer|daarna|weer|ook nog|dan nog|bovendien|daarbovenop|daarnaast|on top of that|another|again)\b")
+_CORRECTS = re.compile(r"^\W*(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean)\b|\bdan eerst\b")
+_EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
 _TO = frozenset({"naar", "tot", "to", "op", "at"})
 _NEW, _BY = frozenset({"wordt", "werd", "becomes", "became"}), frozenset({"met", "by"})
 _HALF = re.compile(
     r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved?)\b"
 )
+_BY_HALF = re.compile(r"\b(?:met de helft|by half)\b")
 _DOUBLE = re.compile(
     r"\b(?:het dubbele|dubbel zo ?veel|verdubbel\w*|twee (?:keer|maal) zo ?(?:veel|groot)|doubled?|doubles|twice)\b"
 )
@@ -50,38 +57,95 @@ def names_a_change(text: str) -> bool:
     return bool(_HALF.search(folded) or _DOUBLE.search(folded))
 
 
-def changed_by(
-    text: str, norm_ids: Iterable[str], known: Mapping[str, Decimal]
-) -> tuple[dict[str, Decimal], dict[str, Worked]] | None:
+def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dict[str, Decimal], Made] | None:
     """ "En als er 20.000 bij komt?", "en als het 10% wordt gekort?", "en bij de helft?": what a figure that was named
-    before becomes. Of a whole and its part it is the whole, unless only the part was worked with."""
-    pair = next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
+    before becomes. Of a whole and its part it is the whole, unless only the part was worked with; "nee, 30.000 erbij"
+    begins where the question before it began."""
+    pair, folded, known = _pair_of(norm_ids), fold(text), before.figures
     if pair is None or pair.whole not in known:
         return None
-    folded = fold(text)
-    found = [figure for figure in find_figures(text) if not figure.in_range]
-    by = found[0] if len(found) == 1 else None
-    whole = known[pair.whole]
-    name = pair.part if pair.part in known and not _NAMES_WHOLE.search(folded) else pair.whole
-    base = known[name]
-    if (by is None or by.unit == "percent") and not (_DONE.search(folded) and not _BECOMES.search(folded)):
-        if _HALF.search(folded):
-            return {pair.whole: whole / 2}, {pair.whole: Worked(how="divided", terms=(whole, Decimal(2)))}
-        if _DOUBLE.search(folded):
-            return {pair.whole: whole * 2}, {pair.whole: Worked(how="times", terms=(Decimal(2), whole))}
-    if by is None or by.unit not in (None, "percent", pair.unit) or _TO.intersection(by.before[-1:]):
+    of_part = pair.part in known and not _NAMES_WHOLE.search(folded)
+    is_done = bool(_DONE.search(folded)) and not _BECOMES.search(folded)
+    by = [figure for figure in find_figures(text) if not figure.in_range]
+    times = _times(folded)
+    if times is not None and all(figure.unit == "percent" for figure in by):
+        if is_done and pair.part not in known:
+            return None
+        name = pair.part if is_done or (of_part and pair.part in before.worked) else pair.whole
+        return _multiplied(name, known[name], times)
+    name = pair.part if of_part else pair.whole
+    base = before.replaced.get(name, known[name]) if _CORRECTS.search(folded) else known[name]
+    changed = _changed(name, base, by, folded, pair)
+    again = before.worked.get(name)
+    if changed and again and not _ONCE_MORE.search(folded) and again.how in {each.how for each in changed[1].values()}:
+        return _changed(name, again.terms[0], by, folded, pair)  # "en met 25% gekort?": instead of the 15% before it
+    return changed
+
+
+def changed_within(
+    text: str, norm_ids: Sequence[str], stated: Mapping[str, Decimal]
+) -> tuple[dict[str, Decimal], Made] | None:
+    """The same in one question: "het budget van 120.000 wordt met 15% gekort", "ons budget verdubbelt van 70.000"."""
+    pair, folded = _pair_of(norm_ids), fold(text)
+    if pair is None or pair.whole not in stated or _EVERY_YEAR.search(folded):
         return None
-    if _NEW.intersection(by.before) and not _BY.intersection(by.before[-1:]):
-        return None  # "door de bezuiniging wordt het budget 160.000": what it becomes, not what goes off it
-    up = bool(_UP.search(folded) or _MORE.intersection((*by.after[:2], *by.before[-1:])))
-    down = bool(_DOWN.search(folded) or _LESS.intersection((*by.after[:2], *by.before[-1:])))
-    if up is down:
+    base, spoken = stated[pair.whole], [figure for figure in find_figures(text) if not figure.in_range]
+    if any(figure.value == base and _TO.intersection(figure.before[-1:]) for figure in spoken):
+        return None  # "stijgt met 5.000 naar 85.000": changed already
+    others = [figure for figure in spoken if figure.value != base]
+    times = _times(folded)
+    became = None
+    if times is not None and not others and not _DONE.search(folded):
+        became = _multiplied(pair.whole, base, times)
+    elif len(others) == 1 and (others[0].unit == "percent" or others[0].value < base):
+        # Of "we doen 15%; hoeveel komen we tekort?" nothing goes off: the words must stand beside the figure.
+        became = _changed(pair.whole, base, others, Labels(text, spoken).clause_of(others[0]), pair)
+    if became is None:
         return None
-    change = base * by.value / 100 if by.unit == "percent" else by.value
-    if not 0 < change <= base and down:
+    rest = {name: value for name, value in stated.items() if value != others[0].value} if others else stated
+    return {**rest, **became[0]}, became[1]
+
+
+def _pair_of(norm_ids: Sequence[str]) -> Pair | None:
+    return next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
+
+
+def _times(folded: str) -> Fraction | None:
+    if _BY_HALF.search(folded):
+        return None  # that much on or off it
+    return Fraction(1, 2) if _HALF.search(folded) else Fraction(2) if _DOUBLE.search(folded) else None
+
+
+def _multiplied(name: str, base: Decimal, times: Fraction) -> tuple[dict[str, Decimal], Made]:
+    if times < 1:
+        value, worked = base / times.denominator, Worked(how="divided", terms=(base, Decimal(times.denominator)))
+    else:
+        value, worked = base * times.numerator, Worked(how="times", terms=(Decimal(times.numerator), base))
+    return {name: value}, {value: worked}
+
+
+def _changed(
+    name: str, base: Decimal, by: Sequence[Figure], folded: str, pair: Pair
+) -> tuple[dict[str, Decimal], Made] | None:
+    """What ``base`` becomes by what goes on or off it, once or several times."""
+    units = {figure.unit for figure in by}
+    if not by or not units <= {None, "percent", pair.unit} or (len(by) > 1 and "percent" in units):
         return None
-    how = f"{'plus' if up else 'minus'}{'_share' if by.unit == 'percent' else ''}"
-    return {name: base + change if up else base - change}, {name: Worked(how=how, terms=(base, by.value))}
+    for figure in by:
+        if _TO.intersection(figure.before[-1:]):
+            return None
+        if _NEW.intersection(figure.before) and not _BY.intersection(figure.before[-1:]):
+            return None  # "door de bezuiniging wordt het budget 160.000": what it becomes, not what goes off it
+    beside = {word for figure in by for word in (*figure.after[:2], *figure.before[-1:])}
+    up = bool(_UP.search(folded) or _MORE & beside)
+    down = bool(_DOWN.search(folded) or _LESS & beside)
+    amount = sum((figure.value for figure in by), Decimal(0))
+    change = base * amount / 100 if units == {"percent"} else amount
+    if up is down or (down and not 0 < change <= base) or (len(by) > 1 and not _ONCE_MORE.search(folded)):
+        return None
+    how = f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}"
+    value = base + change if up else base - change
+    return {name: value}, {value: Worked(how=how, terms=(base, *(figure.value for figure in by)))}
 
 
 def changed_figures(

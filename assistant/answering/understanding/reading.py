@@ -37,6 +37,9 @@ class Worked(Frozen):
     terms: tuple[Decimal, ...]
 
 
+Made = dict[Decimal, Worked]  # by the value that came out
+
+
 class Reading(Frozen):
     language: Language
     as_of: date

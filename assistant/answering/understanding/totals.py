@@ -15,14 +15,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.answering.understanding.people import SMALLEST_AMOUNT
-from assistant.answering.understanding.reading import Worked
+from assistant.answering.understanding.reading import Made, Worked
 from assistant.figures import Figure
 from assistant.knowledge.vocabulary import fold
 
-Made = dict[Decimal, Worked]  # by the value that came out
-
 MOST_TIMES = 20
 PERIODS = {"week": Decimal(52), "maand": Decimal(12), "kwartaal": Decimal(4)}  # in a year
+_PERIOD_BEFORE = re.compile(r"\b(?:per|elke?|iedere?|each|every) (week|maand|kwartaal|month|quarter)\b")
+_IN_DUTCH = {"month": "maand", "quarter": "kwartaal"}
+_ASKS = re.compile(r"\b(?:hoeveel|how|wat|what)\b")
+_OF_THAT = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of those)\b")
 _EACH_WORDS = ("elk", "ieder", "each")
 _TIMES = re.compile(
     r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a)\s+(?:(?:elk|ieder|ongeveer|circa|zo['’]n)\s+)?|"
@@ -30,7 +32,7 @@ _TIMES = re.compile(
 )
 # "Elke vestiging heeft 25.000", "25.000 per vestiging".
 _OF_EACH_BEFORE = re.compile(r"\b(?:elke?|iedere?|each|every|per) ([^\W\d]{4,}) (?:\w+ ){0,3}$")
-_OF_EACH_AFTER = re.compile(r"^(?:\w+ ){0,2}(?:per|voor elke?|in each|for each) ([^\W\d]{4,})\b")
+_OF_EACH_AFTER = re.compile(r"^\W*(?:\w+ ){0,2}(?:per|voor elke?|in each|for each) ([^\W\d]{4,})\b")
 _SAME_STEM = 2  # letters that a plural may differ in at the end: vestiging, vestigingen; filiaal, filialen
 
 _LINK = re.compile(r"(?:,|\b(?:en|and|plus)\b|[+&])\s*(?:(?:nog|ook|dan|een|another)\s+){0,2}(?:€\s*)?$")
@@ -45,19 +47,40 @@ _KIND = re.compile(
     r"fiction|titel|title|exempla|cop(?:y|ies)|strip|comic|dvd|cd|game|tijdschrift|magazine|krant|newspaper|film|muziek|"
     r"music|digita|fysiek|physical|anderstalig|luister|audio|collectie|collection|materia)[\w-]*"
 )
+_AND_ONE = re.compile(
+    r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:nog\s+)?(?:een|1|one|de ander|eentje)?\s*(?:van|of|met|with)?\s*"
+)
+MOST_HOURS = 80  # of one person in a week
 _COLLECTION = re.compile(r"\w*(?:collecti|budget)\w*")
 _PURPOSE = re.compile(r"^(?:\w+ )?(?:voor|aan|for|on|in) (?:(?:de|het|onze|the|our) )?([\w-]+(?: [\w-]+)?)")
 
 
-def over_a_year(figures: Iterable[Figure], made: Made) -> list[Figure]:
+def over_a_year(text: str, figures: Iterable[Figure], made: Made) -> list[Figure]:
     """ "5.000 per maand" is 60.000 a year, which the norms are about; what is per inhabitant or per day is no total."""
-    found = []
+    found: list[Figure] = []
+    figures = _with_periods(fold(text), list(figures))
     for figure in figures:
-        if figure.per in PERIODS and figure.unit != "hours" and _measures(figure):
+        if figure.per in PERIODS and figure.unit not in ("hours", "inhabitants") and _measures(figure):
             times = PERIODS[figure.per]
             figure = _total(figure, times * figure.value, Worked(how="times", terms=(times, figure.value)), made)
         if figure.per in (None, "jaar", "year", "week"):
             found.append(figure)
+    return found
+
+
+def _with_periods(folded: str, figures: list[Figure]) -> list[Figure]:
+    """ "Per kwartaal geven we 6.000 uit", "20.000 per maand, waarvan 900 van elders": a period said before, or with the
+    whole of which it is a part."""
+    found: list[Figure] = []
+    for figure in figures:
+        between = folded[found[-1].end if found else 0 : figure.start]
+        said = _PERIOD_BEFORE.search(re.split(r"[.;:?!,]\s", between)[-1])
+        is_of_the_last = bool(found) and not between[: said.start() if said else 0].strip()  # "32 uur per week bij …"
+        if figure.per is None and said and not is_of_the_last and not _ASKS.search(between):
+            figure = replace(figure, per=_IN_DUTCH.get(said[1], said[1]))
+        elif figure.per is None and found and found[-1].per in PERIODS and _OF_THAT.search(between):
+            figure = replace(figure, per=found[-1].per)
+        found.append(figure)
     return found
 
 
@@ -85,7 +108,7 @@ def multiplied(text: str, spoken: Sequence[Figure], made: Made) -> list[Figure]:
 def _of_each(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
     folded = fold(text)
     for figure in spoken:
-        thing = _OF_EACH_BEFORE.search(folded[: figure.start]) or _OF_EACH_AFTER.search(" ".join(figure.after) + " ")
+        thing = _OF_EACH_BEFORE.search(folded[: figure.start]) or _OF_EACH_AFTER.search(_clause(folded[figure.end :]))
         if thing is None or not _measures(figure) or figure.unit == "hours":
             continue
         counts = [each for each in spoken if each is not figure and _counts(each) and _same(each.noun or "", thing[1])]
@@ -94,6 +117,11 @@ def _of_each(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
             total = _total(replace(figure, after=()), counts[0].value * figure.value, worked, made)
             return [total if each is figure else each for each in spoken if each is not counts[0]]
     return spoken
+
+
+def _clause(after: str) -> str:
+    """Up to the next comma or question word: "200.000 euro, hoeveel per vestiging?" is not 200.000 for each."""
+    return re.split(r"[,;?]|\b(?:hoeveel|how|wat|what)\b", after)[0]
 
 
 def _same(many: str, one: str) -> bool:
@@ -125,17 +153,34 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     ]
     if others and any(kinds):
         return [figure for figure in spoken if figure not in others]
+    counts = [each for each in spoken if _counts(each) and each.value == len(amounts) and each.end < amounts[0].start]
     are_kinds = all(kinds) and sum(bool(_COLLECTION.fullmatch(kind)) for kind in kinds) in (0, len(kinds))
     is_said = bool(_TOGETHER.search(fold(text))) or all(
         _PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(amounts)
     )
-    if not (are_kinds or is_said):
+    if not (are_kinds or is_said or counts):  # "3 vestigingen met 20.000, 15.000 en 9.000 boeken"
         return spoken
     worked = Worked(how="plus", terms=tuple(figure.value for figure in amounts))
+    spoken = [
+        each for each in spoken if not (_counts(each) and each.value == len(amounts) and each.end < amounts[0].start)
+    ]
     total = sum(worked.terms, Decimal(0))
     unit = next((figure.unit for figure in amounts if figure.unit), None)
     first = _total(replace(amounts[0], end=amounts[-1].end, unit=unit, noun=None, after=()), total, worked, made)
     return [first if figure is amounts[0] else figure for figure in spoken if figure not in amounts[1:]]
+
+
+def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
+    """ "Een specialist van 20 uur en een van 24": the hours that the norm is about are those of all of them."""
+    for at, first in enumerate(spoken[:-1]):
+        second = spoken[at + 1]
+        link = _AND_ONE.fullmatch(fold(text[first.end : second.start]))
+        is_hours = second.unit == "hours" or (second.unit is None and second.value <= MOST_HOURS)
+        if link and first.unit == "hours" and is_hours and not (first.in_range or second.in_range):
+            worked = Worked(how="plus", terms=(first.value, second.value))
+            both = _total(replace(first, end=second.end, after=()), first.value + second.value, worked, made)
+            return hours_together(text, [*spoken[:at], both, *spoken[at + 2 :]], made)
+    return spoken
 
 
 def _linked(text: str, one: Figure, other: Figure) -> bool:
