@@ -54,6 +54,66 @@ def test_so_many_times_what_each_has(text: str, norm_id: str, figures: dict[str,
     assert bound(text, norm_id) == figures
 
 
+@pytest.mark.parametrize(
+    ("text", "norm_id", "figures"),
+    [
+        ("Het budget van 120.000 wordt met 15% gekort", TARGET, {"collection_budget": 102_000}),
+        ("Het budget van 120.000 gaat 5.000 omhoog", TARGET, {"collection_budget": 125_000}),
+        ("Ons collectiebudget verdubbelt van 70.000", TARGET, {"collection_budget": 140_000}),
+        ("Ons budget stijgt met 5.000 naar 85.000", TARGET, {"collection_budget": 85_000}),
+        (
+            "Budget 150.000 collectie, we doen 15%. Hoeveel komen we te kort?",
+            TARGET,
+            {"collection_budget": 150_000, "target_group_share": 15},
+        ),
+        ("Budget 2026: 100.000, elk jaar 2% erbij", TARGET, {"collection_budget": 100_000}),
+    ],
+)
+def test_what_goes_on_or_off_in_the_same_question(text: str, norm_id: str, figures: dict[str, int]) -> None:
+    assert bound(text, norm_id) == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "norm_id", "figures"),
+    [
+        ("Collectiebudget 140.000, huisvesting 300.000", TARGET, {"collection_budget": 140_000}),
+        ("Onze subsidie is 2,4 mln waarvan 300.000 collectie", TARGET, {"collection_budget": 300_000}),
+        ("Ons personeelsbudget is 800.000 euro", TARGET, {}),
+        ("60.000 boeken, 5.000 aangekocht en 6.000 afgeschreven", WRITTEN_OFF, {"collection_size": 60_000}),
+        ("Onze vestiging aan de Kerkweg 130 heeft 48.000 boeken", WRITTEN_OFF, {"collection_size": 48_000}),
+        ("We krijgen 45.000 bezoekers per jaar", LOANS, {}),
+        ("We hebben 90.000 boeken", HOURS, {"collection_size": 90_000}),
+        ("De buren 30.000 van 140.000, wij 25.000 van 130.000", TARGET, {}),
+        (
+            "Van ons collectiebudget van 50.000 gaat 60.000 naar doelgroepen",
+            TARGET,
+            {"collection_budget": 50_000, "target_group_budget": 60_000},
+        ),
+        (
+            "Een specialist van 20 uur en een van 24, 190.000 inwoners",
+            HOURS,
+            {"specialist_hours": 44, "inhabitants": 190_000},
+        ),
+        (
+            "20.000 uitleningen per maand, waarvan 900 van andere bibliotheken",
+            LOANS,
+            {"loans_total": 240_000, "loans_from_other_libraries": 10_800},
+        ),
+        (
+            "Per kwartaal geven we 6.000 uit aan doelgroepen, collectiebudget 125.000 per jaar",
+            TARGET,
+            {"collection_budget": 125_000, "target_group_budget": 24_000},
+        ),
+        ("3 vestigingen met 20.000, 15.000 en 9.000 boeken", WRITTEN_OFF, {"collection_size": 44_000}),
+        ("5 vestigingen en samen 200.000 euro, hoeveel per vestiging?", TARGET, {"collection_budget": 200_000}),
+    ],
+)
+def test_an_amount_is_of_what_stands_beside_it(text: str, norm_id: str, figures: dict[str, int]) -> None:
+    found = bound(text, norm_id)
+    assert {name: found[name] for name in figures} == figures
+    assert figures or not found
+
+
 def test_what_a_total_is_made_of_is_kept() -> None:
     found = bind_figures("40.000 voor jeugd en 60.000 voor volwassenen", (TARGET,))
     assert worked_out(found.figures, found.made)["collection_budget"].terms == (40_000, 60_000)
@@ -121,6 +181,26 @@ def test_each_step_starts_from_the_one_before(assistant: Assistant) -> None:
     assert answer.calculations[0].result is not None
     assert answer.calculations[0].result.value == 12_000
     assert all(finding.status != "fail" for finding in answer.findings)
+
+
+def test_figures_of_another_norm_are_remembered(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Wij hebben 88.000 euro collectiebudget, 61.000 inwoners en 45.000 boeken. Hoeveel naar doelgroepen?",
+        "en hoeveel uur specialist?",
+        "en afschrijven?",
+    )
+    assert answer.calculations[0].inputs == {"collection_size": 45_000}
+
+
+def test_a_correction_begins_where_the_question_before_it_began(assistant: Assistant) -> None:
+    answer = ask(assistant, "Budget 100.000. Hoeveel naar doelgroepen?", "en met 10.000 erbij?", "nee, 20.000 erbij")
+    assert answer.calculations[0].inputs == {"collection_budget": 120_000}
+
+
+def test_a_refusal_names_no_field_of_a_program(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wij zitten op 120% voor doelgroepen bij 100.000 euro, is dat genoeg?")
+    assert "target_group_share" not in answer.text
 
 
 def test_hours_of_other_staff_are_not_those_of_the_specialist(assistant: Assistant) -> None:

@@ -158,7 +158,7 @@ def test_an_amount_for_something_else_is_no_part(text: str, figures: dict[str, i
     ["90.000 inwoners waarvan 15.000 jongeren", "90.000 inwoners en 20.000 leden", "90.000 inwoners, 25.000 boeken"],
 )
 def test_inhabitants_are_those_who_are_called_so(text: str) -> None:
-    assert bound(text, HOURS) == {"inhabitants": 90_000}
+    assert bound(text, HOURS)["inhabitants"] == 90_000
 
 
 def test_a_share_and_an_amount_without_their_whole_are_no_crash(assistant: Assistant) -> None:
@@ -280,8 +280,9 @@ def test_what_counts_is_asked_of_a_norm_and_not_of_a_difference(assistant: Assis
 
 
 def test_two_things_are_no_one_thing_of_two_kinds() -> None:
-    assert bound("budget 200.000 en 50.000 boeken", TARGET) == {"collection_budget": 200_000}
-    assert bound("budget 200.000 en 50.000 boeken", WRITTEN_OFF) == {"collection_size": 50_000}
+    both = {"collection_budget": 200_000, "collection_size": 50_000}  # also what only a later question may ask about
+    assert bound("budget 200.000 en 50.000 boeken", TARGET) == both
+    assert bound("budget 200.000 en 50.000 boeken", WRITTEN_OFF) == both
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,8 @@ def _thing_asked(question: str, text: str) -> str | None:
         return None  # "de cijfers of de medewerker?": it is one of the two, whoever else the sentence names
     if kind is AnswerKind.QUANTITY and _ALL_BUT.search(fold(text)):
         return None  # "alle … niet": all but one
+    if kind is AnswerKind.QUANTITY and numbers_in(question) & numbers_in(text):
+        return None  # the one that the question names already is what the sentence counts by
     asked = set(words(question))
     found: dict[str, Span] = {}
     # "Welke leverancier?" asks for a name: that a sentence speaks of "bibliotheek" tells nobody which.

@@ -155,7 +155,8 @@ def understand(
     if names_nothing and has_other_subject(question, vocabulary):
         norm_ids = ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
     norm_ids = _of_both_parts(question, vocabulary) or norm_ids
-    norm_ids = tuple(each for each in norm_ids if not _is_of_another_measure(question, each))
+    if len(norm_ids) == 1 and _is_of_another_measure(question, norm_ids[0]):
+        norm_ids = ()
     known_before = before.figures if before is not None else {}
     asks_rest = bool(_REST.search(fold(question)))
     if norm_ids and norm_ids[0] in RESTS and (_names_money(question) or RESTS[norm_ids[0]][1] in known):
@@ -181,8 +182,10 @@ def understand(
         stated = changed_figures(question, stated, norm_ids, known_before)
     changed = {name: known_before[name] for name in stated if known_before.get(name, stated[name]) != stated[name]}
     replaced = changed or (before.replaced if before is not None else {})
-    # "Hoeveel scheelt dat?": with what it was before.
-    others = bound.others or (replaced if asks_difference and before is not None else {})
+    # "Hoeveel scheelt dat?": with what it was before, or with the other of two that were named then.
+    others = bound.others
+    if asks_difference and before is not None and not others:
+        others = replaced or (before.others if not stated else {})
     return Reading(
         language=language,
         as_of=as_of,
@@ -285,7 +288,9 @@ def _norms_carried(
     of_before = frozenset(norms_meant(before.concepts, True, vocabulary))
     if not before.norm_ids or (brings_another and not continued):
         meant = tuple(each for each in meant if each not in of_before)
-    norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant
+    of_before_counted = own.concepts | (before.concepts & {*_COUNTS.values(), "ibl"})
+    instead = norms_meant(of_before_counted, True, vocabulary) if is_elliptic_question(question) and brought else ()
+    norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant or instead
     if _POINTS_BACK.search(fold(question)) and (of_unit := _of_the_unit(question, before)):
         return of_unit  # "hoeveel uur is dat bij een contract van 30 uur?"
     # A figure with nothing of its own to calculate is one for what was calculated before.

@@ -95,10 +95,8 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
         parts = [each.value for each in _of_unit(pair, of_pair, text) if each.value != figures.get(pair.whole)]
         if pair.part in figures and len(parts) == 2 and names_two_moments(text):  # "4.000 van 50.000 en nu 6.000"
             others[pair.part], figures[pair.part] = parts
-    if not pairs:
-        for figure in spoken:
-            if figure.unit in WHOLES and not figure.in_range:
-                figures.setdefault(WHOLES[figure.unit], figure.value)
+    for name, value in _of_other_norms(pairs, spoken, text).items():
+        figures.setdefault(name, value)
     if changed := changed_within(text, norm_ids, figures):
         figures, made = changed[0], made | changed[1]
     if _NOT_NEEDED.search(fold(text)):
@@ -110,6 +108,20 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
 def worked_out(figures: Mapping[str, Decimal], made: Made) -> dict[str, Worked]:
     """How those of the figures were made that were not said as such, by their names."""
     return {name: made[value] for name, value in figures.items() if value in made}
+
+
+def _of_other_norms(pairs: Sequence[Pair], spoken: list[Figure], text: str) -> dict[str, Decimal]:
+    """What is said beside what is asked, for a later question: "88.000 euro, 61.000 inwoners en 45.000 boeken"."""
+    labels, units = Labels(text, spoken), {pair.unit for pair in pairs}
+    taken = units | ({"hours"} if "inhabitants" in units else set()) | ({"items"} if "loans" in units else set())
+    found: dict[str, list[Decimal]] = {}
+    for figure in spoken:
+        unit = figure.unit or ""
+        if unit not in WHOLES or unit in taken or figure.in_range:
+            continue
+        if not pairs or not (labels.is_part(figure) or labels.is_of_something_else(figure, unit)):
+            found.setdefault(WHOLES[unit], []).append(figure.value)
+    return {name: values[0] for name, values in found.items() if len(values) == 1 or not pairs}
 
 
 def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
@@ -187,7 +199,7 @@ def _whole_and_part(
     if not amounts:
         return {}
     if len(amounts) == 1 or not pair.part:
-        only = amounts[0]
+        only = next(filter(is_of_which, amounts), amounts[0])
         if pair.part and pair.unit == "EUR" and _ASKS_WHOLE.search(fold(text)):
             return {pair.part: only.value}
         is_only_part = pair.part and labels.is_part(only) and not is_named_budget(only) and not has_share
@@ -199,6 +211,10 @@ def _whole_and_part(
         return {}  # "de buren 30.000 van 140.000, wij 25.000 van 130.000": two libraries are no one sum
     parts = [figure for figure in amounts if labels.is_part(figure)]
     wholes = [figure for figure in amounts if figure not in parts]
+    if len(parts) > 1 and len({figure.value for figure in wholes}) > 1 and not names_two_moments(text):
+        return {}  # the same two figures of two libraries
+    # "20.000 van andere bibliotheken en 600 van buiten het netwerk": each norm has its own.
+    parts = [figure for figure in parts if labels.is_outside(figure) is (pair.part == "loans_outside_network")] or parts
     if len(parts) == 1 and len(wholes) == 1:
         # A part larger than its whole is for the calculator to refuse, not for us to turn round.
         return {pair.whole: wholes[0].value, pair.part: parts[0].value}

@@ -37,7 +37,10 @@ _DOWN = re.compile(
 )
 _MORE = frozenset({"meer", "extra", "hoger", "more", "higher"})
 _LESS = frozenset({"minder", "lager", "less", "fewer", "lower"})
-_ONCE_MORE = re.compile(r"\b(?:nog eens|nog een keer|daarna|weer|ook nog|dan nog|bovendien|daarbovenop|daarnaast|on top of that|another|again)\b")
+_ONCE_MORE = re.compile(
+    r"\b(?:nog eens|nog een keer|daarna|weer|ook nog|dan nog|bovendien|daarbovenop|daarnaast|on top of that|another|"
+    r"again)\b"
+)
 _CORRECTS = re.compile(r"^\W*(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean)\b|\bdan eerst\b")
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
 _TO = frozenset({"naar", "tot", "to", "op", "at"})

@@ -20,9 +20,11 @@ _SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|how|what|which)\w+ ){0,2}"
 _TO_PART = re.compile(
     rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)"
     r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|buiten|elders|other|outside|ibl)"
+    r"|(?:ibl|via ibl)\b"
     r"|(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
 )
 _PART_BEFORE = re.compile(r"\b(?:via ibl|doelgroepen|ibl)\b")
+_OUTSIDE = re.compile(r"\b(?:van )?buiten\b|\boutside\b")
 WORDS_AFTER = 6
 # What else a library has money for or numbers of, by the unit that a norm counts in.
 _ELSE = {
@@ -81,6 +83,10 @@ class Labels:
             return False  # "hoeveel naar doelgroepen bij 300.000 euro?", "van 300.000 gaat 20% naar …": of that
         near = " ".join(figure.before[-2:])
         return bool(_TO_PART.match(self._after.get(figure.start, "")) or _PART_BEFORE.search(near))
+
+    def is_outside(self, figure: Figure) -> bool:
+        """ "600 van buiten het netwerk", where others come from other libraries."""
+        return bool(_OUTSIDE.search(self.clause_of(figure)))
 
     def is_elsewhere(self, figure: Figure, amounts: Sequence[Figure]) -> bool:
         """Beside another amount: "waarvan 25.000 voor e-books", "20.000 bezoekers", "bezuinigt 20.000"."""
