@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.answering.asked_for import asks_why, measure_asked
+from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.amounts import bind_figures, states_own_share, worked_out
 from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change
 from assistant.answering.understanding.followups import (
@@ -252,12 +252,18 @@ def _of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return both if len(both) == len(parts) == 2 else ()
 
 
+_HOW_LONG = re.compile(
+    r"\b(?:hoe ?lang|hoe oud|hoeveel (?:jaar|jaren|dagen|weken|maanden)|how (?:long|old)|"
+    r"how many (?:years|months|weeks))\b"
+)
+
+
 def _is_of_another_measure(question: str, norm_id: str) -> bool:
     """ "Na hoeveel jaar moet een boek weg?" asks for no share, and "welke bibliotheken voldoen?" for no norm."""
     if _WHO_COMPLIES.search(fold(question)):
         return True
     is_counted = norm_id in PAIRS and PAIRS[norm_id].unit in ("EUR", "items", "loans")
-    return is_counted and measure_asked(question) in ("duration", "age")
+    return is_counted and bool(_HOW_LONG.search(fold(question)))
 
 
 def _names_money(question: str) -> bool:

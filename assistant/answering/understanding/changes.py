@@ -44,9 +44,9 @@ _ONCE_MORE = re.compile(
 _CORRECTS = re.compile(r"^\W*(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean)\b|\bdan eerst\b")
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
 _TO = frozenset({"naar", "tot", "to", "op", "at"})
-_NEW, _BY = frozenset({"wordt", "werd", "becomes", "became"}), frozenset({"met", "by"})
+_NEW, _BY = frozenset({"wordt", "worden", "werd", "becomes", "became"}), frozenset({"met", "by"})
 _HALF = re.compile(
-    r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved?)\b"
+    r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved|halves)\b"
 )
 _BY_HALF = re.compile(r"\b(?:met de helft|by half)\b")
 _DOUBLE = re.compile(
@@ -78,10 +78,12 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
         return _multiplied(name, known[name], times)
     name = pair.part if of_part else pair.whole
     base = before.replaced.get(name, known[name]) if _CORRECTS.search(folded) else known[name]
-    changed = _changed(name, base, by, folded, pair)
+    labels = Labels(text, by)
+    said = " ".join(labels.clause_of(figure) for figure in by)
+    changed = _changed(name, base, by, said, pair)
     again = before.worked.get(name)
     if changed and again and not _ONCE_MORE.search(folded) and again.how in {each.how for each in changed[1].values()}:
-        return _changed(name, again.terms[0], by, folded, pair)  # "en met 25% gekort?": instead of the 15% before it
+        return _changed(name, again.terms[0], by, said, pair)  # "en met 25% gekort?": instead of the 15% before it
     return changed
 
 
@@ -137,6 +139,8 @@ def _changed(
     for figure in by:
         if _TO.intersection(figure.before[-1:]):
             return None
+        if _NEW.intersection(figure.after[:1]) and figure.unit != "percent":
+            return None  # "als er een gemeente bij komt en het er 104.000 worden"
         if _NEW.intersection(figure.before) and not _BY.intersection(figure.before[-1:]):
             return None  # "door de bezuiniging wordt het budget 160.000": what it becomes, not what goes off it
     beside = {word for figure in by for word in (*figure.after[:2], *figure.before[-1:])}

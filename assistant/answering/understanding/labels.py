@@ -13,17 +13,23 @@ from assistant.answering.understanding.people import OTHER_PEOPLE, counts_things
 from assistant.figures import Figure
 from assistant.knowledge.vocabulary import fold, words
 
-_END = re.compile(r"[.;:!?]\s")
+_END = re.compile(r"[.;:!?]\s|\s[—–-]\s")
 _BREAK = re.compile(r"[,;:.!?()]\s|[,;:!?]$|\b(?:en|and|maar|but|terwijl|while)\b")
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
-_SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|how|what|which)\w+ ){0,2}"
+_SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|what|which|may|must|total)\w+ ){0,2}"
 _TO_PART = re.compile(
     rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)"
-    r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|buiten|elders|other|outside|ibl)"
+    r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|buiten|elders|universi|other|outside|ibl)"
     r"|(?:ibl|via ibl)\b"
     r"|(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
 )
 _PART_BEFORE = re.compile(r"\b(?:via ibl|doelgroepen|ibl)\b")
+# "Geleend bij andere bibs 17k", "afgeschreven 4.400": said right before it, where nothing is asked.
+_SAID_PART = re.compile(
+    r"\b(?:(?:van|bij|uit|from) (?:\w+ )?(?:andere?|other)\b|elders|afgeschreven|gesaneerd|afgevoerd|written off|"
+    r"weeded|discarded)"
+)
+_ASKS_OR_OF = re.compile(r"\b(?:hoeveel|welk|wat|how|what|which)\b|\b(?:met|with|op|bij|at|van|of|is)\W*$")
 _OUTSIDE = re.compile(r"\b(?:van )?buiten\b|\boutside\b")
 WORDS_AFTER = 6
 # What else a library has money for or numbers of, by the unit that a norm counts in.
@@ -47,7 +53,7 @@ _BY_SO_MUCH = re.compile(r"\b(?:bezuinig\w*|daalt met|stijgt met|groeit met|krim
 # Right before an amount these say that it is the whole of which something goes somewhere.
 _OF_ALL = frozenset({"van", "of"})
 _A_SUM = frozenset({"bedrag", "som", "potje", "post", "budget", "amount", "sum"})
-_THE = frozenset({"de", "het", "die", "onze", "ons", "the", "our", "those"})
+_THE = frozenset({"de", "het", "die", "onze", "ons", "een", "the", "our", "those", "a", "an"})
 
 
 class Labels:
@@ -55,13 +61,18 @@ class Labels:
 
     def __init__(self, text: str, figures: Sequence[Figure]) -> None:
         self._clause: dict[int, str] = {}
+        self._before: dict[int, str] = {}
         self._after: dict[int, str] = {}
         ends = [0, *(figure.end for figure in figures)]
         starts = [*(figure.start for figure in figures), len(text)]
         for at, figure in enumerate(figures):
             before = fold(text[ends[at] : figure.start])
             after = fold(text[figure.end : max(figure.end, starts[at + 1])])
+            of_next = _BREAK.split(after)[-1] if at + 1 < len(figures) else ""
+            if _says_part(of_next):  # "uitleningen 310k, geleend bij andere bibs 17k": that of the next one
+                after = after.removesuffix(of_next)
             self._after[figure.start] = " ".join(words(_END.split(after)[0])[:WORDS_AFTER])
+            self._before[figure.start] = _BREAK.split(before)[-1]
             self._clause[figure.start] = f"{_BREAK.split(before)[-1]} {fold(figure.text)} {_BREAK.split(after)[0]}"
 
     def clause_of(self, figure: Figure) -> str:
@@ -81,7 +92,9 @@ class Labels:
         """ "20.000 voor doelgroepen", "7.200 van andere bibliotheken", "600 boeken afgeschreven"."""
         if is_of_which(figure) or figure.before[-1:] in (("bij",), ("at",)):
             return False  # "hoeveel naar doelgroepen bij 300.000 euro?", "van 300.000 gaat 20% naar …": of that
-        near = " ".join(figure.before[-2:])
+        near, said = " ".join(figure.before[-2:]), self._before.get(figure.start, "")
+        if _says_part(said):
+            return True
         return bool(_TO_PART.match(self._after.get(figure.start, "")) or _PART_BEFORE.search(near))
 
     def is_outside(self, figure: Figure) -> bool:
@@ -99,6 +112,10 @@ class Labels:
         if figure.before[-1:] == ("waarvan",) and figure.noun is not None and not _TARGET.match(figure.noun):
             return True
         return bool(_BY_SO_MUCH.search(" ".join((*figure.before[-2:], "-", after)))) and not is_named_budget(figure)
+
+
+def _says_part(before: str) -> bool:
+    return bool(_SAID_PART.search(before)) and not _ASKS_OR_OF.search(before)
 
 
 def is_of_which(figure: Figure) -> bool:

@@ -18,6 +18,7 @@ SMALLEST_AMOUNT = 500
 _EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
 _NOT = re.compile(r"\b(?:niet|geen|not|no)\b")
 _MERGE = re.compile(r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|bij elkaar opgeteld|merg\w+)\b")
+_TOTAL = re.compile(r"\b(?:dus|samen|totaal|so|together|total)\b")
 _JOINED = frozenset({None, "en", "and", "plus"})
 OTHER_PEOPLE = frozenset(
     words(
@@ -41,6 +42,8 @@ def merged(text: str, spoken: list[Figure]) -> list[Figure]:
     people = all(figure.unit == "inhabitants" or (figure.unit is None and figure.noun in _JOINED) for figure in counts)
     if len(counts) < 2 or not people or any(moves(one, other) for one, other in pairwise(counts)):
         return spoken
+    if _TOTAL.search(fold(text[counts[-2].end : counts[-1].start])):
+        return [each for each in spoken if each not in counts[:-1]]  # "… plus 15.000, dus 165.000 inwoners"
     together = replace(counts[-1], value=sum((figure.value for figure in counts), Decimal(0)))
     return [*(figure for figure in spoken if figure not in counts), together]
 
