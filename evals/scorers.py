@@ -110,10 +110,17 @@ def verbatim_quotes(answer: Answer, canonical: CanonicalText) -> Score:
 
 
 def traceable_numbers(case: Case, answer: Answer) -> Score:
-    """Whether every number of the text is in a cited quote, a calculation, or what the user said."""
-    claimed = numbers_in(answer.text)
-    if not claimed:
+    """Whether every number of the text is in a cited quote, a calculation, or what the user said; what a calculation
+    began with may be worked out from that first ("12 × € 5.000 = € 60.000")."""
+    if not numbers_in(answer.text):
         return Score(None, "geen getallen in de tekst")
+    text = answer.text
+    for citation in answer.citations:
+        text = text.replace(citation.quote, "\n")
+    given = {Decimal(str(value)) for calculation in answer.calculations for value in calculation.inputs.values()}
+    claimed = numbers_in(
+        "\n".join(line for line in text.splitlines() if not numbers_in(line.rpartition("=")[2]) & given)
+    )
     said = [case.question, *case.turns, *(str(value) for value in case.figures.values())]
     quoted = [citation.quote for citation in answer.citations]
     lists = re.findall(r"(?:\n- [^\n]*)+", answer.text)

@@ -239,6 +239,12 @@ def test_every_number_in_the_text_comes_from_somewhere(text: str, value: float |
     assert traceable_numbers(asked, given).value == value
 
 
+def test_what_a_sum_begins_with_may_be_worked_out_and_nothing_else() -> None:
+    made = calculated(12_000, collection_budget=60_000)
+    assert traceable_numbers(case(), answer("Een jaar: 12 × € 5.000 = € 60.000.", calculations=made)).value == 1.0
+    assert traceable_numbers(case(), answer("Een jaar: 12 × € 5.000 = € 61.000.", calculations=made)).value == 0.0
+
+
 def test_a_number_without_origin_is_named() -> None:
     assert traceable_numbers(case(), answer("Het is 21% van € 1.500.")).reason == "zonder bron: 21, 1500"
 
