@@ -234,16 +234,16 @@ def _of_naming(naming: Naming, probability: float) -> dict[str, object]:
 
 
 def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found, knowledge: Knowledge) -> Said | None:
-    """Yes or no by the sentence that is quoted first. One that may not be what is asked for says neither; nor does a
-    follow-up, of which the words of the question before it found the sentence."""
+    """Yes or no by the sentence that is quoted first; one that may not be what is asked for says neither. What was
+    learned, was learned of bare questions: a follow-up is judged by its own words alone."""
     if by_age := of_an_age(reading.asked, first.text):
         return by_age
     before = judged_before(reading.text, first.passage_id, found.judged)
-    if before or reading.is_follow_up or relevance.chance_of(first) < SAYS_FROM:
+    if before or relevance.chance_of(first) < SAYS_FROM:
         return before
-    # What was learned, was learned of bare questions; the search may have been for more.
-    vector = found.vector if search_request(reading).text == reading.text else None
-    return say(knowledge.retriever.yes_or_no(reading.text, first.passage_id, vector))
+    bare = reading.asked if reading.is_follow_up else reading.text
+    vector = found.vector if search_request(reading).text == bare else None
+    return say(knowledge.retriever.yes_or_no(bare, first.passage_id, vector))
 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:

@@ -36,7 +36,7 @@ _SPELT_ENGLISH = re.compile(
 
 def detect_language(text: str, previous: Language | None = None) -> Language:
     """English only when it clearly is; otherwise the language of the conversation, and Dutch to start with."""
-    spoken = words(text)
+    spoken = words(re.sub(r"\bà\b", "tot", text.lower()))  # "80 à 90 duizend" is no English article
     dutch = sum(word in _DUTCH for word in spoken)
     english = sum(word in _ENGLISH for word in spoken)
     if english > dutch:
