@@ -20,12 +20,18 @@ from assistant.answering.understanding.followups import (
     NO_SUBJECT,
     asks_something_else,
     has_other_subject,
-    is_elliptic_question,
     is_follow_up,
     lean_on,
     without_announcement,
 )
 from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.norms_asked import (
+    goes_on_calculating,
+    is_of_another_measure,
+    norms_carried,
+    norms_of_both_parts,
+    norms_so_far,
+)
 from assistant.answering.understanding.pairs import PAIRS, RESTS
 from assistant.answering.understanding.pointing import (
     asks_per_head,
@@ -113,7 +119,7 @@ def understand(
             text=question,
             intent=Intent.SMALL_TALK,
             figures=previous.figures if previous else {},
-            norms_before=_norms_so_far(previous),
+            norms_before=norms_so_far(previous),
             is_follow_up=previous is not None,  # it holds the figures of the question before it, and goes with it
         )
 
@@ -128,7 +134,7 @@ def understand(
         return previous.model_copy(update={**kept, "counts_for_norm": False, **pointed})
     subject = subject_of(question, vocabulary, alone=previous is None)
     follows = not (is_announced or subject) and (
-        is_follow_up(question, own, previous, vocabulary) or _goes_on_calculating(question, own, previous, vocabulary)
+        is_follow_up(question, own, previous, vocabulary) or goes_on_calculating(question, own, previous, vocabulary)
     )
     if previous is not None and _asks_what_counts_for(previous, own, question, vocabulary, is_yes_no, follows=follows):
         pointless = {"points_at": (), "asks_where": False, "quoted": ()}
@@ -150,12 +156,12 @@ def understand(
         meant |= {"amount"}
     norm_ids = norms_meant(meant, wants_amount, vocabulary)
     if before is not None and not is_else:
-        norm_ids = _norms_carried(question, own, before, norm_ids, vocabulary, wants_amount=wants_amount)
+        norm_ids = norms_carried(question, own, before, norm_ids, vocabulary, wants_amount=wants_amount)
     names_nothing = not topic.concepts - WEAK - NO_SUBJECT - _QUANTITIES and not states_figures
     if names_nothing and has_other_subject(question, vocabulary):
         norm_ids = ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
-    norm_ids = _of_both_parts(question, vocabulary) or norm_ids
-    if len(norm_ids) == 1 and _is_of_another_measure(question, norm_ids[0]):
+    norm_ids = norms_of_both_parts(question, vocabulary) or norm_ids
+    if len(norm_ids) == 1 and is_of_another_measure(question, norm_ids[0]):
         norm_ids = ()
     known_before = before.figures if before is not None else {}
     asks_rest = bool(_REST.search(fold(question)))
@@ -203,7 +209,7 @@ def understand(
         sections=topic.sections,
         roles=topic.roles,
         norm_ids=norm_ids,
-        norms_before=_norms_so_far(previous),
+        norms_before=norms_so_far(previous),
         term_ids=term_ids,
         figures={**known, **stated},
         claims=bound.claims,
@@ -233,115 +239,12 @@ def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]
     return frozenset(slugs) if len(slugs) == 1 and slugs <= vocabulary.chapters.keys() else frozenset()
 
 
-# Who does and who does not is no matter of what was agreed.
-_WHO_COMPLIES = re.compile(
-    r"\b(?:welke|which|hoeveel|how many)\s+(?:\w+\s+){0,2}(?:biblio\w*|biebs?|bibs|libraries)\b"
-    r".*\b(?:voldoe\w*|haalt|halen|haalden|comply|complies|meets?|reach(?:ed)?)\b"
-)
-
-
-_AND_HOW_MUCH = re.compile(r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share)")
-
-
-def _of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """ "Hoeveel mogen er van andere bibliotheken komen en hoeveel van buiten het netwerk?": two norms, of which the
-    words of one would rule out the other."""
-    parts = _AND_HOW_MUCH.split(fold(question))
-    meant = [norms_meant(find_topic(part, vocabulary).concepts, True, vocabulary)[:1] for part in parts]
-    both = tuple(dict.fromkeys(each for norm_ids in meant for each in norm_ids))
-    return both if len(both) == len(parts) == 2 else ()
-
-
-_HOW_LONG = re.compile(
-    r"\b(?:hoe ?lang|hoe oud|hoeveel (?:jaar|jaren|dagen|weken|maanden)|how (?:long|old)|"
-    r"how many (?:years|months|weeks))\b"
-)
-
-
-def _is_of_another_measure(question: str, norm_id: str) -> bool:
-    """ "Na hoeveel jaar moet een boek weg?" asks for no share, and "welke bibliotheken voldoen?" for no norm."""
-    if _WHO_COMPLIES.search(fold(question)):
-        return True
-    is_counted = norm_id in PAIRS and PAIRS[norm_id].unit in ("EUR", "items", "loans")
-    return is_counted and bool(_HOW_LONG.search(fold(question)))
-
-
 def _names_money(question: str) -> bool:
     return any(figure.unit == "EUR" for figure in find_figures(question))
 
 
 def _is_which_of_two(question: str) -> bool:
     return len(find_figures(question)) > 1 and bool(_WHICH_OF_TWO.search(fold(question)))
-
-
-def _norms_carried(
-    question: str,
-    own: Topic,
-    before: Reading,
-    meant: tuple[str, ...],
-    vocabulary: Vocabulary,
-    *,
-    wants_amount: bool,
-) -> tuple[str, ...]:
-    """The norms of a follow-up: what it names itself, what it names with the question before (``meant``), or what was
-    calculated before."""
-    continued = bool(find_figures(question)) or names_a_change(question)
-    # "En Turks?" after the share of English titles.
-    counted = _COUNTS.get(PAIRS[before.norm_ids[0]].unit, "") if PAIRS.keys() & set(before.norm_ids[:1]) else ""
-    brought = own.concepts - WEAK - NO_SUBJECT - before.concepts - {counted}
-    brings_another = is_elliptic_question(question) and bool(brought)
-    # What the question before spoke of without a norm being meant is not meant now either, nor is its norm of another.
-    of_before = frozenset(norms_meant(before.concepts, True, vocabulary))
-    if not before.norm_ids or (brings_another and not continued):
-        meant = tuple(each for each in meant if each not in of_before)
-    of_before_counted = own.concepts | (before.concepts & {*_COUNTS.values(), "ibl"})
-    instead = norms_meant(of_before_counted, True, vocabulary) if is_elliptic_question(question) and brought else ()
-    norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant or instead
-    if _POINTS_BACK.search(fold(question)) and (of_unit := _of_the_unit(question, before)):
-        return of_unit  # "hoeveel uur is dat bij een contract van 30 uur?"
-    # A figure with nothing of its own to calculate is one for what was calculated before.
-    continues = continued and not PAIRS.keys() & set(norm_ids)
-    if (not norm_ids and not own.chapters and not brings_another) or (
-        continues and PAIRS.keys() & set(before.norm_ids)
-    ):
-        norm_ids = before.norm_ids
-    if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
-        norm_ids = _norm_of_before(question, before)
-    return norm_ids
-
-
-# The concept of what a norm counts, by its unit: "hoeveel stuks is dat?" brings nothing new to it.
-_COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inhabitants": "hours"}
-_POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
-
-
-def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:
-    """The norm of the question before, where the figures of this one are in its unit."""
-    units = {figure.unit for figure in find_figures(question)}
-    of_unit = bool(before.norm_ids) and before.norm_ids[0] in PAIRS and PAIRS[before.norm_ids[0]].unit in units
-    return before.norm_ids if of_unit else ()
-
-
-def _goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
-    """ "Wij hebben 300.000 uitleningen" after a norm for loans, "is 20 uur ook goed?" after one for hours."""
-    pair = next((PAIRS[each] for each in previous.norm_ids if each in PAIRS), None) if previous is not None else None
-    if pair is None or previous is None or own.chapters or own.sections:
-        return False
-    units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
-    of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
-    if of_another or has_other_subject(question, vocabulary):
-        return False
-    return any(figure.unit in units for figure in find_figures(question))
-
-
-def _norms_so_far(previous: Reading | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*previous.norm_ids, *previous.norms_before))) if previous is not None else ()
-
-
-def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:
-    """The latest norm of the conversation that is about what the figures of a question are in."""
-    units = {figure.unit for figure in find_figures(question)}
-    return next(((each,) for each in _norms_so_far(previous) if each in PAIRS and PAIRS[each].unit in units), ())
 
 
 def _point_at(question: str, previous: Reading) -> dict[str, object] | None:

@@ -1,0 +1,114 @@
+"""Which norms a question is about, where its words alone do not tell: two at once, or those of the question before.
+
+What the words of one question mean by themselves is found in ``topics``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.understanding.changes import names_a_change
+from assistant.answering.understanding.followups import NO_SUBJECT, has_other_subject, is_elliptic_question
+from assistant.answering.understanding.pairs import PAIRS
+from assistant.answering.understanding.reading import Reading
+from assistant.answering.understanding.topics import WEAK, Topic, find_topic, norms_meant
+from assistant.figures import find_figures
+from assistant.knowledge.vocabulary import Vocabulary, fold
+
+# Who does and who does not is no matter of what was agreed.
+_WHO_COMPLIES = re.compile(
+    r"\b(?:welke|which|hoeveel|how many)\s+(?:\w+\s+){0,2}(?:biblio\w*|biebs?|bibs|libraries)\b"
+    r".*\b(?:voldoe\w*|haalt|halen|haalden|comply|complies|meets?|reach(?:ed)?)\b"
+)
+_AND_HOW_MUCH = re.compile(r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share)")
+_HOW_LONG = re.compile(
+    r"\b(?:hoe ?lang|hoe oud|hoeveel (?:jaar|jaren|dagen|weken|maanden)|how (?:long|old)|"
+    r"how many (?:years|months|weeks))\b"
+)
+# The concept of what a norm counts, by its unit: "hoeveel stuks is dat?" brings nothing new to it.
+_COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inhabitants": "hours"}
+_POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
+
+
+def norms_of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """ "Hoeveel mogen er van andere bibliotheken komen en hoeveel van buiten het netwerk?": two norms, of which the
+    words of one would rule out the other."""
+    parts = _AND_HOW_MUCH.split(fold(question))
+    if len(parts) != 2:
+        return ()
+    meant = [norms_meant(find_topic(part, vocabulary).concepts, True, vocabulary)[:1] for part in parts]
+    both = tuple(dict.fromkeys(each for norm_ids in meant for each in norm_ids))
+    return both if len(both) == len(parts) else ()
+
+
+def is_of_another_measure(question: str, norm_id: str) -> bool:
+    """ "Na hoeveel jaar moet een boek weg?" asks for no share, and "welke bibliotheken voldoen?" for no norm."""
+    if _WHO_COMPLIES.search(fold(question)):
+        return True
+    is_counted = norm_id in PAIRS and PAIRS[norm_id].unit in ("EUR", "items", "loans")
+    return is_counted and bool(_HOW_LONG.search(fold(question)))
+
+
+def norms_carried(
+    question: str,
+    own: Topic,
+    before: Reading,
+    meant: tuple[str, ...],
+    vocabulary: Vocabulary,
+    *,
+    wants_amount: bool,
+) -> tuple[str, ...]:
+    """The norms of a follow-up: what it names itself, what it names with the question before (``meant``), or what was
+    calculated before."""
+    continued = bool(find_figures(question)) or names_a_change(question)
+    # "En Turks?" after the share of English titles.
+    counted = _COUNTS.get(PAIRS[before.norm_ids[0]].unit, "") if PAIRS.keys() & set(before.norm_ids[:1]) else ""
+    brought = own.concepts - WEAK - NO_SUBJECT - before.concepts - {counted}
+    brings_another = is_elliptic_question(question) and bool(brought)
+    # What the question before spoke of without a norm being meant is not meant now either, nor is its norm of another.
+    of_before = frozenset(norms_meant(before.concepts, True, vocabulary))
+    if not before.norm_ids or (brings_another and not continued):
+        meant = tuple(each for each in meant if each not in of_before)
+    of_before_counted = own.concepts | (before.concepts & {*_COUNTS.values(), "ibl"})
+    instead = norms_meant(of_before_counted, True, vocabulary) if is_elliptic_question(question) and brought else ()
+    norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant or instead
+    if _POINTS_BACK.search(fold(question)) and (of_unit := _of_the_unit(question, before)):
+        return of_unit  # "hoeveel uur is dat bij een contract van 30 uur?"
+    # A figure with nothing of its own to calculate is one for what was calculated before.
+    continues = continued and not PAIRS.keys() & set(norm_ids)
+    if (not norm_ids and not own.chapters and not brings_another) or (
+        continues and PAIRS.keys() & set(before.norm_ids)
+    ):
+        norm_ids = before.norm_ids
+    if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
+        norm_ids = _norm_of_before(question, before)
+    return norm_ids
+
+
+def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:
+    """The norm of the question before, where the figures of this one are in its unit."""
+    units = {figure.unit for figure in find_figures(question)}
+    of_unit = bool(before.norm_ids) and before.norm_ids[0] in PAIRS and PAIRS[before.norm_ids[0]].unit in units
+    return before.norm_ids if of_unit else ()
+
+
+def goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
+    """ "Wij hebben 300.000 uitleningen" after a norm for loans, "is 20 uur ook goed?" after one for hours."""
+    pair = next((PAIRS[each] for each in previous.norm_ids if each in PAIRS), None) if previous is not None else None
+    if pair is None or previous is None or own.chapters or own.sections:
+        return False
+    units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
+    of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
+    if of_another or has_other_subject(question, vocabulary):
+        return False
+    return any(figure.unit in units for figure in find_figures(question))
+
+
+def norms_so_far(previous: Reading | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*previous.norm_ids, *previous.norms_before))) if previous is not None else ()
+
+
+def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:
+    """The latest norm of the conversation that is about what the figures of a question are in."""
+    units = {figure.unit for figure in find_figures(question)}
+    return next(((each,) for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].unit in units), ())
