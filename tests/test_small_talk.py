@@ -29,6 +29,7 @@ from tests.test_pointing import ask, first_sentence
         ("Kun je helpen met beleid voor jongeren?", None),
         ("klopt het dat 20% naar doelgroepen gaat?", None),
         ("dat is toch verplicht?", None),
+        ("is dat erg?", None),
     ],
 )
 def test_only_such_words_are_small_talk(message: str, kind: SmallTalk | None) -> None:

@@ -66,6 +66,14 @@ def test_so_many_times_what_each_has(text: str, norm_id: str, figures: dict[str,
             TARGET,
             {"collection_budget": 150_000, "target_group_share": 15},
         ),
+        ("De gemeente kort 10% op ons budget van 420.000", TARGET, {"collection_budget": 378_000}),
+        ("If the council cuts our 500,000 budget by 8 percent", TARGET, {"collection_budget": 460_000}),
+        (
+            "We hebben 69.000 boeken en schreven er 6.210 af",
+            WRITTEN_OFF,
+            {"collection_size": 69_000, "items_written_off": 6_210},
+        ),
+        ("Van 16 naar 20 procent bij een budget van 275.000", TARGET, {"collection_budget": 275_000}),
         ("Budget 2026: 100.000, elk jaar 2% erbij", TARGET, {"collection_budget": 100_000}),
     ],
 )
@@ -104,6 +112,9 @@ def test_what_goes_on_or_off_in_the_same_question(text: str, norm_id: str, figur
             TARGET,
             {"collection_budget": 125_000, "target_group_budget": 24_000},
         ),
+        ("Twee gemeenten met 62.000 en 71.000 inwoners", HOURS, {"inhabitants": 133_000}),
+        ("9.300 euro voor anderstalig op 155.000 budget", TARGET, {"collection_budget": 155_000}),
+        ("64 uur bij 1,5 fte, 210.000 inwoners", HOURS, {"inhabitants": 210_000}),
         ("3 vestigingen met 20.000, 15.000 en 9.000 boeken", WRITTEN_OFF, {"collection_size": 44_000}),
         ("5 vestigingen en samen 200.000 euro, hoeveel per vestiging?", TARGET, {"collection_budget": 200_000}),
     ],
@@ -196,6 +207,25 @@ def test_figures_of_another_norm_are_remembered(assistant: Assistant) -> None:
 def test_a_correction_begins_where_the_question_before_it_began(assistant: Assistant) -> None:
     answer = ask(assistant, "Budget 100.000. Hoeveel naar doelgroepen?", "en met 10.000 erbij?", "nee, 20.000 erbij")
     assert answer.calculations[0].inputs == {"collection_budget": 120_000}
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        (("Hoeveel mag van andere bibliotheken komen bij 295.000 uitleningen?", "Wij zaten op 4,2 procent."), "12.390"),
+        (("We besteden 52.000 van 290.000 aan doelgroepen, genoeg?", "hoeveel euro missen we?"), "€ 6.000"),
+        (("Budget 3,2 ton. Hoeveel naar doelgroepen?", "En bij 30 procent?"), "€ 96.000"),
+        (("De gemeente kort 10% op ons budget van 420.000. Hoeveel naar doelgroepen?", "En bij 5%?"), "€ 79.800"),
+        (("Our 325,000 budget is cut by 25,000. How much for target groups?", "how much less than before?"), "€5,000"),
+        (("Hoeveel uur bij 74.000 inwoners?", "En als we fuseren met een gemeente van 20.000?"), "94.000"),
+    ],
+)
+def test_a_follow_up_goes_on_with_the_sum(assistant: Assistant, turns: tuple[str, ...], said: str) -> None:
+    assert said in ask(assistant, *turns).text
+
+
+def test_the_norm_that_is_asked_for_by_its_name_is_said(assistant: Assistant) -> None:
+    assert "20%" in first_sentence(ask(assistant, "Wat is de norm voor doelgroepgericht collectioneren?"))
 
 
 def test_a_refusal_names_no_field_of_a_program(assistant: Assistant) -> None:

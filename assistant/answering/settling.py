@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answering.asked_for import asks_bound, asks_consequence, asks_force
@@ -12,7 +13,7 @@ from assistant.answering.understanding.amounts import bind_figures, worked_out
 from assistant.answering.understanding.subjects import names
 from assistant.answering.understanding.topics import WEAK
 from assistant.knowledge.norms import Guideline, Norm, NormRegister, held_values
-from assistant.knowledge.vocabulary import Vocabulary, words
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 NORM_PROBABLE = 0.5
 NORM_WITHIN = 3  # hits
@@ -135,12 +136,15 @@ def _with_norms_of(reading: Reading, register: NormRegister) -> Reading:
     return reading.model_copy(update={"intent": Intent.NORM, "norm_ids": ids[:2], "claims": claims})
 
 
+_THE_NORM = re.compile(r"\b(?:de|het|welke?|the|which|what) (?:norm|minimum|percentage|eis)\b.*\b(?:voor|van|for|of)\b")
+
+
 def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) -> bool:
     """Whether the search comes near the norm that the words point to; a shared word alone is not enough."""
     norm = register.get(reading.norm_ids[0])
     if reading.asks_why or asks_consequence(reading.asked):
         return False  # "waarom een minimum aan uren?" asks about a norm, not for it
-    if reading.is_follow_up or norm.of in reading.figures:
+    if reading.is_follow_up or norm.of in reading.figures or _THE_NORM.search(fold(reading.asked)):
         return True
     source_id = norm.passage.partition("/")[0]
     likely, other = _likeliest(evidence, norm, source_id)

@@ -61,7 +61,7 @@ _NOT_A_FIGURE = re.compile(
 )
 _ORDINAL = re.compile(r"(?:e|ste|de|st|nd|rd|th)(?![\w’'])", re.I)
 _ROUND_ENDING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\w)")  # the dash of "€ 250.000,-"
-_RANGE = re.compile(r"\s*(?:[-–—/]|(?:tot(?: en met)?|t/m|à|to|until|through|(?P<pair>en|and|of|or))\s)\s*$", re.I)
+_RANGE = re.compile(r"\s*(?:[-–—/]|(?:tot(?: en met)?|t/m|à|to|until|through|(?P<pair>en|and|of|or|naar))\s)\s*$", re.I)
 _BETWEEN = re.compile(r"\b(?:tussen|between)\s*(?:(?:de|the)\s*)?(?:€\s?)?$", re.I)
 
 
@@ -237,7 +237,7 @@ def _share_units(text: str, figures: list[Figure]) -> list[Figure]:
         if link is None:
             continue
         if left.kind == right.kind == "quantity":
-            figures[place : place + 2] = _pair(text, left, right, loose=bool(link["pair"]))
+            figures[place : place + 2] = _pair(text, left, right, link["pair"])
         elif "age" in (left.kind, right.kind) and not link["pair"]:
             figures[place : place + 2] = [_as_age(left), _as_age(right)]
         elif left.kind == "year" and right.kind == "quantity" and re.fullmatch(r"\d\d", right.text):
@@ -245,11 +245,14 @@ def _share_units(text: str, figures: list[Figure]) -> list[Figure]:
     return figures
 
 
-def _pair(text: str, left: Figure, right: Figure, *, loose: bool) -> list[Figure]:
+def _pair(text: str, left: Figure, right: Figure, word: str | None) -> list[Figure]:
+    """``word`` joins the two where no sign of a range does: "16 naar 20 procent" is one, "200 en 30 boeken" two."""
+    loose, moves = bool(word), (word or "").lower() == "naar"
     between = bool(_BETWEEN.search(text[max(0, left.start - 10) : left.start]))
     ranged = not loose or between
     # "Budget 200.000 en 50.000 boeken" are two things, whatever the noun before the first says weakly.
-    if left.unit is None or (ranged and not left.unit_stated and right.unit_stated and right.unit is not None):
+    weak = not left.unit_stated and right.unit_stated and right.unit is not None and (ranged or moves)
+    if left.unit is None or weak:
         factor = right.value / (_first_number(right) or right.value) if right.value else Decimal(1)
         bare = left.text.strip("-−").isdecimal() and left.value < 1000 <= right.value and factor > 1
         left = replace(left, unit=right.unit, value=left.value * factor if bare else left.value, unit_stated=True)

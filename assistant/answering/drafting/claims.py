@@ -71,7 +71,7 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
 
 
 _GAP = re.compile(
-    r"\btekort\b|\bhow far\b|\b(?:hoe ?veel|wat|how (?:much|many))\b.*"
+    r"\btekort\b|\bhow far\b|\bontbreekt\b|\bmissen\b|\bmissing\b|\b(?:hoe ?veel|wat|how (?:much|many))\b.*"
     r"\b(?:nog|erbij|bij|te (?:veel|weinig)|teveel|over|more|short|left|too)\b"
 )
 
@@ -107,8 +107,8 @@ _DUTY = re.compile(r"\b(?:verplicht\w*|bindend\w*|mandatory|obligat\w*|binding)\
 _FORCES = frozenset({"agreement", "ambition", "direction"})
 # What one may hope to be told ("voldoen we?"), and what one fears ("is dat te veel?").
 _HOPES = re.compile(
-    r"\b(?:mag|mogen|voldo\w*|genoeg|voldoende|goed|klopt|oke|ok|haal|halen|in orde|toegestaan|kan|kunnen|binnen|past|"
-    r"passen|akkoord|may|can|enough|sufficient|comply|meet|fine|allowed|within)\b"
+    r"\b(?:mag|mogen|voldo\w*|genoeg|voldoende|goed|klopt|oke|ok|haal|haalt|halen|in orde|toegestaan|kan|kunnen|binnen|"
+    r"past|passen|akkoord|may|can|enough|sufficient|comply|meet|fine|allowed|within)\b"
 )
 _FEARS = re.compile(
     r"\b(?:te (?:veel|weinig|hoog|laag|klein|groot|ruim|krap)|teveel|tekort|erg|probleem|"

@@ -26,6 +26,7 @@ from assistant.answering.understanding.followups import (
 )
 from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.norms_asked import (
+    asks_the_gap,
     goes_on_calculating,
     is_of_another_measure,
     norms_carried,
@@ -69,7 +70,8 @@ _COMPARE = re.compile(
 # Of two chapters that are named, what each of them says is asked.
 _OF_EACH = re.compile(r"\b(?:hetzelfde|the same|zowel|each)\b")
 _DIFFERENCE = re.compile(
-    r"\b(?:verschil\w*|scheel(?:t|de)|erbij|eraf|ervan af|hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
+    r"\b(?:verschil\w*|scheel(?:t|de)|erbij|komt er(?: \w+)? bij|eraf|ervan af|"
+    r"hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
     r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"
 )
 _SET_BESIDE = re.compile(r"\b(?:verschil\w*|scheel(?:t|de)|differ\w*)\b")  # where "erbij" is what changes
@@ -141,7 +143,7 @@ def understand(
         return previous.model_copy(update={**kept, **pointless, "intent": Intent.NORM, "counts_for_norm": True})
     before = previous if follows else None
     is_change = before is not None and names_a_change(question)
-    is_else = follows and not is_change and asks_something_else(question, own, vocabulary)
+    is_else = follows and not (is_change or asks_the_gap(question)) and asks_something_else(question, own, vocabulary)
     topic, text = own, question
     if before is not None:
         text, topic = lean_on(question, own, before, vocabulary, is_else=is_else)

@@ -30,7 +30,7 @@ from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
 _OWN = re.compile(
-    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|"
+    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|zaten|zat|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|"
     r"mag|vorig jaar|last year|oke?|genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|"
     r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"
     r"schreven|schrijven|kwam\w*|was|waren|toegestaan|goed|prima|akkoord|allowed|fine|acceptable)\b"
@@ -66,6 +66,8 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     pairs = [PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS]
     of_share = pairs[0].share if pairs else None
     goes_on = of_share in known
+    # "En bij 30 procent?", when the whole is known, is a share of it.
+    is_another = bool(pairs) and pairs[0].whole in known and bool(_AND_AT.search(fold(text)))
     if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
         spoken = [replace(spoken[0], unit="percent")]
     spoken = multiplied(text, _moved(text, spoken), made)
@@ -73,7 +75,9 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     figures: dict[str, Decimal] = {}
     others: dict[str, Decimal] = {}
     claims: tuple[Claim, ...] = ()
-    is_own = (_is_own(fold(text)) or goes_on) and not any(_names_the_bound(share, text) for share in shares)
+    is_own = (_is_own(fold(text)) or goes_on or is_another) and not any(
+        _names_the_bound(share, text) for share in shares
+    )
     # "Is het 20 of 30 procent?" asks which of the two is the norm.
     if of_share and is_own and len(shares) == 1:
         figures[of_share] = shares[0].value
@@ -84,9 +88,9 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     spoken = merged(text, spoken)
     if pairs and pairs[0].whole == "inhabitants":
         spoken = hours_together(text, spoken, made)
-    if pairs and pairs[0].unit != "inhabitants" and not names_two_moments(text):
-        unit, labels = pairs[0].unit, Labels(text, spoken)
-        spoken = added_up(text, spoken, lambda each: _counts_as(each, unit) and not labels.is_part(each), made)
+    if pairs and not names_two_moments(text):
+        labels = Labels(text, spoken)
+        spoken = added_up(text, spoken, lambda each: _is_of_a_total(each, pairs[0], labels), made)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         of_pair = spoken if pair is pairs[0] else [each for each in spoken if each.unit]
@@ -98,7 +102,9 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     for name, value in _of_other_norms(pairs, spoken, text).items():
         figures.setdefault(name, value)
     if changed := changed_within(text, norm_ids, figures):
-        figures, made = changed[0], made | changed[1]
+        name, worked = pairs[0].whole, changed[1]
+        others.setdefault(name, figures[name])  # what it was: "hoeveel minder dan eerst?"
+        figures, made = changed[0], made | worked
     if _NOT_NEEDED.search(fold(text)):
         figures = {name: value for name, value in figures.items() if name in {pair.whole for pair in pairs}}
     ends = between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
@@ -108,6 +114,12 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
 def worked_out(figures: Mapping[str, Decimal], made: Made) -> dict[str, Worked]:
     """How those of the figures were made that were not said as such, by their names."""
     return {name: made[value] for name, value in figures.items() if value in made}
+
+
+def _is_of_a_total(figure: Figure, pair: Pair, labels: Labels) -> bool:
+    if pair.unit == "inhabitants":
+        return counts_people(figure)
+    return _counts_as(figure, pair.unit) and not labels.is_part(figure)
 
 
 def _of_other_norms(pairs: Sequence[Pair], spoken: list[Figure], text: str) -> dict[str, Decimal]:
@@ -124,8 +136,13 @@ def _of_other_norms(pairs: Sequence[Pair], spoken: list[Figure], text: str) -> d
     return {name: values[0] for name, values in found.items() if len(values) == 1 or not pairs}
 
 
+_FTE = re.compile(r"\b(?:fte|ftes|fulltime|full-time)\b")
+
+
 def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
     if pair.whole == "inhabitants":
+        if _FTE.search(fold(text)):  # what a full working week is, differs from library to library
+            spoken = [figure for figure in spoken if counts_people(figure)]
         return hours_and_inhabitants(spoken)
     labels, amounts = Labels(text, spoken), _of_unit(pair, spoken, text)
     of_pair = [figure for figure in amounts if not labels.is_elsewhere(figure, amounts)]
@@ -165,14 +182,15 @@ def states_own_share(text: str) -> bool:
     return bool(shares) and (names_two_moments(text) or bool(_STATES.search(fold(text))))
 
 
+_AND_AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:(?:bij|met|als|at|with|if)\b|\d)")
 _BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
 
 
 _KNOWN = (("de",), ("die",), ("the",), ("that",))
 _ASKS_LEAVE = re.compile(r"\b(?:mag|mogen|moet|moeten|kan|kunnen|may|must|can|allowed)\b")
 _STATES = re.compile(
-    r"\b(?:wij|we|ik|our|ons|onze)\s+(?:nu |al )?(?:geven|geef|zitten|zit|hebben|heb|besteden|lenen|leen|schrijven|"
-    r"komen|spend|have|are|write|lend|borrow)\b"
+    r"\b(?:wij|we|ik|our|ons|onze)\s+(?:nu |al )?(?:geven|geef|zitten|zit|zaten|zat|kwamen|hebben|heb|besteden|lenen|"
+    r"leen|schrijven|komen|spend|have|are|write|lend|borrow)\b"
 )
 
 

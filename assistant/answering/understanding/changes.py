@@ -24,16 +24,20 @@ _DONE = re.compile(
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 _BECOMES = re.compile(r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|is|(?:naar|to) (?:€ ?)?\d)")
 SMALL_BESIDE = 10  # times: a whole that is named anew is not so much smaller than it was
-_NAMES_WHOLE = re.compile(r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection")
+_NAMES_WHOLE = re.compile(
+    r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection|"
+    r"\b(?:minder|meer|less|more) (?:krijg|ontvang|geld|money)|\bget (?:less|more)"
+)
 _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next) (?:jaar|year)|nu|eerst|toen|now)\b")
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
-    r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|rises?|grows?|"
+    r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|rises?|grows?|fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|"
     r"increas\w*|added|on top)\b|\ber\b.*\bbij\b(?! (?:de|het|een|ons|onze|die|dit|dat|\d))"
 )
 _DOWN = re.compile(
-    r"\b(?:eraf|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|kort(?:en|t)|korting|bezuinig\w*|wegval\w*|vervalt|"
-    r"vervallen|kwijt\w*|inlever\w*|cuts?|drops?|falls?|decreas\w*|reduc\w*|lose)\b|\b(?:er|daar)\b.*\b(?:van)?af\b"
+    r"\b(?:eraf|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|korting|bezuinig\w*|wegval\w*|"
+    r"vervalt|vervallen|kwijt\w*|inlever\w*|cuts?|drops?|falls?|(?:goes|went) down|decreas\w*|reduc\w*|lose)\b|"
+    r"\b(?:er|daar)\b.*\b(?:van)?af\b"
 )
 _MORE = frozenset({"meer", "extra", "hoger", "more", "higher"})
 _LESS = frozenset({"minder", "lager", "less", "fewer", "lower"})
@@ -44,6 +48,7 @@ _ONCE_MORE = re.compile(
 _CORRECTS = re.compile(r"^\W*(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean)\b|\bdan eerst\b")
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
 _TO = frozenset({"naar", "tot", "to", "op", "at"})
+_AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:bij|met|at|with)\s+\d[\d.,]*\s*(?:%|procent|percent)\W*$")
 _NEW, _BY = frozenset({"wordt", "worden", "werd", "becomes", "became"}), frozenset({"met", "by"})
 _HALF = re.compile(
     r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved|halves)\b"
@@ -78,7 +83,15 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
         return _multiplied(name, known[name], times)
     name = pair.part if of_part else pair.whole
     base = before.replaced.get(name, known[name]) if _CORRECTS.search(folded) else known[name]
+    again = before.worked.get(pair.whole)
+    if again and again.how.endswith("_share") and len(by) == 1 and by[0].unit == "percent" and _AT.search(folded):
+        share = by[0].value  # "en bij 5%?", when 10% went off it
+        change = again.terms[0] * share / 100
+        value = again.terms[0] + (change if again.how == "plus_share" else -change)
+        return {pair.whole: value}, {value: Worked(how=again.how, terms=(again.terms[0], share))}
     labels = Labels(text, by)
+    if name == pair.whole and any(labels.is_part(figure) for figure in by if figure.unit != "percent"):
+        return None  # "wij schreven er 5.000 af": of the whole, and nothing off it
     said = " ".join(labels.clause_of(figure) for figure in by)
     changed = _changed(name, base, by, said, pair)
     again = before.worked.get(name)
@@ -103,8 +116,11 @@ def changed_within(
     if times is not None and not others and not _DONE.search(folded):
         became = _multiplied(pair.whole, base, times)
     elif len(others) == 1 and (others[0].unit == "percent" or others[0].value < base):
-        # Of "we doen 15%; hoeveel komen we tekort?" nothing goes off: the words must stand beside the figure.
-        became = _changed(pair.whole, base, others, Labels(text, spoken).clause_of(others[0]), pair)
+        # Of "we doen 15%; hoeveel komen we tekort?" nothing goes off: the words must stand beside the figures.
+        labels = Labels(text, spoken)
+        said = " ".join(labels.clause_of(each) for each in spoken if each is others[0] or each.value == base)
+        if not labels.is_part(others[0]):  # "en schreven er 6.210 af"
+            became = _changed(pair.whole, base, others, said, pair)
     if became is None:
         return None
     rest = {name: value for name, value in stated.items() if value != others[0].value} if others else stated

@@ -30,7 +30,7 @@ _SAID_PART = re.compile(
     r"weeded|discarded)"
 )
 _ASKS_OR_OF = re.compile(r"\b(?:hoeveel|welk|wat|how|what|which)\b|\b(?:met|with|op|bij|at|van|of|is)\W*$")
-_OUTSIDE = re.compile(r"\b(?:van )?buiten\b|\boutside\b")
+_OUTSIDE = re.compile(r"\b(?:buiten|universi\w*|outside)\b")
 WORDS_AFTER = 6
 # What else a library has money for or numbers of, by the unit that a norm counts in.
 _ELSE = {
@@ -119,7 +119,10 @@ def _says_part(before: str) -> bool:
 
 
 def is_of_which(figure: Figure) -> bool:
-    """ "Van 300.000 gaat 20% naar …", "300 van de 12.000 uitleningen": the whole, whatever follows."""
+    """ "Van 300.000 gaat 20% naar …", "300 van de 12.000 uitleningen", "op 155.000 budget": the whole, whatever
+    follows."""
+    if figure.noun in ("budget", "collectiebudget"):
+        return True
     before = figure.before[:-1] if figure.before[-1:] and figure.before[-1] in _THE else figure.before
     if not before or before[-1] not in _OF_ALL:
         return False

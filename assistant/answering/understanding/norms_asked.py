@@ -27,6 +27,10 @@ _HOW_LONG = re.compile(
 )
 # The concept of what a norm counts, by its unit: "hoeveel stuks is dat?" brings nothing new to it.
 _COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inhabitants": "hours"}
+# "Hoeveel euro missen we?", "what is missing?": asked of the sum before.
+_GAP = r"\b(?:ontbreekt|missen|tekort|te kort|ruimte|scheelt|minder|missing|short|less|fewer)\b"
+_GAP_ASKED = re.compile(rf"\b(?:hoeveel|wat|how (?:much|many)|what)\b.*{_GAP}")
+_GAP_WORDS = re.compile(rf"{_GAP}|['’]s\b")
 _POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
 
 
@@ -93,15 +97,24 @@ def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:
 
 
 def goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
-    """ "Wij hebben 300.000 uitleningen" after a norm for loans, "is 20 uur ook goed?" after one for hours."""
+    """ "Wij hebben 300.000 uitleningen" after a norm for loans, "is 20 uur ook goed?" after one for hours, "hoeveel
+    missen we?"."""
     pair = next((PAIRS[each] for each in previous.norm_ids if each in PAIRS), None) if previous is not None else None
+    asks_gap = asks_the_gap(question)
+    if asks_gap:  # the words that ask it are no subject: "hoeveel ruimte is er nog?" is not about the floor
+        question = _GAP_WORDS.sub(" ", fold(question))
+        own = find_topic(question, vocabulary)
     if pair is None or previous is None or own.chapters or own.sections:
         return False
     units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
     of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
     if of_another or has_other_subject(question, vocabulary):
         return False
-    return any(figure.unit in units for figure in find_figures(question))
+    return asks_gap or any(figure.unit in units for figure in find_figures(question))
+
+
+def asks_the_gap(question: str) -> bool:
+    return bool(_GAP_ASKED.search(fold(question)))
 
 
 def norms_so_far(previous: Reading | None) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ _POLITE = _GREETING | frozenset(
         """bedankt dank dankjewel dankuwel thanks thank you je wel u jou gaat het are ziens morgen middag ok oke okay
         top prima fijn super mooi heel erg zeer veel very much great nice zo is duidelijk voor hulp de daar assistent
         chatbot allemaal goed there good thx tnx hartelijk dankje merci cheers helemaal uitleg antwoord perfect so en
-        was dat"""
+        was dat laat maar helps that"""
     )
 )
 _THANKS = frozenset(words("bedankt dank dankjewel dankuwel dankje thanks thank thx tnx merci cheers"))
@@ -72,5 +72,7 @@ def small_talk(question: str) -> SmallTalk | None:
         return SmallTalk.HELP
     if said and set(said) <= _POLITE:
         greets = _GREETING.intersection(said) and not _THANKS.intersection(said)
+        if "is" in said and question.rstrip().endswith("?") and not greets:
+            return None  # "is dat erg?" asks something
         return SmallTalk.HELLO if greets else SmallTalk.THANKS
     return None
