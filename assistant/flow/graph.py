@@ -15,6 +15,7 @@ from assistant.answering.added_norms import with_added_norms
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
+from assistant.answering.leaning import lean_where_nearer
 from assistant.answering.llm import SecondReading
 from assistant.answering.parts import find_evidence_by_part
 from assistant.answering.settling import settle_reading
@@ -103,9 +104,11 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         # A model's wording of a follow-up serves the search alone.
         reworded = {"text": standalone, "asked": standalone}
         sought = run.reading.model_copy(update=reworded) if standalone else run.reading
-        found, run.evidence = find_evidence_by_part(asked, sought, parts.knowledge)
+        found, run.evidence = lean_where_nearer(*find_evidence_by_part(asked, sought, parts.knowledge), parts.knowledge)
         reading = run.reading if found is sought else found
-        run.reading = settle_reading(asked, reading, run.evidence, parts.register, parts.knowledge.vocabulary)
+        settled = settle_reading(asked, reading, run.evidence, parts.register, parts.knowledge.vocabulary)
+        # A leaning holds words of the question before: kept, they would outlive its erasure.
+        run.reading = settled.model_copy(update={"leaning": None})
 
     def calculate(_: State, runtime: Runtime[Run]) -> None:
         run, parts = runtime.context.begin("rekenen"), open_parts()

@@ -43,7 +43,7 @@ from assistant.answering.understanding.pointing import (
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
-from assistant.answering.understanding.reading import Claim, Intent, Reading
+from assistant.answering.understanding.reading import Claim, Intent, Leaning, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.subjects import asks_for_summary, asks_to_write, meaning_of, subject_of
@@ -58,7 +58,7 @@ from assistant.answering.understanding.topics import (
     terms_meant,
 )
 from assistant.figures import find_figures
-from assistant.knowledge.vocabulary import Vocabulary, fold
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 __all__ = ["Claim", "Intent", "Reading", "understand"]
 
@@ -229,10 +229,26 @@ def understand(
         asks_difference=asks_difference,
         asks_rest=asks_rest,
         is_follow_up=follows,
+        leaning=None if is_announced or subject or norm_ids else _leaning(question, own, before, previous, vocabulary),
         quoted_before=before.quoted if before is not None else (),
         chapters_named=bool(own.chapters),
         counts_for_norm=counts and bool(norm_ids),
     )
+
+
+LEANS_WITHIN = 8  # words: of more, what it is about is said
+
+
+def _leaning(
+    question: str, own: Topic, before: Reading | None, previous: Reading | None, vocabulary: Vocabulary
+) -> Leaning | None:
+    """ "Moet je lid zijn?" after "wat is World of Books?" says nothing that points back, and yet may."""
+    if before is not None or previous is None or not previous.quoted or own.chapters or own.sections:
+        return None
+    if len(words(question)) > LEANS_WITHIN:
+        return None
+    text, topic = lean_on(question, own, previous, vocabulary, is_else=False)
+    return Leaning(text=text, chapters=topic.chapters, quoted=previous.quoted)
 
 
 def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:

@@ -37,6 +37,14 @@ class Worked(Frozen):
     terms: tuple[Decimal, ...]
 
 
+class Leaning(Frozen):
+    """A short question as it would read if it went on about what the answer before it ``quoted``."""
+
+    text: str
+    chapters: frozenset[str]
+    quoted: tuple[str, ...]
+
+
 Made = dict[Decimal, Worked]  # by the value that came out
 
 
@@ -81,6 +89,7 @@ class Reading(Frozen):
     asks_where: bool = False  # where those stand, rather than what one of them means
     counts_for_norm: bool = False  # whether something counts for the norm before it: "geldt dat ook voor scholen?"
     quoted: tuple[str, ...] = ()  # what the answer quoted, for the next question to point at
+    leaning: Leaning | None = None  # of a question that seems to stand alone; gone once it was searched for
     quoted_before: tuple[str, ...] = ()  # what the answer quoted that this question follows up on
     chapters_named: bool = False  # by the question itself
     include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose

@@ -1,0 +1,52 @@
+"""A short question that seems to stand alone, and may yet go on about the answer before it: "moet je lid zijn?".
+
+Nothing in its words tells. So it is searched for both ways, and goes on where that finds a sentence of the same chapter
+or publication which answers it more surely than anything else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.evidence import Evidence, find_evidence
+from assistant.answering.understanding import Reading
+from assistant.knowledge.retrieval import Knowledge
+
+# Probability that the first sentence is needed: from which a question alone has its answer; from which one of the same
+# place is it, said anew or quoted before; and that the sources answer the question at all.
+ANSWERED_ALONE, ANSWERS, ANSWERS_AGAIN, ANSWERABLE = 0.9, 0.5, 0.95, 0.7
+
+
+def lean_where_nearer(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> tuple[Reading, Evidence]:
+    """The reading and the evidence of the question as a follow-up, where those answer it better."""
+    leaning, alone = reading.leaning, max(evidence.chances, default=0.0)
+    if leaning is None or alone >= ANSWERED_ALONE or evidence.is_attempt or evidence.is_list:
+        return reading, evidence
+    follows = reading.model_copy(
+        update={
+            "text": leaning.text,
+            "chapters": leaning.chapters,
+            "is_follow_up": True,
+            "quoted_before": leaning.quoted,
+        }
+    )
+    found = find_evidence(follows, knowledge)
+    if found.probability < ANSWERABLE or not found.quoted:
+        return reading, evidence
+    chances = {hit.passage_id: chance for hit, chance in zip(found.hits, found.chances, strict=True)}
+    first = found.quoted[0]
+    least = ANSWERS_AGAIN if first in leaning.quoted else ANSWERS
+    if first in leaning.quoted and not reading.is_yes_no:
+        return reading, evidence
+    if _place(first) not in _places(leaning.quoted) or chances.get(first, 0.0) < max(least, alone):
+        return reading, evidence
+    return follows, found
+
+
+def _places(quoted: Sequence[str]) -> set[str]:
+    return set(map(_place, quoted[:1]))
+
+
+def _place(passage_id: str) -> str:
+    """Of the plan the chapter, of a publication the whole of it."""
+    return "/".join(passage_id.split("/")[:2])

@@ -1,0 +1,51 @@
+"""Short questions that seem to stand alone: they go on about the answer before them where that answers them better."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.advice import Outcome
+from tests.test_pointing import ask, first_sentence
+
+
+@pytest.mark.parametrize(
+    ("turns", "passage"),
+    [
+        (("Wat is World of Books?", "moet je lid zijn?"), "probiblio-meertaligheid-amstelland/samenvatting/feiten/2"),
+        (
+            ("Is er een opleiding voor collectioneurs?", "hoeveel modules?", "kan ik er ook eentje los doen?"),
+            "probiblio-opleiding-collectioneren/samenvatting/feiten/3",
+        ),
+        (("What does the plan say about AI-generated books?", "do we have to tell customers?"), "ai/principes/5"),
+    ],
+)
+def test_a_short_question_goes_on_where_that_answers_it(
+    assistant: Assistant, turns: tuple[str, ...], passage: str
+) -> None:
+    assert ask(assistant, *turns).citations[0].passage_id.endswith(passage)
+
+
+@pytest.mark.parametrize(
+    ("turns", "outcome"),
+    [
+        (("Wat is dBos?", "mag ik mijn hond meenemen?"), Outcome.NOT_IN_SOURCES),
+        (("Wat is BoekToer?", "hoe duur is een kop koffie?"), Outcome.OUT_OF_SCOPE),
+    ],
+)
+def test_what_nothing_answers_is_not_answered_by_what_went_before(
+    assistant: Assistant, turns: tuple[str, ...], outcome: Outcome
+) -> None:
+    assert ask(assistant, *turns).outcome is outcome
+
+
+def test_a_question_that_has_its_own_answer_keeps_it(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wat is World of Books?", "Hoeveel procent afschrijven?")
+    assert "10%" in first_sentence(answer)
+
+
+def test_the_words_of_the_question_before_are_not_kept_with_one_that_stands_alone(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wat is World of Books?", "mag ik mijn hond meenemen?")
+    reading = assistant._journal.last_reading(answer.conversation_id)
+    assert reading is not None
+    assert "World" not in str(reading)
