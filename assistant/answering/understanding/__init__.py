@@ -229,7 +229,9 @@ def understand(
         asks_difference=asks_difference,
         asks_rest=asks_rest,
         is_follow_up=follows,
-        leaning=None if is_announced or subject or norm_ids else _leaning(question, own, before, previous, vocabulary),
+        leaning=None
+        if is_announced or subject or norm_ids or states_figures
+        else _leaning(question, own, before, previous, vocabulary),
         quoted_before=before.quoted if before is not None else (),
         chapters_named=bool(own.chapters),
         counts_for_norm=counts and bool(norm_ids),

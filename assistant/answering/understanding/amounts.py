@@ -30,17 +30,20 @@ from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
 _OWN = re.compile(
-    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|zaten|zat|kom\w*|haal\w*|halen|hebben|heb|besteden|besteed|gaven|geven|ging|"
-    r"mag|vorig jaar|last year|oke?|genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|"
+    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|zaten|zat|kom\w*|haal\w*|halen|hebben|heb|besteden|"
+    r"besteed|gaven|geven|ging|mag|vorig jaar|last year|oke?|"
+    r"genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|"
     r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"
     r"schreven|schrijven|kwam\w*|was|waren|toegestaan|goed|prima|akkoord|allowed|fine|acceptable)\b"
 )
 # "We hoeven toch geen 24 uur te hebben?": the norm's own figure, and none of the library's.
 _NOT_NEEDED = re.compile(r"\bhoe(?:f|ft|ven)\b.*\b(?:geen|niet)\b|\b(?:need not|don.?t (?:have|need) to)\b")
+_FTE = re.compile(r"\b(?:fte|ftes|fulltime|full-time)\b")
 _ASKED_TO_CONFIRM = re.compile(
     r"\b(?:hoeveel procent|welk percentage|what percentage|ambitie|ambition|verplicht\w*|klopt|toch|juist|correct|"
     r"sinds|since|verhoogd)\b"
 )
+_AND_AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:(?:bij|met|als|at|with|if)\b|\d)")
 # A bare number below this is no number of items: "negen thema's".
 SMALLEST_COUNT = 10
 WHOLE_IN_PERCENT = 100
@@ -136,9 +139,6 @@ def _of_other_norms(pairs: Sequence[Pair], spoken: list[Figure], text: str) -> d
     return {name: values[0] for name, values in found.items() if len(values) == 1 or not pairs}
 
 
-_FTE = re.compile(r"\b(?:fte|ftes|fulltime|full-time)\b")
-
-
 def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
     if pair.whole == "inhabitants":
         if _FTE.search(fold(text)):  # what a full working week is, differs from library to library
@@ -146,14 +146,12 @@ def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decim
         return hours_and_inhabitants(spoken)
     labels, amounts = Labels(text, spoken), _of_unit(pair, spoken, text)
     of_pair = [figure for figure in amounts if not labels.is_elsewhere(figure, amounts)]
-    if (
-        len(of_pair) >= 2 and names_two_moments(text) and not any(map(labels.is_part, of_pair))
-    ):  # "80.000 in 2025 en nu …"
-        if len(of_pair) == 2:
-            between_them = words(text[of_pair[0].end : of_pair[1].start])
-            return {pair.whole: of_pair[0 if "was" in between_them else 1].value}
-        if not any(map(is_of_which, of_pair)):
-            return {}  # several years are no whole and its parts
+    has_part = any(map(labels.is_part, of_pair))
+    if len(of_pair) == 2 and names_two_moments(text) and not has_part:  # "80.000 in 2025 en nu …"
+        between_them = words(text[of_pair[0].end : of_pair[1].start])
+        return {pair.whole: of_pair[0 if "was" in between_them else 1].value}
+    if len(of_pair) > 2 and names_two_moments(text) and not (has_part or any(map(is_of_which, of_pair))):
+        return {}  # several years are no whole and its parts
     return _whole_and_part(of_pair, pair, text, labels, has_share=any(figure.unit == "percent" for figure in spoken))
 
 
@@ -182,7 +180,6 @@ def states_own_share(text: str) -> bool:
     return bool(shares) and (names_two_moments(text) or bool(_STATES.search(fold(text))))
 
 
-_AND_AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:(?:bij|met|als|at|with|if)\b|\d)")
 _BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
 
 

@@ -1,9 +1,11 @@
-"""What a follow-up changes of the figures before it ("wij doen nu 50.000", "en bij 4 ton?"), and two moments in one."""
+"""What changes of a figure: by a follow-up ("wij doen nu 50.000", "en als er 20.000 bij komt?") or in the question
+itself ("wordt met 15% gekort"), and two moments in one question.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,8 +33,9 @@ _NAMES_WHOLE = re.compile(
 _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next) (?:jaar|year)|nu|eerst|toen|now)\b")
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
-    r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|rises?|grows?|fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|"
-    r"increas\w*|added|on top)\b|\ber\b.*\bbij\b(?! (?:de|het|een|ons|onze|die|dit|dat|\d))"
+    r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|"
+    r"fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|rises?|grows?|increas\w*|added|on top)\b|"
+    r"\ber\b.*\bbij\b(?! (?:de|het|een|ons|onze|die|dit|dat|\d))"
 )
 _DOWN = re.compile(
     r"\b(?:eraf|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|korting|bezuinig\w*|wegval\w*|"
@@ -85,10 +88,7 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     base = before.replaced.get(name, known[name]) if _CORRECTS.search(folded) else known[name]
     again = before.worked.get(pair.whole)
     if again and again.how.endswith("_share") and len(by) == 1 and by[0].unit == "percent" and _AT.search(folded):
-        share = by[0].value  # "en bij 5%?", when 10% went off it
-        change = again.terms[0] * share / 100
-        value = again.terms[0] + (change if again.how == "plus_share" else -change)
-        return {pair.whole: value}, {value: Worked(how=again.how, terms=(again.terms[0], share))}
+        return _become(pair.whole, again.how, again.terms[0], by)  # "en bij 5%?", when 10% went off it
     labels = Labels(text, by)
     if name == pair.whole and any(labels.is_part(figure) for figure in by if figure.unit != "percent"):
         return None  # "wij schreven er 5.000 af": of the whole, and nothing off it
@@ -162,22 +162,26 @@ def _changed(
     beside = {word for figure in by for word in (*figure.after[:2], *figure.before[-1:])}
     up = bool(_UP.search(folded) or _MORE & beside)
     down = bool(_DOWN.search(folded) or _LESS & beside)
-    amount = sum((figure.value for figure in by), Decimal(0))
-    change = base * amount / 100 if units == {"percent"} else amount
-    if up is down or (down and not 0 < change <= base) or (len(by) > 1 and not _ONCE_MORE.search(folded)):
+    if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):
         return None
-    how = f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}"
-    value = base + change if up else base - change
+    became = _become(name, f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}", base, by)
+    return became if 0 <= became[0][name] != base else None
+
+
+def _become(name: str, how: str, base: Decimal, by: Sequence[Figure]) -> tuple[dict[str, Decimal], Made]:
+    """``base`` with these on or off it, as amounts or as shares of it."""
+    amount = sum((figure.value for figure in by), Decimal(0))
+    change = base * amount / 100 if how.endswith("_share") else amount
+    value = base + change if how.startswith("plus") else base - change
     return {name: value}, {value: Worked(how=how, terms=(base, *(figure.value for figure in by)))}
 
 
 def changed_figures(
-    text: str, stated: dict[str, Decimal], norm_ids: Iterable[str], known: Mapping[str, Decimal]
+    text: str, stated: dict[str, Decimal], norm_ids: Sequence[str], known: Mapping[str, Decimal]
 ) -> dict[str, Decimal]:
     """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
     is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too."""
-    pair = next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
-    folded = fold(text)
+    pair, folded = _pair_of(norm_ids), fold(text)
     if (
         pair is None
         or not pair.part

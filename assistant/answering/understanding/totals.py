@@ -1,9 +1,7 @@
 """Figures that make one figure together: "40.000 voor jeugd en 60.000 voor volwassenen", "5.000 per maand".
 
-What a total is made of is kept, for an answer says what it calculated with.
-
-Only what plainly belongs together is added up: staff and collection are no one budget, nor is a budget and what of it
-goes to something.
+What a total is made of is kept, for an answer says what it calculated with. Only what plainly belongs together is added
+up: staff and collection are no one budget, nor is a budget and what of it goes to something.
 """
 
 from __future__ import annotations
@@ -161,9 +159,7 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     if not (are_kinds or is_said or counts):  # "3 vestigingen met 20.000, 15.000 en 9.000 boeken"
         return spoken
     worked = Worked(how="plus", terms=tuple(figure.value for figure in amounts))
-    spoken = [
-        each for each in spoken if not (_counts(each) and each.value == len(amounts) and each.end < amounts[0].start)
-    ]
+    spoken = [each for each in spoken if each not in counts]
     total = sum(worked.terms, Decimal(0))
     unit = next((figure.unit for figure in amounts if figure.unit), None)
     first = _total(replace(amounts[0], end=amounts[-1].end, unit=unit, noun=None, after=()), total, worked, made)
