@@ -711,3 +711,8 @@ def test_how_many_pieces_that_is_asks_for_the_size_of_the_collection(assistant: 
 def test_pupils_are_read_however_they_are_called(assistant: Assistant) -> None:
     answer = assistant.ask("Hoeveel boeken voor een middelbare school van 900 lln?")
     assert list(answer.calculations[0].inputs.values()) == [900]
+
+
+def test_leave_to_take_a_book_away_asks_for_no_share(assistant: Assistant) -> None:
+    answer = assistant.ask("Mogen we een boek weghalen omdat een klant er aanstoot aan neemt?")
+    assert answer.citations[0].passage_id.startswith("vob-verwijderen-van-boeken")
