@@ -234,8 +234,8 @@ def _share_units(text: str, figures: list[Figure]) -> list[Figure]:
     for place in range(len(figures) - 1):
         left, right = figures[place], figures[place + 1]
         link = _RANGE.match(text[left.end : right.start])
-        if link is None:
-            continue
+        if link is None or (link["pair"] == "naar" and right.unit != "percent"):
+            continue  # "van 24 naar 36 uur" is one of the two; a share is nothing else: "van 16 naar 20 procent"
         if left.kind == right.kind == "quantity":
             figures[place : place + 2] = _pair(text, left, right, link["pair"])
         elif "age" in (left.kind, right.kind) and not link["pair"]:

@@ -38,7 +38,15 @@ _OWN = re.compile(
 )
 # "We hoeven toch geen 24 uur te hebben?": the norm's own figure, and none of the library's.
 _NOT_NEEDED = re.compile(r"\bhoe(?:f|ft|ven)\b.*\b(?:geen|niet)\b|\b(?:need not|don.?t (?:have|need) to)\b")
-_FTE = re.compile(r"\b(?:fte|ftes|fulltime|full-time)\b")
+# What a full working week is, differs from library to library; "1 fte, dus 36 uur" says it.
+_FTE = re.compile(
+    r"\b(?:hoeveel|how many) ftes?\b|\b\d+[.,]\d+ ftes?\b|\b(?:fulltime|full-time|werkweek|working week)\b"
+)
+# Two municipalities are one library's; two libraries, or what they differ, are not.
+_PLACES = re.compile(r"\b(?:gemeente|kern|dorp|stad|municipalit|town|village|cit)\w*")
+_APART = re.compile(
+    r"\b(?:verschil\w*|scheelt|vergelijk\w*|ieder|elk apart|afzonderlijk|differ\w*|compare\w*|separately)\b"
+)
 _ASKED_TO_CONFIRM = re.compile(
     r"\b(?:hoeveel procent|welk percentage|what percentage|ambitie|ambition|verplicht\w*|klopt|toch|juist|correct|"
     r"sinds|since|verhoogd)\b"
@@ -91,9 +99,10 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     spoken = merged(text, spoken)
     if pairs and pairs[0].whole == "inhabitants":
         spoken = hours_together(text, spoken, made)
-    if pairs and not names_two_moments(text):
+    if pairs and not names_two_moments(text) and not _APART.search(fold(text)):
         labels = Labels(text, spoken)
-        spoken = added_up(text, spoken, lambda each: _is_of_a_total(each, pairs[0], labels), made)
+        if pairs[0].unit != "inhabitants" or _PLACES.search(fold(text)):
+            spoken = added_up(text, spoken, lambda each: _is_of_a_total(each, pairs[0], labels), made)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         of_pair = spoken if pair is pairs[0] else [each for each in spoken if each.unit]
@@ -141,7 +150,7 @@ def _of_other_norms(pairs: Sequence[Pair], spoken: list[Figure], text: str) -> d
 
 def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
     if pair.whole == "inhabitants":
-        if _FTE.search(fold(text)):  # what a full working week is, differs from library to library
+        if _FTE.search(fold(text)):
             spoken = [figure for figure in spoken if counts_people(figure)]
         return hours_and_inhabitants(spoken)
     labels, amounts = Labels(text, spoken), _of_unit(pair, spoken, text)
