@@ -6,8 +6,6 @@ or publication which answers it more surely than anything else does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.answering.evidence import Evidence, find_evidence
 from assistant.answering.understanding import Reading
 from assistant.knowledge.retrieval import Knowledge
@@ -35,16 +33,11 @@ def lean_where_nearer(reading: Reading, evidence: Evidence, knowledge: Knowledge
         return reading, evidence
     chances = {hit.passage_id: chance for hit, chance in zip(found.hits, found.chances, strict=True)}
     first = found.quoted[0]
-    least = ANSWERS_AGAIN if first in leaning.quoted else ANSWERS
-    if first in leaning.quoted and not reading.is_yes_no:
+    is_again = first in leaning.quoted
+    if _place(first) != _place(leaning.quoted[0]) or (is_again and not reading.is_yes_no):
         return reading, evidence
-    if _place(first) not in _places(leaning.quoted) or chances.get(first, 0.0) < max(least, alone):
-        return reading, evidence
-    return follows, found
-
-
-def _places(quoted: Sequence[str]) -> set[str]:
-    return set(map(_place, quoted[:1]))
+    is_nearer = chances.get(first, 0.0) >= max(ANSWERS_AGAIN if is_again else ANSWERS, alone)
+    return (follows, found) if is_nearer else (reading, evidence)
 
 
 def _place(passage_id: str) -> str:

@@ -7,7 +7,7 @@ there (a quantity, a year, an age, a label). It does not know which norm or whic
 from __future__ import annotations
 
 from assistant.figures.reading import Figure, find_figures, numbers_in, read_figure, read_numbers
-from assistant.figures.surroundings import FigureUnit, Kind
+from assistant.figures.surroundings import FigureUnit, Kind, in_dutch
 from assistant.figures.writing import format_amount, format_number, format_percent
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "format_amount",
     "format_number",
     "format_percent",
+    "in_dutch",
     "numbers_in",
     "read_figure",
     "read_numbers",

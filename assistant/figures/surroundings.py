@@ -42,7 +42,8 @@ _PEOPLE = re.compile(r"\s+(?:mensen|people|personen|persons)\b", re.I)
 _AREA = re.compile(r"gebied|gemeente|regio\b|\bstad\b|\bwonen|\bliving|\barea|\btown|municipalit", re.I)
 _PER = re.compile(
     r"\s*(?:per|p/|/|p\.|\ba|\ban|\beach|\bevery|ieder|elke?)\s*(?P<per>"
-    r"inwoner|inhabitant|resident|capita|hoofd|kop|lid|member|jaar|year|annum|week|w\b|maand|month|kwartaal|quarter|dag|day|uur|hour)",
+    r"inwoner|inhabitant|resident|capita|hoofd|kop|lid|member|jaar|year|annum|week|w\b|maand|month|"
+    r"kwartaal|quarter|dag|day|uur|hour)",
     re.I,
 )
 _PER_IN_DUTCH = {
@@ -118,7 +119,12 @@ def unit_before(text: str, start: int, value: Decimal) -> tuple[FigureUnit | Non
 
 def per_after(text: str, at: int) -> str | None:
     match = _PER.match(text, at)
-    return _PER_IN_DUTCH.get(match["per"].lower(), match["per"].lower()) if match else None
+    return in_dutch(match["per"].lower()) if match else None
+
+
+def in_dutch(per: str) -> str:
+    """What a number is per, as figures say it: "month" is "maand"."""
+    return _PER_IN_DUTCH.get(per, per)
 
 
 def is_only_per(text: str) -> bool:

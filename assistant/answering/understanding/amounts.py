@@ -106,9 +106,11 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         of_pair = spoken if pair is pairs[0] else [each for each in spoken if each.unit]
-        figures = _amounts_for(pair, of_pair, text) | figures
-        others = _others_of(pair, of_pair, figures, text) | others
-        parts = [each.value for each in _of_unit(pair, of_pair, text) if each.value != figures.get(pair.whole)]
+        labels = Labels(text, of_pair)
+        counted = _of_unit(pair, of_pair, labels)
+        figures = _amounts_for(pair, of_pair, counted, labels, text) | figures
+        others = _others_of(pair, of_pair, counted, figures) | others
+        parts = [each.value for each in counted if each.value != figures.get(pair.whole)]
         if pair.part in figures and len(parts) == 2 and names_two_moments(text):  # "4.000 van 50.000 en nu 6.000"
             others[pair.part], figures[pair.part] = parts
     for name, value in _of_other_norms(pairs, spoken, text).items():
@@ -148,12 +150,14 @@ def _of_other_norms(pairs: Sequence[Pair], spoken: list[Figure], text: str) -> d
     return {name: values[0] for name, values in found.items() if len(values) == 1 or not pairs}
 
 
-def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decimal]:
+def _amounts_for(
+    pair: Pair, spoken: list[Figure], amounts: list[Figure], labels: Labels, text: str
+) -> dict[str, Decimal]:
+    """The figures of this pair; ``amounts`` are those of ``spoken`` that can be of what it counts."""
     if pair.whole == "inhabitants":
         if _FTE.search(fold(text)):
             spoken = [figure for figure in spoken if counts_people(figure)]
         return hours_and_inhabitants(spoken)
-    labels, amounts = Labels(text, spoken), _of_unit(pair, spoken, text)
     of_pair = [figure for figure in amounts if not labels.is_elsewhere(figure, amounts)]
     has_part = any(map(labels.is_part, of_pair))
     if len(of_pair) == 2 and names_two_moments(text) and not has_part:  # "80.000 in 2025 en nu …"
@@ -164,9 +168,8 @@ def _amounts_for(pair: Pair, spoken: list[Figure], text: str) -> dict[str, Decim
     return _whole_and_part(of_pair, pair, text, labels, has_share=any(figure.unit == "percent" for figure in spoken))
 
 
-def _of_unit(pair: Pair, spoken: list[Figure], text: str) -> list[Figure]:
+def _of_unit(pair: Pair, spoken: list[Figure], labels: Labels) -> list[Figure]:
     """The figures that can be of what the norm counts."""
-    labels = Labels(text, spoken)
     counted = [each for each in spoken if _counts_as(each, pair.unit)]
     # "40.000 uitleningen en 25.000 boeken": books are loans only where none are named, or where they were borrowed.
     if any(each.unit == pair.unit for each in counted):
@@ -280,14 +283,16 @@ def _moved(text: str, spoken: list[Figure]) -> list[Figure]:
     return [replace(figure, in_range=False) for figure in spoken]
 
 
-def _others_of(pair: Pair, spoken: list[Figure], figures: Mapping[str, Decimal], text: str) -> dict[str, Decimal]:
+def _others_of(
+    pair: Pair, spoken: list[Figure], counted: list[Figure], figures: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
     """The other of two numbers for one figure: "scheelt het of je er 120.000 of 190.000 hebt?", "van 3 naar 4 ton"."""
     if pair.whole == "inhabitants":
         amounts = [figure for figure in spoken if counts_people(figure)]
     elif pair.part and pair.part in figures:
         return {}
     else:
-        amounts = _of_unit(pair, spoken, text)
+        amounts = counted
     values = list(dict.fromkeys(figure.value for figure in amounts))
     if len(values) != 2 or figures.get(pair.whole) not in values:
         return {}

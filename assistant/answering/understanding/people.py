@@ -92,8 +92,6 @@ def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
             if not is_each and len(stated) < 2 and (figure.unit == "hours" or not says_hours):
                 found.setdefault("specialist_hours", figure.value)
         elif counts_people(figure):
-            fewer = _FEWER.search(" ".join(figure.before))
-            found["inhabitants"] = figure.value - (
-                1 if fewer else 0
-            )  # "van 125.000 naar 131.000": the last one is where it goes
+            # "Van 125.000 naar 131.000": the last one is where it goes.
+            found["inhabitants"] = figure.value - bool(_FEWER.search(" ".join(figure.before)))
     return found

@@ -31,7 +31,7 @@ class Claim(Frozen):
 
 
 class Worked(Frozen):
-    """How a figure was made of those that were said: ``how`` names a phrase, ``terms`` what it joins."""
+    """How a figure was made of those that were said: ``how`` names the sign between its ``terms``."""
 
     how: str
     terms: tuple[Decimal, ...]

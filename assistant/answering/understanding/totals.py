@@ -14,13 +14,12 @@ from itertools import pairwise
 
 from assistant.answering.understanding.people import SMALLEST_AMOUNT
 from assistant.answering.understanding.reading import Made, Worked
-from assistant.figures import Figure
+from assistant.figures import Figure, in_dutch
 from assistant.knowledge.vocabulary import fold
 
 MOST_TIMES = 20
 PERIODS = {"week": Decimal(52), "maand": Decimal(12), "kwartaal": Decimal(4)}  # in a year
 _PERIOD_BEFORE = re.compile(r"\b(?:per|elke?|iedere?|each|every) (week|maand|kwartaal|month|quarter)\b")
-_IN_DUTCH = {"month": "maand", "quarter": "kwartaal"}
 _ASKS = re.compile(r"\b(?:hoeveel|how|wat|what)\b")
 _OF_THAT = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of those)\b")
 _EACH_WORDS = ("elk", "ieder", "each")
@@ -75,7 +74,7 @@ def _with_periods(folded: str, figures: list[Figure]) -> list[Figure]:
         said = _PERIOD_BEFORE.search(re.split(r"[.;:?!,]\s", between)[-1])
         is_of_the_last = bool(found) and not between[: said.start() if said else 0].strip()  # "32 uur per week bij …"
         if figure.per is None and said and not is_of_the_last and not _ASKS.search(between):
-            figure = replace(figure, per=_IN_DUTCH.get(said[1], said[1]))
+            figure = replace(figure, per=in_dutch(said[1]))
         elif figure.per is None and found and found[-1].per in PERIODS and _OF_THAT.search(between):
             figure = replace(figure, per=found[-1].per)
         found.append(figure)
