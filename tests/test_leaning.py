@@ -39,6 +39,11 @@ def test_what_nothing_answers_is_not_answered_by_what_went_before(
     assert ask(assistant, *turns).outcome is outcome
 
 
+def test_a_follow_up_goes_past_what_was_just_quoted_where_its_own_words_find_more(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hoeveel stakeholders zijn er geïnterviewd voor het plan?", "En wie kregen de enquête?")
+    assert "34 collectiespecialisten" in answer.citations[0].quote
+
+
 def test_a_question_that_has_its_own_answer_keeps_it(assistant: Assistant) -> None:
     answer = ask(assistant, "Wat is World of Books?", "Hoeveel procent afschrijven?")
     assert "10%" in first_sentence(answer)

@@ -7,11 +7,12 @@ development cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.asked_for import asks_for_the_next, holds
+from assistant.answering.comparing import chance_of_all, find_sides, quote_sides
 from assistant.answering.going_back import asks_bare_why, found_before, is_of_another, lacks_what_is_asked
 from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import announces, find_whole_list
@@ -24,20 +25,18 @@ from assistant.answering.naming import (
     is_of_no_sentence,
     said_by,
 )
-from assistant.answering.relevance import LOOKED_AT, Relevance
+from assistant.answering.relevance import LOOKED_AT, QUOTED_FROM, Relevance
+from assistant.answering.searching import search_request
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.topics import WEAK
 from assistant.answering.yes_no import Said, judged_before, of_an_age, say
-from assistant.knowledge.corpus import Corpus, Passage
+from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
 from assistant.knowledge.vocabulary import fold, words
 
 QUOTED_AT_MOST = 8
-# Probability that the answer needs a passage, from which it is quoted: lower finds more, higher quotes less in vain. It
-# is higher where the first is certain, and so probably the whole answer.
-QUOTED_FROM, CERTAIN, QUOTED_BESIDE_CERTAIN = 0.02, 0.9, 0.05
 # From here a passage surely bears on the question: a list or a norm that leaves it out is not the whole answer.
 SURE_FROM, SURE_AT_MOST = 0.4, 2
 SAYS_FROM = 0.5  # from which it says yes or no to a question
@@ -99,6 +98,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     if _is_attempt(reading, found):
         return Evidence(hits=tuple(hits), is_attempt=True)
     probability = estimate_answerability(reading, found, knowledge.vocabulary)
+    sides = find_sides(reading, knowledge, in_force) if reading.intent is Intent.COMPARE else []
+    probability = max(probability, chance_of_all(sides))
     relevance = Relevance.of(reading, hits, knowledge.corpus)
     sure = tuple(hit.passage_id for hit in relevance.at_least(SURE_FROM) if _is_original(hit, knowledge.corpus))
     base = Evidence(
@@ -138,8 +139,8 @@ def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
             each for each in sure if each not in listed and _stands_beside(reading.chapters, each, knowledge)
         )
         return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
-    if reading.intent is Intent.COMPARE and (each := _best_of_each(reading, knowledge, in_force)):
-        guidance_only, chosen = False, each
+    if sides:
+        guidance_only, chosen = False, quote_sides(sides, QUOTED_AT_MOST)
     is_of_the_last = not reading.is_follow_up and asks_for_the_next(reading.text, chosen[0].text)
     if is_of_the_last or is_of_another(reading, chosen, knowledge.vocabulary) or lacks_what_is_asked(reading, chosen):
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
@@ -260,14 +261,6 @@ def _is_attempt(reading: Reading, found: Found) -> bool:
     return found.likeness.attempt_lead >= ATTEMPT_LEAD_UNTOPICAL and found.likeness.learned_attempt >= ATTEMPT_LEARNED
 
 
-def search_request(reading: Reading) -> SearchRequest:
-    text = reading.subject or reading.text
-    if reading.language is Language.EN and reading.expansion:
-        # The model knows both languages, but Dutch words beside the English ones bring it nearer to Dutch sentences.
-        text = f"{text} {reading.expansion}"
-    return SearchRequest(text, reading.expansion, reading.chapters, reading.sections, reading.is_yes_no)
-
-
 def _closest(relevance: Relevance, corpus: Corpus, sure: Sequence[str]) -> tuple[bool, list[Hit]]:
     """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly more probable."""
     ranked = relevance.at_least(0)
@@ -276,20 +269,11 @@ def _closest(relevance: Relevance, corpus: Corpus, sure: Sequence[str]) -> tuple
     likely, likely_guidance = (relevance.chance_of(each[0]) if each else 0.0 for each in (original, summaries))
     if not original or likely_guidance > GUIDANCE_CLEAR * likely:
         return True, _sheet(summaries, relevance, corpus)[:SHEET_AT_MOST]
-    near = [hit for hit in _quotable(relevance) if _is_original(hit, corpus)][:QUOTED_AT_MOST] or original[:1]
+    near = [hit for hit in relevance.quotable() if _is_original(hit, corpus)][:QUOTED_AT_MOST] or original[:1]
     near = [near[0], *(hit for hit in near[1:] if hit.passage_id in sure or _says_something(hit, near[0], corpus))]
     if likely_guidance >= GUIDANCE_FROM:
         near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries, relevance, corpus)[:BESIDE_THE_PLAN]
     return False, near
-
-
-def quoted_from(highest: float) -> float:
-    """The probability from which passages are quoted, where the most probable one has this."""
-    return QUOTED_BESIDE_CERTAIN if highest >= CERTAIN else QUOTED_FROM
-
-
-def _quotable(relevance: Relevance) -> list[Hit]:
-    return relevance.at_least(quoted_from(max(relevance.probabilities, default=0.0)))
 
 
 def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:
@@ -336,17 +320,3 @@ def first_in_rank(summaries: Sequence[Hit], corpus: Corpus) -> Hit:
     guidance = (hit for hit in summaries if corpus.sources[hit.source_id].kind == "guidance")
     equals = [hit for hit in guidance if abs(hit.score - nearest.score) <= EQUALLY_NEAR]
     return min(equals, key=lambda hit: corpus.sources[hit.source_id].precedence)
-
-
-def _best_of_each(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> list[Hit]:
-    """For a comparison: the nearest passages of each chapter compared, so that none is crowded out by another."""
-
-    def stands_in(slug: str) -> Callable[[Passage], bool]:
-        return lambda p: p.chapter_slug == slug and p.source_id in in_force and p.kind == "original"
-
-    places = [stands_in(slug) for slug in sorted(reading.chapters)]
-    chosen: list[Hit] = []
-    for hits in knowledge.retriever.find_each(search_request(reading), LOOKED_AT, places):
-        likely = _quotable(Relevance.of(reading, hits, knowledge.corpus))
-        chosen += (likely or hits[:1])[: max(2, QUOTED_AT_MOST // len(places))]
-    return chosen

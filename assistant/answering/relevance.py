@@ -23,6 +23,9 @@ from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Hit
 
 LOOKED_AT = 15  # hits
+# Probability that the answer needs a passage, from which it is quoted: lower finds more, higher quotes less in vain. It
+# is higher where the first is certain, and so probably the whole answer.
+QUOTED_FROM, CERTAIN, QUOTED_BESIDE_CERTAIN = 0.02, 0.9, 0.05
 SIGNS = (
     "gap",
     "share",
@@ -76,6 +79,15 @@ class Relevance:
         """The hits from this probability up, most probable first."""
         ranked = sorted(zip(self.probabilities, self.hits, strict=True), key=lambda pair: -pair[0])
         return [hit for chance, hit in ranked if chance >= probability]
+
+    def quotable(self) -> list[Hit]:
+        """The hits worth quoting, most probable first."""
+        return self.at_least(quoted_from(max(self.probabilities, default=0.0)))
+
+
+def quoted_from(highest: float) -> float:
+    """The probability from which passages are quoted, where the most probable one has this."""
+    return QUOTED_BESIDE_CERTAIN if highest >= CERTAIN else QUOTED_FROM
 
 
 def _has_measure(reading: Reading, passages: Sequence[Passage]) -> list[int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from assistant.answering.answerability import signs
-from assistant.answering.evidence import search_request
 from assistant.answering.relevance import LOOKED_AT, signs_of
+from assistant.answering.searching import search_request
 from assistant.answering.trees import Table
 from assistant.answering.understanding import Reading, understand
 from assistant.assembly.rooms import Rooms

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.advice import Answer, Calculation, ReviewRequest, Versions
-from assistant.answering.evidence import search_request
+from assistant.answering.searching import search_request
 from assistant.answering.understanding import understand
 from assistant.assembly.adding import SourceDesk
 from assistant.assembly.inspection import Inspection, today

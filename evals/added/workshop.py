@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.answerability_added import signs_of_added
-from assistant.answering.evidence import search_request
+from assistant.answering.searching import search_request
 from assistant.answering.understanding import Reading, understand
 from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
 from assistant.knowledge.corpus import Corpus, Passage

@@ -67,8 +67,11 @@ _COMPARE = re.compile(
     r"tegenover|ten opzichte van|naast elkaar|allebei|beide|both|"
     r"(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
 )
-# Of two chapters that are named, what each of them says is asked.
-_OF_EACH = re.compile(r"\b(?:hetzelfde|the same|zowel|each)\b")
+# Of two chapters that are named, what each of them says is asked: "bij data en wat bij AI".
+_OF_EACH = re.compile(
+    r"\b(?:hetzelfde|the same|zowel|each|elk|ieder|hoofdstukken|thema'?s|chapters|themes)\b|"
+    r"\b(bij|in|van|voor|over|for|under|on|wie|who)\b.*(?:,| en| and) (?:\w+ )?\1\b"
+)
 _DIFFERENCE = re.compile(
     r"\b(?:verschil\w*|scheel(?:t|de)|erbij|komt er(?: \w+)? bij|eraf|ervan af|"
     r"hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
