@@ -35,6 +35,8 @@ def settle_reading(
         return reading.model_copy(update={"intent": Intent.SAFEGUARD})
     if reading.points_at:
         return reading
+    if evidence.elsewhere:  # what the plan agreed on does not hold there
+        return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": (), "term_ids": ()})
     if reading.counts_for_norm and (terms := register.get(reading.norm_ids[0]).terms):
         return reading.model_copy(update={"intent": Intent.TERM, "term_ids": (_term_asked(question, terms, register),)})
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):

@@ -136,6 +136,7 @@ class Vocabulary:
     sections: Wordings
     roles: Wordings
     list_words: Wordings
+    elsewhere: Wordings  # regions that the plan was not made for
     stop_words: frozenset[str]
     norm_cues: Mapping[str, NormCue]
     term_cues: Mapping[str, NormCue]
@@ -172,6 +173,7 @@ def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
             sections=Wordings({key: _listed(written) for key, written in raw["sections"].items()}),
             roles=Wordings({key: _listed(written) for key, written in raw["roles"].items()}),
             list_words=Wordings({"list": _listed(raw["list_words"])}),
+            elsewhere=Wordings({place: _listed(written) for place, written in raw.get("elsewhere", {}).items()}),
             stop_words=stop_words,
             norm_cues={norm_id: _cue(cue) for norm_id, cue in raw["norms"].items()},
             term_cues={term_id: _cue({"when": when}) for term_id, when in raw["terms"].items()},

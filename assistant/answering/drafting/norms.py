@@ -41,6 +41,11 @@ _SIZES = (
     (re.compile(r"\b(?:groo?t(?:e|er|ere|ste)?|larger?|largest|big|bigger|biggest)\b"), 3),
 )
 
+# Hours that are not those of a week: how many an fte has is no matter of the plan.
+_OTHERWISE_COUNTED = re.compile(
+    r"\b(?:fte\w*|full-?time\w*|(?:per|a|an|each|elke?) (?:dag|maand|jaar|day|month|year))\b"
+)
+
 
 class _Lines:
     """Collects an answer line by line, and which of its sentences are frame rather than claim."""
@@ -228,7 +233,11 @@ def _caveats(norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> list[s
     for quote in (*(citation.quote for citation in quotes.citations), *(each.formula for each in sums.calculations)):
         stated |= numbers_in(quote)
     told = [caveat.in_language(reading.language) for caveat in norm.caveats]
-    return [caveat for caveat in told if numbers_in(caveat) <= stated]
+    bearing = [caveat for caveat in told if numbers_in(caveat) <= stated]
+    counts_hours = any(band.unit == "hours_per_week" for band in norm.bands)
+    if counts_hours and _OTHERWISE_COUNTED.search(fold(reading.asked)):
+        bearing.append(phrases(reading.language)["hours_a_week"])
+    return bearing
 
 
 def _say_left_to_people(text: _Lines, norms: Sequence[Norm], reading: Reading, caveats: Sequence[str]) -> None:

@@ -100,6 +100,7 @@ _NL: Phrases = {
     "made_of": "Gerekend met {label}: {how} = {value}.",
     "people": "U beslist zelf: {items}.",
     "caveat": "Let op: {caveat}",
+    "hours_a_week": "Het plan telt in uren per week, niet in fte of per dag, maand of jaar; reken uw uren daarnaar om.",
     "needs": "Vul in om het uit te rekenen: {labels}.",
     "problem": "Met de opgegeven cijfers is niet gerekend: {problem}",
     "open": "Het plan laat dit open: {why} {marker}.",
@@ -137,6 +138,9 @@ _NL: Phrases = {
     "not_in_sources": "Ik vind dit niet in het plan, en ook niet in de andere publicaties die ik ken.",
     "not_in_sources_amount": (
         "Het plan noemt hiervoor geen getal, voor zover ik kan vinden, en de andere publicaties ook niet."
+    ),
+    "not_in_sources_elsewhere": (
+        "Het plan is niet voor {place} gemaakt, en over {place} vind ik dit ook niet in de andere publicaties."
     ),
     "not_in_sources_date": (
         "Het plan noemt hiervoor geen datum of termijn, voor zover ik kan vinden, en de andere publicaties ook niet."
@@ -266,6 +270,7 @@ _EN: Phrases = {
     "made_of": "Calculated with {label}: {how} = {value}.",
     "people": "You decide yourselves: {items}.",
     "caveat": "Note: {caveat}",
+    "hours_a_week": "The plan counts hours a week, not FTE or hours a day, month or year; convert yours to those.",
     "needs": "To calculate it, please fill in: {labels}.",
     "problem": "No sum was made with these figures: {problem}",
     "open": "The plan leaves this open: {why} {marker}.",
@@ -303,6 +308,9 @@ _EN: Phrases = {
     "not_in_sources": "I do not find this in the plan, nor in the other publications I know.",
     "not_in_sources_amount": (
         "As far as I can find, neither the plan nor the other publications give a figure for this."
+    ),
+    "not_in_sources_elsewhere": (
+        "The plan was not made for {place}, and I do not find this about {place} in the other publications either."
     ),
     "not_in_sources_date": (
         "As far as I can find, neither the plan nor the other publications give a date or term for this."

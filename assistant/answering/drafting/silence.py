@@ -38,7 +38,11 @@ def draft_silence(reading: Reading, evidence: Evidence) -> Draft:
     say = phrases(reading.language)
     if not evidence.hits:
         return _unsourced(Outcome.NOT_IN_SOURCES, (say["not_in_force"],), confidence=0.95)
-    reason = say[_reason(reading)]
+    reason = (
+        say["not_in_sources_elsewhere"].format(place=evidence.elsewhere)
+        if evidence.elsewhere
+        else say[_reason(reading)]
+    )
     return _unsourced(
         Outcome.NOT_IN_SOURCES,
         (reason, say["ask_probiblio"], say["related"]),

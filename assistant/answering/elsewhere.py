@@ -1,0 +1,29 @@
+"""A question about another region than the plan's: "hoeveel uur krijgt een collectiespecialist in Brabant?".
+
+The search finds what the plan says of its own libraries, which is no answer. It is one where what is quoted speaks of
+that region; and where it says whose plan it is, to "is dit plan ook voor Utrecht?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.understanding import Reading
+from assistant.knowledge.corpus import Passage
+from assistant.knowledge.retrieval import Knowledge
+from assistant.knowledge.vocabulary import fold
+
+_OWN = "holland"
+
+
+def elsewhere(reading: Reading, quoted: Sequence[Passage], knowledge: Knowledge) -> str:
+    """The region that a question names and nothing quoted speaks of; empty if there is none."""
+    vocabulary = knowledge.vocabulary
+    named = vocabulary.elsewhere.said_in(vocabulary.listen(reading.asked or reading.text))
+    if not named:
+        return ""
+    told = [f"{each.text} {knowledge.corpus.sources[each.source_id].title} {each.locator}" for each in quoted]
+    if reading.is_yes_no and any(_OWN in fold(each.text) for each in quoted):
+        return ""
+    spoken_of = frozenset[str]().union(*(vocabulary.elsewhere.said_in(vocabulary.listen(each)) for each in told))
+    return next(iter(sorted(named - spoken_of)), "")
