@@ -9,7 +9,7 @@ from scripted_assistant import SOURCE
 
 from assistant.advice import Citation, Language
 from assistant.answering.drafting.openings import open_with, open_with_guidance
-from assistant.answering.evidence import Evidence
+from assistant.answering.evidence import SAYS_FROM, Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.yes_no import Said
 
@@ -98,6 +98,16 @@ def test_guidance_says_yes_or_no_as_well_and_that_the_plan_does_not(
     assert text.endswith(f"“{SENTENCE}” [3].")
 
 
+def test_guidance_that_surely_answers_begins_with_the_thing_itself() -> None:
+    reading = Reading(language=Language.NL, as_of=date(2026, 11, 24), text="Hoeveel zijn er?", intent=Intent.ASK)
+    citation = CITATION.model_copy(update={"quote": "Er zijn drie zalen."})
+    sure, unsure = (
+        open_with_guidance(reading, Evidence(chances=(chance,)), SOURCE, citation) for chance in (SAYS_FROM, 0.1)
+    )
+    assert sure.startswith("Drie zalen [3]. In het plan vind ik dit niet; ")
+    assert unsure.startswith("In het plan vind ik dit niet; ")
+
+
 def test_what_people_said_of_a_neighbour_does_not_answer_a_question_for_no_yes() -> None:
     assert begin("Wat doet de vloer?", says="yes").startswith("Het plan zegt hierover: ")
 
@@ -111,6 +121,13 @@ NAMED = [
     ("Wanneer begint het?", "Wij beginnen in mei 2026.", "in mei 2026"),
     ("Wie beslist?", "Daarover gaat de directeur.", "directeur"),
     ("Wie doet dat?", "Dat is een taak van Probiblio.", "Probiblio"),
+    ("Van wie is dat citaat?", "‘Boeken zijn bruggen.’ — Jo Bos - directeur", "Jo Bos - directeur"),
+    ("Wie deed de redactie?", "Redactie: Jo Bos (Probiblio)", "Jo Bos (Probiblio)"),
+    ("Wie trekt het?", "Het ligt bij de manager en de specialist, met steun.", "de manager en de specialist"),
+    ("Hoeveel mensen kregen de enquête?", "Een enquête ging naar 34 leden. Er zijn 2 zalen.", "34 leden"),
+    ("Wanneer was het overleg?", "Op 12 mei 2025 was er overleg over Collectieplan 2026-2030.", "12 mei 2025"),
+    ("Tot wanneer loopt het?", "Het loopt van 1 mei 2025 tot en met december 2026.", "december 2026"),
+    ("Hoeveel modules telt het?", "Er zijn drie modules.", "drie modules"),
 ]
 
 
@@ -131,6 +148,10 @@ UNNAMED = {
     "the question already says it": ("Wie is de directeur?", "Zo is de directeur."),
     "another kind": ("Wie beslist?", "Dat is in mei 2026."),
     "no kind asked": ("Waarom is dat?", "Dat is in mei 2026."),
+    "a share is asked": ("Hoeveel procent deed mee?", "Er waren 34 specialisten."),
+    "a sum is asked": ("Hoeveel zijn dat er van 40.000?", "Dat is 20%."),
+    "years in a name": ("Wanneer begon het?", "Het staat in Collectieplan 2026-2030."),
+    "two numbers are asked": ("Hoeveel oude en hoeveel nieuwe?", "Er zijn vijf oude."),
     "a number that is no bound": ("Hoeveel Engelse boeken mag je maximaal hebben?", "Nu is minder dan 5% Engelstalig."),
 }
 

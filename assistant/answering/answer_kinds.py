@@ -51,7 +51,7 @@ _SHARE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"(?<![.!?…“\"':]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’&-]+|[A-Z]{2,})"
+    r"(?:(?<![.!?…“\"':]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’&-]+|[A-Z]{2,})|^[A-Z]{2,}\b)"
     r"(?:\s+(?:(?:van|de|der|den|het|en|&|op|uit|in)\s+)*(?:[A-ZÀ-Þ][\w'’&-]+|[A-Z]{2,}))*"
 )
 # A long stem also counts inside a compound ("wijkbibliotheken"); a short one stands in too many other words.
@@ -65,7 +65,7 @@ _ACTOR_WORDS = (
     "rijk|school|scholen|docent|docenten|leraar|leraren|ouder|ouders|kind|kinderen|lener|leners|klant|klanten|expert|"
     "experts|auteur|auteurs|mens|mensen|team|teams|lid|leden|lezer|lezers"
 )
-_ACTOR = re.compile(rf"\b(?:\w*(?:{_ACTOR_STEMS})\w*|(?:{_ACTOR_WORDS}))\b", re.IGNORECASE)
+_ACTOR = re.compile(rf"\b(?!\w*(?:systeem|catalog))(?:\w*(?:{_ACTOR_STEMS})\w*|(?:{_ACTOR_WORDS}))\b", re.IGNORECASE)
 
 _ASKS_QUANTITY = re.compile(
     r"\b(?:hoe\s?veel\w*|how (?:many|much)|percentage|percent|procent|welk deel|welk bedrag|welk aandeel|wat kost\w*|"
