@@ -1,14 +1,15 @@
 """Fit when the assistant says that the sources do not answer: ``python -m evals.calibrate``.
 
-Reads the development cases only, takes the signs that the assistant itself computes, fits a logistic regression and
-prints what it would refuse rightly and wrongly at each threshold, by ten-fold cross-validation. ``--write`` replaces
-the weights in ``assistant/answering/answerability.json``.
+Reads the development cases only, takes the signs that the assistant itself computes, fits a logistic regression for
+single questions and one for follow-ups, and prints what each would refuse rightly and wrongly at each threshold, by
+ten-fold cross-validation. ``--write`` replaces the weights in ``assistant/answering``.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,20 +19,33 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from assistant import Assistant, load_settings
 from assistant.advice import Outcome
-from assistant.answering import answerability
+from assistant.answering import answerability, going_on
 from evals.cases import Case, load_cases
+from evals.evidence import holds, letters_and_digits, needed_by
+from evals.generate import open_assistant
 
 CASES = sorted((Path(__file__).parent / "cases").glob("dev-*.yaml"))
-WEIGHTS = Path(answerability.__file__).with_name("answerability.json")
 # Written to be hard, on both sides of the line: they teach, but are not what people mostly ask.
 HARD, HARD_WEIGHT = "dev-boundary.yaml", 0.5
+# In conversations more is answered than in these, of which half is not on purpose: the unanswered ones weigh less.
+UNANSWERED_WEIGHT = 0.5
 THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.7)
+# How strongly the fits are held to small weights: of follow-ups there are fewer.
+HELD, HELD_FOLLOW_UPS = 0.3, 0.1
+Row = tuple[tuple[float, ...], bool, float]  # the signs, whether the sources answer, and how much it weighs
 
 
 def is_answerable(case: Case) -> bool | None:
     """Whether the sources answer; None where the case allows either, or is about something else."""
+    if case.turns:
+        return None
+    return sources_answer(case)
+
+
+def sources_answer(case: Case) -> bool | None:
+    """The same, also of a follow-up."""
     expected = case.expect
-    if expected is None or case.turns or Outcome.REFUSED in expected.outcomes:
+    if expected is None or Outcome.REFUSED in expected.outcomes:
         return None
     return False if expected.is_non_answer else True if expected.is_answer else None
 
@@ -40,19 +54,40 @@ def weight_of(case: Case) -> float:
     return HARD_WEIGHT if case.file.name == HARD else 1.0
 
 
-def main() -> None:
-    rows, labels, weights = [], [], []
-    with Assistant.open(load_settings()) as assistant:
-        for case in load_cases(CASES):
-            label = is_answerable(case)
-            if label is None:
-                continue
-            rows.append(assistant.signs(case.question, date.today()))  # noqa: DTZ011
-            labels.append(label)
-            weights.append(weight_of(case))
-    signs, answerable, weight = np.array(rows), np.array(labels), np.array(weights)
+def single_questions(assistant: Assistant, cases: Sequence[Case]) -> list[Row]:
+    return [
+        (assistant.signs(case.question, date.today()), label, weight_of(case))  # noqa: DTZ011
+        for case in cases
+        if (label := is_answerable(case)) is not None
+    ]
+
+
+def follow_ups(assistant: Assistant, cases: Sequence[Case]) -> list[Row]:
+    """Those that would be weighed. One that the sources answer elsewhere than was found teaches neither: it is left
+    out."""
+    rows: list[Row] = []
+    for case in cases:
+        label = sources_answer(case) if case.turns else None
+        if label is None:
+            continue
+        conversation_id = None
+        for turn in case.turns:
+            conversation_id = assistant.ask(turn, conversation_id=conversation_id).conversation_id
+        seen = assistant.follow_up_signs(case.question, conversation_id) if conversation_id else None
+        if seen is None:
+            continue
+        signs, quoted = seen
+        said = letters_and_digits(" ".join(passage.text for passage in quoted))
+        if not label or any(holds(said, each) for each in needed_by(case)):
+            rows.append((signs, label, 1.0 if label else UNANSWERED_WEIGHT))
+    return rows
+
+
+def fit(rows: Sequence[Row], names: Sequence[str], held: float, weights: Path) -> None:
+    """Print what the fit would refuse at each threshold, and write it where that is asked for."""
+    signs, answerable, weight = (np.array(column) for column in zip(*rows, strict=True))
     means, scales = signs.mean(axis=0), signs.std(axis=0) + 1e-9
-    model = LogisticRegression(C=0.3, max_iter=3000)
+    model = LogisticRegression(C=held, max_iter=3000)
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
     scaled = (signs - means) / scales
     guess = cross_val_predict(
@@ -66,15 +101,25 @@ def main() -> None:
         print(f"{threshold:7.2f}  {right:17.3f}  {wrong:22.3f}")
     if "--write" in sys.argv:
         model.fit(scaled, answerable, sample_weight=weight)
-        fit = {
-            "signs": list(answerability.SIGNS),
+        made = {
+            "signs": list(names),
             "intercept": float(model.intercept_[0]),
             "weights": model.coef_[0].tolist(),
             "means": means.tolist(),
             "scales": scales.tolist(),
         }
-        WEIGHTS.write_text(json.dumps(fit, indent=1) + "\n", encoding="utf-8")
-        print(f"geschreven: {WEIGHTS}")
+        weights.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+        print(f"geschreven: {weights}")
+
+
+def main() -> None:
+    cases = load_cases(CASES)
+    with open_assistant(load_settings()) as assistant:
+        alone, following = single_questions(assistant, cases), follow_ups(assistant, cases)
+    print("Losse vragen:")
+    fit(alone, answerability.SIGNS, HELD, answerability.WEIGHTS)
+    print("Vervolgvragen:")
+    fit(following, going_on.SIGNS, HELD_FOLLOW_UPS, going_on.WEIGHTS)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ people established that nobody answers them, can. The weights are data (``answer
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -36,7 +37,7 @@ SIGNS = (
     "learned_near",
     "measure_held",
 )
-_WEIGHTS = Path(__file__).with_name("answerability.json")
+WEIGHTS = Path(__file__).with_name("answerability.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,15 @@ class Fit:
 
 def estimate_answerability(reading: Reading, found: Found, vocabulary: Vocabulary) -> float:
     """Probability, 0–1, that these hits hold the answer."""
-    fit = _fit()
+    return probability_of(signs(reading, found, vocabulary), WEIGHTS)
+
+
+def probability_of(signs_seen: Sequence[float], weights: Path) -> float:
+    """What a fit (a file with weights) makes of signs, in its order."""
+    fit = read_fit(weights)
     logit = fit.intercept + sum(
         weight * (sign - mean) / scale
-        for weight, sign, mean, scale in zip(
-            fit.weights, signs(reading, found, vocabulary), fit.means, fit.scales, strict=True
-        )
+        for weight, sign, mean, scale in zip(fit.weights, signs_seen, fit.means, fit.scales, strict=True)
     )
     return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
 
@@ -84,6 +88,6 @@ def signs(reading: Reading, found: Found, vocabulary: Vocabulary) -> tuple[float
 
 
 @cache
-def _fit() -> Fit:
-    raw = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+def read_fit(weights: Path) -> Fit:
+    raw = json.loads(weights.read_text(encoding="utf-8"))
     return Fit(float(raw["intercept"]), tuple(raw["weights"]), tuple(raw["means"]), tuple(raw["scales"]))

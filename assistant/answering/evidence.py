@@ -70,6 +70,7 @@ class Evidence(Frozen):
     only_named: bool = False  # asked what something is, and the plan does no more than name it
     related: tuple[str, ...] = ()  # where only guidance answers: what the plan itself says that comes near
     probability: float = 0.0
+    is_weighed: bool = False  # that probability is of a follow-up itself, not of it with the question before
     silent_parts: tuple[str, ...] = ()  # questions within the question that the sources do not answer
     says: Said | None = None  # to a yes/no question, from what people answered to others
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question

@@ -8,16 +8,23 @@ no more than what was just quoted is also searched for by its own words: "en hoe
 from __future__ import annotations
 
 from assistant.answering.evidence import Evidence, find_evidence
+from assistant.answering.parts import find_evidence_by_part
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of
 from assistant.knowledge.corpus import Passage
+from assistant.knowledge.questions import place_of
 from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import Vocabulary, words
 
 # Probability that the first sentence is needed: from which a question alone has its answer; from which one of the same
 # place is it, said anew or quoted before; and that the sources answer the question at all.
 ANSWERED_ALONE, ANSWERS, ANSWERS_AGAIN, ANSWERABLE = 0.9, 0.5, 0.95, 0.7
+
+
+def find_in_conversation(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
+    """The evidence for a question, and the reading that it is of: by itself, by part, or with the question before."""
+    return lean_where_nearer(*find_evidence_by_part(question, reading, knowledge), knowledge)
 
 
 def lean_where_nearer(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> tuple[Reading, Evidence]:
@@ -41,7 +48,7 @@ def lean_where_nearer(reading: Reading, evidence: Evidence, knowledge: Knowledge
     chances = {hit.passage_id: chance for hit, chance in zip(found.hits, found.chances, strict=True)}
     first = found.quoted[0]
     is_again = first in leaning.quoted
-    if _place(first) != _place(leaning.quoted[0]) or (is_again and not reading.is_yes_no):
+    if place_of(first) != place_of(leaning.quoted[0]) or (is_again and not reading.is_yes_no):
         return reading, evidence
     is_nearer = chances.get(first, 0.0) >= max(ANSWERS_AGAIN if is_again else ANSWERS, alone)
     return (follows, found) if is_nearer else (reading, evidence)
@@ -57,7 +64,7 @@ def _by_own_words(reading: Reading, evidence: Evidence, knowledge: Knowledge) ->
     found = find_evidence(reading.model_copy(update={"text": reading.asked, "quoted_before": ()}), knowledge)
     if found.probability < ANSWERABLE or not found.quoted or max(found.chances) < ANSWERED_ALONE:
         return evidence
-    is_of_the_place = found.quoted[0] != quoted.id and _place(found.quoted[0]) == _place(quoted.id)
+    is_of_the_place = found.quoted[0] != quoted.id and place_of(found.quoted[0]) == place_of(quoted.id)
     return found if is_of_the_place else evidence
 
 
@@ -65,8 +72,3 @@ def _brings_something(asked: str, quoted: Passage, vocabulary: Vocabulary) -> bo
     """Whether a question has a word of its own that what was quoted does not speak of."""
     spoken = words(quoted.text)
     return any(not any(is_form_of(word, each) for each in spoken) for word in own_words(asked, vocabulary))
-
-
-def _place(passage_id: str) -> str:
-    """Of the plan the chapter, of a publication the whole of it."""
-    return "/".join(passage_id.split("/")[:2])

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from assistant.answering import going_on
 from assistant.answering.answerability import signs
+from assistant.answering.going_on import is_weighed
+from assistant.answering.leaning import find_in_conversation
 from assistant.answering.relevance import LOOKED_AT, signs_of
 from assistant.answering.searching import search_request
+from assistant.answering.settling import settle_reading
 from assistant.answering.trees import Table
 from assistant.answering.understanding import Reading, understand
 from assistant.assembly.rooms import Rooms
@@ -26,6 +30,20 @@ class Inspection(Rooms):
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=as_of)
         found = self._knowledge.retriever.find(search_request(reading), LOOKED_AT)
         return signs(reading, found, self._knowledge.vocabulary)
+
+    def follow_up_signs(self, text: str, conversation_id: str) -> tuple[tuple[float, ...], tuple[Passage, ...]] | None:
+        """What a follow-up in this conversation is judged by, and what would be quoted; None if it is not weighed."""
+        carried = self._journal.last_reading(conversation_id)
+        previous = Reading.model_validate(carried) if carried else None
+        reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=today(), previous=previous)
+        reading, evidence = find_in_conversation(text, reading, self._knowledge)
+        reading = settle_reading(text, reading, evidence, self._register, self._knowledge.vocabulary)
+        if not is_weighed(reading, evidence):
+            return None
+        alone = going_on.ask_alone(reading, self._knowledge)
+        evidence = going_on.with_place(reading, evidence, alone, self._knowledge)
+        quoted = tuple(self._corpus.passage(each) for each in evidence.quoted)
+        return going_on.signs_of(reading, evidence, alone, self._knowledge), quoted
 
     def search_features(self, text: str) -> tuple[list[Passage], Features]:
         """The candidate passages for a question and their features, one row each; for tuning."""

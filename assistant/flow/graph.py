@@ -14,10 +14,10 @@ from assistant.advice import WAITING, Answer, Drafter, Versions, content_hash, f
 from assistant.answering.added_norms import with_added_norms
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence
+from assistant.answering.going_on import weigh_follow_up
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
-from assistant.answering.leaning import lean_where_nearer
+from assistant.answering.leaning import find_in_conversation
 from assistant.answering.llm import SecondReading
-from assistant.answering.parts import find_evidence_by_part
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
@@ -104,9 +104,10 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         # A model's wording of a follow-up serves the search alone.
         reworded = {"text": standalone, "asked": standalone}
         sought = run.reading.model_copy(update=reworded) if standalone else run.reading
-        found, run.evidence = lean_where_nearer(*find_evidence_by_part(asked, sought, parts.knowledge), parts.knowledge)
+        found, evidence = find_in_conversation(asked, sought, parts.knowledge)
         reading = run.reading if found is sought else found
-        settled = settle_reading(asked, reading, run.evidence, parts.register, parts.knowledge.vocabulary)
+        settled = settle_reading(asked, reading, evidence, parts.register, parts.knowledge.vocabulary)
+        run.evidence = weigh_follow_up(settled, evidence, parts.knowledge)
         # A leaning holds words of the question before: kept, they would outlive its erasure.
         run.reading = settled.model_copy(update={"leaning": None})
 

@@ -76,6 +76,11 @@ def section_id(passage_id: str) -> str:
     return passage_id.rpartition("/")[0]
 
 
+def place_of(passage_id: str) -> str:
+    """Of the plan the chapter, of a publication the whole of it."""
+    return "/".join(passage_id.split("/")[:2])
+
+
 def _files(corpus_dir: Path) -> Iterator[Path]:
     yield from sorted([*corpus_dir.glob("*/questions/*.yaml"), *corpus_dir.glob("*/questions.yaml")])
 

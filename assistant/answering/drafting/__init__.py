@@ -28,7 +28,9 @@ __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
 ANSWERABLE_FROM = 0.5
-FOLLOW_UP_FROM = 0.6  # higher for a follow-up: the words of the question before it were answered
+# Higher for a follow-up with the question before it, which was answered; lower for one that was weighed by itself: few
+# words tell less, and declining what is answered is the worse mistake.
+FOLLOW_UP_FROM, WEIGHED_FROM = 0.6, 0.4
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
 _BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")
 
@@ -77,7 +79,7 @@ def _draft_of_the_plan(
         return draft_norm_overview(reading, register, corpus, quotes)
     if (outline := draft_outline(reading, corpus, quotes)) is not None:
         return outline
-    if evidence.probability < (FOLLOW_UP_FROM if reading.is_follow_up else ANSWERABLE_FROM):
+    if evidence.probability < _answerable_from(reading, evidence):
         return _decline(reading, evidence)
     if (themes := draft_themes(reading, evidence, corpus, quotes)) is not None:
         return themes
@@ -89,6 +91,12 @@ def _draft_of_the_plan(
     if reading.intent is Intent.COMPARE and not evidence.is_guidance_only:
         return draft_comparison(reading, evidence, corpus, quotes)
     return draft_fact(reading, evidence, corpus, quotes)
+
+
+def _answerable_from(reading: Reading, evidence: Evidence) -> float:
+    if evidence.is_weighed:
+        return WEIGHED_FROM
+    return FOLLOW_UP_FROM if reading.is_follow_up else ANSWERABLE_FROM
 
 
 def _with_norms_about(reading: Reading, evidence: Evidence, register: NormRegister, corpus: Corpus) -> Evidence:

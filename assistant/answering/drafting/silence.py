@@ -69,8 +69,8 @@ def _reason(reading: Reading) -> str:
     """Which kind of thing is not there: that helps more than that "it" is not there."""
     if asks_why(reading.asked or reading.text):
         return "not_in_sources_reason"
-    kind = AnswerKind.OTHER if reading.is_yes_no else kind_asked(reading.text)
-    if kind is AnswerKind.OTHER and reading.wants_amount and not reading.is_yes_no:
+    kind = AnswerKind.OTHER if reading.is_yes_no else kind_asked(reading.asked or reading.text)
+    if kind is AnswerKind.OTHER and reading.wants_amount and not (reading.is_yes_no or reading.is_follow_up):
         kind = AnswerKind.QUANTITY
     reasons = {AnswerKind.QUANTITY: "_amount", AnswerKind.DATE: "_date", AnswerKind.ACTOR: "_actor"}
     return f"not_in_sources{reasons.get(kind, '')}"

@@ -1,0 +1,156 @@
+"""Whether what was found answers a follow-up: "wie betaalt dat?" after a question that the sources do answer.
+
+Such a question is searched for together with the one before it, and that one was answered: so the search is sure of
+what it found, whatever is asked on. What tells is how the question fares by its own words, also among what the same
+chapter or publication says, whether what is quoted speaks of them, and whether it is more than what was quoted just
+now. What its own words surely find in that place is quoted as well. The weights are data (``going_on.json``), made as
+those of single questions are, by ``python -m evals.calibrate``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import log
+from pathlib import Path
+
+from assistant.answering.answerability import estimate_answerability, probability_of
+from assistant.answering.asked_for import holds, measure_asked
+from assistant.answering.evidence import Evidence
+from assistant.answering.relevance import LOOKED_AT, Relevance
+from assistant.answering.searching import search_request
+from assistant.answering.understanding import Intent, Reading, understand
+from assistant.answering.understanding.followups import own_words
+from assistant.answering.understanding.subjects import is_form_of
+from assistant.knowledge.questions import place_of
+from assistant.knowledge.retrieval import Knowledge
+from assistant.knowledge.vocabulary import words
+
+SIGNS = (
+    "together",
+    "alone",
+    "chance",
+    "chance_alone",
+    "chance_in_place",
+    "first_again",
+    "again",
+    "same_place",
+    "words_spoken_of",
+    "words_unspoken_of",
+    "wordless",
+    "without_concept",
+    "measure_held",
+    "measure_lacking",
+    "similarity",
+    "is_yes_no",
+    "length",
+    "alike",
+)
+WEIGHTS = Path(__file__).with_name("going_on.json")
+SEARCHED = 100  # hits, among which those of the place are looked for
+# Probability, among what the place says, from which a passage is quoted as well, and from which first where the search
+# with the question before it left the place.
+IN_PLACE_FROM, IN_PLACE_FIRST = 0.7, 0.8
+SPEAK = 3  # passages of those quoted that are looked at for what they speak of
+LONGEST = 12  # words from which a follow-up is long
+SUREST = 0.998  # probability from which more says nothing more
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """How a follow-up fares by its own words: everywhere, and in the place that the answer before it quoted."""
+
+    probability: float
+    everywhere: Relevance
+    in_place: Relevance
+
+
+def weigh_follow_up(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> Evidence:
+    """The evidence with the probability that it answers the follow-up, and with what its own words surely find in the
+    same place; itself where that is not for this to tell."""
+    if not is_weighed(reading, evidence):
+        return evidence
+    alone = ask_alone(reading, knowledge)
+    weighed = with_place(reading, evidence, alone, knowledge)
+    probability = probability_of(signs_of(reading, weighed, alone, knowledge), WEIGHTS)
+    return weighed.model_copy(update={"probability": probability, "is_weighed": True})
+
+
+def is_weighed(reading: Reading, evidence: Evidence) -> bool:
+    """Norms and guidelines have their own follow-ups, a list is whole, and what is pointed at was asked for."""
+    if not reading.is_follow_up or reading.intent not in (Intent.ASK, Intent.LIST):
+        return False
+    if reading.norm_ids or reading.guideline_ids or reading.points_at:
+        return False
+    return bool(evidence.quoted) and not (evidence.is_list or evidence.is_attempt or evidence.elsewhere)
+
+
+def ask_alone(reading: Reading, knowledge: Knowledge) -> Alone:
+    alone = understand(reading.asked, vocabulary=knowledge.vocabulary, as_of=reading.as_of)
+    in_force = knowledge.corpus.in_force(reading.as_of, include_replaced=reading.include_replaced)
+    found = knowledge.retriever.find(search_request(alone), SEARCHED, in_force=lambda p: p.source_id in in_force)
+    places = {place_of(each) for each in reading.quoted_before[:1]}
+    in_place = [hit for hit in found.hits if place_of(hit.passage_id) in places]
+    first = replace(found, hits=found.hits[:LOOKED_AT])
+    return Alone(
+        estimate_answerability(alone, first, knowledge.vocabulary),
+        Relevance.of(alone, first.hits, knowledge.corpus),
+        Relevance.of(alone, in_place[:LOOKED_AT], knowledge.corpus),
+    )
+
+
+def with_place(reading: Reading, evidence: Evidence, alone: Alone, knowledge: Knowledge) -> Evidence:
+    """The evidence with what the question surely finds in the place by its own words: first where the search with the
+    question before it went elsewhere, otherwise beside what that found."""
+    best = alone.in_place.at_least(IN_PLACE_FROM)[:1]
+    if not best or best[0].passage_id in evidence.quoted:
+        return evidence
+    hit, chance = best[0], alone.in_place.chance_of(best[0])
+    went_elsewhere = place_of(evidence.quoted[0]) != place_of(hit.passage_id)
+    is_first = went_elsewhere and chance >= IN_PLACE_FIRST
+    quoted = (
+        (hit.passage_id, *evidence.quoted) if is_first else (*evidence.quoted[:1], hit.passage_id, *evidence.quoted[1:])
+    )
+    update: dict[str, object] = {"quoted": quoted}
+    if hit.passage_id not in {each.passage_id for each in evidence.hits}:
+        update |= {"hits": (*evidence.hits, hit), "chances": (*evidence.chances, chance)}
+    if is_first:
+        update |= {"is_guidance_only": knowledge.corpus.passage(hit.passage_id).kind == "summary", "says": None}
+    return evidence.model_copy(update=update)
+
+
+def signs_of(reading: Reading, evidence: Evidence, alone: Alone, knowledge: Knowledge) -> tuple[float, ...]:
+    """The signs of one follow-up and what was found for it, in the order of :data:`SIGNS`."""
+    first = evidence.quoted[0]
+    at = next((place for place, hit in enumerate(evidence.hits) if hit.passage_id == first), None)
+    best = alone.everywhere.at_least(0)[0]
+    quoted = [knowledge.corpus.passage(each).text for each in evidence.quoted[:SPEAK]]
+    own, spoken = own_words(reading.asked, knowledge.vocabulary), [word for text in quoted for word in words(text)]
+    spoken_of = sum(any(is_form_of(word, each) or is_form_of(each, word) for each in spoken) for word in own)
+    measure = measure_asked(reading.asked)
+    is_held = measure is not None and any(holds(measure, text) for text in quoted)
+    before = reading.quoted_before
+    return (
+        _odds(evidence.probability),
+        _odds(alone.probability),
+        _odds(evidence.chances[at] if at is not None else 0.0),
+        _odds(alone.everywhere.chance_of(best)),
+        _odds(max(alone.in_place.probabilities, default=0.0)),
+        float(before[:1] == (first,)),
+        float(first in before),
+        float(bool(before) and place_of(first) == place_of(before[0])),
+        spoken_of / len(own) if own else 0.0,
+        float(bool(own) and not spoken_of),
+        float(not own),
+        float(not knowledge.vocabulary.concepts_in(reading.asked)),
+        float(is_held),
+        float(measure is not None and not is_held),
+        evidence.hits[at].similarity if at is not None else 0.0,
+        float(reading.is_yes_no),
+        min(len(reading.asked.split()), LONGEST) / LONGEST,
+        float(best.passage_id == first),
+    )
+
+
+def _odds(probability: float) -> float:
+    held = min(max(probability, 1 - SUREST), SUREST)
+    return log(held / (1 - held))
