@@ -76,10 +76,10 @@ def weigh_follow_up(reading: Reading, evidence: Evidence, knowledge: Knowledge) 
 
 
 def is_weighed(reading: Reading, evidence: Evidence) -> bool:
-    """Norms and guidelines have their own follow-ups, a list is whole, and what is pointed at was asked for."""
+    """Norms, guidelines and figures go on by themselves, a list is whole, and what is pointed at was asked for."""
     if not reading.is_follow_up or reading.intent not in (Intent.ASK, Intent.LIST):
         return False
-    if reading.norm_ids or reading.guideline_ids or reading.points_at:
+    if reading.norm_ids or reading.guideline_ids or reading.points_at or reading.states_figures:
         return False
     return bool(evidence.quoted) and not (evidence.is_list or evidence.is_attempt or evidence.elsewhere)
 

@@ -7,7 +7,7 @@ import re
 from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Intent, Reading
-from assistant.answering.understanding.subjects import ASKING
+from assistant.answering.understanding.subjects import ASKING, meaning_of
 from assistant.answering.understanding.topics import WEAK, Topic, chapters_of
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
@@ -34,6 +34,12 @@ _PRONOUN = re.compile(
     r"\bhet\b(?=\W*$|\W+(?:ook|ons|dan|niet|per|altijd|echt|nog|wel|al|te|om|of|en|bij|in|op|voor|van|met|aan|zo|er|nu|meer|"
     r"minder|een|eigenlijk|gewoon|iets|zelf|zonder|over|naar|toch|elke?|ieder\w*)\b)|^\W*\w+ het \w+\W*$"
 )
+# "Hoezo?", "waardoor dan?", "what's her job?", "waar werkt hij?": so short, it has nothing else to be about.
+_BARE = re.compile(
+    r"^\W*(?:(?:hoe ?zo|waar(?:om|door|voor|mee|toe|uit)|how so|how come|why)\b|"
+    r".*\b(?:hij|haar|hem|diens|he|she|her|him)\b)"
+)
+BARE, SHORTEST = 5, 3  # words
 # Concepts that say how something is asked, not about what.
 NO_SUBJECT = frozenset({"obligation", "counting_as", "counting_perhaps"})
 # "En de voordelen?" after "wat zijn de risico's van AI?": another head for the same thing.
@@ -87,13 +93,21 @@ def is_follow_up(text: str, topic: Topic, previous: Reading | None, vocabulary: 
     folded = fold(text)
     points = bool(_POINTING.search(folded) or _PRONOUN.search(folded))
     if not topic.concepts - WEAK - NO_SUBJECT and not topic.chapters:
-        leans = points or bool(_OPENING.search(folded) or find_figures(text))
+        leans = points or bool(_OPENING.search(folded) or find_figures(text)) or _is_bare(text, vocabulary)
         return leans or not has_other_subject(text, vocabulary)
     if _OPENING.search(folded):
         return len(words(text)) <= FEW_WORDS
     if len(words(text)) <= BARE_FIGURE and find_figures(text):
         return True  # "40 kinderen?"
     return points and len(words(text)) <= FEW_WORDS and not _asks_whole(text, topic)
+
+
+def _is_bare(text: str, vocabulary: Vocabulary) -> bool:
+    """A few words that ask on: "op welke dag?", and not "wat is floaten?"."""
+    length = len(words(text))
+    if meaning_of(text, vocabulary):
+        return False
+    return length <= SHORTEST or (length <= BARE and bool(_BARE.search(fold(text))))
 
 
 def own_words(text: str, vocabulary: Vocabulary) -> list[str]:

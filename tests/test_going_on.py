@@ -1,0 +1,102 @@
+"""Follow-ups that the sources may not answer although they answered the question before."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from assistant import Assistant
+from assistant.advice import Language, Outcome
+from assistant.answering.drafting import WEIGHED_FROM
+from assistant.answering.evidence import Evidence
+from assistant.answering.going_on import SIGNS, WEIGHTS, is_weighed
+from assistant.answering.understanding import Intent, Reading
+from tests.test_pointing import ask
+
+FOLLOWS = Reading(
+    language=Language.NL, as_of=date(2026, 11, 24), text="wie?", asked="wie?", intent=Intent.ASK, is_follow_up=True
+)
+FOUND = Evidence(quoted=("plan/plek/inleiding/1",), probability=0.9)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("Welke bibliotheek doet niet mee met de coöperatie SDI?", "heb je daar een telefoonnummer van?"),
+        ("Helpt Probiblio als we een proef met AI willen doen?", "krijgen we daar dan subsidie voor?"),
+        ("Wanneer is het Unesco-manifest voor het laatst vernieuwd?", "is er ook een Nederlandse vertaling?"),
+        ("Op welke dag keurde het BOZH het vorige Zuid-Hollandse plan goed?", "waren er ook tegenstemmers?"),
+    ],
+)
+def test_what_is_asked_on_is_declined_where_nothing_found_speaks_of_it(
+    assistant: Assistant, turns: tuple[str, ...]
+) -> None:
+    answer = ask(assistant, *turns)
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert answer.confidence > 1 - WEIGHED_FROM
+
+
+@pytest.mark.parametrize(
+    ("turns", "quote"),
+    [
+        (
+            ("Wanneer kunnen scholen een BoekToer-pakket bestellen?", "wie stelt die samen?"),
+            "Een collectiespecialist van",
+        ),
+        (("Wie helpt bij Jongeren gastvrij ontvangen?", "Tot wanneer loopt het?"), "tot en met december 2026"),
+        (
+            ("Is IBL verplicht?", "Waar gaat een aanvraag het eerst heen?"),
+            "eerst naar bibliotheken binnen de provincie",
+        ),
+    ],
+)
+def test_what_the_same_publication_says_by_the_own_words_of_a_follow_up_is_quoted(
+    assistant: Assistant, turns: tuple[str, ...], quote: str
+) -> None:
+    answer = ask(assistant, *turns)
+    assert answer.outcome is Outcome.ANSWERED
+    assert any(quote in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("reading", "evidence", "weighed"),
+    [
+        (FOLLOWS, FOUND, True),
+        (FOLLOWS.model_copy(update={"is_follow_up": False}), FOUND, False),
+        (FOLLOWS.model_copy(update={"norm_ids": ("specialist-hours",)}), FOUND, False),
+        (FOLLOWS.model_copy(update={"states_figures": True}), FOUND, False),
+        (FOLLOWS.model_copy(update={"points_at": ("a/b/c/1",)}), FOUND, False),
+        (FOLLOWS, FOUND.model_copy(update={"is_list": True}), False),
+        (FOLLOWS, FOUND.model_copy(update={"quoted": ()}), False),
+        (FOLLOWS, FOUND.model_copy(update={"elsewhere": "Limburg"}), False),
+    ],
+)
+def test_what_has_a_way_of_its_own_to_go_on_is_not_weighed(reading: Reading, evidence: Evidence, weighed: bool) -> None:
+    assert is_weighed(reading, evidence) is weighed
+
+
+def test_the_weights_are_of_the_signs_that_are_seen() -> None:
+    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    assert fitted["signs"] == list(SIGNS)
+    assert {len(fitted[each]) for each in ("weights", "means", "scales")} == {len(SIGNS)}
+
+
+@pytest.mark.parametrize("question", ["waardoor?", "hoezo dan?", "what's her job?", "waar werkt hij?", "op welke dag?"])
+def test_a_few_words_that_ask_on_are_no_question_of_their_own(assistant: Assistant, question: str) -> None:
+    first = assistant.ask("Wie zegt dat bibliotheken het kloppende hart moeten zijn?")
+    follows = assistant.ask(question, conversation_id=first.conversation_id)
+    reading = assistant._journal.last_reading(follows.conversation_id)
+    assert reading is not None
+    assert reading["is_follow_up"]
+
+
+def test_what_a_word_means_is_asked_anew(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wat is IBL?", "wat is floaten?")
+    assert "floaten" in answer.citations[0].quote
+
+
+def test_the_reason_for_silence_is_that_of_the_follow_up_itself(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hoeveel stakeholders zijn er geïnterviewd?", "heb je daar een telefoonnummer van?")
+    assert "geen getal" not in answer.text
