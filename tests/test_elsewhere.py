@@ -38,6 +38,11 @@ def test_what_the_sources_say_of_a_region_is_answered(assistant: Assistant, ques
     assert assistant.ask(question).outcome is Outcome.ANSWERED
 
 
+def test_the_norms_of_the_plan_are_not_those_of_another_region(assistant: Assistant) -> None:
+    for question in ("Zijn er in Zeeland ook zulke normen?", "Welke normen gelden er in Brabant?"):
+        assert "Maximaal 5%" not in assistant.ask(question).text
+
+
 def test_a_region_is_not_carried_over_to_the_next_question(assistant: Assistant) -> None:
     turns = ("Hoeveel uur krijgt een collectiespecialist?", "en in Brabant?", "en bij ons met 60.000 inwoners?")
     assert ask(assistant, *turns).calculations[0].result.value == 24

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from scripted_assistant import SOURCE
 
+from assistant import Assistant
 from assistant.advice import Citation, Language
 from assistant.answering.drafting.openings import open_with, open_with_guidance
 from assistant.answering.evidence import SAYS_FROM, Evidence
@@ -139,6 +140,11 @@ def test_the_only_thing_of_the_kind_asked_for_is_named_before_the_quote(question
 def test_the_thing_is_named_in_the_language_of_the_question_and_as_the_plan_writes_it() -> None:
     text = begin("When does it start?", "Wij beginnen in mei 2026.", language=Language.EN)
     assert text.startswith("In mei 2026 [3]. ")
+
+
+def test_the_thing_of_another_chapter_than_the_one_that_was_named_is_not_put_first(assistant: Assistant) -> None:
+    assert not assistant.ask("Wie is de auteur van het citaat bij plek?").text.startswith("Anne Steenhoff")
+    assert assistant.ask("Van wie is het citaat bij jeugd?").text.startswith("Anne Steenhoff")
 
 
 UNNAMED = {

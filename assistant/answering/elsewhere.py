@@ -11,19 +11,21 @@ from collections.abc import Sequence
 from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.retrieval import Knowledge
-from assistant.knowledge.vocabulary import fold
+from assistant.knowledge.vocabulary import Vocabulary, fold
 
 _OWN = "holland"
 
 
-def elsewhere(reading: Reading, quoted: Sequence[Passage], knowledge: Knowledge) -> str:
-    """The region that a question names and nothing quoted speaks of; empty if there is none."""
+def regions_named(reading: Reading, vocabulary: Vocabulary) -> frozenset[str]:
+    """The regions outside the plan's own that a question names itself."""
+    return vocabulary.elsewhere.said_in(vocabulary.listen(reading.asked or reading.text))
+
+
+def elsewhere(named: frozenset[str], quoted: Sequence[Passage], knowledge: Knowledge, *, is_yes_no: bool) -> str:
+    """The region of those ``named`` that nothing quoted speaks of; empty if there is none."""
+    if is_yes_no and any(_OWN in fold(each.text) for each in quoted):
+        return ""
     vocabulary = knowledge.vocabulary
-    named = vocabulary.elsewhere.said_in(vocabulary.listen(reading.asked or reading.text))
-    if not named:
-        return ""
     told = [f"{each.text} {knowledge.corpus.sources[each.source_id].title} {each.locator}" for each in quoted]
-    if reading.is_yes_no and any(_OWN in fold(each.text) for each in quoted):
-        return ""
     spoken_of = frozenset[str]().union(*(vocabulary.elsewhere.said_in(vocabulary.listen(each)) for each in told))
     return next(iter(sorted(named - spoken_of)), "")

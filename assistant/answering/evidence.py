@@ -13,7 +13,7 @@ from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.asked_for import asks_for_the_next, holds
 from assistant.answering.comparing import chance_of_all, find_sides, quote_sides
-from assistant.answering.elsewhere import elsewhere
+from assistant.answering.elsewhere import elsewhere, regions_named
 from assistant.answering.going_back import asks_bare_why, found_before, is_of_another, lacks_what_is_asked
 from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import announces, find_whole_list
@@ -74,6 +74,7 @@ class Evidence(Frozen):
     silent_parts: tuple[str, ...] = ()  # questions within the question that the sources do not answer
     says: Said | None = None  # to a yes/no question, from what people answered to others
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question
+    names_elsewhere: bool = False  # a region that the plan is not of
     elsewhere: str = ""  # the region that is asked about, which the plan is not of and nothing quoted speaks of
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
     added: Added = Added()  # what sources that an installation added bring, which changes nothing of the above
@@ -82,10 +83,14 @@ class Evidence(Frozen):
 def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     """Search for a reading; safeguards and small talk have nothing to search for."""
     evidence = _find(reading, knowledge)
-    place = elsewhere(reading, [knowledge.corpus.passage(each) for each in evidence.quoted], knowledge)
-    if not place or evidence.is_attempt:
+    named = regions_named(reading, knowledge.vocabulary)
+    if not named or evidence.is_attempt:
         return evidence
-    return evidence.model_copy(update={"elsewhere": place, "probability": min(evidence.probability, UNNAMED)})
+    quoted = [knowledge.corpus.passage(each) for each in evidence.quoted]
+    update: dict[str, object] = {"names_elsewhere": True}
+    if place := elsewhere(named, quoted, knowledge, is_yes_no=reading.is_yes_no):
+        update |= {"elsewhere": place, "probability": min(evidence.probability, UNNAMED)}
+    return evidence.model_copy(update=update)
 
 
 def _find(reading: Reading, knowledge: Knowledge) -> Evidence:

@@ -58,6 +58,8 @@ def _draft_of_the_plan(
     reading: Reading, evidence: Evidence, sums: Sums, corpus: Corpus, register: NormRegister, quote_budget: int
 ) -> Draft:
     """Which of the drafters speaks follows from the reading and the evidence."""
+    if evidence.elsewhere:
+        return draft_silence(reading, evidence)
     quotes = Quotes(corpus, quote_budget)
     # Outside the years of its source a norm is no norm; then only what was found in force may speak.
     in_force = _rests_in_force(reading, register, corpus)
@@ -75,7 +77,8 @@ def _draft_of_the_plan(
         )
     ):
         return draft_norm(reading, sums, evidence, register, corpus, quotes)
-    if asks_for_all_norms(reading, evidence, register, corpus) and _all_in_force(reading, register, corpus):
+    asks_all = not evidence.names_elsewhere and asks_for_all_norms(reading, evidence, register, corpus)
+    if asks_all and _all_in_force(reading, register, corpus):
         return draft_norm_overview(reading, register, corpus, quotes)
     if (outline := draft_outline(reading, corpus, quotes)) is not None:
         return outline

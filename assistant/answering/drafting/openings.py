@@ -36,7 +36,10 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
     quote = quoted(first)
     if reading.is_yes_no:
         return say[f"says_{evidence.says or 'neither'}"].format(quote=quote)
-    return f"{_name_thing(reading, first)}{say['plan_says'].format(quote=quote)}"
+    # "Van wie is het citaat bij Plek?" is not answered by the one of another chapter, however like it is.
+    is_elsewhere = reading.chapters_named and first.passage_id.split("/")[1] not in reading.chapters
+    thing = "" if is_elsewhere else _name_thing(reading, first)
+    return thing + say["plan_says"].format(quote=quote)
 
 
 def _name_thing(reading: Reading, first: Citation) -> str:
