@@ -8,7 +8,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.advice import Outcome
-from assistant.answering.comparing import PERHAPS, Side, chance_of_all, side_of
+from assistant.answering.apart import Apart
+from assistant.answering.comparing import PERHAPS, chance_of_all, side_of
 from assistant.answering.relevance import Relevance
 from assistant.knowledge.vocabulary import load_vocabulary
 
@@ -36,7 +37,7 @@ def test_a_word_that_names_two_chapters_stays_with_both() -> None:
     [((0.9, 0.7), 0.8), ((PERHAPS, 0.85), 0.6), ((0.1, 0.9), 0.1), ((), 0.0)],
 )
 def test_what_one_side_lacks_the_other_does_not_make_up_for(chances: tuple[float, ...], of_all: float) -> None:
-    assert chance_of_all([Side(NOTHING, chance) for chance in chances]) == pytest.approx(of_all)
+    assert chance_of_all([Apart(chance, NOTHING, NOTHING) for chance in chances]) == pytest.approx(of_all)
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
-from assistant.answering.answerability import estimate_answerability
-from assistant.answering.relevance import LOOKED_AT, Relevance
-from assistant.answering.searching import search_request
+from assistant.answering.apart import Apart, ask_apart
 from assistant.answering.understanding import Reading, understand
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.retrieval import Hit, Knowledge
 from assistant.knowledge.vocabulary import Vocabulary, fold
 
-SEARCHED = 100  # hits, among which those of one chapter are looked for
 PERHAPS = 0.35  # probability from which a side may hold its answer: it then counts with what the others surely hold
 # Words that set beside each other; of one side alone they ask nothing.
 _COMPARES = re.compile(
@@ -26,46 +22,33 @@ _COMPARES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one chapter brings to a comparison: its hits, and the probability that they answer its question."""
-
-    relevance: Relevance
-    probability: float
-
-
-def find_sides(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> list[Side]:
+def find_sides(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]) -> list[Apart]:
     """One side for each chapter compared, from the plan's own sentences; none where a chapter has none."""
-
-    def is_in_force(passage: Passage) -> bool:
-        return passage.source_id in in_force
-
-    sides: list[Side] = []
+    sides: list[Apart] = []
     for slug in sorted(reading.chapters):
-        alone = _read_side(reading, slug, knowledge.vocabulary)
-        found = knowledge.retriever.find(search_request(alone), SEARCHED, in_force=is_in_force)
-        passages = ((hit, knowledge.corpus.passage(hit.passage_id)) for hit in found.hits)
-        own = [hit for hit, passage in passages if passage.chapter_slug == slug and passage.kind == "original"]
-        if not own:
+
+        def stands_there(passage: Passage, slug: str = slug) -> bool:
+            return passage.chapter_slug == slug and passage.kind == "original"
+
+        side = ask_apart(_read_side(reading, slug, knowledge.vocabulary), knowledge, in_force, stands_there)
+        if not side.in_place.hits:
             return []
-        looked_at = replace(found, hits=found.hits[:LOOKED_AT])
-        probability = estimate_answerability(alone, looked_at, knowledge.vocabulary)
-        sides.append(Side(Relevance.of(alone, own[:LOOKED_AT], knowledge.corpus), probability))
+        sides.append(side)
     return sides
 
 
-def chance_of_all(sides: Sequence[Side]) -> float:
+def chance_of_all(sides: Sequence[Apart]) -> float:
     """Probability that the comparison is answered: that of the least answered side where that one is unlikely."""
     chances = [side.probability for side in sides]
     least = min(chances, default=0.0)
     return sum(chances) / len(chances) if least >= PERHAPS else least
 
 
-def quote_sides(sides: Sequence[Side], at_most: int) -> list[Hit]:
+def quote_sides(sides: Sequence[Apart], at_most: int) -> list[Hit]:
     """The passages worth quoting of each side, so that none is crowded out by another."""
     chosen: list[Hit] = []
     for side in sides:
-        likely = side.relevance.quotable() or side.relevance.at_least(0)[:1]
+        likely = side.in_place.quotable() or side.in_place.at_least(0)[:1]
         chosen += likely[: max(2, at_most // len(sides))]
     return chosen
 

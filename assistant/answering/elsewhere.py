@@ -28,4 +28,4 @@ def elsewhere(named: frozenset[str], quoted: Sequence[Passage], knowledge: Knowl
     vocabulary = knowledge.vocabulary
     told = [f"{each.text} {knowledge.corpus.sources[each.source_id].title} {each.locator}" for each in quoted]
     spoken_of = frozenset[str]().union(*(vocabulary.elsewhere.said_in(vocabulary.listen(each)) for each in told))
-    return next(iter(sorted(named - spoken_of)), "")
+    return min(named - spoken_of, default="")

@@ -9,15 +9,13 @@ those of single questions are, by ``python -m evals.calibrate``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
 
-from assistant.answering.answerability import estimate_answerability, probability_of
+from assistant.answering.answerability import probability_of
+from assistant.answering.apart import Apart, ask_apart
 from assistant.answering.asked_for import holds, measure_asked
 from assistant.answering.evidence import Evidence
-from assistant.answering.relevance import LOOKED_AT, Relevance
-from assistant.answering.searching import search_request
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of
@@ -46,7 +44,6 @@ SIGNS = (
     "alike",
 )
 WEIGHTS = Path(__file__).with_name("going_on.json")
-SEARCHED = 100  # hits, among which those of the place are looked for
 # Probability, among what the place says, from which a passage is quoted as well, and from which first where the search
 # with the question before it left the place.
 IN_PLACE_FROM, IN_PLACE_FIRST = 0.7, 0.8
@@ -55,24 +52,13 @@ LONGEST = 12  # words from which a follow-up is long
 SUREST = 0.998  # probability from which more says nothing more
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """How a follow-up fares by its own words: everywhere, and in the place that the answer before it quoted."""
-
-    probability: float
-    everywhere: Relevance
-    in_place: Relevance
-
-
 def weigh_follow_up(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> Evidence:
     """The evidence with the probability that it answers the follow-up, and with what its own words surely find in the
     same place; itself where that is not for this to tell."""
     if not is_weighed(reading, evidence):
         return evidence
-    alone = ask_alone(reading, knowledge)
-    weighed = with_place(reading, evidence, alone, knowledge)
-    probability = probability_of(signs_of(reading, weighed, alone, knowledge), WEIGHTS)
-    return weighed.model_copy(update={"probability": probability, "is_weighed": True})
+    weighed, signs = look_again(reading, evidence, knowledge)
+    return weighed.model_copy(update={"probability": probability_of(signs, WEIGHTS), "is_weighed": True})
 
 
 def is_weighed(reading: Reading, evidence: Evidence) -> bool:
@@ -84,21 +70,17 @@ def is_weighed(reading: Reading, evidence: Evidence) -> bool:
     return bool(evidence.quoted) and not (evidence.is_list or evidence.is_attempt or evidence.elsewhere)
 
 
-def ask_alone(reading: Reading, knowledge: Knowledge) -> Alone:
-    alone = understand(reading.asked, vocabulary=knowledge.vocabulary, as_of=reading.as_of)
+def look_again(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> tuple[Evidence, tuple[float, ...]]:
+    """The evidence with what a follow-up finds in the place by its own words, and the signs that it is weighed by."""
+    bare = understand(reading.asked, vocabulary=knowledge.vocabulary, as_of=reading.as_of)
     in_force = knowledge.corpus.in_force(reading.as_of, include_replaced=reading.include_replaced)
-    found = knowledge.retriever.find(search_request(alone), SEARCHED, in_force=lambda p: p.source_id in in_force)
     places = {place_of(each) for each in reading.quoted_before[:1]}
-    in_place = [hit for hit in found.hits if place_of(hit.passage_id) in places]
-    first = replace(found, hits=found.hits[:LOOKED_AT])
-    return Alone(
-        estimate_answerability(alone, first, knowledge.vocabulary),
-        Relevance.of(alone, first.hits, knowledge.corpus),
-        Relevance.of(alone, in_place[:LOOKED_AT], knowledge.corpus),
-    )
+    alone = ask_apart(bare, knowledge, in_force, lambda passage: place_of(passage.id) in places)
+    weighed = _with_place(evidence, alone, knowledge)
+    return weighed, _signs_of(reading, weighed, alone, knowledge)
 
 
-def with_place(reading: Reading, evidence: Evidence, alone: Alone, knowledge: Knowledge) -> Evidence:
+def _with_place(evidence: Evidence, alone: Apart, knowledge: Knowledge) -> Evidence:
     """The evidence with what the question surely finds in the place by its own words: first where the search with the
     question before it went elsewhere, otherwise beside what that found."""
     best = alone.in_place.at_least(IN_PLACE_FROM)[:1]
@@ -118,7 +100,7 @@ def with_place(reading: Reading, evidence: Evidence, alone: Alone, knowledge: Kn
     return evidence.model_copy(update=update)
 
 
-def signs_of(reading: Reading, evidence: Evidence, alone: Alone, knowledge: Knowledge) -> tuple[float, ...]:
+def _signs_of(reading: Reading, evidence: Evidence, alone: Apart, knowledge: Knowledge) -> tuple[float, ...]:
     """The signs of one follow-up and what was found for it, in the order of :data:`SIGNS`."""
     first = evidence.quoted[0]
     at = next((place for place, hit in enumerate(evidence.hits) if hit.passage_id == first), None)

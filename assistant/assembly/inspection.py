@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from assistant.answering import going_on
 from assistant.answering.answerability import signs
-from assistant.answering.going_on import is_weighed
+from assistant.answering.going_on import is_weighed, look_again
 from assistant.answering.leaning import find_in_conversation
 from assistant.answering.relevance import LOOKED_AT, signs_of
 from assistant.answering.searching import search_request
@@ -40,10 +39,8 @@ class Inspection(Rooms):
         reading = settle_reading(text, reading, evidence, self._register, self._knowledge.vocabulary)
         if not is_weighed(reading, evidence):
             return None
-        alone = going_on.ask_alone(reading, self._knowledge)
-        evidence = going_on.with_place(reading, evidence, alone, self._knowledge)
-        quoted = tuple(self._corpus.passage(each) for each in evidence.quoted)
-        return going_on.signs_of(reading, evidence, alone, self._knowledge), quoted
+        evidence, seen = look_again(reading, evidence, self._knowledge)
+        return seen, tuple(self._corpus.passage(each) for each in evidence.quoted)
 
     def search_features(self, text: str) -> tuple[list[Passage], Features]:
         """The candidate passages for a question and their features, one row each; for tuning."""

@@ -158,7 +158,7 @@ class Retriever:
         vector, compared = self._compare(request)
         if replaced:
             compared = self._table.without(replaced, compared)
-        (hits,) = self._best(request, compared, count, [in_force])
+        hits = self._best(request, compared, count, in_force)
         return Found(
             hits,
             self._likenesses.of(compared),
@@ -176,37 +176,23 @@ class Retriever:
         added = [as_hit(each) for each in found.added.hits] if found.added else []
         return sorted([*found.hits, *added], key=lambda hit: -hit.score)[:count]
 
-    def find_each(
-        self, request: SearchRequest, count: int, allowed: Sequence[Callable[[Passage], bool]]
-    ) -> list[list[Hit]]:
-        """The best ``count`` passages of each group that ``allowed`` tells apart, from one search."""
-        return self._best(request, self._compare(request)[1], count, allowed)
-
     def _best(
-        self,
-        request: SearchRequest,
-        compared: Comparison,
-        count: int,
-        allowed: Sequence[Callable[[Passage], bool] | None],
-    ) -> list[list[Hit]]:
+        self, request: SearchRequest, compared: Comparison, count: int, fits: Callable[[Passage], bool] | None
+    ) -> list[Hit]:
         rows, features = self._table.make(request, compared)
         scores = features @ WEIGHTS
         order = np.argsort(-scores, kind="stable")
         parts = features * WEIGHTS
         why = np.column_stack([parts[:, each].sum(axis=1) for each in (DENSE, LEXICAL, STRUCTURE)])
-
-        def best(fits: Callable[[Passage], bool] | None) -> list[Hit]:
-            hits: list[Hit] = []
-            for at in order:
-                passage = self._known.passages[rows[at]]
-                if fits is not None and not fits(passage):
-                    continue
-                hits.append(_hit(passage, float(scores[at]), why[at].tolist(), features[at].tolist()))
-                if len(hits) == count:
-                    break
-            return hits
-
-        return [best(fits) for fits in allowed]
+        hits: list[Hit] = []
+        for at in order:
+            passage = self._known.passages[rows[at]]
+            if fits is not None and not fits(passage):
+                continue
+            hits.append(_hit(passage, float(scores[at]), why[at].tolist(), features[at].tolist()))
+            if len(hits) == count:
+                break
+        return hits
 
     def candidates(self, request: SearchRequest) -> tuple[NDArray[np.int64], Features]:
         """Row numbers and features of what a search would weigh; for tuning the weights."""

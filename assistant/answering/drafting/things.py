@@ -37,7 +37,6 @@ _LABELLED = re.compile(r"^[A-Z][a-zë]+: (?P<who>[A-Z][^:.]{2,80})$")  # in a co
 _RESTS_WITH = re.compile(r"\b(?:ligt|liggen|berust|berusten)\b(?:,[^,]*,)? bij (?P<who>[^.,;]+)")
 _IN_A_NAME = re.compile(r"([A-Z]\w*(?:plan|agenda|nota|monitor|visie|convenant|[Rr]eport|[Rr]apport)\w*|\bover) $")
 _GOES_ON = re.compile(r"\W*(?:tot|t/m|en|of|and|or|until)\b")
-_ASKS_SHARE = re.compile(r"\b(?:procent\w*|percent\w*|welk deel|welk aandeel|what (?:share|proportion))\b|%")
 _SHARE = re.compile(r"%|procent|helft|kwart|derde|vijfde|een op de|alle")
 _MONEY = re.compile(r"€|euro")
 _ASKS_END = re.compile(r"\b(?:tot (?:en met )?wanneer|eindig\w*|afloop\w*|loopt .*\baf|until when|end)\b")
@@ -107,8 +106,8 @@ def _only_one(kind: AnswerKind, question: str, text: str, known: str) -> str | N
 def _candidates(kind: AnswerKind, question: str, text: str, known: str) -> list[Span]:
     """What a text holds of this kind that the question does not, each once."""
     asked = set(words(f"{question} {known}"))
-    asks_money = measure_asked(question) == "money"
-    asks_share = kind is AnswerKind.QUANTITY and bool(_ASKS_SHARE.search(fold(question)))
+    measure = measure_asked(question)
+    asks_money, asks_share = measure == "money", kind is AnswerKind.QUANTITY and measure == "share"
     # "Welke leverancier?" asks for a name: that a sentence speaks of "bibliotheek" tells nobody which.
     named_only = kind is AnswerKind.ACTOR and bool(_ASKS_WHICH.search(fold(question)))
     found: dict[str, Span] = {}
