@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.knowledge.embedding import Vectors
-from assistant.knowledge.nearby import CROWD, Nearby, NearbyInIndex, open_nearby
+from assistant.knowledge.nearby import CROWD, SAMPLED, Nearby, NearbyInIndex, open_nearby
 
 IDS = [f"bron/{number}" for number in range(50)]
 ROWS = np.random.default_rng(1).standard_normal((50, 8)).astype(np.float32)
@@ -32,6 +32,21 @@ def test_the_nearest_are_those_of_the_highest_cosine_best_first(count: int, is_k
     best = np.argsort(-(ROWS @ asked), kind="stable")[:count]
     assert list(found) == [IDS[row] for row in best]
     assert list(found.values()) == pytest.approx([float(ROWS[row] @ asked) for row in best], abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["spread", "equal", "few near", "near where it is not sampled"])
+def test_the_nearest_of_many_are_found_however_they_are_spread(kind: str) -> None:
+    cosines = np.linspace(0, 1, 1000, dtype=np.float32)
+    np.random.default_rng(2).shuffle(cosines)
+    if kind == "equal":
+        cosines[:] = 0.5
+    elif kind == "few near":
+        cosines[:990] = 0.1
+    elif kind == "near where it is not sampled":
+        cosines[::SAMPLED] = 0.0
+    found = Nearby([str(row) for row in range(1000)], cosines[:, None]).nearest(np.ones(1, np.float32), 40)
+    assert list(found.values()) == sorted(cosines.tolist(), reverse=True)[:40]
+    assert len(found) == 40
 
 
 def test_of_no_entries_none_is_near(tmp_path: Path) -> None:

@@ -133,8 +133,7 @@ class FeatureTable:
 
     def _near(self, near: Mapping[str, float], furthest: float) -> tuple[Features, Features, Features]:
         """Cosine with each passage, the nearest question for it, and the nearest for its whole section."""
-        nothing = [furthest] * len(self._corpus.passages)
-        dense, asked, asked_section = nothing.copy(), nothing.copy(), nothing.copy()
+        dense, asked, asked_section = (np.full(len(self._corpus.passages), furthest) for _ in range(3))
         for entry_id, cosine in near.items():
             if entry_id in self._never_found:
                 continue
@@ -147,7 +146,7 @@ class FeatureTable:
             else:
                 row = self._row[question.target]
                 asked[row] = max(asked[row], cosine)
-        return np.array(dense), np.array(asked), np.array(asked_section)
+        return dense, asked, asked_section
 
     def _words_asked(self, letters: Scores) -> Features:
         """Likeness in letters to the nearest question of each passage."""
