@@ -109,6 +109,17 @@ class Result(Frozen):
     upper: Number | None = None
 
 
+class Per(Frozen):
+    """In what an outcome is asked for where a norm counts in something else: so many times it, divided by so much.
+
+    ``name`` is the period ("maand"), "years", "fte" or, of so many branches and the like, "part".
+    """
+
+    name: str
+    times: int = 1
+    divided: int = 1
+
+
 class Judgement(Frozen):
     """The reading that a person chose where the plan leaves it open, and why; part of the receipt from then on."""
 
@@ -124,7 +135,9 @@ class Calculation(Frozen):
     """A sum with its receipt: a hash over everything but the marker, so equal sums carry equal receipts.
 
     ``beside`` are the inputs of the sum from which its formula says how much it differs, ``rest`` what it leaves of the
-    whole; both only where they were asked for.
+    whole, ``spread`` what it is ``per`` month, branch and the like, ``added`` the inputs of the sums that its formula
+    adds to it, and ``total`` what they come to; all only where they were asked for. ``solves`` names the input that
+    came out, where the norm was worked backwards.
     """
 
     marker: str
@@ -139,6 +152,11 @@ class Calculation(Frozen):
     judgement: Judgement | None = None
     beside: dict[str, Number] | None = None
     rest: Result | None = None
+    per: Per | None = None
+    spread: Result | None = None
+    added: tuple[dict[str, Number], ...] | None = None
+    total: Result | None = None
+    solves: str | None = None
     receipt: str = ""
 
 

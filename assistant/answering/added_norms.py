@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.advice import Calculation, Citation, Language, MissingInput, Outcome, Unit
+from assistant.advice import Calculation, Citation, Comparison, Language, MissingInput, Outcome, Result, Unit
+from assistant.answering.drafting.claims import fits
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.openings import publisher_named, who_says
 from assistant.answering.drafting.phrases import Phrases, banded, phrases
 from assistant.answering.drafting.quotes import quoted
+from assistant.answering.drafting.sums import say_made_of
 from assistant.answering.sums import AddedSum, Sums
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.added import names_layer_of
@@ -89,6 +91,13 @@ def _plan_speaks(draft: Draft, corpus: Corpus) -> bool:
     return any(corpus.sources[each.source_id].kind == "plan" for each in draft.citations)
 
 
+_TOLD = (Comparison.MEETS, Comparison.FALLS_SHORT, Comparison.EXCEEDS)
+
+
+def _ends(result: Result) -> list[int | float]:
+    return [each for each in (result.value, result.upper) if each is not None]
+
+
 class _Block:
     """The lines about added norms, with the quotes and sums they rest on; markers go on from those of the draft."""
 
@@ -115,6 +124,8 @@ class _Block:
         if calculation is not None:
             self.calculations.append(calculation)
             self.lines.append(self._headline(norm, calculation))
+            for made_of in say_made_of(norm, calculation, self._reading):
+                self._frame(made_of)
             self.lines.append(self._say["sum"].format(formula=calculation.formula, marker=calculation.marker))
         self.lines.append(self._who_says(norm, citation))
         self._frame(self._own[norm.strength])
@@ -176,11 +187,26 @@ class _Block:
         """The thing itself, first: "Boeken per leerling: minstens 1.200 boeken [R2]."."""
         result = calculation.result
         assert result is not None
+        if calculation.solves is not None:
+            label = norm.whole.label.in_language(self._reading.language)
+            ends = [written(Decimal(str(end)), result.unit, self._reading.language) for end in _ends(result)]
+            many = ends[0] if len(ends) == 1 else banded(ends[0], ends[1], self._reading.language)
+            return f"{label[0].upper()}{label[1:]}: {many} [{calculation.marker}]."
         amount = self._amount(norm, result.value, result.unit)
         if result.upper is not None:
             amount = banded(amount, self._amount(norm, result.upper, result.unit), self._reading.language)
         name = norm.name.in_language(self._reading.language)
+        name = f"{self._verdict(calculation)}{name}" if isinstance(norm, Guideline) else name
         return f"{name}: {self._own.get(norm.kind, '')}{amount} [{calculation.marker}]."
+
+    def _verdict(self, calculation: Calculation) -> str:
+        """ "Nee, dat is minder dan deze richtlijn noemt. ": whether what is held fits, where that was said."""
+        if calculation.comparison not in _TOLD:
+            return ""
+        said, fit = self._say[f"guideline_{calculation.comparison}"], fits(calculation.comparison, self._reading)
+        if fit is not None:
+            said = f"{self._say['fits' if fit else 'fits_not']}, {said[0].lower()}{said[1:]}"
+        return f"{said} [{calculation.marker}]. "
 
     def _amount(self, norm: AddedNorm, value: int | float, unit: Unit) -> str:
         plain = written(Decimal(str(value)), unit, self._reading.language)

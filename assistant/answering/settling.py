@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from assistant.answering.asked_for import asks_bound, asks_consequence, asks_force
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
-from assistant.answering.understanding.added import figures_for_guideline
 from assistant.answering.understanding.amounts import bind_figures, worked_out
+from assistant.answering.understanding.guidelines import figures_for_guideline
+from assistant.answering.understanding.norms_asked import asks_the_gap
+from assistant.answering.understanding.pairs import PAIRS, with_time_as_share
 from assistant.answering.understanding.subjects import names
 from assistant.answering.understanding.topics import WEAK
-from assistant.knowledge.norms import Guideline, Norm, NormRegister, held_values
+from assistant.figures import find_figures
+from assistant.knowledge.norms import Guideline, Kind, Norm, NormRegister, Use, held_values
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 NORM_PROBABLE = 0.5
@@ -40,11 +44,20 @@ def settle_reading(
     if reading.counts_for_norm and (terms := register.get(reading.norm_ids[0]).terms):
         return reading.model_copy(update={"intent": Intent.TERM, "term_ids": (_term_asked(question, terms, register),)})
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
-        only = len(guidelines) == 1
-        figures = figures_for_guideline(guidelines[0], question, reading, is_only_one=only)
-        if figures:
-            meant = _as_likely(guidelines, evidence)
-            return reading.model_copy(update={"guideline_ids": meant, "figures": {**reading.figures, **figures}})
+        first = _named(guidelines, question) or guidelines[0]
+        goes_on = first.passage in reading.quoted_before[:1] and (
+            bool(find_figures(question)) or asks_the_gap(question)
+        )
+        goes_on = goes_on or (reading.is_follow_up and first is not guidelines[0])
+        found = figures_for_guideline(first, question, reading, is_only_one=goes_on or len(guidelines) == 1)
+        if found.figures:
+            of = {
+                "guideline_ids": (first.id,) if goes_on else _as_likely(guidelines, evidence),
+                "figures": _without(reading, first) | found.figures,
+                "worked": worked_out(found.figures, found.made),
+                "asks_whole": found.asks_whole,
+            }
+            return reading.model_copy(update=of)
     if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     if reading.intent is Intent.NORM and reading.compares and len(reading.norm_ids) == 1:
@@ -70,7 +83,8 @@ def settle_reading(
     if norm is None:
         return reading
     likely = _likeliest(evidence, norm)[0]
-    if likely < (NORM_UNNAMED if _speaks_of(norm, reading, vocabulary) else NORM_SURE):
+    is_named = _names_its_value(norm, question)
+    if not is_named and likely < (NORM_UNNAMED if _speaks_of(norm, reading, vocabulary) else NORM_SURE):
         return reading
     meant = (norm.id, *_of_the_same(norm, reading, evidence, register))
     bound = bind_figures(question, meant)
@@ -78,7 +92,7 @@ def settle_reading(
         update={
             "intent": Intent.NORM,
             "norm_ids": meant,
-            "figures": {**reading.figures, **bound.figures},
+            "figures": {**reading.figures, **with_time_as_share(bound.figures, reading.figures)},
             "worked": worked_out(bound.figures, bound.made),
             "claims": bound.claims,
             "between": bound.between,
@@ -87,11 +101,45 @@ def settle_reading(
     )
 
 
+def _names_its_value(norm: Norm, question: str) -> bool:
+    """ "De tien-procentsnorm voor onze 41.000 boeken": what the norm asks, beside a figure of what it is taken of."""
+    figures, pair = find_figures(question), PAIRS.get(norm.id)
+    if pair is None or norm.kind is Kind.TABLE:
+        return False
+    says_value = any(figure.unit == "percent" and figure.value in held_values(norm) for figure in figures)
+    return says_value and any(figure.unit == pair.unit for figure in figures)
+
+
 def _term_asked(question: str, terms: Sequence[str], register: NormRegister) -> str:
     """The undefined term of a norm whose caveat speaks of what is asked; else the first."""
     asked = [word for word in words(question) if len(word) >= LONG_WORD]
     spoken_of = (each for each in terms if any(names(register.terms[each].caveat.nl, word) for word in asked))
     return next(spoken_of, terms[0])
+
+
+def _goes_on_with(norm: Guideline, guidelines: Sequence[Guideline], question: str, reading: Reading) -> bool:
+    """Whether no other guideline can be meant: it is named, or one goes on about the one that was quoted."""
+    if norm is not guidelines[0]:
+        return True
+    return norm.passage in reading.quoted_before[:1] and bool(find_figures(question) or asks_the_gap(question))
+
+
+def _named(guidelines: Sequence[Guideline], question: str) -> Guideline | None:
+    """ "And a secondary school?": the one of those quoted whose name says what only it is for."""
+    said = set(words(question))
+    names = {each.id: set(words(f"{each.name.nl} {each.name.en}")) for each in guidelines}
+    own = {
+        id: name - set().union(*(other for each, other in names.items() if each != id)) for id, name in names.items()
+    }
+    named = [each for each in guidelines if own[each.id] & said]
+    return named[0] if len(named) == 1 and len(guidelines) > 1 else None
+
+
+def _without(reading: Reading, norm: Guideline) -> dict[str, Decimal]:
+    """The figures of the reading but those that the guideline takes: what a search bound them to does not count."""
+    part = norm.input_for(Use.PART)
+    names = {norm.whole.name, *([part.name] if part and not reading.is_follow_up else [])}
+    return {name: value for name, value in reading.figures.items() if name not in names}
 
 
 def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guideline]:

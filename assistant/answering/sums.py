@@ -14,16 +14,21 @@ from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.added import added_norms_meant, figures_for
 from assistant.errors import BadInput
 from assistant.knowledge.norms import (
+    Guideline,
     Norm,
     NormRegister,
     Use,
     calculate,
+    can_solve,
     missing_inputs,
     options_of,
     reading_reason,
     readings,
     set_beside,
+    solve,
     with_rest,
+    with_spread,
+    with_total,
 )
 from assistant.knowledge.norms import Reading as GapReading
 from assistant.knowledge.vocabulary import fold
@@ -67,6 +72,11 @@ def _of_added_norms(reading: Reading, register: NormRegister, before: int) -> tu
     guidelines = (register.guidelines[each] for each in reading.guideline_ids)
     for norm in (*added_norms_meant(reading, register), *guidelines):  # what the library accepted itself goes first
         given = figures_for(norm, reading)
+        if reading.asks_whole and isinstance(norm, Guideline) and can_solve(norm, given):
+            made = solve(register, norm.id, given, f"R{number + 1}", reading.language.value)
+            found.append(AddedSum(norm_id=norm.id, calculation=made))
+            number += 1
+            continue
         lacking = missing_inputs(norm, given, reading.language.value)
         if not norm.is_calculated or lacking or not given:  # a bare bound without a figure beside it is no sum
             found.append(AddedSum(norm_id=norm.id, missing=lacking))
@@ -91,6 +101,8 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         if not norm.is_calculated:
             continue
         given = _figures_for(norm, reading.figures)
+        if reading.each and norm.of is not None:
+            given[norm.of] = reading.each[-1]
         others = _compared_with(norm, reading, given)
         gap = gap_between(norm, reading)
         if others and reading.between and gap is None:
@@ -98,6 +110,9 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         if gap is not None and norm.of not in given:
             options = options_of(gap, language)
             open_because = gap.why.in_language(language)
+            continue
+        if reading.asks_whole and can_solve(norm, given):
+            calculations.append(solve(register, norm_id, given, f"R{len(calculations) + 1}", language))
             continue
         lacking = missing_inputs(norm, given, language)
         if lacking:
@@ -110,6 +125,10 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
                     made = set_beside(made, calculations[-1], language)
                 if reading.asks_rest:
                     made = with_rest(register, made, language)
+                if reading.per is not None:
+                    made = with_spread(made, reading.per, language)
+                if figures is given and reading.asks_together and len(others) + 1 == len(reading.each):
+                    made = with_total(made, calculations[-len(others) :], language)
                 calculations.append(made)
                 options = options or readings(register, norm_id, figures, language)
                 open_because = open_because or reading_reason(register, norm_id, figures, language)
@@ -132,6 +151,8 @@ def _compared_with(norm: Norm, reading: Reading, given: Mapping[str, Decimal]) -
     others = {name: value for name, value in reading.others.items() if name in names}
     if reading.between and norm.of == "inhabitants":
         others = {norm.of: reading.between[0]}
+    if reading.each and norm.of is not None:
+        return tuple({**given, norm.of: value} for value in reading.each[:-1])
     # Two shares are two states of the library, and each may meet the norm or not.
     are_states = any(names[name].use is not Use.WHOLE for name in others)
     if not others or not (reading.compares or reading.asks_difference or are_states):

@@ -26,6 +26,11 @@ CALCULATION: dict[str, Any] = {
     "judgement": None,
     "beside": None,
     "rest": None,
+    "per": None,
+    "spread": None,
+    "added": None,
+    "total": None,
+    "solves": None,
     "receipt": "5f0c9d",
 }
 ANSWER: dict[str, Any] = {

@@ -16,12 +16,13 @@ Kind = Literal["quantity", "year", "date", "time", "age", "ordinal", "label"]
 
 S = r"[ \t\u00a0\u202f]"
 _MULTIPLIERS = {
-    "honderd": 100, "hundred": 100, "k": 1000, "duizend": 1000, "dzd": 1000, "mille": 1000, "thousand": 1000,
+    "honderd": 100, "hundred": 100, "k": 1000, "duizend": 1000, "duizent": 1000, "dzd": 1000, "mille": 1000,
+    "thousand": 1000,
     "ton": 100_000, "miljoen": 10**6, "mln": 10**6, "mio": 10**6, "m": 10**6, "million": 10**6,
     "miljard": 10**9, "mld": 10**9, "billion": 10**9,
 }  # fmt: skip
 _MULTIPLIER = re.compile(
-    r"\s{0,2}(?P<word>honderd|hundred|duizend|dzd|mille|thousand|miljoen|mln|million|mio|miljard|mld|billion"
+    r"\s{0,2}(?P<word>honderd|hundred|duizend|duizent|dzd|mille|thousand|miljoen|mln|million|mio|miljard|mld|billion"
     r"|ton(?!\s+(?:aan|of)\s+(?!\w*(?:geld|budget|euro))))\b(?:(?<=ml[nd])\.)?"
     r"|\s?(?P<letter>k(?![\w'’])|k(?=€|eur))|(?P<capital>(?-i:M)(?!\w))",
     re.I,
@@ -34,7 +35,7 @@ _UNIT = re.compile(
     |-?(?P<years>(?:jaar|jaren|jarige?n?|years?|yrs?)\b)
     |(?:(?!(?:van|naar|tot|en|of|in|op|voor|is|bij|met|per|uit|aan|to|and|or|from|for|at|the|de|het)\b|{WHOLE_NUMBER}\b)[^\W\d][\w-]*\s+)?(?:
         (?P<inhabitants>(?:inwoners?|inw|inhabitants?|residents?|zielen|burgers)\b)
-        |(?P<loans>(?:uitlening(?:en)?|leningen|ibl-uitleningen|loans?|checkouts?)\b)
+        |(?P<loans>(?:uitlening(?:en)?|leningen|ibl-uitleningen|loans?|checkouts?|(?:keer|maal)\ uit(?:geleend)?)\b)
         |(?P<items>(?:boeken|boek|titels?|exempla(?:ar|ren)|materialen|banden|items?|stuks|objecten|books?|copies)\b)))""",
     re.I | re.X,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assistant.advice import Calculation, Comparison, Option, Outcome
 from assistant.answering.asked_for import asks_force
+from assistant.answering.drafting.caveats import caveats_of, end_not_set
 from assistant.answering.drafting.claims import verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, phrases
@@ -20,12 +21,13 @@ from assistant.answering.drafting.sums import (
     say_difference,
     say_made_of,
     say_rest,
+    say_spread,
+    say_total,
 )
 from assistant.answering.evidence import Evidence
 from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDLE, Sums
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.pairs import RESTS
-from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, held_values
 from assistant.knowledge.vocabulary import fold
@@ -41,11 +43,6 @@ _SIZES = (
     (re.compile(r"\b(?:groo?t(?:e|er|ere|ste)?|larger?|largest|big|bigger|biggest)\b"), 3),
 )
 
-# Hours that are not those of a week: how many an fte has is no matter of the plan.
-_OTHERWISE_COUNTED = re.compile(
-    r"\b(?:fte\w*|full-?time\w*|(?:per|a|an|each|elke?) (?:dag|maand|jaar|day|month|year))\b"
-)
-
 
 class _Lines:
     """Collects an answer line by line, and which of its sentences are frame rather than claim."""
@@ -56,6 +53,9 @@ class _Lines:
 
     def claim(self, line: str) -> None:
         self.lines.append(line)
+
+    def claims(self, lines: Iterable[str]) -> None:
+        self.lines.extend(lines)
 
     def frame(self, line: str) -> None:
         self.lines.append(line)
@@ -90,6 +90,10 @@ def draft_norm(
     if reading.is_follow_up and not reading.states_figures and (is_force or (verdict and not compares)):
         sums = sums.model_copy(update={"calculations": ()})  # the sum stands in the answer before
     text = _Lines()
+    if len({each.comparison is Comparison.MEETS for each in sums.calculations if each.comparison}) > 1:
+        if reading.is_yes_no:
+            text.frame(say["partly"])
+        reading = reading.model_copy(update={"is_yes_no": False})  # no yes or no for one of them
     for norm in norms:
         # One sum is one answer: a second norm without figures would only blur it.
         if sums.calculations and norm.id not in {each.norm_id for each in sums.calculations}:
@@ -97,11 +101,23 @@ def draft_norm(
                 text.claim(say["plan_quote"].format(quote=quoted(quotes.cite(corpus.passage(norm.passage)))))
             continue
         made = [each for each in sums.calculations if each.norm_id == norm.id]
-        asked_for = [say_difference(made, reading.language), *(say_rest(norm, each, reading.language) for each in made)]
-        for said in filter(None, asked_for):
-            text.claim(said)
+        language = reading.language
+        asked_for = [
+            *(say_spread(norm, each, language) for each in made if len(made) == 1),
+            say_total(norm, made, language),
+            say_difference(made, language),
+            *(say_rest(norm, each, language) for each in made),
+        ]
+        # Whether the own figures fit was asked first, where they were given.
+        stands_first = all(each.comparison is None for each in made)
+        if stands_first:
+            text.claims(filter(None, asked_for))
         for calculation in made or (None,):
             _say_norm(text, norm, calculation, reading, corpus, quotes, beside=made)
+        if not stands_first:
+            text.claims(filter(None, asked_for))
+    if (end := end_not_set(norms[0], reading)) is not None:
+        text.frame(say[end])
     if asks_force(reading.text):
         _say_where_agreed(text, norms[0], reading, corpus, quotes)
         if sums.calculations or not (verdict or "").startswith(("force_", "binds_")):  # then it opened the answer
@@ -114,7 +130,7 @@ def draft_norm(
         text.frame(say["needs"].format(labels=_joined([each.label for each in sums.missing], say)))
     if sums.problem:
         text.frame(say["problem"].format(problem=sums.problem))
-    caveats = _caveats(norms[0], sums, reading, quotes) if sums.calculations or asks_figures else ()
+    caveats = caveats_of(norms[0], sums, reading, quotes) if sums.calculations or asks_figures else ()
     _say_left_to_people(text, norms, reading, caveats)
     lacks_input = bool(asks_figures or sums.problem)
     return text.as_draft(
@@ -225,19 +241,6 @@ def _rows_asked(norm: Norm, reading: Reading) -> Sequence[Band]:
             others = [other for other, place in _SIZES if place != row and other.search(pattern.sub("", folded))]
             return norm.bands if others else (norm.bands[row],)
     return norm.bands
-
-
-def _caveats(norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> list[str]:
-    """The caveats that bear on these figures: one about another row of a table is not about this sum."""
-    stated = set(reading.figures.values())
-    for quote in (*(citation.quote for citation in quotes.citations), *(each.formula for each in sums.calculations)):
-        stated |= numbers_in(quote)
-    told = [caveat.in_language(reading.language) for caveat in norm.caveats]
-    bearing = [caveat for caveat in told if numbers_in(caveat) <= stated]
-    counts_hours = any(band.unit == "hours_per_week" for band in norm.bands)
-    if counts_hours and _OTHERWISE_COUNTED.search(fold(reading.asked)):
-        bearing.append(phrases(reading.language)["hours_a_week"])
-    return bearing
 
 
 def _say_left_to_people(text: _Lines, norms: Sequence[Norm], reading: Reading, caveats: Sequence[str]) -> None:

@@ -12,8 +12,9 @@ from assistant.advice import Calculation, Comparison, Language, Result, Unit
 from assistant.answering.drafting.claims import asks_gap, asks_to_pass, fits, passing
 from assistant.answering.drafting.phrases import banded, compared, phrases
 from assistant.answering.understanding import Reading
+from assistant.answering.understanding.reading import Worked
 from assistant.figures import format_number
-from assistant.knowledge.norms import Band, Kind, Norm, difference_of, gap_of, held_values, written
+from assistant.knowledge.norms import Band, Kind, Norm, difference_of, gap_of, held_values, row_of, written
 
 _BOUNDS = {
     Language.NL: {Kind.FLOOR: "minstens ", Kind.CEILING: "hoogstens ", Kind.TABLE: "minstens "},
@@ -21,7 +22,8 @@ _BOUNDS = {
 }
 
 
-# How a figure was made of others: the sign between them, and what they are in where not all are in the figure's unit.
+# How a figure was made of others: the signs between them, and what they are in where not all are in the figure's unit.
+# Of more terms than signs the last sign goes on, and of more terms than units the first.
 _MADE: Mapping[str, tuple[str, tuple[Unit | None, ...]]] = {
     "plus": ("+", ()),
     "minus": ("−", ()),
@@ -29,6 +31,10 @@ _MADE: Mapping[str, tuple[str, tuple[Unit | None, ...]]] = {
     "minus_share": ("−", (None, Unit.PERCENT)),
     "times": ("×", (Unit.COUNT, None)),
     "divided": ("/", (None, Unit.COUNT)),
+    "per_head": ("×", (Unit.COUNT, None)),
+    "of_fte": ("×", (Unit.COUNT, None)),
+    "of_month": ("×/", (None, Unit.COUNT, Unit.COUNT)),
+    "of_year": ("/", (None, Unit.COUNT)),
 }
 
 
@@ -37,6 +43,8 @@ def headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
     language = reading.language
     name, result = norm.name.in_language(language), calculation.result
     assert result is not None
+    if calculation.solves is not None:
+        return _solved(norm, calculation, result, language)
     amount = _result(result, language)
     bound = _BOUNDS[language].get(norm.kind, "")
     if passed := _passed(norm, calculation, reading):
@@ -70,6 +78,51 @@ def say_rest(norm: Norm, calculation: Calculation, language: Language) -> str | 
     return phrases(language)["rest"].format(amount=amount, marker=f"[{calculation.marker}]")
 
 
+def say_spread(norm: Norm, calculation: Calculation, language: Language) -> str | None:
+    """ "Per maand is dat minstens € 20.000."."""
+    per, result = calculation.per, calculation.spread
+    if per is None or result is None:
+        return None
+    say = phrases(language)
+    said = say[f"per_{per.name}"].format(times=per.times, divided=per.divided)
+    amount = _in_fte(result, language) if per.name == "fte" else _plain(result, language)
+    bound = say["on_average"] if per.name == "part" else _BOUNDS[language].get(norm.kind, "")
+    return say["spread"].format(per=said, amount=f"{bound}{amount}", marker=f"[{calculation.marker}]")
+
+
+def say_total(norm: Norm, made: Sequence[Calculation], language: Language) -> str | None:
+    """ "Samen is dat minstens 72 uur per week."."""
+    total = made[-1].total if made else None
+    if total is None:
+        return None
+    amount = f"{_BOUNDS[language].get(norm.kind, '')}{_result(total, language)}"
+    return phrases(language)["together"].format(amount=amount, marker=f"[{made[-1].marker}]")
+
+
+def _solved(norm: Norm, calculation: Calculation, result: Result, language: Language) -> str:
+    """ "Collectiebudget per jaar: hoogstens € 75.000, want daarvan is € 15.000 20%"; of hours the class they fit."""
+    say, marker = phrases(language), f"[{calculation.marker}]"
+    part = next(each for each in norm.inputs if each.name in calculation.inputs)
+    own = _amount(calculation.inputs[part.name], part.unit, language)
+    if norm.kind is Kind.TABLE:
+        row, is_enough = row_of(norm, calculation)
+        label, needed = row.label.in_language(language), _amount(row.value, row.unit, language)
+        phrase = say["solved_row" if is_enough else "solved_no_row"]
+        return phrase.format(own=own, label=label, needed=needed, marker=marker)
+    opposite = {Kind.FLOOR: Kind.CEILING, Kind.CEILING: Kind.FLOOR}.get(norm.kind, norm.kind)
+    value = norm.values[0]
+    share = _result(Result(value=value.value, unit=Unit.PERCENT, upper=value.upper), language)
+    label = norm.whole.label.in_language(language)
+    bound = _BOUNDS[language].get(opposite, "")
+    return say["solved"].format(
+        label=f"{label[0].upper()}{label[1:]}",
+        amount=f"{bound}{_result(result, language)}",
+        own=own,
+        share=share,
+        marker=marker,
+    )
+
+
 def say_made_of(norm: Norm, calculation: Calculation, reading: Reading) -> list[str]:
     """ "Gerekend met collectiebudget per jaar: € 40.000 + € 60.000 = € 100.000.": what was not said as one figure."""
     say, language = phrases(reading.language), reading.language
@@ -79,13 +132,21 @@ def say_made_of(norm: Norm, calculation: Calculation, reading: Reading) -> list[
         value = Decimal(str(calculation.inputs.get(each.name, 0)))
         if worked is None or value != reading.figures[each.name]:
             continue
-        sign, measures = _MADE[worked.how]
-        units = [each.unit if measure is None else measure for measure in measures] or [each.unit] * len(worked.terms)
-        terms = [written(term, unit, language) for term, unit in zip(worked.terms, units, strict=True)]
-        how = f" {sign} ".join(terms)
+        how = _written_out(worked, each.unit, language)
         label = lower(each.label.in_language(language))
         made.append(say["made_of"].format(label=label, how=how, value=written(value, each.unit, language)))
     return made
+
+
+def _written_out(worked: Worked, unit: Unit, language: Language) -> str:
+    signs, measures = _MADE[worked.how]
+    lacking = len(worked.terms) - len(measures)
+    units = [unit if measure is None else measure for measure in (*measures[:1] * lacking, *measures)]
+    units = units or [unit] * len(worked.terms)
+    line = written(worked.terms[0], units[0], language)
+    for at, (term, measure) in enumerate(zip(worked.terms[1:], units[1:], strict=True)):
+        line += f" {signs[min(at, len(signs) - 1)]} {written(term, measure, language)}"
+    return line
 
 
 def _gap_said(gap: Result, calculation: Calculation, language: Language) -> str:
@@ -129,6 +190,18 @@ def _result(result: Result, language: Language) -> str:
     if result.upper is None:
         return amount
     return banded(amount, _amount(result.upper, result.unit, language), language)
+
+
+def _plain(result: Result, language: Language) -> str:
+    """An amount without "per week": that is said already."""
+    ends = [
+        written(Decimal(str(end)), result.unit, language) for end in (result.value, result.upper) if end is not None
+    ]
+    return ends[0] if len(ends) == 1 else banded(ends[0], ends[1], language)
+
+
+def _in_fte(result: Result, language: Language) -> str:
+    return f"{format_number(Decimal(str(result.value)), language)} fte"
 
 
 def _amount(value: int | float, unit: Unit, language: Language) -> str:

@@ -6,7 +6,6 @@ never looks for an answer.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,8 +13,10 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.answering.asked_for import asks_why
-from assistant.answering.understanding.amounts import bind_figures, states_own_share, worked_out
-from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change
+from assistant.answering.understanding import wants
+from assistant.answering.understanding.amounts import Bound, bind_figures, states_own_share, worked_out
+from assistant.answering.understanding.backwards import asks_back, asks_class_of_hours, part_again
+from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change, names_whole
 from assistant.answering.understanding.followups import (
     NO_SUBJECT,
     asks_something_else,
@@ -26,6 +27,7 @@ from assistant.answering.understanding.followups import (
 )
 from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.norms_asked import (
+    asks_in_another_measure,
     asks_the_gap,
     goes_on_calculating,
     is_of_another_measure,
@@ -33,7 +35,7 @@ from assistant.answering.understanding.norms_asked import (
     norms_of_both_parts,
     norms_so_far,
 )
-from assistant.answering.understanding.pairs import PAIRS, RESTS
+from assistant.answering.understanding.pairs import PAIRS, RESTS, with_time_as_share
 from assistant.answering.understanding.pointing import (
     asks_per_head,
     asks_what_counts,
@@ -43,9 +45,10 @@ from assistant.answering.understanding.pointing import (
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
-from assistant.answering.understanding.reading import Claim, Intent, Leaning, Reading
+from assistant.answering.understanding.reading import Claim, Intent, Leaning, Made, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
+from assistant.answering.understanding.spreading import spread_asked
 from assistant.answering.understanding.subjects import asks_for_summary, asks_to_write, meaning_of, subject_of
 from assistant.answering.understanding.topics import (
     WEAK,
@@ -57,44 +60,12 @@ from assistant.answering.understanding.topics import (
     norms_meant,
     terms_meant,
 )
+from assistant.answering.understanding.totals import says_per_head
 from assistant.figures import find_figures
-from assistant.knowledge.vocabulary import Vocabulary, fold, words
+from assistant.knowledge.vocabulary import Vocabulary, words
 
 __all__ = ["Claim", "Intent", "Reading", "understand"]
 
-_COMPARE = re.compile(
-    r"\b(?:verschil\w*|verhoud\w*|vergelijk\w*|vergelek\w*|scheel(?:t|de)|overeenkomst\w*|versus|vs|compare\w*|differ\w*|"
-    r"tegenover|ten opzichte van|naast elkaar|allebei|beide|both|"
-    r"(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
-)
-# Of two chapters that are named, what each of them says is asked: "bij data en wat bij AI".
-_OF_EACH = re.compile(
-    r"\b(?:hetzelfde|the same|zowel|each|elk|ieder|hoofdstukken|thema'?s|chapters|themes)\b|"
-    r"\b(bij|in|van|voor|over|for|under|on|wie|who)\b.*(?:,| en| and) (?:\w+ )?\1\b"
-)
-_DIFFERENCE = re.compile(
-    r"\b(?:verschil\w*|scheel(?:t|de)|erbij|komt er(?: \w+)? bij|eraf|ervan af|"
-    r"hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
-    r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"
-)
-_SET_BESIDE = re.compile(r"\b(?:verschil\w*|scheel(?:t|de)|differ\w*)\b")  # where "erbij" is what changes
-_REST = re.compile(
-    r"\b(?:blijf\w*|hou\w*)\b.*\bover\b|\b(?:de|the) rest\b|\bleft\b(?=\W*(?:over|for|$))|\bremain\w*|"
-    r"\b(?:het )?overige\b"
-)
-# Which of two it is: "welk jaar voldoet?", "wie heeft meer uren nodig?".
-_WHICH_OF_TWO = re.compile(
-    r"\b(?:welke?|wie|which|who)\b.*\b(?:jaar|beter|beste?|meer|minder|meeste|dichter\w*|voldoet|year|better|more|"
-    r"less|closer|closest|of|or)\b"
-)
-_SHARE = re.compile(
-    r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
-    r"plafond|ceiling|maximum|minimum|max|streef\w*|target|mogen we|mag ik|hoe ?veel van|how much of)\b|%"
-)
-_AMOUNT = re.compile(
-    r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|"
-    r"hoeveel (?:boeken|exemplaren|titels|items|stuks|uitleningen|poen))\b|€"
-)
 # What a norm counts, or how and when: none of these is something that may or may not count for it.
 _COUNT_THEMSELVES = WEAK | {
     *("obligation", "counting_as", "counting_perhaps", "loans", "hours", "time", "four_years", "plan_period"),
@@ -134,18 +105,29 @@ def understand(
     # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
     known = {**(previous.figures if previous else {}), **(figures or {})}
     kept = {"language": language, "as_of": as_of, "asked": question, "is_follow_up": True, "figures": known}
-    kept |= {"others": {}, "worked": {}, "asks_difference": False, "asks_rest": False}  # asked of the sum before it
+    kept |= {"others": {}, "worked": {}, "asks_difference": False, "asks_rest": False}
+    kept |= {"asks_whole": False, "per": None, "each": (), "asks_together": False}
     if previous is not None and not is_announced and (pointed := _point_at(question, previous)):
         return previous.model_copy(update={**kept, "counts_for_norm": False, **pointed})
     subject = subject_of(question, vocabulary, alone=previous is None)
-    follows = not (is_announced or subject) and (
-        is_follow_up(question, own, previous, vocabulary) or goes_on_calculating(question, own, previous, vocabulary)
+    is_measure = not is_announced and asks_in_another_measure(question, previous, vocabulary)
+    follows = is_measure or (
+        not (is_announced or subject)
+        and (
+            is_follow_up(question, own, previous, vocabulary)
+            or goes_on_calculating(question, own, previous, vocabulary)
+        )
     )
-    if previous is not None and _asks_what_counts_for(previous, own, question, vocabulary, is_yes_no, follows=follows):
+    asks_what_counts = (
+        previous is not None
+        and not is_measure
+        and _asks_what_counts_for(previous, own, question, vocabulary, is_yes_no, follows=follows)
+    )
+    if previous is not None and asks_what_counts:
         pointless = {"points_at": (), "asks_where": False, "quoted": ()}
         return previous.model_copy(update={**kept, **pointless, "intent": Intent.NORM, "counts_for_norm": True})
     before = previous if follows else None
-    is_change = before is not None and names_a_change(question)
+    is_change = before is not None and (is_measure or names_a_change(question))
     is_else = follows and not (is_change or asks_the_gap(question)) and asks_something_else(question, own, vocabulary)
     topic, text = own, question
     if before is not None:
@@ -162,17 +144,26 @@ def understand(
     norm_ids = norms_meant(meant, wants_amount, vocabulary)
     if before is not None and not is_else:
         norm_ids = norms_carried(question, own, before, norm_ids, vocabulary, wants_amount=wants_amount)
+    if before is not None and is_measure:
+        norm_ids = before.norm_ids
     names_nothing = not topic.concepts - WEAK - NO_SUBJECT - _QUANTITIES and not states_figures
     if names_nothing and has_other_subject(question, vocabulary):
         norm_ids = ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
     norm_ids = norms_of_both_parts(question, vocabulary) or norm_ids
+    if not norm_ids and asks_class_of_hours(question):
+        norm_ids = ("specialist-hours",)
+    if len(norm_ids) > 1 and says_per_head(question):
+        norm_ids = tuple(each for each in norm_ids if each in PAIRS)
     if len(norm_ids) == 1 and is_of_another_measure(question, norm_ids[0]):
         norm_ids = ()
     known_before = before.figures if before is not None else {}
-    asks_rest = bool(_REST.search(fold(question)))
+    asks_rest = wants.the_rest(question)
     if norm_ids and norm_ids[0] in RESTS and (_names_money(question) or RESTS[norm_ids[0]][1] in known):
         norm_ids, asks_rest = (RESTS[norm_ids[0]][0], norm_ids[0]), True
-    bound = bind_figures(question, norm_ids, known_before)
+    per = spread_asked(question, norm_ids)
+    # "Per vestiging, we hebben er 5?": no hours, nor anything else that the norm takes.
+    counts_parts = is_measure and per is not None and per.name == "part"
+    bound = Bound() if counts_parts else bind_figures(question, norm_ids, known_before)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
     counts = is_yes_no and not norm_ids and not follows and asks_whether_it_holds(question)
@@ -183,20 +174,29 @@ def understand(
     asks_for_list = (topic.asks_for_list or names_part) and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
-    asks_difference = bool(_DIFFERENCE.search(fold(question)))
+    if norm_ids and _says_both(norm_ids, bound.figures):  # "hoort 500 van 380.000 bij de norm?"
+        term_ids = ()
+    asks_difference = wants.a_difference(question)
     stated, made = bound.figures, bound.made
     if before is not None and (became := changed_by(question, norm_ids, before)):
         stated, made = became
         bound = replace(bound, claims=(), others={})
-        asks_difference = bool(_SET_BESIDE.search(fold(question)))
+        asks_difference = wants.two_set_beside(question)
     elif before is not None:
         stated = changed_figures(question, stated, norm_ids, known_before)
+    goes_back = before is not None and before.asks_whole and norm_ids == before.norm_ids
+    if goes_back and not names_whole(question):
+        stated = part_again(stated, norm_ids)
+    stated = with_time_as_share(stated, known)
     changed = {name: known_before[name] for name in stated if known_before.get(name, stated[name]) != stated[name]}
     replaced = changed or (before.replaced if before is not None else {})
     # "Hoeveel scheelt dat?": with what it was before, or with the other of two that were named then.
     others = bound.others
     if asks_difference and before is not None and not others:
         others = replaced or (before.others if not stated else {})
+    each = bound.each
+    if per is not None and per.name == "part" and (apart := _terms_of_whole(norm_ids, stated, made)):
+        each, per = (apart, None) if len(apart) == per.divided else (each, per)
     return Reading(
         language=language,
         as_of=as_of,
@@ -224,13 +224,17 @@ def understand(
         worked=worked_out(stated, made),
         states_figures=states_figures or bool(made),
         wants_amount=wants_amount,
-        asks_share=bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text)),
+        asks_share=wants.a_share(text),
         asks_for_list=asks_for_list,
         is_yes_no=is_yes_no,
         asks_why=asks_why(question if follows and (own.sections or wants_amount) else text),
-        compares=bool(_COMPARE.search(fold(text)) or _is_which_of_two(question)),
+        compares=wants.a_comparison(text) or wants.one_of_two(question),
         asks_difference=asks_difference,
         asks_rest=asks_rest,
+        asks_whole=asks_back(question, norm_ids, {**known, **stated}) or (goes_back and bool(stated)),
+        per=per if norm_ids else None,
+        each=each,
+        asks_together=bool(bound.each) and wants.a_total(question),
         is_follow_up=follows,
         leaning=None
         if is_announced or subject or norm_ids or states_figures
@@ -264,10 +268,6 @@ def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]
 
 def _names_money(question: str) -> bool:
     return any(figure.unit == "EUR" for figure in find_figures(question))
-
-
-def _is_which_of_two(question: str) -> bool:
-    return len(find_figures(question)) > 1 and bool(_WHICH_OF_TWO.search(fold(question)))
 
 
 def _point_at(question: str, previous: Reading) -> dict[str, object] | None:
@@ -314,11 +314,24 @@ def _intent(
         return Intent.TERM
     if norm_ids:
         return Intent.NORM
-    if len(topic.chapters) > 1 and (_COMPARE.search(fold(text)) or _OF_EACH.search(fold(text))):
+    if len(topic.chapters) > 1 and (wants.a_comparison(text) or wants.what_each_says(text)):
         return Intent.COMPARE
     if topic.sections and topic.chapters and asks_for_list:
         return Intent.LIST
     return Intent.ASK
+
+
+def _terms_of_whole(norm_ids: Sequence[str], stated: Mapping[str, Decimal], made: Made) -> tuple[Decimal, ...]:
+    """ "3 vestigingen met 20.000, 35.000 en 12.000 boeken": what the whole was added up of."""
+    pair = next((PAIRS[each] for each in norm_ids if each in PAIRS), None)
+    worked = made.get(stated.get(pair.whole, Decimal(-1))) if pair is not None else None
+    return worked.terms if worked is not None and worked.how == "plus" else ()
+
+
+def _says_both(norm_ids: Sequence[str], figures: Mapping[str, Decimal]) -> bool:
+    """Whether a whole and its part were said."""
+    pairs = (PAIRS[each] for each in norm_ids if each in PAIRS)
+    return any(pair.whole in figures and pair.part in figures for pair in pairs)
 
 
 def _expansion(concepts: frozenset[str], vocabulary: Vocabulary) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from assistant.advice import Unit
 from assistant.answering.understanding.reading import Reading
 from assistant.figures import Figure, find_figures
-from assistant.knowledge.norms import AddedNorm, Formula, Guideline, NormRegister, Use
+from assistant.knowledge.norms import AddedNorm, Formula, NormRegister, Use
 from assistant.knowledge.vocabulary import Spoken, Wordings, fold, words
 
 ADDED_AT_MOST = 2
@@ -54,32 +54,14 @@ def figures_for(norm: AddedNorm, reading: Reading) -> dict[str, Decimal]:
     given = {name: value for name, value in reading.figures.items() if name in known}
     stated = [each for each in find_figures(reading.text) if not each.in_range]
     if norm.formula in (Formula.PER_UNIT, Formula.SHARE) and norm.whole.name not in given:
-        _bind(given, norm.whole.name, [each for each in stated if _is_of(each, norm.whole.label.nl.split()[-1])])
+        _bind(given, norm.whole.name, [each for each in stated if is_of(each, norm.whole.label.nl.split()[-1])])
     own = norm.input_for(Use.PART)
     if own is not None and own.name not in given:
         if norm.counted and norm.formula is not Formula.SHARE:
-            _bind(given, own.name, [each for each in stated if _is_of(each, norm.counted)])
+            _bind(given, own.name, [each for each in stated if is_of(each, norm.counted)])
         elif norm.formula is Formula.BOUND:
             _bind(given, own.name, [each for each in stated if each.unit == _SPOKEN_UNITS.get(own.unit)])
     return given
-
-
-def figures_for_guideline(norm: Guideline, question: str, reading: Reading, *, is_only_one: bool) -> dict[str, Decimal]:
-    """The one number of what the guideline counts by, as the question names it; in a follow-up, where no other
-    guideline could be meant, also a number without a noun, or the one that the conversation knows.
-
-    Nothing where other numbers stand beside it: "3 scholen met 100 leerlingen" would need a sum that nobody asked us
-    to guess at.
-    """
-    stated = [each for each in find_figures(question) if not each.in_range and not _is_of(each, norm.counted)]
-    heads = [each for each in stated if any(_is_of(each, word) for word in norm.words)]
-    leans = reading.is_follow_up and is_only_one
-    if not heads and leans:
-        heads = [each for each in stated if each.noun is None and each.unit is None]
-    if stated:
-        return {norm.whole.name: heads[0].value} if len(stated) == len(heads) == 1 else {}
-    known = reading.figures.get(norm.whole.name)
-    return {norm.whole.name: known} if leans and known is not None else {}
 
 
 def _bind(given: dict[str, Decimal], name: str, stated: list[Figure]) -> None:
@@ -111,7 +93,7 @@ def _stem(word: str) -> str:
 _SHORT = {"lln": "leerlingen", "ll": "leerlingen", "pupils": "leerlingen", "students": "leerlingen"}
 
 
-def _is_of(figure: Figure, noun: str) -> bool:
+def is_of(figure: Figure, noun: str) -> bool:
     """ "1.200 leerlingen", "een personeelsbudget van € 80.000": the noun at the number says what it is a number of."""
     counted = _SHORT.get(figure.noun or "", figure.noun or "")
     around = " ".join((counted, figure.text, *(figure.before[-3:] if figure.unit == "EUR" else ())))

@@ -13,19 +13,30 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from assistant.answering.asked_for import asks_why
+from assistant.answering.understanding.backwards import asks_whole, is_said_as_whole
 from assistant.answering.understanding.changes import changed_within, names_two_moments
+from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which
 from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
 from assistant.answering.understanding.people import (
+    OTHER_THINGS,
     SMALLEST_AMOUNT,
     between,
     counts_people,
     hours_and_inhabitants,
     merged,
     moves,
+    of_several_libraries,
 )
 from assistant.answering.understanding.reading import Claim, Made, Worked
-from assistant.answering.understanding.totals import added_up, hours_together, multiplied, over_a_year
+from assistant.answering.understanding.totals import (
+    added_up,
+    hours_together,
+    multiplied,
+    of_all_heads,
+    over_a_year,
+    parts_together,
+)
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
@@ -38,10 +49,6 @@ _OWN = re.compile(
 )
 # "We hoeven toch geen 24 uur te hebben?": the norm's own figure, and none of the library's.
 _NOT_NEEDED = re.compile(r"\bhoe(?:f|ft|ven)\b.*\b(?:geen|niet)\b|\b(?:need not|don.?t (?:have|need) to)\b")
-# What a full working week is, differs from library to library; "1 fte, dus 36 uur" says it.
-_FTE = re.compile(
-    r"\b(?:hoeveel|how many) ftes?\b|\b\d+[.,]\d+ ftes?\b|\b(?:fulltime|full-time|werkweek|working week)\b"
-)
 # Two municipalities are one library's; two libraries, or what they differ, are not.
 _PLACES = re.compile(r"\b(?:gemeente|kern|dorp|stad|municipalit|town|village|cit)\w*")
 _APART = re.compile(
@@ -60,22 +67,24 @@ WHOLE_IN_PERCENT = 100
 @dataclass(frozen=True, slots=True)
 class Bound:
     """``others``: what some of the figures are or were besides: "van 300.000 naar 270.000", "18% in 2024 en 23% nu".
-    ``made``: what those are made of that were not said as such: "40.000 voor jeugd en 60.000 voor volwassenen"."""
+    ``made``: what those are made of that were not said as such: "40.000 voor jeugd en 60.000 voor volwassenen".
+    ``each``: the inhabitants of several libraries, each of which has its own sum."""
 
-    figures: dict[str, Decimal]
-    claims: tuple[Claim, ...]
+    figures: dict[str, Decimal] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None
     others: dict[str, Decimal] = field(default_factory=dict)
     made: Made = field(default_factory=dict)
+    each: tuple[Decimal, ...] = ()
 
 
 def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal] = MappingProxyType({})) -> Bound:
     """Name the figures that a question states, for the norms it is about; ``known`` are those of the question that it
     follows, whose kind a bare number carries on: "wij lenen 6%", "en 4?"."""
     made: Made = {}
-    spoken = over_a_year(text, find_figures(text), made)
+    spoken = over_a_year(text, of_all_heads(hours_a_week(text, find_figures(text), made), known, made), made)
     pairs = [PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS]
-    of_share = pairs[0].share if pairs else None
+    of_share = next((pair.share for pair in pairs if pair.share), None)
     goes_on = of_share in known
     # "En bij 30 procent?", when the whole is known, is a share of it.
     is_another = bool(pairs) and pairs[0].whole in known and bool(_AND_AT.search(fold(text)))
@@ -86,20 +95,26 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     figures: dict[str, Decimal] = {}
     others: dict[str, Decimal] = {}
     claims: tuple[Claim, ...] = ()
-    is_own = (_is_own(fold(text)) or goes_on or is_another) and not any(
-        _names_the_bound(share, text) for share in shares
-    )
+    is_own = (
+        _is_own(fold(text)) or goes_on or is_another or any(_is_stated(share, text) for share in shares)
+    ) and not any(_names_the_bound(share, text) for share in shares)
+    of_each = _share_of_each(shares, pairs, Labels(text, spoken)) if is_own else {}
     # "Is het 20 of 30 procent?" asks which of the two is the norm.
-    if of_share and is_own and len(shares) == 1:
+    if of_each:
+        figures |= of_each
+    elif of_share and is_own and len(shares) == 1:
         figures[of_share] = shares[0].value
     elif of_share and len(shares) == 2 and names_two_moments(text):
         figures[of_share], others[of_share] = shares[1].value, shares[0].value
     else:
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
     spoken = merged(text, spoken)
+    if pairs and pairs[0].unit == "EUR":
+        spoken = parts_together(text, spoken, made)
+    each = of_several_libraries(text, spoken) if pairs and pairs[0].whole == "inhabitants" else ()
     if pairs and pairs[0].whole == "inhabitants":
         spoken = hours_together(text, spoken, made)
-    if pairs and not names_two_moments(text) and not _APART.search(fold(text)):
+    if pairs and not each and not names_two_moments(text) and not _APART.search(fold(text)):
         labels = Labels(text, spoken)
         if pairs[0].unit != "inhabitants" or _PLACES.search(fold(text)):
             spoken = added_up(text, spoken, lambda each: _is_of_a_total(each, pairs[0], labels), made)
@@ -122,7 +137,7 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     if _NOT_NEEDED.search(fold(text)):
         figures = {name: value for name, value in figures.items() if name in {pair.whole for pair in pairs}}
     ends = between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
-    return Bound(figures, claims, ends, others, made)
+    return Bound(figures, claims, ends, others, made, each)
 
 
 def worked_out(figures: Mapping[str, Decimal], made: Made) -> dict[str, Worked]:
@@ -155,8 +170,6 @@ def _amounts_for(
 ) -> dict[str, Decimal]:
     """The figures of this pair; ``amounts`` are those of ``spoken`` that can be of what it counts."""
     if pair.whole == "inhabitants":
-        if _FTE.search(fold(text)):
-            spoken = [figure for figure in spoken if counts_people(figure)]
         return hours_and_inhabitants(spoken)
     of_pair = [figure for figure in amounts if not labels.is_elsewhere(figure, amounts)]
     has_part = any(map(labels.is_part, of_pair))
@@ -174,7 +187,13 @@ def _of_unit(pair: Pair, spoken: list[Figure], labels: Labels) -> list[Figure]:
     # "40.000 uitleningen en 25.000 boeken": books are loans only where none are named, or where they were borrowed.
     if any(each.unit == pair.unit for each in counted):
         counted = [each for each in counted if each.unit in (None, pair.unit) or labels.is_part(each)]
+    if len(counted) == 1 and not labels.is_part(counted[0]) and _OF_THAT.intersection(counted[0].after[:1]):
+        return []
     return [each for each in counted if not labels.is_of_something_else(each, _kind_of_else(pair))]
+
+
+# "5.000 daarvan zijn van scholen": a part, and of something that the norm does not name.
+_OF_THAT = frozenset({"daarvan", "ervan", "hiervan"})
 
 
 def _kind_of_else(pair: Pair) -> str:
@@ -184,6 +203,26 @@ def _kind_of_else(pair: Pair) -> str:
 
 def _is_own(folded: str) -> bool:
     return bool(_OWN.search(folded) or _STATES.search(folded)) and not _ASKED_TO_CONFIRM.search(folded)
+
+
+_STATED_JUST_BEFORE = 12  # letters between "we schrijven" and the share
+
+
+def _is_stated(share: Figure, text: str) -> bool:
+    """ "We schrijven 8% af. Klopt dat met de norm?": what we do, whatever is asked of it."""
+    stated = list(_STATES.finditer(fold(text[: share.start])))
+    between = fold(text[stated[-1].end() : share.start]) if stated else ""
+    return bool(stated) and len(between) <= _STATED_JUST_BEFORE and not re.search(r"[.?!;:]", between)
+
+
+def _share_of_each(shares: Sequence[Figure], pairs: Sequence[Pair], labels: Labels) -> dict[str, Decimal]:
+    """ "4,8% van andere bibliotheken en 0,3% van buiten het netwerk": to each norm its own."""
+    outside = [pair for pair in pairs if pair.part == "loans_outside_network"]
+    others = [pair for pair in pairs if pair.unit == "loans" and pair not in outside]
+    if len(shares) != 2 or not (outside and others):
+        return {}
+    found = {(outside if labels.is_outside(share) else others)[0].share or "": share.value for share in shares}
+    return found if len(found) == 2 else {}
 
 
 def states_own_share(text: str) -> bool:
@@ -215,6 +254,8 @@ def _counts_as(figure: Figure, unit: str) -> bool:
     if figure.in_range or figure.unit in ("percent", "years"):
         return False
     if figure.unit is None:
+        if figure.noun in OTHER_THINGS:
+            return False
         return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
     # "10.000 boeken van andere bibliotheken": items lent are loans.
     return figure.unit == unit or (figure.unit, unit) == ("items", "loans")
@@ -227,7 +268,7 @@ def _whole_and_part(
         return {}
     if len(amounts) == 1 or not pair.part:
         only = next(filter(is_of_which, amounts), amounts[0])
-        if pair.part and pair.unit == "EUR" and _ASKS_WHOLE.search(fold(text)):
+        if pair.part and asks_whole(text, pair.unit) and not (is_said_as_whole(only) or is_named_budget(only)):
             return {pair.part: only.value}
         is_only_part = pair.part and labels.is_part(only) and not is_named_budget(only) and not has_share
         name = pair.part if is_only_part else pair.whole
@@ -256,10 +297,6 @@ def _whole_and_part(
     return {pair.whole: largest.value, pair.part: smallest.value}
 
 
-# "Hoe groot mag het budget dan zijn?": what is asked cannot be what was said.
-_ASKS_WHOLE = re.compile(
-    r"\b(?:hoe (?:groot|hoog)|how (?:big|large)|(?:bij )?welk|which|what)\s+(?:\w+\s+){0,3}\w*budget\b"
-)
 _GOES = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of that)\b")
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from assistant.answering.understanding.labels import Labels
 from assistant.answering.understanding.pairs import PAIRS, Pair
+from assistant.answering.understanding.people import SMALLEST_AMOUNT
 from assistant.answering.understanding.reading import Made, Reading, Worked
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
@@ -42,6 +43,8 @@ _DOWN = re.compile(
     r"vervalt|vervallen|kwijt\w*|inlever\w*|cuts?|drops?|falls?|(?:goes|went) down|decreas\w*|reduc\w*|lose)\b|"
     r"\b(?:er|daar)\b.*\b(?:van)?af\b"
 )
+_COMES = re.compile(r"\b(?:bijkomen|instrom\w*|meer|extra|join\w*|more)\b")
+_LEAVES = re.compile(r"\b(?:vertrek\w*|weggaan|verlaten|uitstrom\w*|minder|leave\w*|fewer|less)\b")
 _MORE = frozenset({"meer", "extra", "hoger", "more", "higher"})
 _LESS = frozenset({"minder", "lager", "less", "fewer", "lower"})
 _ONCE_MORE = re.compile(
@@ -56,10 +59,31 @@ _NEW, _BY = frozenset({"wordt", "worden", "werd", "becomes", "became"}), frozens
 _HALF = re.compile(
     r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved|halves)\b"
 )
-_BY_HALF = re.compile(r"\b(?:met de helft|by half)\b")
+_BY_HALF = re.compile(r"\b(?:met de helft(?! van)|by half)\b")
+_PLACES = ("eerste", "first", "tweede", "second", "derde", "third", "vierde", "fourth")
+_WHICH = re.compile(rf"\b(?:de|die|the) (?:(?P<place>{'|'.join(_PLACES)})|(?P<last>ander|andere|laatste|other|last))\b")
 _DOUBLE = re.compile(
     r"\b(?:het dubbele|dubbel zo ?veel|verdubbel\w*|twee (?:keer|maal) zo ?(?:veel|groot)|doubled?|doubles|twice)\b"
 )
+
+
+def names_whole(text: str) -> bool:
+    """ "En als ons budget 100.000 is?": what a norm takes a part of, by its name."""
+    return bool(_NAMES_WHOLE.search(fold(text)))
+
+
+def names_up_or_down(text: str) -> bool:
+    """ "What if the budget drops by 20%?": something that was named goes up or down."""
+    folded = fold(text)
+    return bool(_UP.search(folded) or _DOWN.search(folded))
+
+
+def goes_up_or_down(text: str) -> bool | None:
+    """True where something comes to what was named, False where it goes off it, None where neither or both is said."""
+    folded = fold(text)
+    up = bool(_UP.search(folded) or _COMES.search(folded))
+    down = bool(_DOWN.search(folded) or _LEAVES.search(folded))
+    return None if up is down else up
 
 
 def names_a_change(text: str) -> bool:
@@ -75,9 +99,13 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     pair, folded, known = _pair_of(norm_ids), fold(text), before.figures
     if pair is None or pair.whole not in known:
         return None
-    of_part = pair.part in known and not _NAMES_WHOLE.search(folded)
-    is_done = bool(_DONE.search(folded)) and not _BECOMES.search(folded)
     by = [figure for figure in find_figures(text) if not figure.in_range]
+    if (one := _one_of_them(folded, by, pair, before)) is not None:
+        return one
+    if any(figure.unit == "hours" for figure in by):  # "een collega met 10 uur erbij"
+        by = [figure for figure in by if figure.unit is not None]
+    of_part = pair.part in known and not _NAMES_WHOLE.search(folded) and _may_be_of_part(by, pair)
+    is_done = bool(_DONE.search(folded)) and not _BECOMES.search(folded)
     times = _times(folded)
     if times is not None and all(figure.unit == "percent" for figure in by):
         if is_done and pair.part not in known:
@@ -95,9 +123,40 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     said = " ".join(labels.clause_of(figure) for figure in by)
     changed = _changed(name, base, by, said, pair)
     again = before.worked.get(name)
-    if changed and again and not _ONCE_MORE.search(folded) and again.how in {each.how for each in changed[1].values()}:
-        return _changed(name, again.terms[0], by, said, pair)  # "en met 25% gekort?": instead of the 15% before it
+    hows = {each.how for each in changed[1].values()} if changed else set()
+    are_shares = again is not None and all(how.endswith("_share") for how in (again.how, *hows))
+    if changed and again and not _ONCE_MORE.search(folded) and (are_shares or again.how in hows):
+        # "En met 25% gekort?", "en als het juist 15% stijgt?": instead of the 15% before it.
+        return _changed(name, again.terms[0], by, said, pair)
     return changed
+
+
+def _may_be_of_part(by: Sequence[Figure], pair: Pair) -> bool:
+    """Hours and people are told apart by themselves: 5.000 that come are no hours."""
+    if pair.unit != "inhabitants":
+        return True
+    return not any(figure.unit == "inhabitants" or figure.value >= SMALLEST_AMOUNT for figure in by)
+
+
+def _one_of_them(
+    folded: str, by: Sequence[Figure], pair: Pair, before: Reading
+) -> tuple[dict[str, Decimal], Made] | None:
+    """ "En als de tweede teruggaat naar 12 uur?", where a figure was added up of several."""
+    said = _WHICH.search(folded)
+    name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
+    if said is None or name is None or len(by) != 1 or before.worked[name].how != "plus":
+        return None
+    terms = list(before.worked[name].terms)
+    place = len(terms) - 1 if said["last"] else _PLACES.index(said["place"]) // 2
+    if place >= len(terms) or by[0].unit not in (None, _unit_of(name, pair)):
+        return None
+    terms[place] = by[0].value
+    value = sum(terms, Decimal(0))
+    return {name: value}, {value: Worked(how="plus", terms=tuple(terms))}
+
+
+def _unit_of(name: str, pair: Pair) -> str:
+    return "hours" if name == "specialist_hours" else pair.unit
 
 
 def changed_within(
@@ -150,7 +209,7 @@ def _changed(
 ) -> tuple[dict[str, Decimal], Made] | None:
     """What ``base`` becomes by what goes on or off it, once or several times."""
     units = {figure.unit for figure in by}
-    if not by or not units <= {None, "percent", pair.unit} or (len(by) > 1 and "percent" in units):
+    if not by or not units <= {None, "percent", _unit_of(name, pair)} or (len(by) > 1 and "percent" in units):
         return None
     for figure in by:
         if _TO.intersection(figure.before[-1:]):
@@ -194,7 +253,9 @@ def changed_figures(
         return stated
     value, whole, part = stated[pair.whole], known[pair.whole], known.get(pair.part)
     # Where a part is known, whichever of the two it is nearer to, as a ratio.
-    if part:
+    if pair.unit == "hours":
+        is_part = value < whole and pair.share in known  # how long somebody works changes less easily than what they do
+    elif part:
         is_part = value * value < whole * part
     else:
         is_done = bool(_DONE.search(folded)) and not _BECOMES.search(folded) and value < whole

@@ -16,7 +16,7 @@ from assistant.knowledge.vocabulary import fold, words
 _END = re.compile(r"[.;:!?]\s|\s[—–-]\s")
 _BREAK = re.compile(r"[,;:.!?()]\s|[,;:!?]$|\b(?:en|and|maar|but|terwijl|while)\b")
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
-_SAME_CLAUSE = r"(?:(?!hoeveel|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|what|which|may|must|total)\w+ ){0,2}"
+_SAME_CLAUSE = r"(?:(?!hoev|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|what|which|may|must|total)\w+ ){0,2}"
 _TO_PART = re.compile(
     rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)"
     r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|buiten|elders|universi|other|outside|ibl)"

@@ -6,31 +6,43 @@ What the words of one question mean by themselves is found in ``topics``.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from assistant.answering.understanding.changes import names_a_change
-from assistant.answering.understanding.followups import NO_SUBJECT, has_other_subject, is_elliptic_question
+from assistant.answering.understanding.changes import names_a_change, names_up_or_down
+from assistant.answering.understanding.followups import FEW_WORDS, NO_SUBJECT, has_other_subject, is_elliptic_question
 from assistant.answering.understanding.pairs import PAIRS
 from assistant.answering.understanding.reading import Reading
+from assistant.answering.understanding.spreading import spread_asked, without_spread
 from assistant.answering.understanding.topics import WEAK, Topic, find_topic, norms_meant
 from assistant.figures import find_figures
-from assistant.knowledge.vocabulary import Vocabulary, fold
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 # Who does and who does not is no matter of what was agreed.
 _WHO_COMPLIES = re.compile(
     r"\b(?:welke|which|hoeveel|how many)\s+(?:\w+\s+){0,2}(?:biblio\w*|biebs?|bibs|libraries)\b"
     r".*\b(?:voldoe\w*|haalt|halen|haalden|comply|complies|meets?|reach(?:ed)?)\b"
 )
-_AND_HOW_MUCH = re.compile(r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share)")
+_AND_HOW_MUCH = re.compile(
+    r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share|\d[\d.,]* ?(?:%|procent|percent))"
+)
 _HOW_LONG = re.compile(
     r"\b(?:hoe ?lang|hoe oud|hoeveel (?:jaar|jaren|dagen|weken|maanden)|how (?:long|old)|"
     r"how many (?:years|months|weeks))\b"
 )
 # The concept of what a norm counts, by its unit: "hoeveel stuks is dat?" brings nothing new to it.
 _COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inhabitants": "hours"}
+_COUNTED = frozenset(_COUNTS.values())
 # "Hoeveel euro missen we?", "what is missing?": asked of the sum before.
-_GAP = r"\b(?:ontbreekt|missen|tekort|te kort|ruimte|scheelt|minder|missing|short|less|fewer)\b"
+_GAP = (
+    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|boven de norm|onder de norm|ruimte|scheelt|minder|"
+    r"missing|short|less|fewer|too (?:much|many)|above|below)\b"
+)
 _GAP_ASKED = re.compile(rf"\b(?:hoeveel|wat|how (?:much|many)|what)\b.*{_GAP}")
 _GAP_WORDS = re.compile(rf"{_GAP}|['’]s\b")
+_END = re.compile(
+    r"\b(?:maximum|minimum|maximaal|minimaal|hoogstens|minstens|bovengrens|ondergrens|bovenkant|onderkant|upper|lower|"
+    r"(?:the )?(?:end|side|limit|range)|most|least)\b"
+)
 _POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
 
 
@@ -40,7 +52,7 @@ def norms_of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...
     parts = _AND_HOW_MUCH.split(fold(question))
     if len(parts) != 2:
         return ()
-    meant = [norms_meant(find_topic(part, vocabulary).concepts, True, vocabulary)[:1] for part in parts]
+    meant = [norms_meant(find_topic(part, vocabulary).concepts | {"amount"}, True, vocabulary)[:1] for part in parts]
     both = tuple(dict.fromkeys(each for norm_ids in meant for each in norm_ids))
     return both if len(both) == len(parts) else ()
 
@@ -74,7 +86,13 @@ def norms_carried(
     if not before.norm_ids or (brings_another and not continued):
         meant = tuple(each for each in meant if each not in of_before)
     of_before_counted = own.concepts | (before.concepts & {*_COUNTS.values(), "ibl"})
-    instead = norms_meant(of_before_counted, True, vocabulary) if is_elliptic_question(question) and brought else ()
+    is_brief = is_elliptic_question(question) and bool(own.concepts - WEAK - NO_SUBJECT - _COUNTED)
+    instead = norms_meant(of_before_counted, True, vocabulary) if is_brief else ()
+    is_only_figure = continued and not own.concepts - WEAK - NO_SUBJECT - {"amount"}
+    if is_only_figure and PAIRS.keys() & set(before.norm_ids) and not before.asks_rest:
+        return before.norm_ids  # "we hebben er 60.000, zitten we goed?"
+    if instead and not (set(instead) & set(before.norm_ids)) and not norms_meant(own.concepts, True, vocabulary):
+        meant = instead  # "en van andere bibliotheken?", after those from outside the network
     norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant or instead
     if _POINTS_BACK.search(fold(question)) and (of_unit := _of_the_unit(question, before)):
         return of_unit  # "hoeveel uur is dat bij een contract van 30 uur?"
@@ -113,6 +131,20 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
     return asks_gap or any(figure.unit in units for figure in find_figures(question))
 
 
+def asks_in_another_measure(question: str, previous: Reading | None, vocabulary: Vocabulary) -> bool:
+    """ "En hoeveel per maand?", "in fte?", "and the upper end?" after a sum: what came out of it, and nothing else."""
+    pair = next((PAIRS[each] for each in previous.norm_ids if each in PAIRS), None) if previous is not None else None
+    if pair is None or previous is None or pair.whole not in previous.figures:
+        return False
+    asks_end = bool(_END.search(fold(question))) and len(words(question)) <= FEW_WORDS
+    if spread_asked(question, previous.norm_ids) is None and not asks_end:
+        return False
+    rest = _END.sub(" ", without_spread(question))
+    own = find_topic(rest, vocabulary)
+    brought = own.concepts - WEAK - NO_SUBJECT - previous.concepts - {"hours", "amount", "spending"}
+    return not (brought or own.chapters or own.sections or has_other_subject(rest, vocabulary))
+
+
 def asks_the_gap(question: str) -> bool:
     return bool(_GAP_ASKED.search(fold(question)))
 
@@ -124,4 +156,7 @@ def norms_so_far(previous: Reading | None) -> tuple[str, ...]:
 def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:
     """The latest norm of the conversation that is about what the figures of a question are in."""
     units = {figure.unit for figure in find_figures(question)}
+    if units == {"percent"} and names_up_or_down(question):  # of whatever was calculated with
+        known = (each for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].whole in previous.figures)
+        return tuple(islice(known, 1))
     return next(((each,) for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].unit in units), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,10 @@ PAIRS: Mapping[str, Pair] = {
     "written-off-share": Pair("items", "collection_size", "items_written_off", "written_off_share"),
     "existing-users-direction": Pair("items", "collection_size", "", "existing_users_share"),
     "specialist-hours": Pair("inhabitants", "inhabitants", "specialist_hours", None),
-    "specialist-time-direction": Pair("hours", "specialist_hours", "", "specialist_time_share"),
+    "specialist-time-direction": Pair("hours", "specialist_hours", "specialist_time_hours", "specialist_time_share"),
 }
+# Of a specialist's time the norm takes a share alone; hours are said as one.
+PART_OF_TIME = "specialist_time_hours"
 # Of money the plan names only what goes to new audiences; what is left is for the users that are reached already.
 RESTS = {"existing-users-direction": ("new-audiences-direction", "collection_budget")}
 # Without a norm, a unit alone still says what a number is.
@@ -36,3 +39,12 @@ WHOLES = {
     "loans": "loans_total",
     "items": "collection_size",
 }
+
+
+def with_time_as_share(figures: Mapping[str, Decimal], known: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """ "20 van de 36 uur" as the 55,56% that the norm is about; of no known whole it is nothing."""
+    left = {name: value for name, value in figures.items() if name != PART_OF_TIME}
+    part, whole = figures.get(PART_OF_TIME), figures.get("specialist_hours") or known.get("specialist_hours")
+    if part is not None and whole and part <= whole:
+        left["specialist_time_share"] = (part * 100 / whole).quantize(Decimal("0.0001"))
+    return left

@@ -17,7 +17,14 @@ from assistant.knowledge.vocabulary import fold, words
 SMALLEST_AMOUNT = 500
 _EACH = frozenset({"elk", "elke", "ieder", "iedere", "each", "apiece"})
 _NOT = re.compile(r"\b(?:niet|geen|not|no)\b")
-_MERGE = re.compile(r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|bij elkaar opgeteld|merg\w+)\b")
+_MERGE = re.compile(
+    r"\b(?:fuse\w*|fusie\w*|samengevoegd|samenvoeg\w*|samengaan|gaan samen|bij elkaar opgeteld|merg\w+)\b"
+)
+# Two libraries, and not two places of one: each has hours of its own.
+_LIBRARIES = re.compile(
+    r"\b(?:biblioth\w+|biebs?|bibs?|library|libraries) (?:a|b|x|y|1|2)\b|"
+    r"\b(?:twee|drie|beide|two|three|both) (?:\w+ )?(?:bibliotheken|biebs|bibs|libraries)\b"
+)
 _TOTAL = re.compile(r"\b(?:dus|samen|totaal|so|together|total)\b")
 _JOINED = frozenset({None, "en", "and", "plus"})
 OTHER_PEOPLE = frozenset(
@@ -26,6 +33,14 @@ OTHER_PEOPLE = frozenset(
         "kinderen jongeren members readers visitors visits users borrowers subscribers pupils students children"
     )
 )
+# What is counted that no norm takes a part of: "1.200 m2".
+OTHER_THINGS = frozenset(
+    words(
+        "m2 m vierkante meter meters km kilometer medewerkers personeelsleden collega vrijwilligers vestigingen "
+        "filialen locaties scholen dagen maanden kwartalen stoelen computers square metres employees staff volunteers "
+        "branches schools days months seats"
+    )
+) | {"m²", "collega's", "collega’s"}
 FEWEST_HOURS = 4  # a week: of a smaller number nobody says it without its unit
 _FEWER = re.compile(r"\b(?:minder dan|onder de|onder|kleiner dan|fewer than|less than|below|under)$")  # so not exactly
 _PLURAL = re.compile(r"\w{2}(?:en|s|['’]s)$")
@@ -46,6 +61,14 @@ def merged(text: str, spoken: list[Figure]) -> list[Figure]:
         return [each for each in spoken if each not in counts[:-1]]  # "… plus 15.000, dus 165.000 inwoners"
     together = replace(counts[-1], value=sum((figure.value for figure in counts), Decimal(0)))
     return [*(figure for figure in spoken if figure not in counts), together]
+
+
+def of_several_libraries(text: str, spoken: list[Figure]) -> tuple[Decimal, ...]:
+    """ "Bibliotheek A heeft 60.000 inwoners en bibliotheek B 185.000": the inhabitants of each of them."""
+    counts = [figure for figure in spoken if counts_people(figure)]
+    if len(counts) < 2 or _MERGE.search(fold(text)) or not _LIBRARIES.search(fold(text)):
+        return ()
+    return () if any(figure.unit == "hours" for figure in spoken) else tuple(figure.value for figure in counts)
 
 
 def moves(first: Figure, second: Figure) -> bool:
@@ -84,8 +107,8 @@ def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
     stated = {figure.value for figure in spoken if figure.unit == "hours" and not figure.in_range}
     says_hours = any(figure.unit == "hours" for figure in spoken)
     for figure in spoken:
-        if figure.in_range or figure.unit in ("percent", "EUR", "years") or figure.noun in ("fte", "ftes"):
-            continue  # what a full working week is, differs from library to library
+        if figure.in_range or figure.unit in ("percent", "EUR", "years"):
+            continue
         if figure.unit == "hours" or (figure.unit is None and figure.value < SMALLEST_AMOUNT):
             if figure.unit is None and counts_things(figure):
                 continue

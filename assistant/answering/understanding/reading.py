@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from assistant.advice import Frozen, Language
+from assistant.advice import Frozen, Language, Per
 
 
 class Intent(StrEnum):
@@ -84,6 +84,10 @@ class Reading(Frozen):
     compares: bool = False
     asks_difference: bool = False  # how much it is more or less
     asks_rest: bool = False  # what is left of the whole
+    asks_whole: bool = False  # of which a part was said: "bij welk budget is 15.000 genoeg?"
+    per: Per | None = None  # in what the outcome is asked for: "per maand", "in fte"
+    each: tuple[Decimal, ...] = ()  # inhabitants of several libraries, each with a sum of its own
+    asks_together: bool = False  # what those come to together
     is_follow_up: bool = False
     points_at: tuple[str, ...] = ()  # passages of the answer before that are asked about
     asks_where: bool = False  # where those stand, rather than what one of them means

@@ -7,46 +7,58 @@ up: staff and collection are no one budget, nor is a budget and what of it goes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from assistant.answering.understanding.people import SMALLEST_AMOUNT
+from assistant.answering.understanding.people import OTHER_PEOPLE, SMALLEST_AMOUNT, counts_people, counts_things
 from assistant.answering.understanding.reading import Made, Worked
-from assistant.figures import Figure, in_dutch
+from assistant.figures import Figure, find_figures, in_dutch
 from assistant.knowledge.vocabulary import fold
 
 MOST_TIMES = 20
 PERIODS = {"week": Decimal(52), "maand": Decimal(12), "kwartaal": Decimal(4)}  # in a year
+_PER_HEAD = re.compile(r"(?:\w+ )?(?:per|a|each) (?:inwoner|inhabitant|resident|hoofd|head)")
 _PERIOD_BEFORE = re.compile(r"\b(?:per|elke?|iedere?|each|every) (week|maand|kwartaal|month|quarter)\b")
 _ASKS = re.compile(r"\b(?:hoeveel|how|wat|what)\b")
 _OF_THAT = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of those)\b")
 _EACH_WORDS = ("elk", "ieder", "each")
 _TIMES = re.compile(
     r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a)\s+(?:(?:elk|ieder|ongeveer|circa|zo['’]n)\s+)?|"
-    r"(?:(?:met|die|voor|with|of|at)\s+)?(?:elk|ieder|each)\s+)"
+    r"(?:[^\W\d]\w*\s+){0,3}?(?:elk|ieder|allebei|each)\s+(?:(?:van|voor|of|for|have|has|hebben|heeft)\s+)?)"
+    r"|\s*[x×*]\s*"
 )
+_TIMES_HOURS = re.compile(r"\s+(?:van|à|of)\s+(?:(?:elk|ieder|each)\s+)?")  # "twee van 20 uur": of whom is known
 # "Elke vestiging heeft 25.000", "25.000 per vestiging".
 _OF_EACH_BEFORE = re.compile(r"\b(?:elke?|iedere?|each|every|per) ([^\W\d]{4,}) (?:\w+ ){0,3}$")
 _OF_EACH_AFTER = re.compile(r"^\W*(?:\w+ ){0,2}(?:per|voor elke?|in each|for each) ([^\W\d]{4,})\b")
 _SAME_STEM = 2  # letters that a plural may differ in at the end: vestiging, vestigingen; filiaal, filialen
 
-_LINK = re.compile(r"(?:,|\b(?:en|and|plus)\b|[+&])\s*(?:(?:nog|ook|dan|een|another)\s+){0,2}(?:€\s*)?$")
 _PLUS = re.compile(r"(?:\bplus\b|\+)\s*(?:€\s*)?$")
 _OTHER_CLAUSE = re.compile(
     r"[.;:?!]\s|\b(?:waarvan|daarvan|hiervan|gaat|gaan|ging|is|was|of which|goes|spend\w*|bested\w*)\b"
 )
-_TOGETHER = re.compile(r"\b(?:samen|opgeteld|bij elkaar|together|combined)\b")
+_TOGETHER = re.compile(r"\b(?:samen|opgeteld|bij elkaar|in totaal|together|combined|in total)\b")
 # Kinds of collection, by what they are or whom they are for.
 _KIND = re.compile(
     r"[\w-]*(?:jeugd|kinder|volwassen|jongeren|tiener|peuter|kleuter|adult|youth|child|teen|boek|book|roman|novel|fictie|"
     r"fiction|titel|title|exempla|cop(?:y|ies)|strip|comic|dvd|cd|game|tijdschrift|magazine|krant|newspaper|film|muziek|"
     r"music|digita|fysiek|physical|anderstalig|luister|audio|collectie|collection|materia)[\w-]*"
 )
+_LINK = re.compile(
+    r"(?:,|\b(?:en|and|plus)\b|[+&])\s*(?:(?:nog|ook|dan|een|another)\s+){0,2}"
+    r"(?:(?:in|op|at)\s+(?:het|de|the)\s+(?:andere?|other)\s+(?:\w+\s+)?)?"
+    rf"(?:(?:(?:de|the|voor|for)\s+)?{_KIND.pattern}\s+(?:telt\s+|heeft\s+|has\s+)?)?(?:€\s*)?$"
+)
 _AND_ONE = re.compile(
     r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:nog\s+)?(?:een|1|one|de ander|eentje)?\s*(?:van|of|met|with)?\s*"
 )
+_AND_ANOTHER = re.compile(r"\s*(?:,|\b(?:en|and|plus)\b|[+&/])\s*(?:(?:van|of)\s+)?")
+_TO_ANOTHER = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) [\w ]{2,40}?(?:,| en| and) (?:nog )?(?:€ ?)?$")
+_GOES_TO = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) \w")
+_TARGETS = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) (?:\w+ ){0,2}?\w*(?:doelgroep|target|personeel|staff)")
+_REACH = 60  # letters
 MOST_HOURS = 80  # of one person in a week
 _COLLECTION = re.compile(r"\w*(?:collecti|budget)\w*")
 _PURPOSE = re.compile(r"^(?:\w+ )?(?:voor|aan|for|on|in) (?:(?:de|het|onze|the|our) )?([\w-]+(?: [\w-]+)?)")
@@ -55,7 +67,7 @@ _PURPOSE = re.compile(r"^(?:\w+ )?(?:voor|aan|for|on|in) (?:(?:de|het|onze|the|o
 def over_a_year(text: str, figures: Iterable[Figure], made: Made) -> list[Figure]:
     """ "5.000 per maand" is 60.000 a year, which the norms are about; what is per inhabitant or per day is no total."""
     found: list[Figure] = []
-    figures = _with_periods(fold(text), list(figures))
+    figures = with_periods(fold(text), list(figures))
     for figure in figures:
         if figure.per in PERIODS and figure.unit not in ("hours", "inhabitants") and _measures(figure):
             times = PERIODS[figure.per]
@@ -65,7 +77,32 @@ def over_a_year(text: str, figures: Iterable[Figure], made: Made) -> list[Figure
     return found
 
 
-def _with_periods(folded: str, figures: list[Figure]) -> list[Figure]:
+def is_per_head(figure: Figure) -> bool:
+    """ "€ 2,50 per inwoner", "2,50 euro collectiebudget per inwoner"."""
+    said = " ".join(figure.after)
+    return figure.unit == "EUR" and (figure.per == "inwoner" or bool(_PER_HEAD.match(said)))
+
+
+def says_per_head(text: str) -> bool:
+    """Whether an amount for each inhabitant stands beside the number of them: together they are a budget."""
+    figures = find_figures(text)
+    return any(map(is_per_head, figures)) and any(map(counts_people, figures))
+
+
+def of_all_heads(figures: Sequence[Figure], known: Mapping[str, Decimal], made: Made) -> list[Figure]:
+    """ "€ 2,50 per inwoner en 64.000 inwoners" are € 160.000; the inhabitants may be ``known`` from before."""
+    heads = [figure.value for figure in figures if counts_people(figure)]
+    heads = heads or [known[name] for name in ("inhabitants",) if name in known]
+    found: list[Figure] = []
+    for figure in figures:
+        if is_per_head(figure) and len(heads) == 1 and not figure.in_range:
+            worked = Worked(how="per_head", terms=(heads[0], figure.value))
+            figure = _total(figure, heads[0] * figure.value, worked, made)
+        found.append(figure)
+    return found
+
+
+def with_periods(folded: str, figures: list[Figure]) -> list[Figure]:
     """ "Per kwartaal geven we 6.000 uit", "20.000 per maand, waarvan 900 van elders": a period said before, or with the
     whole of which it is a part."""
     found: list[Figure] = []
@@ -89,12 +126,15 @@ def multiplied(text: str, spoken: Sequence[Figure], made: Made) -> list[Figure]:
         if (
             count is not None
             and _measures(figure)
-            and _counts(count)
-            and _TIMES.fullmatch(text[count.end : figure.start])
+            and (_counts(count) or (figure.unit == "hours" and _is_count(count)))
+            and _is_times(text[count.end : figure.start], figure)
+            and not _is_one_of_several(text, figure, spoken)
         ):
             before = tuple(word for word in count.before if word not in _EACH_WORDS)
             after = tuple(word for word in figure.after if word not in _EACH_WORDS)
             worked = Worked(how="times", terms=(count.value, figure.value))
+            if (each := made.get(figure.value)) and each.how == "of_fte":
+                worked = Worked(how="of_fte", terms=(count.value, *each.terms))
             figure = replace(figure, start=count.start, before=before, after=after)
             found[-1] = _total(figure, count.value * figure.value, worked, made)
         else:
@@ -127,9 +167,29 @@ def _same(many: str, one: str) -> bool:
     return length >= _SAME_STEM and many[:length] == one[:length]
 
 
+def _is_times(between: str, figure: Figure) -> bool:
+    return bool(_TIMES.fullmatch(between) or (figure.unit == "hours" and _TIMES_HOURS.fullmatch(between)))
+
+
+def _is_one_of_several(text: str, figure: Figure, spoken: Sequence[Figure]) -> bool:
+    """ "Twee specialisten van 24 en 20 uur": the first of what each of them has, and not so many times it; "twee van 28
+    uur en een van 10" is."""
+    return any(
+        other.start > figure.start
+        and (other.unit is None or figure.unit in (None, other.unit))
+        and other.noun not in OTHER_PEOPLE
+        and _AND_ANOTHER.fullmatch(fold(text[figure.end : other.start]))
+        and _measures(replace(other, unit=figure.unit or other.unit))
+        for other in spoken
+    )
+
+
+def _is_count(figure: Figure) -> bool:
+    return figure.unit is None and figure.value == int(figure.value) and 1 <= figure.value <= MOST_TIMES
+
+
 def _counts(figure: Figure) -> bool:
-    whole = figure.value == int(figure.value) and 1 <= figure.value <= MOST_TIMES
-    return figure.unit is None and whole and bool(figure.noun)
+    return _is_count(figure) and bool(figure.noun)
 
 
 def _measures(figure: Figure) -> bool:
@@ -165,17 +225,65 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     return [first if figure is amounts[0] else figure for figure in spoken if figure not in amounts[1:]]
 
 
+def parts_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
+    """ "140.000, waarvan 20.000 naar jongeren en 12.000 naar nieuwkomers gaat": one part of it; where one of them is
+    said to be for target groups, the others are not."""
+    found: list[Figure] = []
+    parts: list[Figure] = []
+    for figure in spoken:
+        between = fold(text[found[-1].end : figure.start]) if found else ""
+        begins = not parts and bool(_OF_THAT.search(between)) and figure.unit in (None, "EUR")
+        if begins or (parts and figure.unit in (None, "EUR") and _TO_ANOTHER.match(between)):
+            parts.append(figure)
+        found.append(figure)
+    said = [text[figure.end : figure.end + _REACH] for figure in parts]
+    if (
+        len(parts) < 2
+        or any(figure.in_range for figure in parts)
+        or not all(_GOES_TO.match(fold(each)) for each in said)
+    ):
+        return spoken
+    if any(_TARGETS.match(fold(each)) for each in said):
+        return spoken
+    worked = Worked(how="plus", terms=tuple(figure.value for figure in parts))
+    both = _total(replace(parts[0], unit="EUR", noun=None), sum(worked.terms, Decimal(0)), worked, made)
+    return [both if figure is parts[0] else figure for figure in spoken if figure not in parts[1:]]
+
+
 def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
-    """ "Een specialist van 20 uur en een van 24": the hours that the norm is about are those of all of them."""
-    for at, first in enumerate(spoken[:-1]):
-        second = spoken[at + 1]
-        link = _AND_ONE.fullmatch(fold(text[first.end : second.start]))
-        is_hours = second.unit == "hours" or (second.unit is None and second.value <= MOST_HOURS)
-        if link and first.unit == "hours" and is_hours and not (first.in_range or second.in_range):
-            worked = Worked(how="plus", terms=(first.value, second.value))
-            both = _total(replace(first, end=second.end, after=()), first.value + second.value, worked, made)
-            return hours_together(text, [*spoken[:at], both, *spoken[at + 2 :]], made)
-    return spoken
+    """ "Een specialist van 20 uur en een van 24", "van 16, 20 en 12 uur": the hours that the norm is about are those of
+    all of them."""
+    found: list[Figure] = []
+    for run in _runs(text, spoken):
+        if len(run) > 1 and any(figure.unit == "hours" for figure in run):
+            worked = Worked(how="plus", terms=tuple(figure.value for figure in run))
+            first = replace(run[0], unit="hours", end=run[-1].end, after=())
+            found.append(_total(first, sum(worked.terms, Decimal(0)), worked, made))
+        else:
+            found += run
+    return found
+
+
+def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
+    """Figures that are linked as what each of several people has, and the others by themselves."""
+    runs: list[list[Figure]] = []
+    for figure in spoken:
+        last = runs[-1][-1] if runs else None
+        if (
+            last is not None
+            and _may_be_hours(last)
+            and _may_be_hours(figure)
+            and _AND_ONE.fullmatch(fold(text[last.end : figure.start]))
+        ):
+            runs[-1].append(figure)
+        else:
+            runs.append([figure])
+    return runs
+
+
+def _may_be_hours(figure: Figure) -> bool:
+    bare = figure.unit is None and figure.value <= MOST_HOURS and not counts_things(figure)
+    return not figure.in_range and (figure.unit == "hours" or bare)
 
 
 def _linked(text: str, one: Figure, other: Figure) -> bool:

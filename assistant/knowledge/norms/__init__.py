@@ -8,7 +8,17 @@ result. Nothing here judges a library; a sum says what is still needed.
 
 from __future__ import annotations
 
-from assistant.knowledge.norms.calculators import calculate, gap_of, judged, receipt_of, set_beside, with_rest
+from assistant.knowledge.norms.backwards import can_solve, row_of, solve
+from assistant.knowledge.norms.calculators import (
+    calculate,
+    gap_of,
+    judged,
+    receipt_of,
+    set_beside,
+    with_rest,
+    with_spread,
+    with_total,
+)
 from assistant.knowledge.norms.differences import difference_of
 from assistant.knowledge.norms.inputs import missing_inputs, read_library_figures, written
 from assistant.knowledge.norms.loading import load_norms
@@ -53,6 +63,7 @@ __all__ = [
     "Text",
     "Use",
     "calculate",
+    "can_solve",
     "difference_of",
     "gap_of",
     "held_values",
@@ -64,7 +75,11 @@ __all__ = [
     "reading_reason",
     "readings",
     "receipt_of",
+    "row_of",
     "set_beside",
+    "solve",
     "with_rest",
+    "with_spread",
+    "with_total",
     "written",
 ]

@@ -6,10 +6,10 @@ that whoever keeps to the rounded figure keeps to the norm.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assistant.advice import Calculation, Comparison, Judgement, Result, Unit, fingerprint
+from assistant.advice import Calculation, Comparison, Judgement, Per, Result, Unit, fingerprint
 from assistant.errors import BadInput
 from assistant.figures import format_number
 from assistant.knowledge.norms.amounts import amount_of, with_acceptance
@@ -19,6 +19,7 @@ from assistant.knowledge.norms.outcomes import Sum, number_of
 from assistant.knowledge.norms.readings import find_reading
 from assistant.knowledge.norms.register import AddedNorm, Band, Evidence, Formula, Kind, Norm, NormRegister, Use
 from assistant.knowledge.norms.shares import gap_of_share, share_of
+from assistant.knowledge.norms.spreading import spread_of, spread_written, total_of, total_written
 from assistant.knowledge.norms.wording import WORDS
 
 _NO_SUM: dict[str, str] = {
@@ -28,6 +29,10 @@ _NO_SUM: dict[str, str] = {
     Kind.INCONSISTENCY: "het is een onduidelijkheid in het plan en geen norm",
     "added": "er is geen rekenregel bij aanvaard",
 }
+
+
+# Parts of a sum that most sums do not have.
+_ASKED_ONLY = ("judgement", "beside", "rest", "per", "spread", "added", "total", "solves")
 
 
 def calculate(
@@ -61,7 +66,7 @@ def calculate(
 
 def receipt_of(calculation: Calculation) -> str:
     """The hash over everything but the marker: equal sums carry equal receipts."""
-    unsaid = {name for name in ("judgement", "beside", "rest") if getattr(calculation, name) is None}
+    unsaid = {name for name in _ASKED_ONLY if getattr(calculation, name) is None}
     return fingerprint(calculation.model_dump(mode="json", exclude={"marker", "receipt"} | unsaid))
 
 
@@ -75,6 +80,28 @@ def with_rest(register: NormRegister, calculation: Calculation, language: str = 
     whole = Decimal(str(calculation.inputs[norm.of]))
     formula = f"{calculation.formula}; {rest_written(whole, calculation.result, language)}"
     made = calculation.model_copy(update={"formula": formula, "rest": rest_of(whole, calculation.result)})
+    return made.model_copy(update={"receipt": receipt_of(made)})
+
+
+def with_spread(calculation: Calculation, per: Per, language: str = "nl") -> Calculation:
+    """A sum with what it is per month, branch and so on, and a new receipt; itself where no number came out of it."""
+    result = calculation.result
+    if result is None or result.unit is Unit.PERCENT or (per.name == "fte" and result.unit is not Unit.HOURS_PER_WEEK):
+        return calculation
+    formula = f"{calculation.formula}; {spread_written(result, per, language)}"
+    made = calculation.model_copy(update={"formula": formula, "per": per, "spread": spread_of(result, per)})
+    return made.model_copy(update={"receipt": receipt_of(made)})
+
+
+def with_total(calculation: Calculation, others: Sequence[Calculation], language: str = "nl") -> Calculation:
+    """A sum with what it comes to together with ``others``, which stand before it, and a new receipt."""
+    sums = (*others, calculation)
+    total = total_of(sums)
+    if total is None:
+        return calculation
+    formula = f"{calculation.formula}; {total_written(sums, total, language)}"
+    changes = {"formula": formula, "added": tuple(each.inputs for each in others), "total": total}
+    made = calculation.model_copy(update=changes)
     return made.model_copy(update={"receipt": receipt_of(made)})
 
 

@@ -44,16 +44,21 @@ def missing_inputs(norm: Norm, inputs: Mapping[str, object], language: str = "nl
 
 def read_inputs(norm: Norm, inputs: Mapping[str, object]) -> dict[str, Decimal]:
     """The figures of a sum, checked one by one and against each other."""
+    given = read_inputs_of(norm, inputs)
+    missing = missing_inputs(norm, inputs)
+    if missing:
+        raise BadInput(f"Om dit uit te rekenen is nog nodig: {missing[0].label} ({missing[0].name}).")
+    _check_together(norm, given)
+    return given
+
+
+def read_inputs_of(norm: Norm, inputs: Mapping[str, object]) -> dict[str, Decimal]:
+    """The figures that a norm uses, checked one by one; some of them may be lacking."""
     known = {each.name: each for each in norm.inputs}
     for name in inputs:
         if name not in known:
             raise BadInput(f"De norm ‘{norm.id}’ gebruikt geen ‘{shown(str(name))}’; wel {', '.join(known)}.")
-    missing = missing_inputs(norm, inputs)
-    if missing:
-        raise BadInput(f"Om dit uit te rekenen is nog nodig: {missing[0].label} ({missing[0].name}).")
-    given = {name: _read(known[name], value) for name, value in inputs.items()}
-    _check_together(norm, given)
-    return given
+    return {name: _read(known[name], value) for name, value in inputs.items()}
 
 
 def written(value: Decimal, unit: Unit, language: str = "nl") -> str:

@@ -10,8 +10,18 @@ from assistant.advice import Answer, Calculation, Status, content_hash
 from assistant.concepts import Concept, DecisionRecord, title_of
 from assistant.errors import BadInput, UnknownName
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import NormRegister, calculate, readings
-from assistant.knowledge.norms.calculators import judged, receipt_of, set_beside, with_rest
+from assistant.knowledge.norms import (
+    NormRegister,
+    calculate,
+    judged,
+    readings,
+    receipt_of,
+    set_beside,
+    solve,
+    with_rest,
+    with_spread,
+    with_total,
+)
 from assistant.oversight.dossier import wording
 from assistant.oversight.dossier.checking import checks
 from assistant.oversight.dossier.grounds import About, Found, Grounds, Recheck
@@ -98,12 +108,17 @@ def _figure(calculation: Calculation, item: Concept, register: NormRegister) -> 
 
 def _again(calculation: Calculation, register: NormRegister, language: str) -> Calculation | None:
     """The same sum made today; None where the reading that was chosen is no longer offered."""
-    made = calculate(register, calculation.norm_id, calculation.inputs, calculation.marker, language)
+    made = _made(calculation, register, language)
     if calculation.beside is not None:
         other = calculate(register, calculation.norm_id, calculation.beside, language=language)
         made = set_beside(made, other, language)
     if calculation.rest is not None:
         made = with_rest(register, made, language)
+    if calculation.per is not None:
+        made = with_spread(made, calculation.per, language)
+    if calculation.added is not None:
+        others = [calculate(register, calculation.norm_id, each, language=language) for each in calculation.added]
+        made = with_total(made, others, language)
     judgement = calculation.judgement
     if judgement is None:
         return made
@@ -113,6 +128,11 @@ def _again(calculation: Calculation, register: NormRegister, language: str) -> C
         if (option.label, option.consequence, option.passage_id, option.quote) == chosen:
             return judged(register, made, place, judgement)
     return None
+
+
+def _made(calculation: Calculation, register: NormRegister, language: str) -> Calculation:
+    make = solve if calculation.solves else calculate
+    return make(register, calculation.norm_id, calculation.inputs, calculation.marker, language)
 
 
 def _says(calculation: Calculation) -> tuple[object, ...]:

@@ -1,0 +1,84 @@
+"""The figures that a guideline of a publication counts by: "12 groepen van 25 leerlingen", "wij hebben er 100", "als er
+250 leerlingen vertrekken".
+
+A guideline takes so much for each of something; where other numbers stand beside that, no sum is guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from assistant.answering.understanding.added import is_of
+from assistant.answering.understanding.changes import goes_up_or_down
+from assistant.answering.understanding.reading import Made, Reading, Worked
+from assistant.answering.understanding.totals import added_up, multiplied
+from assistant.figures import Figure, find_figures
+from assistant.knowledge.norms import Guideline, Use
+from assistant.knowledge.vocabulary import fold
+
+_HAS = re.compile(r"\b(?:hebben|heeft|heb|staan|staat|nu|telt|have|has|now|there are)\b")
+_OF_HOW_MANY = r"\b(?:voor|bij|for|of|with)\s+(?:hoeveel|how many)\s+(?:\w+\s+)?{head}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfGuideline:
+    figures: dict[str, Decimal] = field(default_factory=dict)
+    made: Made = field(default_factory=dict)
+    asks_whole: bool = False  # "voor hoeveel leerlingen zijn 4.200 boeken genoeg?"
+
+
+def figures_for_guideline(norm: Guideline, question: str, reading: Reading, *, is_only_one: bool) -> OfGuideline:
+    """What the question says of what the guideline counts by, and of what is counted; in a follow-up, where no other
+    guideline could be meant, also a number without a noun, or the one that the conversation knows."""
+    made: Made = {}
+    spoken = [each for each in find_figures(question) if not each.in_range]
+    counted = [each for each in spoken if is_of(each, norm.counted)]
+    others = _together(question, [each for each in spoken if each not in counted], norm, made)
+    heads = [each for each in others if _is_head(each, norm)]
+    known = reading.figures.get(norm.whole.name) if reading.is_follow_up and is_only_one else None
+    part = norm.input_for(Use.PART)
+    own = {part.name: counted[0].value} if part is not None and len(counted) == 1 else {}
+    if own and not others and _asks_heads(question, norm):
+        return OfGuideline(own, asks_whole=True)
+    if not others:
+        return OfGuideline({norm.whole.name: known, **own}) if known is not None else OfGuideline()
+    if len(others) != 1:
+        return OfGuideline()
+    (only,) = others
+    if known is not None and heads and (up := goes_up_or_down(question)) is not None:
+        worked = Worked(how="plus" if up else "minus", terms=(known, only.value))
+        value = known + only.value if up else known - only.value
+        return OfGuideline({norm.whole.name: value, **own}, {value: worked}) if value > 0 else OfGuideline()
+    if heads:
+        return OfGuideline({norm.whole.name: only.value, **own}, made)
+    is_bare = only.noun is None and only.unit is None
+    if known is not None and part is not None and is_bare and _HAS.search(fold(question)):
+        return OfGuideline({norm.whole.name: known, part.name: only.value})
+    return OfGuideline({norm.whole.name: only.value}, made) if is_bare and known is not None else OfGuideline()
+
+
+def _together(question: str, spoken: list[Figure], norm: Guideline, made: Made) -> list[Figure]:
+    """ "12 groepen van 25 leerlingen", "drie scholen van 150, 220 en 400 leerlingen" as one number."""
+    # For the sums below a bare number measures something from 500 on; of what is counted here any does.
+    heads = {each.start for each in spoken if _is_head(each, norm)}
+    marked = [replace(each, unit="inhabitants", noun=None) if each.start in heads else each for each in spoken]
+    times = multiplied(question, marked, made)
+    if not heads:
+        return times
+    total = added_up(question, times, lambda each: each.unit == "inhabitants" or _is_bare(each), made)
+    return [replace(each, unit=None, noun=norm.words[0]) if each.unit == "inhabitants" else each for each in total]
+
+
+def _is_bare(figure: Figure) -> bool:
+    return figure.unit is None and figure.noun in (None, "en", "and")
+
+
+def _is_head(figure: Figure, norm: Guideline) -> bool:
+    return any(is_of(figure, word) for word in norm.words)
+
+
+def _asks_heads(question: str, norm: Guideline) -> bool:
+    folded = fold(question)
+    return any(re.search(_OF_HOW_MANY.format(head=re.escape(fold(word))), folded) for word in norm.words)

@@ -1,0 +1,72 @@
+"""Hours that are not those of a week: of a month or a year, or in fte. The norms count hours a week.
+
+How long a full working week is, is no matter of the plan; where a question does not say it, that of the collective
+labour agreement for public libraries is taken, and the answer says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from assistant.answering.understanding.reading import Made, Worked
+from assistant.figures import Figure
+from assistant.knowledge.vocabulary import fold
+
+FULL_WEEK = Decimal(36)  # hours; cao Openbare Bibliotheken, article on working hours
+WEEKS, MONTHS, QUARTERS = Decimal(52), Decimal(12), Decimal(4)  # in a year
+# What hours of such a period are multiplied and divided by to be those of a week.
+_OF_PERIOD = {"maand": ("of_month", (MONTHS, WEEKS)), "kwartaal": ("of_month", (QUARTERS, WEEKS))}
+_FTE = re.compile(r"\bfte'?s?\b")
+_FTE_AFTER = re.compile(r"[\s-]*fte'?s?\b", re.I)
+_FULL = re.compile(r"\b(?:full-?\s?time\w*|voltijd\w*|volledig\w*|werkweek|working week|full week)\b")
+SHORTEST_FULL, LONGEST_FULL = 32, 42  # hours
+
+
+def names_fte(text: str) -> bool:
+    return bool(_FTE.search(fold(text)))
+
+
+def full_week(text: str, figures: Sequence[Figure]) -> Figure | None:
+    """The figure that says how long a full working week is: "0,5 fte bij een werkweek van 36 uur"."""
+    folded = fold(text)
+    if not (_FTE.search(folded) or _FULL.search(folded)):
+        return None
+    fits = [
+        each
+        for each in figures
+        if each.unit == "hours" and not each.in_range and SHORTEST_FULL <= each.value <= LONGEST_FULL
+    ]
+    return fits[-1] if fits and (_FTE.search(folded) or len(figures) > len(fits)) else None
+
+
+def hours_a_week(text: str, figures: Sequence[Figure], made: Made) -> list[Figure]:
+    """The figures with their hours as those of a week; how they were worked out is kept in ``made``."""
+    week = full_week(text, figures)
+    found: list[Figure] = []
+    for figure in figures:
+        if figure is week:
+            continue
+        if (fte := _FTE_AFTER.match(text, figure.end)) and figure.unit is None and not figure.in_range:
+            length = week.value if week else FULL_WEEK
+            figure = replace(figure, unit="hours", noun=None, end=fte.end())
+            figure = _worked(figure, figure.value * length, Worked(how="of_fte", terms=(figure.value, length)), made)
+        elif figure.unit == "hours" and figure.per in _OF_PERIOD and not figure.in_range:
+            how, (times, divided) = _OF_PERIOD[figure.per]
+            worked = Worked(how=how, terms=(figure.value, times, divided))
+            figure = _worked(figure, figure.value * times / divided, worked, made)
+        elif figure.unit == "hours" and figure.per == "jaar" and not figure.in_range:
+            worked = Worked(how="of_year", terms=(figure.value, WEEKS))
+            figure = _worked(figure, figure.value / WEEKS, worked, made)
+        found.append(figure)
+    return found
+
+
+def _worked(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figure:
+    value = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if value == value.to_integral_value():
+        value = Decimal(int(value))
+    made[value] = worked
+    return replace(figure, value=value, per=None)

@@ -1,0 +1,119 @@
+"""In what an outcome is asked: "hoeveel is dat per maand?", "per vestiging, we hebben er 4?", "in fte?", "in 4 jaar?".
+
+Norms count money and items a year and hours a week; what is asked otherwise is what comes out, multiplied or divided. A
+period that belongs to a figure of the question ("24 uur per week") asks for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.advice import Per
+from assistant.answering.understanding.hours import FULL_WEEK, full_week, names_fte
+from assistant.answering.understanding.pairs import PAIRS
+from assistant.answering.understanding.totals import with_periods
+from assistant.figures import Figure, find_figures, in_dutch
+from assistant.knowledge.vocabulary import fold
+
+MOST_PARTS, MOST_YEARS = 400, 20
+_PERIOD = re.compile(
+    r"\b(?:per|elke?|iedere?|each|every|a|in een|op een) "
+    r"(?P<word>dag|week|maand|kwartaal|jaar|day|month|quarter|year)\b"
+    r"|\b(?P<adverb>dagelijks|maandelijks|jaarlijks|daily|monthly|quarterly|yearly|annually)\b"
+)
+_ADVERBS = {
+    "dagelijks": "dag", "maandelijks": "maand", "jaarlijks": "jaar", "daily": "dag", "monthly": "maand",
+    "quarterly": "kwartaal", "yearly": "jaar", "annually": "jaar",
+}  # fmt: skip
+# Multiplied and divided by: of what is a year, and of what is a week.
+_OF_A_YEAR = {"maand": (1, 12), "kwartaal": (1, 4), "week": (1, 52)}
+_OF_A_WEEK = {"dag": (1, 5), "maand": (52, 12), "kwartaal": (52, 4), "jaar": (52, 1)}
+_PARTS = re.compile(
+    r"\b(?:per|elke?|iedere?|each|every|for each)(?: van (?:de|onze|die)| of (?:the|our))? "
+    r"(?:\d+ )?(?P<noun>[^\W\d]{4,})"
+)
+_FTE_WORDS = re.compile(r"\b(?:fte'?s?|full-?\s?time\w*|werkweek|working week)\b")
+_YEARS_BEFORE = re.compile(r"\b(?:in|gedurende|during|across|over)(?: de| the)?(?: komende| next)? $")
+_THEM = re.compile(r"\b(?:hebben er|heb er|zijn er|zijn dat er|have|there are) $")
+_SAME_ENDING = 2  # letters that a plural may differ in at the end
+_NO_PARTS = re.compile(
+    r"(?:inwoner|inhabitant|hoofd|leerling|pupil|kind|child|lid|member|persoon|person|procent|uur|hour|euro|boek|book|"
+    r"titel|title|exempla|uitlening|loan|week|maand|month|jaar|year|kwartaal|quarter|saldo|definitie|computer)"
+)
+
+
+def without_spread(question: str) -> str:
+    """The question without the words that ask for another measure, which are no subject of it."""
+    rest = _PERIOD.sub(" ", _PARTS.sub(" ", fold(question)))
+    return _FTE_WORDS.sub(" ", rest)
+
+
+def spread_asked(question: str, norm_ids: Sequence[str]) -> Per | None:
+    """In what the outcome of the first of these norms is asked for, where that is not what the norm counts in."""
+    pair = next((PAIRS[each] for each in norm_ids if each in PAIRS), None)
+    return _per_of(question, pair.unit) if pair is not None else None
+
+
+def _per_of(question: str, unit: str) -> Per | None:
+    figures, folded = find_figures(question), fold(question)
+    is_of_hours = unit in ("inhabitants", "hours")
+    if is_of_hours and names_fte(question) and not any(figure.noun in ("fte", "ftes") for figure in figures):
+        week = full_week(question, figures)
+        return Per(name="fte", divided=int(week.value if week else FULL_WEEK))
+    if (parts := _parts(folded, figures)) is not None:
+        return parts
+    said = _unbound(folded, figures)
+    times = (_OF_A_WEEK if is_of_hours else _OF_A_YEAR).get(said or "")
+    if said and times:
+        return Per(name=said, times=times[0], divided=times[1])
+    return None if is_of_hours else _years(folded, figures)
+
+
+def _unbound(folded: str, figures: Sequence[Figure]) -> str | None:
+    """The period that no figure carries, after it or before it ("per kwartaal geven we 6.000 uit")."""
+    last = 0
+    bound: list[tuple[int, int]] = []
+    for figure, whole in zip(figures, with_periods(folded, list(figures)), strict=True):
+        if whole.per:
+            bound.append((figure.start, figure.end + len(whole.per) + 8) if figure.per else (last, figure.start))
+        last = figure.end
+    for found in _PERIOD.finditer(folded):
+        if not any(start <= found.start() <= end for start, end in bound):
+            return _ADVERBS.get(found["adverb"]) or in_dutch(found["word"])
+    return None
+
+
+def _parts(folded: str, figures: Sequence[Figure]) -> Per | None:
+    """ "Per vestiging, we hebben er 5", "elk van onze 4 vestigingen"."""
+    for found in _PARTS.finditer(folded):
+        noun = found["noun"]
+        if _NO_PARTS.match(noun) or any(figure.end <= found.start() <= figure.end + 1 for figure in figures):
+            continue  # "25.000 per vestiging" is what each of them has
+        counts = [
+            figure
+            for figure in figures
+            if figure.unit is None
+            and 1 < figure.value <= MOST_PARTS
+            and figure.value == int(figure.value)
+            and (_same(fold(figure.noun or ""), noun) or _THEM.search(folded[: figure.start]))
+        ]
+        if len(counts) == 1:
+            return Per(name="part", divided=int(counts[0].value))
+    return None
+
+
+def _years(folded: str, figures: Sequence[Figure]) -> Per | None:
+    """ "In vier jaar": of what is a year, so many times as much."""
+    found = [
+        figure
+        for figure in figures
+        if figure.unit == "years" and 1 < figure.value <= MOST_YEARS and _YEARS_BEFORE.search(folded[: figure.start])
+    ]
+    whole = [figure for figure in found if figure.value == int(figure.value)]
+    return Per(name="years", times=int(whole[0].value)) if len(whole) == 1 else None
+
+
+def _same(many: str, one: str) -> bool:
+    length = min(len(many), len(one)) - _SAME_ENDING
+    return length > _SAME_ENDING and many[:length] == one[:length]

@@ -1,0 +1,83 @@
+"""What is wanted of sums and of what is found: two things beside each other, a difference, a rest, a share, a total.
+
+By the words of a question alone; what it is about is found elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.figures import find_figures
+from assistant.knowledge.vocabulary import fold
+
+_COMPARE = re.compile(
+    r"\b(?:verschil\w*|verhoud\w*|vergelijk\w*|vergelek\w*|scheel(?:t|de)|overeenkomst\w*|versus|vs|compare\w*|differ\w*|"
+    r"tegenover|ten opzichte van|naast elkaar|allebei|beide|both|"
+    r"(?:hoger|lager|groter|kleiner|ruimer|strenger|langer|korter)\b.*\bdan)\b"
+)
+# Of two chapters that are named, what each of them says is asked: "bij data en wat bij AI".
+_OF_EACH = re.compile(
+    r"\b(?:hetzelfde|the same|zowel|each|elk|ieder|hoofdstukken|thema'?s|chapters|themes)\b|"
+    r"\b(bij|in|van|voor|over|for|under|on|wie|who)\b.*(?:,| en| and) (?:\w+ )?\1\b"
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:verschil\w*|scheel(?:t|de)|erbij|komt er(?: \w+)? bij|eraf|ervan af|"
+    r"hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
+    r"wat (?:betekent|verandert)|what (?:does (?:this|that) mean|changes)|"
+    r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"
+)
+_SET_BESIDE = re.compile(r"\b(?:verschil\w*|scheel(?:t|de)|differ\w*)\b")  # where "erbij" is what changes
+_REST = re.compile(
+    r"\b(?:blijf\w*|hou\w*)\b.*\bover\b|\b(?:de|the) rest\b|\bleft\b(?=\W*(?:over|for|$))|\bremain\w*|"
+    r"\b(?:het )?overige\b"
+)
+_WHICH_OF_TWO = re.compile(
+    r"\b(?:welke?|wie|which|who)\b.*\b(?:jaar|beter|beste?|meer|minder|meeste|dichter\w*|voldoet|year|better|more|"
+    r"less|closer|closest|of|or)\b"
+)
+_SHARE = re.compile(
+    r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
+    r"plafond|ceiling|maximum|minimum|max|streef\w*|target|mogen we|mag ik|hoe ?veel van|how much of)\b|%"
+)
+_TOGETHER = re.compile(r"\b(?:samen|totaal|opgeteld|bij elkaar|together|total|combined)\b")
+_AMOUNT = re.compile(
+    r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|"
+    r"hoeveel (?:boeken|exemplaren|titels|items|stuks|uitleningen|poen))\b|€"
+)
+
+
+def a_comparison(text: str) -> bool:
+    return bool(_COMPARE.search(fold(text)))
+
+
+def what_each_says(text: str) -> bool:
+    """Of chapters that are named: "wat zeggen data en AI elk?"."""
+    return bool(_OF_EACH.search(fold(text)))
+
+
+def a_difference(text: str) -> bool:
+    """How much more or less it is: "hoeveel scheelt dat?", "wat betekent dat voor de uren?"."""
+    return bool(_DIFFERENCE.search(fold(text)))
+
+
+def two_set_beside(text: str) -> bool:
+    """The same, where "erbij" says what changes."""
+    return bool(_SET_BESIDE.search(fold(text)))
+
+
+def the_rest(text: str) -> bool:
+    return bool(_REST.search(fold(text)))
+
+
+def one_of_two(question: str) -> bool:
+    """ "Welk jaar voldoet?", "wie heeft meer uren nodig?"."""
+    return len(find_figures(question)) > 1 and bool(_WHICH_OF_TWO.search(fold(question)))
+
+
+def a_share(text: str) -> bool:
+    """A percentage or the norm itself, rather than an amount."""
+    return bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text))
+
+
+def a_total(text: str) -> bool:
+    return bool(_TOGETHER.search(fold(text)))
