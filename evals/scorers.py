@@ -109,6 +109,9 @@ def verbatim_quotes(answer: Answer, canonical: CanonicalText) -> Score:
     return Score(share, f"staat er zo niet: {', '.join(wrong)}" if wrong else "alles letterlijk")
 
 
+_ASSUMED = re.compile(r"\b(?:aangenomen|assumed)\b")  # said to be nobody's figure
+
+
 def traceable_numbers(case: Case, answer: Answer) -> Score:
     """Whether every number of the text is in a cited quote, a calculation, or what the user said; what a calculation
     began with may be worked out from that first ("12 × € 5.000 = € 60.000")."""
@@ -121,11 +124,12 @@ def traceable_numbers(case: Case, answer: Answer) -> Score:
     claimed = numbers_in(
         "\n".join(line for line in text.splitlines() if not numbers_in(line.rpartition("=")[2]) & given)
     )
+    assumed = numbers_in("\n".join(line for line in text.splitlines() if _ASSUMED.search(line)))
     said = [case.question, *case.turns, *(str(value) for value in case.figures.values())]
     quoted = [citation.quote for citation in answer.citations]
     lists = re.findall(r"(?:\n- [^\n]*)+", answer.text)
     points = {Decimal(block.count("\n- ")) for block in lists}  # "zes punten:" is a count of the list that follows
-    loose = sorted(claimed - _values(said) - _values(quoted) - _calculated(answer) - points)
+    loose = sorted(claimed - _values(said) - _values(quoted) - _calculated(answer) - points - assumed)
     return _all_or_nothing([f"{number:f}" for number in loose], "zonder bron", "elk getal heeft een bron")
 
 

@@ -49,7 +49,13 @@ def settle_reading(
             bool(find_figures(question)) or asks_the_gap(question)
         )
         goes_on = goes_on or (reading.is_follow_up and first is not guidelines[0])
-        found = figures_for_guideline(first, question, reading, is_only_one=goes_on or len(guidelines) == 1)
+        found = figures_for_guideline(
+            first,
+            question,
+            reading,
+            is_only_one=goes_on or len(guidelines) == 1,
+            heads_of_others=[each.whole.name for each in register.guidelines.values()],
+        )
         if found.figures:
             of = {
                 "guideline_ids": (first.id,) if goes_on else _as_likely(guidelines, evidence),

@@ -124,6 +124,7 @@ ENGLISH: dict[str, str] = {
     "together": "Together that is {amount} {marker}.",
     "solved": "{label}: {amount}, as {own} is {share} of that {marker}.",
     "solved_row": "With {own} you have what the plan asks of a {label}: at least {needed} {marker}.",
+    "solved_above": "For a {label} it is at least {needed} {marker}.",
     "solved_no_row": "{own} is less than the plan asks of any library; of a {label} it is at least {needed} {marker}.",
     "at": "At {figure}: {says}",
     "points": "percentage points",

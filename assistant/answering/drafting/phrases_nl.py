@@ -124,6 +124,7 @@ DUTCH: dict[str, str] = {
     "together": "Samen is dat {amount} {marker}.",
     "solved": "{label}: {amount}, want {own} is daar {share} van {marker}.",
     "solved_row": "Met {own} haalt u wat het plan vraagt van een {label}: minstens {needed} {marker}.",
+    "solved_above": "Voor een {label} is het minstens {needed} {marker}.",
     "solved_no_row": "{own} is minder dan het plan van enige bibliotheek vraagt; van een {label} is het minstens "
     "{needed} {marker}.",
     "at": "Bij {figure}: {says}",

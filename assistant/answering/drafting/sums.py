@@ -32,6 +32,7 @@ _MADE: Mapping[str, tuple[str, tuple[Unit | None, ...]]] = {
     "times": ("×", (Unit.COUNT, None)),
     "divided": ("/", (None, Unit.COUNT)),
     "per_head": ("×", (Unit.COUNT, None)),
+    "share_of": ("×", (Unit.PERCENT, None)),
     "of_fte": ("×", (Unit.COUNT, None)),
     "of_month": ("×/", (None, Unit.COUNT, Unit.COUNT)),
     "of_year": ("/", (None, Unit.COUNT)),
@@ -105,10 +106,15 @@ def _solved(norm: Norm, calculation: Calculation, result: Result, language: Lang
     part = next(each for each in norm.inputs if each.name in calculation.inputs)
     own = _amount(calculation.inputs[part.name], part.unit, language)
     if norm.kind is Kind.TABLE:
-        row, is_enough = row_of(norm, calculation)
+        row, is_enough, above = row_of(norm, calculation)
         label, needed = row.label.in_language(language), _amount(row.value, row.unit, language)
-        phrase = say["solved_row" if is_enough else "solved_no_row"]
-        return phrase.format(own=own, label=label, needed=needed, marker=marker)
+        said = say["solved_row" if is_enough else "solved_no_row"].format(
+            own=own, label=label, needed=needed, marker=marker
+        )
+        if above is None or not is_enough:
+            return said
+        larger = {"label": above.label.in_language(language), "needed": _amount(above.value, above.unit, language)}
+        return f"{said} {say['solved_above'].format(**larger, marker=marker)}"
     opposite = {Kind.FLOOR: Kind.CEILING, Kind.CEILING: Kind.FLOOR}.get(norm.kind, norm.kind)
     value = norm.values[0]
     share = _result(Result(value=value.value, unit=Unit.PERCENT, upper=value.upper), language)

@@ -35,7 +35,7 @@ from assistant.answering.understanding.norms_asked import (
     norms_of_both_parts,
     norms_so_far,
 )
-from assistant.answering.understanding.pairs import PAIRS, RESTS, with_time_as_share
+from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, with_time_as_share
 from assistant.answering.understanding.pointing import (
     asks_per_head,
     asks_what_counts,
@@ -158,8 +158,11 @@ def understand(
         norm_ids = ()
     known_before = before.figures if before is not None else {}
     asks_rest = wants.the_rest(question)
-    if norm_ids and norm_ids[0] in RESTS and (_names_money(question) or RESTS[norm_ids[0]][1] in known):
-        norm_ids, asks_rest = (RESTS[norm_ids[0]][0], norm_ids[0]), True
+    of_rest = next((each for each in norm_ids if each in RESTS), None)
+    if of_rest and (_names_money(question) or RESTS[of_rest][1] in known):
+        norm_ids, asks_rest = (RESTS[of_rest][0], of_rest), True
+    elif of_rest and before is not None and TIME in before.norm_ids:
+        norm_ids, asks_rest = (TIME,), True  # "hoeveel uur blijft er voor de lezers die we al hebben?"
     per = spread_asked(question, norm_ids)
     # "Per vestiging, we hebben er 5?": no hours, nor anything else that the norm takes.
     counts_parts = is_measure and per is not None and per.name == "part"

@@ -13,7 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from assistant.answering.asked_for import asks_why
-from assistant.answering.understanding.backwards import asks_whole, is_said_as_whole
+from assistant.answering.understanding.backwards import asks_in_all, asks_whole, is_said_as_whole
 from assistant.answering.understanding.changes import changed_within, names_two_moments
 from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which
@@ -36,6 +36,7 @@ from assistant.answering.understanding.totals import (
     of_all_heads,
     over_a_year,
     parts_together,
+    share_for_collection,
 )
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
@@ -91,6 +92,8 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
         spoken = [replace(spoken[0], unit="percent")]
     spoken = multiplied(text, _moved(text, spoken), made)
+    if pairs and pairs[0].unit == "EUR":
+        spoken = share_for_collection(text, spoken, made)
     shares = [figure for figure in spoken if figure.unit == "percent" and not figure.in_range]
     figures: dict[str, Decimal] = {}
     others: dict[str, Decimal] = {}
@@ -110,8 +113,8 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
         claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
     spoken = merged(text, spoken)
     if pairs and pairs[0].unit == "EUR":
-        spoken = parts_together(text, spoken, made)
-    each = of_several_libraries(text, spoken) if pairs and pairs[0].whole == "inhabitants" else ()
+        spoken = parts_together(text, spoken, is_named_budget, made)
+    each = _of_several_libraries(text, spoken, pairs)
     if pairs and pairs[0].whole == "inhabitants":
         spoken = hours_together(text, spoken, made)
     if pairs and not each and not names_two_moments(text) and not _APART.search(fold(text)):
@@ -120,8 +123,8 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
             spoken = added_up(text, spoken, lambda each: _is_of_a_total(each, pairs[0], labels), made)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
-        of_pair = spoken if pair is pairs[0] else [each for each in spoken if each.unit]
-        labels = Labels(text, of_pair)
+        labels = Labels(text, spoken)
+        of_pair = [each for each in spoken if pair is pairs[0] or each.unit or labels.is_part(each)]
         counted = _of_unit(pair, of_pair, labels)
         figures = _amounts_for(pair, of_pair, counted, labels, text) | figures
         others = _others_of(pair, of_pair, counted, figures) | others
@@ -143,6 +146,18 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
 def worked_out(figures: Mapping[str, Decimal], made: Made) -> dict[str, Worked]:
     """How those of the figures were made that were not said as such, by their names."""
     return {name: made[value] for name, value in figures.items() if value in made}
+
+
+def _of_several_libraries(text: str, spoken: list[Figure], pairs: Sequence[Pair]) -> tuple[Decimal, ...]:
+    """What each of several libraries has of what the norm takes a part of; of parts beside wholes no sum is guessed."""
+    if not pairs:
+        return ()
+    if pairs[0].whole == "inhabitants":
+        return of_several_libraries(text, spoken)
+    labels = Labels(text, spoken)
+    if any(map(labels.is_part, spoken)) or names_two_moments(text):
+        return ()
+    return of_several_libraries(text, spoken, lambda each: _counts_as(each, pairs[0].unit))
 
 
 def _is_of_a_total(figure: Figure, pair: Pair, labels: Labels) -> bool:
@@ -268,7 +283,8 @@ def _whole_and_part(
         return {}
     if len(amounts) == 1 or not pair.part:
         only = next(filter(is_of_which, amounts), amounts[0])
-        if pair.part and asks_whole(text, pair.unit) and not (is_said_as_whole(only) or is_named_budget(only)):
+        asks_back = asks_whole(text, pair.unit) or (asks_in_all(text) and labels.is_part(only))
+        if pair.part and asks_back and not (is_said_as_whole(only) or is_named_budget(only)):
             return {pair.part: only.value}
         is_only_part = pair.part and labels.is_part(only) and not is_named_budget(only) and not has_share
         name = pair.part if is_only_part else pair.whole

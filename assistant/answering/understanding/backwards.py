@@ -21,16 +21,19 @@ _WHOLES = {
 }
 _TOTAL = r"|totaal|total"
 _BETWEEN = r"(?:(?!deel|share|part|percentage|procent|minimum|maximum)[\w-]+\s+){0,3}"
-_NEEDED = r"\b(?:nodig|hebben|minimaal|minstens|maximaal|hoogstens|needed?|have|at least|at most)\b"
+_NEEDED = r"\b(?:nodig|hebben|dan|then|minimaal|minstens|maximaal|hoogstens|needed?|have|at least|at most)\b"
 _ASKED = {
     unit: re.compile(
         rf"\b(?:hoe (?:groot|hoog)|how (?:big|large|high)|welke?|which|what)\s+{_BETWEEN}(?:{noun}{_TOTAL})\b"
         rf"|\b(?:bij|tot|voor|van|vanaf|op|at|for|of|up to|with)\s+(?:hoeveel|how many)\s+{_BETWEEN}(?:{noun})\b"
-        rf"|\b(?:hoeveel|how many)\s+(?:{noun})\s+(?:moet|heb|hebben|hoort|horen|is|zijn|do|must|should)\b.*{_NEEDED}"
+        rf"|\b(?:hoeveel|how many)\s+(?:{noun})\s+(?:moet(?:en)?|heb(?:ben)?|hoort|horen|is|zijn|do|must|should)\b"
+        rf".*{_NEEDED}"
         rf"|\b(?:wat|what)\s+(?:is|was|zou|would|moet|must)\b.*\b(?:ons|onze|het|our|the)\s+(?:{noun})\b\W*(?:dan|then)"
     )
     for unit, noun in _WHOLES.items()
 }
+# Of something that is said to be a part: "hoeveel hebben we in totaal uitgeleend?".
+_IN_ALL = re.compile(r"\b(?:hoeveel|how many|how much)\b[^?]*\b(?:in totaal|totaal|in total|altogether)\b")
 # Right before a figure these say that it is the whole: "welk bedrag hoort bij een budget van 200.000?".
 _OF_WHOLE = frozenset({"bij", "van", "op", "with", "of", "at"})
 
@@ -38,6 +41,11 @@ _OF_WHOLE = frozenset({"bij", "van", "op", "with", "of", "at"})
 def asks_whole(text: str, unit: str) -> bool:
     """Whether it asks how large that is of which a norm in this unit takes a part."""
     return unit in _ASKED and bool(_ASKED[unit].search(fold(text)))
+
+
+def asks_in_all(text: str) -> bool:
+    """How much it is in all, of which a part is said as a part."""
+    return bool(_IN_ALL.search(fold(text)))
 
 
 def is_said_as_whole(figure: Figure) -> bool:
@@ -49,7 +57,7 @@ def asks_back(text: str, norm_ids: Sequence[str], figures: Mapping[str, Decimal]
     pair = next((PAIRS[each] for each in norm_ids if each in PAIRS), None)
     if pair is None or not pair.part or pair.part not in figures or pair.whole in figures:
         return False
-    return asks_whole(text, pair.unit)
+    return asks_whole(text, pair.unit) or asks_in_all(text)
 
 
 def asks_class_of_hours(text: str) -> bool:

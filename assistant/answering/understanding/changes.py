@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import Labels
 from assistant.answering.understanding.pairs import PAIRS, Pair
 from assistant.answering.understanding.people import SMALLEST_AMOUNT
@@ -35,7 +36,7 @@ _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
     r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|"
-    r"fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|rises?|grows?|increas\w*|added|on top)\b|"
+    r"fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|rises?|grows?|increas\w*|adds?|added|on top)\b|"
     r"\ber\b.*\bbij\b(?! (?:de|het|een|ons|onze|die|dit|dat|\d))"
 )
 _DOWN = re.compile(
@@ -45,6 +46,7 @@ _DOWN = re.compile(
 )
 _COMES = re.compile(r"\b(?:bijkomen|instrom\w*|meer|extra|join\w*|more)\b")
 _LEAVES = re.compile(r"\b(?:vertrek\w*|weggaan|verlaten|uitstrom\w*|minder|leave\w*|fewer|less)\b")
+_STAYS = re.compile(r"\b(?:gelijk blij\w*|blij\w* gelijk|hetzelfde blij\w*|stays? the same|unchanged)\b")
 _MORE = frozenset({"meer", "extra", "hoger", "more", "higher"})
 _LESS = frozenset({"minder", "lager", "less", "fewer", "lower"})
 _ONCE_MORE = re.compile(
@@ -61,7 +63,14 @@ _HALF = re.compile(
 )
 _BY_HALF = re.compile(r"\b(?:met de helft(?! van)|by half)\b")
 _PLACES = ("eerste", "first", "tweede", "second", "derde", "third", "vierde", "fourth")
-_WHICH = re.compile(rf"\b(?:de|die|the) (?:(?P<place>{'|'.join(_PLACES)})|(?P<last>ander|andere|laatste|other|last))\b")
+_WHICH = re.compile(
+    rf"\b(?:de|die|the) (?:(?P<place>{'|'.join(_PLACES)})|(?P<last>ander|andere|laatste|other|last)|"
+    r"(?P<least>kleinste|smallest)|(?P<most>grootste|largest))\b"
+)
+_GONE = re.compile(
+    r"\b(?:vertrek\w*|weggaat|gaat weg|wegvalt|stopt|ontslag\w*|dichtgaat|gaat dicht|sluit|verdwijn\w*|leaves?|quits?|"
+    r"closes?|goes away)\b"
+)
 _DOUBLE = re.compile(
     r"\b(?:het dubbele|dubbel zo ?veel|verdubbel\w*|twee (?:keer|maal) zo ?(?:veel|groot)|doubled?|doubles|twice)\b"
 )
@@ -89,7 +98,8 @@ def goes_up_or_down(text: str) -> bool | None:
 def names_a_change(text: str) -> bool:
     """ "En bij het dubbele?": a figure, though no number is said."""
     folded = fold(text)
-    return bool(_HALF.search(folded) or _DOUBLE.search(folded))
+    goes = bool(_WHICH.search(folded) and _GONE.search(folded))  # "en als de tweede vertrekt?"
+    return goes or bool(_HALF.search(folded) or _DOUBLE.search(folded))
 
 
 def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dict[str, Decimal], Made] | None:
@@ -99,7 +109,10 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     pair, folded, known = _pair_of(norm_ids), fold(text), before.figures
     if pair is None or pair.whole not in known:
         return None
-    by = [figure for figure in find_figures(text) if not figure.in_range]
+    made: Made = {}
+    stays = set(known.values()) if _STAYS.search(folded) else set()
+    by = [each for each in hours_a_week(text, find_figures(text), made) if not each.in_range]
+    by = [each for each in by if each.value not in stays]  # "maar die 8.100 gelijk blijft"
     if (one := _one_of_them(folded, by, pair, before)) is not None:
         return one
     if any(figure.unit == "hours" for figure in by):  # "een collega met 10 uur erbij"
@@ -141,18 +154,26 @@ def _may_be_of_part(by: Sequence[Figure], pair: Pair) -> bool:
 def _one_of_them(
     folded: str, by: Sequence[Figure], pair: Pair, before: Reading
 ) -> tuple[dict[str, Decimal], Made] | None:
-    """ "En als de tweede teruggaat naar 12 uur?", where a figure was added up of several."""
+    """ "En als de tweede teruggaat naar 12 uur?", "als de kleinste sluit?", where a figure was added up of several."""
     said = _WHICH.search(folded)
     name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
-    if said is None or name is None or len(by) != 1 or before.worked[name].how != "plus":
+    if said is None or name is None or before.worked[name].how != "plus":
         return None
     terms = list(before.worked[name].terms)
-    place = len(terms) - 1 if said["last"] else _PLACES.index(said["place"]) // 2
-    if place >= len(terms) or by[0].unit not in (None, _unit_of(name, pair)):
+    if said["least"] or said["most"]:
+        place = terms.index(min(terms) if said["least"] else max(terms))
+    else:
+        place = len(terms) - 1 if said["last"] else _PLACES.index(said["place"]) // 2
+    if place >= len(terms) or len(by) > 1:
         return None
-    terms[place] = by[0].value
+    if by and by[0].unit in (None, _unit_of(name, pair)):
+        terms[place] = by[0].value
+    elif not by and _GONE.search(folded):
+        del terms[place]
+    else:
+        return None
     value = sum(terms, Decimal(0))
-    return {name: value}, {value: Worked(how="plus", terms=tuple(terms))}
+    return {name: value}, {value: Worked(how="plus", terms=tuple(terms))} if len(terms) > 1 else {}
 
 
 def _unit_of(name: str, pair: Pair) -> str:

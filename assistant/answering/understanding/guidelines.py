@@ -7,6 +7,7 @@ A guideline takes so much for each of something; where other numbers stand besid
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -16,10 +17,10 @@ from assistant.answering.understanding.reading import Made, Reading, Worked
 from assistant.answering.understanding.totals import added_up, multiplied
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.norms import Guideline, Use
-from assistant.knowledge.vocabulary import fold
+from assistant.knowledge.vocabulary import fold, words
 
 _HAS = re.compile(r"\b(?:hebben|heeft|heb|staan|staat|nu|telt|have|has|now|there are)\b")
-_OF_HOW_MANY = r"\b(?:voor|bij|for|of|with)\s+(?:hoeveel|how many)\s+(?:\w+\s+)?{head}"
+_OF_HOW_MANY = r"\b(?:hoeveel|how many)\s+(?:\w+\s+)?{head}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,31 @@ class OfGuideline:
     asks_whole: bool = False  # "voor hoeveel leerlingen zijn 4.200 boeken genoeg?"
 
 
-def figures_for_guideline(norm: Guideline, question: str, reading: Reading, *, is_only_one: bool) -> OfGuideline:
+def figures_for_guideline(
+    norm: Guideline, question: str, reading: Reading, *, is_only_one: bool, heads_of_others: Sequence[str] = ()
+) -> OfGuideline:
     """What the question says of what the guideline counts by, and of what is counted; in a follow-up, where no other
     guideline could be meant, also a number without a noun, or the one that the conversation knows."""
     made: Made = {}
+    if set(norm.unless) & set(words(question)):
+        return OfGuideline()
     spoken = [each for each in find_figures(question) if not each.in_range]
     counted = [each for each in spoken if is_of(each, norm.counted)]
     others = _together(question, [each for each in spoken if each not in counted], norm, made)
     heads = [each for each in others if _is_head(each, norm)]
-    known = reading.figures.get(norm.whole.name) if reading.is_follow_up and is_only_one else None
+    # "En als het een basisschool was?": as many as the day care centre of before had children.
+    of_before = [reading.figures[each] for each in (norm.whole.name, *heads_of_others) if each in reading.figures]
+    known = of_before[0] if of_before and reading.is_follow_up and is_only_one else None
     part = norm.input_for(Use.PART)
     own = {part.name: counted[0].value} if part is not None and len(counted) == 1 else {}
     if own and not others and _asks_heads(question, norm):
         return OfGuideline(own, asks_whole=True)
+    held = reading.figures.get(part.name) if part is not None and known is not None else None
+    if own and part is not None and held is not None and (up := goes_up_or_down(question)) is not None:
+        own = {part.name: held + counted[0].value if up else held - counted[0].value}
+        made[own[part.name]] = Worked(how="plus" if up else "minus", terms=(held, counted[0].value))
     if not others:
-        return OfGuideline({norm.whole.name: known, **own}) if known is not None else OfGuideline()
+        return OfGuideline({norm.whole.name: known, **own}, made) if known is not None else OfGuideline()
     if len(others) != 1:
         return OfGuideline()
     (only,) = others

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from assistant.answering.understanding.periods import with_periods
 from assistant.answering.understanding.reading import Made, Worked
 from assistant.figures import Figure
 from assistant.knowledge.vocabulary import fold
@@ -22,6 +23,7 @@ _OF_PERIOD = {"maand": ("of_month", (MONTHS, WEEKS)), "kwartaal": ("of_month", (
 _FTE = re.compile(r"\bfte'?s?\b")
 _FTE_AFTER = re.compile(r"[\s-]*fte'?s?\b", re.I)
 _FULL = re.compile(r"\b(?:full-?\s?time\w*|voltijd\w*|volledig\w*|werkweek|working week|full week)\b")
+NO_HOURS_OF_A_WEEK = 500  # of fourteen people full-time
 SHORTEST_FULL, LONGEST_FULL = 32, 42  # hours
 
 
@@ -46,10 +48,10 @@ def hours_a_week(text: str, figures: Sequence[Figure], made: Made) -> list[Figur
     """The figures with their hours as those of a week; how they were worked out is kept in ``made``."""
     week = full_week(text, figures)
     found: list[Figure] = []
-    for figure in figures:
-        if figure is week:
+    for figure in with_periods(fold(text), list(figures)):
+        if week is not None and figure.start == week.start:
             continue
-        if (fte := _FTE_AFTER.match(text, figure.end)) and figure.unit is None and not figure.in_range:
+        if (fte := _FTE_AFTER.match(text, figure.end)) and not (figure.unit and figure.unit_stated):
             length = week.value if week else FULL_WEEK
             figure = replace(figure, unit="hours", noun=None, end=fte.end())
             figure = _worked(figure, figure.value * length, Worked(how="of_fte", terms=(figure.value, length)), made)
@@ -57,11 +59,16 @@ def hours_a_week(text: str, figures: Sequence[Figure], made: Made) -> list[Figur
             how, (times, divided) = _OF_PERIOD[figure.per]
             worked = Worked(how=how, terms=(figure.value, times, divided))
             figure = _worked(figure, figure.value * times / divided, worked, made)
-        elif figure.unit == "hours" and figure.per == "jaar" and not figure.in_range:
+        elif figure.unit == "hours" and not figure.in_range and _is_of_a_year(figure):
             worked = Worked(how="of_year", terms=(figure.value, WEEKS))
             figure = _worked(figure, figure.value / WEEKS, worked, made)
         found.append(figure)
     return found
+
+
+def _is_of_a_year(figure: Figure) -> bool:
+    """So many hours are none of a week, whether the year is named ("in de jaarrekening staan 1.700 uren") or not."""
+    return figure.per == "jaar" or (figure.per is None and figure.value >= NO_HOURS_OF_A_WEEK)
 
 
 def _worked(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figure:
@@ -69,4 +76,4 @@ def _worked(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figur
     if value == value.to_integral_value():
         value = Decimal(int(value))
     made[value] = worked
-    return replace(figure, value=value, per=None)
+    return replace(figure, value=value, per="week")

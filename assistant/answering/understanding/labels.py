@@ -31,6 +31,7 @@ _SAID_PART = re.compile(
 )
 _ASKS_OR_OF = re.compile(r"\b(?:hoeveel|welk|wat|how|what|which)\b|\b(?:met|with|op|bij|at|van|of|is)\W*$")
 _OUTSIDE = re.compile(r"\b(?:buiten|universi\w*|outside)\b")
+_PERIOD = re.compile(r"^\W*(?:in de|per|a|each|every) (?:week|maand|jaar|month|year)\b")
 WORDS_AFTER = 6
 # What else a library has money for or numbers of, by the unit that a norm counts in.
 _ELSE = {
@@ -71,7 +72,7 @@ class Labels:
             of_next = _BREAK.split(after)[-1] if at + 1 < len(figures) else ""
             if _says_part(of_next):  # "uitleningen 310k, geleend bij andere bibs 17k": that of the next one
                 after = after.removesuffix(of_next)
-            self._after[figure.start] = " ".join(words(_END.split(after)[0])[:WORDS_AFTER])
+            self._after[figure.start] = " ".join(words(_PERIOD.sub("", _END.split(after)[0], count=1))[:WORDS_AFTER])
             self._before[figure.start] = _BREAK.split(before)[-1]
             self._clause[figure.start] = f"{_BREAK.split(before)[-1]} {fold(figure.text)} {_BREAK.split(after)[0]}"
 

@@ -23,7 +23,8 @@ _WHO_COMPLIES = re.compile(
     r".*\b(?:voldoe\w*|haalt|halen|haalden|comply|complies|meets?|reach(?:ed)?)\b"
 )
 _AND_HOW_MUCH = re.compile(
-    r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share|\d[\d.,]* ?(?:%|procent|percent))"
+    r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share|"
+    r"(?:het|the) (?:minimum|maximum)|\d[\d.,]* ?(?:%|procent|percent|van (?:buiten|andere)|from (?:outside|other)))"
 )
 _HOW_LONG = re.compile(
     r"\b(?:hoe ?lang|hoe oud|hoeveel (?:jaar|jaren|dagen|weken|maanden)|how (?:long|old)|"
@@ -122,6 +123,8 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
     if asks_gap:  # the words that ask it are no subject: "hoeveel ruimte is er nog?" is not about the floor
         question = _GAP_WORDS.sub(" ", fold(question))
         own = find_topic(question, vocabulary)
+    if previous is not None and previous.guideline_ids and names_up_or_down(question) and find_figures(question):
+        return True  # "er komen volgend jaar 35 kinderen bij"
     if pair is None or previous is None or own.chapters or own.sections:
         return False
     units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}

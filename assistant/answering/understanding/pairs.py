@@ -17,6 +17,7 @@ class Pair:
     share: str | None
 
 
+TIME = "specialist-time-direction"
 PAIRS: Mapping[str, Pair] = {
     "target-groups-share": Pair("EUR", "collection_budget", "target_group_budget", "target_group_share"),
     "new-audiences-direction": Pair("EUR", "collection_budget", "new_audiences_budget", "new_audiences_share"),
@@ -25,7 +26,7 @@ PAIRS: Mapping[str, Pair] = {
     "written-off-share": Pair("items", "collection_size", "items_written_off", "written_off_share"),
     "existing-users-direction": Pair("items", "collection_size", "", "existing_users_share"),
     "specialist-hours": Pair("inhabitants", "inhabitants", "specialist_hours", None),
-    "specialist-time-direction": Pair("hours", "specialist_hours", "specialist_time_hours", "specialist_time_share"),
+    TIME: Pair("hours", "specialist_hours", "specialist_time_hours", "specialist_time_share"),
 }
 # Of a specialist's time the norm takes a share alone; hours are said as one.
 PART_OF_TIME = "specialist_time_hours"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -23,7 +24,8 @@ _MERGE = re.compile(
 # Two libraries, and not two places of one: each has hours of its own.
 _LIBRARIES = re.compile(
     r"\b(?:biblioth\w+|biebs?|bibs?|library|libraries) (?:a|b|x|y|1|2)\b|"
-    r"\b(?:twee|drie|beide|two|three|both) (?:\w+ )?(?:bibliotheken|biebs|bibs|libraries)\b"
+    r"\bbuurbib\w*|"
+    r"\b(?:twee|drie|vier|vijf|beide|[2-9]|two|three|four|five|both) (?:\w+ )?(?:bibliotheken|biebs|bibs|libraries)\b"
 )
 _TOTAL = re.compile(r"\b(?:dus|samen|totaal|so|together|total)\b")
 _JOINED = frozenset({None, "en", "and", "plus"})
@@ -63,12 +65,17 @@ def merged(text: str, spoken: list[Figure]) -> list[Figure]:
     return [*(figure for figure in spoken if figure not in counts), together]
 
 
-def of_several_libraries(text: str, spoken: list[Figure]) -> tuple[Decimal, ...]:
-    """ "Bibliotheek A heeft 60.000 inwoners en bibliotheek B 185.000": the inhabitants of each of them."""
-    counts = [figure for figure in spoken if counts_people(figure)]
-    if len(counts) < 2 or _MERGE.search(fold(text)) or not _LIBRARIES.search(fold(text)):
+def of_several_libraries(
+    text: str, spoken: list[Figure], counts: Callable[[Figure], bool] | None = None
+) -> tuple[Decimal, ...]:
+    """ "Bibliotheek A heeft 60.000 inwoners en bibliotheek B 185.000": the inhabitants of each of them, or what else
+    ``counts`` says is counted."""
+    amounts = [figure for figure in spoken if (counts or counts_people)(figure)]
+    if len(amounts) < 2 or _MERGE.search(fold(text)) or not _LIBRARIES.search(fold(text)):
         return ()
-    return () if any(figure.unit == "hours" for figure in spoken) else tuple(figure.value for figure in counts)
+    if any(figure.unit == "hours" for figure in spoken):
+        return ()
+    return tuple(figure.value for figure in amounts)
 
 
 def moves(first: Figure, second: Figure) -> bool:

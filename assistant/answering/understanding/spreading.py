@@ -12,19 +12,19 @@ from collections.abc import Sequence
 from assistant.advice import Per
 from assistant.answering.understanding.hours import FULL_WEEK, full_week, names_fte
 from assistant.answering.understanding.pairs import PAIRS
-from assistant.answering.understanding.totals import with_periods
+from assistant.answering.understanding.periods import with_periods
 from assistant.figures import Figure, find_figures, in_dutch
 from assistant.knowledge.vocabulary import fold
 
 MOST_PARTS, MOST_YEARS = 400, 20
 _PERIOD = re.compile(
-    r"\b(?:per|elke?|iedere?|each|every|a|in een|op een) "
+    r"\b(?:per|elke?|iedere?|each|every|a|in een|op een|over een|het|over het) (?:heel |hele |whole )?"
     r"(?P<word>dag|week|maand|kwartaal|jaar|day|month|quarter|year)\b"
-    r"|\b(?P<adverb>dagelijks|maandelijks|jaarlijks|daily|monthly|quarterly|yearly|annually)\b"
+    r"|\b(?P<adverb>dagelijks|maandelijks|jaarlijks|daily|monthly|quarterly|yearly|annually|(?:jaar|maand)basis)\b"
 )
 _ADVERBS = {
     "dagelijks": "dag", "maandelijks": "maand", "jaarlijks": "jaar", "daily": "dag", "monthly": "maand",
-    "quarterly": "kwartaal", "yearly": "jaar", "annually": "jaar",
+    "quarterly": "kwartaal", "yearly": "jaar", "annually": "jaar", "jaarbasis": "jaar", "maandbasis": "maand",
 }  # fmt: skip
 # Multiplied and divided by: of what is a year, and of what is a week.
 _OF_A_YEAR = {"maand": (1, 12), "kwartaal": (1, 4), "week": (1, 52)}
@@ -33,7 +33,7 @@ _PARTS = re.compile(
     r"\b(?:per|elke?|iedere?|each|every|for each)(?: van (?:de|onze|die)| of (?:the|our))? "
     r"(?:\d+ )?(?P<noun>[^\W\d]{4,})"
 )
-_FTE_WORDS = re.compile(r"\b(?:fte'?s?|full-?\s?time\w*|werkweek|working week)\b")
+_FTE_WORDS = re.compile(r"\b(?:fte'?s?|full-?\s?time\w*|werkweek|working week|gemiddeld|op|on average)\b")
 _YEARS_BEFORE = re.compile(r"\b(?:in|gedurende|during|across|over)(?: de| the)?(?: komende| next)? $")
 _THEM = re.compile(r"\b(?:hebben er|heb er|zijn er|zijn dat er|have|there are) $")
 _SAME_ENDING = 2  # letters that a plural may differ in at the end
@@ -45,8 +45,14 @@ _NO_PARTS = re.compile(
 
 def without_spread(question: str) -> str:
     """The question without the words that ask for another measure, which are no subject of it."""
-    rest = _PERIOD.sub(" ", _PARTS.sub(" ", fold(question)))
-    return _FTE_WORDS.sub(" ", rest)
+    for figure in reversed(find_figures(question)):
+        question = f"{question[: figure.start]} {question[figure.end :]}"
+    folded = fold(question)
+    parts = {found["noun"][:-_SAME_ENDING] for found in _PARTS.finditer(folded)}
+    rest = _FTE_WORDS.sub(" ", _PERIOD.sub(" ", _PARTS.sub(" ", folded)))
+    for noun in parts:  # "we hebben drie vestigingen; hoeveel is dat per vestiging?"
+        rest = re.sub(rf"\b{re.escape(noun)}\w*", " ", rest)
+    return rest
 
 
 def spread_asked(question: str, norm_ids: Sequence[str]) -> Per | None:

@@ -13,19 +13,17 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.answering.understanding.people import OTHER_PEOPLE, SMALLEST_AMOUNT, counts_people, counts_things
+from assistant.answering.understanding.periods import PERIODS, with_periods
 from assistant.answering.understanding.reading import Made, Worked
-from assistant.figures import Figure, find_figures, in_dutch
+from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
 
 MOST_TIMES = 20
-PERIODS = {"week": Decimal(52), "maand": Decimal(12), "kwartaal": Decimal(4)}  # in a year
 _PER_HEAD = re.compile(r"(?:\w+ )?(?:per|a|each) (?:inwoner|inhabitant|resident|hoofd|head)")
-_PERIOD_BEFORE = re.compile(r"\b(?:per|elke?|iedere?|each|every) (week|maand|kwartaal|month|quarter)\b")
-_ASKS = re.compile(r"\b(?:hoeveel|how|wat|what)\b")
 _OF_THAT = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of those)\b")
 _EACH_WORDS = ("elk", "ieder", "each")
 _TIMES = re.compile(
-    r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a)\s+(?:(?:elk|ieder|ongeveer|circa|zo['’]n)\s+)?|"
+    r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a|of|with)\s+(?:(?:elk|ieder|ongeveer|circa|gemiddeld|zo['’]n|about|each)\s+)?|"
     r"(?:[^\W\d]\w*\s+){0,3}?(?:elk|ieder|allebei|each)\s+(?:(?:van|voor|of|for|have|has|hebben|heeft)\s+)?)"
     r"|\s*[x×*]\s*"
 )
@@ -55,6 +53,12 @@ _AND_ONE = re.compile(
     r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:nog\s+)?(?:een|1|one|de ander|eentje)?\s*(?:van|of|met|with)?\s*"
 )
 _AND_ANOTHER = re.compile(r"\s*(?:,|\b(?:en|and|plus)\b|[+&/])\s*(?:(?:van|of)\s+)?")
+_FOR_COLLECTION = re.compile(
+    r"\s*(?:(?:ervan|daarvan|of it)\s+)?(?:gaat |is |goes )?(?:naar|voor|aan|to|for|on) (?:de |het |the )?"
+    r"(?:collecti|media)"
+)
+_BRANCHES = re.compile(r"\b(?:filia(?:al|len)|vestiging\w*|locaties?|branch(?:es)?|hele (?:organisatie|bibliotheek))\b")
+_LINK_OF_BRANCH = re.compile(r"^\s*(?:\w+\s+){0,2}(?:,|\b(?:en|and)\b)\s*(?:(?:filiaal|vestiging|branch)\s+)?\w+\s*$")
 _TO_ANOTHER = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) [\w ]{2,40}?(?:,| en| and) (?:nog )?(?:€ ?)?$")
 _GOES_TO = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) \w")
 _TARGETS = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) (?:\w+ ){0,2}?\w*(?:doelgroep|target|personeel|staff)")
@@ -98,22 +102,6 @@ def of_all_heads(figures: Sequence[Figure], known: Mapping[str, Decimal], made: 
         if is_per_head(figure) and len(heads) == 1 and not figure.in_range:
             worked = Worked(how="per_head", terms=(heads[0], figure.value))
             figure = _total(figure, heads[0] * figure.value, worked, made)
-        found.append(figure)
-    return found
-
-
-def with_periods(folded: str, figures: list[Figure]) -> list[Figure]:
-    """ "Per kwartaal geven we 6.000 uit", "20.000 per maand, waarvan 900 van elders": a period said before, or with the
-    whole of which it is a part."""
-    found: list[Figure] = []
-    for figure in figures:
-        between = folded[found[-1].end if found else 0 : figure.start]
-        said = _PERIOD_BEFORE.search(re.split(r"[.;:?!,]\s", between)[-1])
-        is_of_the_last = bool(found) and not between[: said.start() if said else 0].strip()  # "32 uur per week bij …"
-        if figure.per is None and said and not is_of_the_last and not _ASKS.search(between):
-            figure = replace(figure, per=in_dutch(said[1]))
-        elif figure.per is None and found and found[-1].per in PERIODS and _OF_THAT.search(between):
-            figure = replace(figure, per=found[-1].per)
         found.append(figure)
     return found
 
@@ -201,7 +189,10 @@ def _measures(figure: Figure) -> bool:
 def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], made: Made) -> list[Figure]:
     """What a library has of several kinds of collection, as one figure; ``may_be`` says which figures can be of it."""
     amounts = [figure for figure in spoken if not figure.in_range and may_be(figure)]
-    if len(amounts) < 2 or not all(_linked(text, one, other) for one, other in pairwise(amounts)):
+    names_branches = bool(_BRANCHES.search(fold(text)))
+    if len(amounts) < 2 or not all(
+        _linked(text, one, other, names_branches=names_branches) for one, other in pairwise(amounts)
+    ):
         return spoken
     kinds = [_kind_of(figure) for figure in amounts]
     # "40.000 voor personeel en 60.000 voor boeken": only one of them is for the collection.
@@ -212,8 +203,10 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
         return [figure for figure in spoken if figure not in others]
     counts = [each for each in spoken if _counts(each) and each.value == len(amounts) and each.end < amounts[0].start]
     are_kinds = all(kinds) and sum(bool(_COLLECTION.fullmatch(kind)) for kind in kinds) in (0, len(kinds))
-    is_said = bool(_TOGETHER.search(fold(text))) or all(
-        _PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(amounts)
+    is_said = (
+        names_branches
+        or bool(_TOGETHER.search(fold(text)))
+        or all(_PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(amounts))
     )
     if not (are_kinds or is_said or counts):  # "3 vestigingen met 20.000, 15.000 en 9.000 boeken"
         return spoken
@@ -225,14 +218,29 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     return [first if figure is amounts[0] else figure for figure in spoken if figure not in amounts[1:]]
 
 
-def parts_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
-    """ "140.000, waarvan 20.000 naar jongeren en 12.000 naar nieuwkomers gaat": one part of it; where one of them is
-    said to be for target groups, the others are not."""
+def share_for_collection(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
+    """ "De begroting is 2,6 mln, waarvan 11% naar de collectie gaat": the collection budget is that share of it."""
+    for whole, share in pairwise(spoken):
+        after = fold(text[share.end : share.end + _REACH])
+        is_money, is_share = whole.unit in (None, "EUR"), share.unit == "percent" and not share.in_range
+        if is_money and is_share and _FOR_COLLECTION.match(after):
+            worked = Worked(how="share_of", terms=(share.value, whole.value))
+            budget = replace(whole, unit="EUR", end=share.end, noun="collectiebudget")
+            total = _total(budget, whole.value * share.value / 100, worked, made)
+            return [total if each is whole else each for each in spoken if each is not share]
+    return spoken
+
+
+def parts_together(text: str, spoken: list[Figure], is_budget: Callable[[Figure], bool], made: Made) -> list[Figure]:
+    """ "140.000, waarvan 20.000 naar jongeren en 12.000 naar nieuwkomers gaat", or beside a budget that is named: one
+    part of it; where one of them is said to be for target groups, the others are not. ``is_budget`` tells the whole."""
     found: list[Figure] = []
     parts: list[Figure] = []
+    names_budget = any(map(is_budget, spoken))
     for figure in spoken:
         between = fold(text[found[-1].end : figure.start]) if found else ""
-        begins = not parts and bool(_OF_THAT.search(between)) and figure.unit in (None, "EUR")
+        is_first = bool(_OF_THAT.search(between)) or (names_budget and not is_budget(figure))
+        begins = not parts and is_first and figure.unit in (None, "EUR")
         if begins or (parts and figure.unit in (None, "EUR") and _TO_ANOTHER.match(between)):
             parts.append(figure)
         found.append(figure)
@@ -286,9 +294,11 @@ def _may_be_hours(figure: Figure) -> bool:
     return not figure.in_range and (figure.unit == "hours" or bare)
 
 
-def _linked(text: str, one: Figure, other: Figure) -> bool:
+def _linked(text: str, one: Figure, other: Figure, *, names_branches: bool = False) -> bool:
     between = fold(text[one.end : other.start])
-    return bool(_LINK.search(between)) and not _OTHER_CLAUSE.search(between)
+    # "Filiaal Oost leent 64.000 keer uit, West 47.000 en Centrum 139.000": by the names of branches.
+    is_link = bool(_LINK.search(between)) or (names_branches and bool(_LINK_OF_BRANCH.match(between)))
+    return is_link and not _OTHER_CLAUSE.search(between)
 
 
 def _kind_of(figure: Figure) -> str:

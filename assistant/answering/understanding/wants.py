@@ -39,7 +39,7 @@ _SHARE = re.compile(
     r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
     r"plafond|ceiling|maximum|minimum|max|streef\w*|target|mogen we|mag ik|hoe ?veel van|how much of)\b|%"
 )
-_TOGETHER = re.compile(r"\b(?:samen|totaal|opgeteld|bij elkaar|together|total|combined)\b")
+_TOGETHER = re.compile(r"\b(?:samen|gezamenlijk|totaal|opgeteld|bij elkaar|together|total|combined)\b")
 _AMOUNT = re.compile(
     r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|"
     r"hoeveel (?:boeken|exemplaren|titels|items|stuks|uitleningen|poen))\b|€"

@@ -92,7 +92,7 @@ def _heads(norm: Guideline, own: Decimal, language: str) -> Sum:
 
 def _row(norm: Norm, hours: Decimal, language: str) -> Sum:
     """The largest class that the hours are enough for; of fewer than any class asks there is none."""
-    rows = sorted(norm.bands, key=lambda band: band.value)
+    rows = _by_size(norm)
     enough = [band for band in rows if Decimal(str(band.value)) <= hours]
     row = enough[-1] if enough else rows[0]
     formula = WORDS[language]["backwards_hours"].format(
@@ -100,11 +100,20 @@ def _row(norm: Norm, hours: Decimal, language: str) -> Sum:
         label=row.label.in_language(language),
         needed=written(Decimal(str(row.value)), Unit.HOURS_PER_WEEK, language),
     )
+    if enough and len(enough) < len(rows):
+        above = rows[len(enough)]
+        needed = written(Decimal(str(above.value)), Unit.HOURS_PER_WEEK, language)
+        formula += f"; {above.label.in_language(language)}: {needed}"
     return Sum(formula, Result(value=row.value, unit=row.unit), None, row)
 
 
-def row_of(norm: Norm, calculation: Calculation) -> tuple[Band, bool]:
-    """The row of a table that was worked back to, and whether the hours are enough for it."""
-    row = next(band for band in norm.bands if band.passage == calculation.passage_id)
+def row_of(norm: Norm, calculation: Calculation) -> tuple[Band, bool, Band | None]:
+    """The row of a table that was worked back to, whether the hours are enough for it, and the next one above it."""
+    rows = _by_size(norm)
+    at = next(place for place, band in enumerate(rows) if band.passage == calculation.passage_id)
     hours = Decimal(str(next(iter(calculation.inputs.values()))))
-    return row, hours >= Decimal(str(row.value))
+    return rows[at], hours >= Decimal(str(rows[at].value)), rows[at + 1] if at + 1 < len(rows) else None
+
+
+def _by_size(norm: Norm) -> list[Band]:
+    return sorted(norm.bands, key=lambda band: band.value)

@@ -263,6 +263,7 @@ class Guideline(AddedNorm):
     the editors of the corpus wrote it down."""
 
     counted_en: str = ""
+    unless: tuple[str, ...] = ()  # words of what it does not speak of, near as they are: a school of another kind
     proposal: str = ""
     accepted_by: str = "de redactie van het corpus"
     accepted_on: date = date(2026, 11, 27)
