@@ -1,9 +1,10 @@
 """What each part adds: ``python -m evals.ablations [--cases FILE…] [--json FILE]``; a part that adds nothing can go.
 
 Leaves out, in turn, the features of the search score, the signs by which passages are quoted, and the signs of whether
-the sources answer at all. A column is left out by making it zero and fitting again, on other questions than those it is
-measured on; which candidates are found stays the same, and what a part costs to compute is not seen here. One run takes
-some twelve minutes on two busy cores: four to search, four for 120 fits of the weights, four for 40 fits of the trees.
+the sources answer at all: a single question, and a follow-up. A column is left out by making it zero and fitting again,
+on other questions than those it is measured on; which candidates are found stays the same, and what a part costs to
+compute is not seen here. One run takes some sixteen minutes on two busy cores: four to search, four to ask the
+conversations, four for 120 fits of the weights, four for 40 fits of the trees.
 """
 
 from __future__ import annotations
@@ -23,14 +24,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from assistant import Assistant, load_settings
-from assistant.answering import answerability, relevance
+from assistant.answering import answerability, going_on, relevance
 from assistant.answering.evidence import QUOTED_AT_MOST
 from assistant.errors import AssistantError, EvalError
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.answers import writable
-from evals.calibrate import is_answerable, weight_of
+from evals.calibrate import HELD, HELD_FOLLOW_UPS, follow_ups, is_answerable, weight_of
 from evals.cases import Case, load_cases
 from evals.evidence import QUOTE_BUDGET, holds, letters_and_digits, needed_by
+from evals.generate import open_assistant
 from evals.ranking import searchable
 from evals.summary import RESAMPLES, SEED, align
 from evals.tune import CASES, FOLDS, Example, Table, fit_trees, fit_weights, quote
@@ -67,13 +69,47 @@ ANSWERABILITY: Parts = {
     "begrip van de vraag": ("concepts", "shared_concepts", "structure", "norm", "english"),
     "gevraagde maat": ("measure_held",),
 }
+FOLLOW_UPS: Parts = {
+    "met en zonder de vraag ervoor": ("together", "alone"),
+    "kans van het beste citaat": ("chance", "chance_alone", "chance_in_place"),
+    "wat er al stond": ("first_again", "again", "same_place"),
+    "waarvan het citaat spreekt": ("words_spoken_of", "words_unspoken_of", "wordless", "without_concept"),
+    "gevraagde maat": ("measure_held", "measure_lacking"),
+    "nabijheid": ("similarity", "alike"),
+    "soort vraag": ("is_yes_no", "length"),
+}
 # Heading of a measure → the loss that is too small to keep a part for; a measure that is not here is shown, not judged.
 MARGINS = dict.fromkeys((*REFITTED, "bewijs", "AUC"), 0.005) | {"precisie": 0.01, REFUSED: 0.02}
 Drawn = Table  # the value over all questions, then over as many drawn anew, the same for every part
 Flags = NDArray[np.bool_]
-# What is kept of one search a question: candidates, hits and signs; whether the sources answer; its weight in that fit.
-Collected = tuple[list[Example], list[Example], Table, Flags, Table]
 Measure = Callable[[Sequence[str]], dict[str, Drawn]]  # the columns left out → what is reached, by heading
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Questions of which it is known whether the sources answer: their signs, that, and their weight in the fit."""
+
+    signs: Table
+    answerable: Flags
+    weights: Table
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Sequence[float], bool, float]]) -> Judged:
+        signs, answerable, weights = (np.array(column) for column in zip(*rows, strict=True))
+        return cls(signs, answerable, weights)
+
+    def __str__(self) -> str:
+        return f"{self.answerable.size} vragen, {int((~self.answerable).sum())} zonder antwoord"
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What is kept of one search a question: its candidates, its hits, and the signs of those that are judged."""
+
+    searched: list[Example]
+    found: list[Example]
+    alone: Judged
+    following: Judged | None  # where there are enough conversations
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         cases = load_cases(chosen.cases)
-        with Assistant.open(load_settings()) as assistant:
+        with open_assistant(load_settings()) as assistant:
             collected = collect(assistant, cases)
         tables = {}
         for title, rows in ablate_all(collected):
@@ -125,7 +161,8 @@ def collect(assistant: Assistant, cases: Sequence[Case]) -> Collected:
             f"Er zijn {fewest} gevallen met bewijs, met antwoord of zonder antwoord; dat moeten er elk minstens "
             f"{REGRESSION_FOLDS} zijn. Noem met --cases meer bestanden."
         )
-    searched, found, signs = [], [], []
+    searched, found = [], []
+    alone: list[tuple[Sequence[float], bool, float]] = []
     for number, case in enumerate(cases, start=1):
         if number % 100 == 0:
             print(f"{number} van {len(cases)} vragen gezocht", file=sys.stderr)
@@ -135,9 +172,13 @@ def collect(assistant: Assistant, cases: Sequence[Case]) -> Collected:
             hits, table = assistant.relevance_signs(case.question)
             found.append(make_example(case, [hit.text for hit in hits], table))
         if case.id in judged:
-            signs.append(assistant.signs(case.question, case.as_of or datetime.now(UTC).date()))
-    weights = [weight_of(case) for case in cases if case.id in judged]
-    return searched, found, np.array(signs), np.array(list(judged.values())), np.array(weights)
+            signs = assistant.signs(case.question, case.as_of or datetime.now(UTC).date())
+            alone.append((signs, judged[case.id], weight_of(case)))
+    print("gesprekken gevoerd", file=sys.stderr)
+    following = follow_ups(assistant, cases)
+    silent = sum(not answerable for _, answerable, _ in following)
+    is_enough = min(silent, len(following) - silent) >= REGRESSION_FOLDS
+    return Collected(searched, found, Judged.of(alone), Judged.of(following) if is_enough else None)
 
 
 def make_example(case: Case, texts: Sequence[str], table: Table) -> Example:
@@ -147,16 +188,21 @@ def make_example(case: Case, texts: Sequence[str], table: Table) -> Example:
 
 
 def ablate_all(collected: Collected) -> Iterator[tuple[str, list[Row]]]:
-    """The three tables with their titles, each as soon as it is ready."""
-    searched, found, signs, answerable, weights = collected
+    """The tables with their titles, each as soon as it is ready."""
+    searched, found = collected.searched, collected.found
     rows = ablate(parts_of(RETRIEVAL), lambda drops: measure_search(searched, drops))
     yield f"Zoeken: bewijs in {QUOTE_BUDGET} tekens, {len(searched)} vragen", rows
     plain = [np.ones(len(each.table)) for each in found]
     fixed = {name: measure_quotes(found, [*map(partial(quote, most), found, plain)]) for name, most in FIXED.items()}
     rows = ablate(RELEVANCE, lambda drops: measure_relevance(found, drops), fixed)
     yield f"Wat wordt geciteerd, {len(found)} vragen", rows
-    rows = ablate(parts_of(ANSWERABILITY), lambda drops: measure_answerability(signs, answerable, weights, drops))
-    yield f"Of de bronnen antwoord geven: {answerable.size} vragen, {int((~answerable).sum())} zonder antwoord", rows
+    for title, parts, names, held, judged in (
+        ("Of de bronnen antwoord geven", ANSWERABILITY, answerability.SIGNS, HELD, collected.alone),
+        ("Of een vervolgvraag antwoord krijgt", FOLLOW_UPS, going_on.SIGNS, HELD_FOLLOW_UPS, collected.following),
+    ):
+        if judged is not None:
+            measure = partial(measure_answerability, judged, names, held)
+            yield f"{title}: {judged}", ablate(parts_of(parts), measure)
 
 
 def parts_of(groups: Parts) -> Parts:
@@ -236,11 +282,13 @@ def measure_quotes(examples: Sequence[Example], quoted: Sequence[Sequence[int]])
     }
 
 
-def measure_answerability(signs: Table, answerable: Flags, weights: Table, drops: Sequence[str]) -> dict[str, Drawn]:
+def measure_answerability(judged: Judged, names: Sequence[str], held: float, drops: Sequence[str]) -> dict[str, Drawn]:
     """Fitted with the weights of evals.calibrate; measured on all questions alike."""
-    left = blank((signs - signs.mean(axis=0)) / (signs.std(axis=0) + 1e-9), answerability.SIGNS, drops)
-    ways = {"cv": StratifiedKFold(REGRESSION_FOLDS, shuffle=True, random_state=0), "params": {"sample_weight": weights}}
-    model = LogisticRegression(C=0.3, max_iter=3000)
+    signs, answerable = judged.signs, judged.answerable
+    left = blank((signs - signs.mean(axis=0)) / (signs.std(axis=0) + 1e-9), names, drops)
+    folds = StratifiedKFold(REGRESSION_FOLDS, shuffle=True, random_state=0)
+    ways = {"cv": folds, "params": {"sample_weight": judged.weights}}
+    model = LogisticRegression(C=held, max_iter=3000)
     chances = cross_val_predict(model, left, answerable, method="predict_proba", **ways)[:, 1]
     return measure_refusals(chances[answerable], chances[~answerable])
 

@@ -13,11 +13,12 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from assistant.advice import Outcome
-from assistant.answering import answerability, relevance
+from assistant.answering import answerability, going_on, relevance
 from assistant.errors import EvalError
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.ablations import (
     ANSWERABILITY,
+    FOLLOW_UPS,
     MARGINS,
     NO,
     REFITTED,
@@ -28,6 +29,7 @@ from evals.ablations import (
     UNCLEAR,
     YES,
     Change,
+    Judged,
     ablate,
     blank,
     collect,
@@ -44,7 +46,7 @@ from evals.ablations import (
     rank,
     resample,
 )
-from evals.calibrate import HARD, HARD_WEIGHT
+from evals.calibrate import HARD, HARD_WEIGHT, HELD
 from evals.cases import Case, Expectation
 from evals.tune import CASES, Example, Table, quote
 
@@ -72,8 +74,12 @@ def example(needed: Sequence[int], lengths: Sequence[int]) -> Example:
 
 @pytest.mark.parametrize(
     ("groups", "names"),
-    [(RETRIEVAL, FEATURES), (RELEVANCE, relevance.SIGNS), (ANSWERABILITY, answerability.SIGNS)],
-    ids=["search", "quotes", "answerability"],
+    [
+        (RETRIEVAL, FEATURES),
+        (RELEVANCE, relevance.SIGNS),
+        (ANSWERABILITY, answerability.SIGNS),
+        (FOLLOW_UPS, going_on.SIGNS),
+    ],
 )
 def test_every_column_is_in_one_group(groups: dict[str, tuple[str, ...]], names: Sequence[str]) -> None:
     assert sorted(name for group in groups.values() for name in group) == sorted(names)
@@ -199,9 +205,9 @@ def test_answerability_misses_the_sign_that_tells() -> None:
     answerable = np.arange(120) % 3 > 0
     signs = rng.normal(size=(120, len(answerability.SIGNS)))
     signs[:, answerability.SIGNS.index("similarity")] = answerable * 4 + rng.normal(size=120)
-    weights = np.ones(120)
-    whole = measure_answerability(signs, answerable, weights, ())
-    change = compare(whole, measure_answerability(signs, answerable, weights, ("similarity",)))
+    judged = Judged(signs, answerable, np.ones(120))
+    whole = measure_answerability(judged, answerability.SIGNS, HELD, ())
+    change = compare(whole, measure_answerability(judged, answerability.SIGNS, HELD, ("similarity",)))
     assert whole["AUC"][0] > 0.95
     assert change["AUC"].high < 0
     assert change[REFUSED].high < 0
@@ -253,6 +259,12 @@ class Searched:
     def signs(self, text: str, as_of: object) -> tuple[float, ...]:
         return (float(text.removeprefix("vraag ")),)
 
+    def ask(self, text: str, conversation_id: str | None = None) -> Any:
+        return SimpleNamespace(conversation_id="gesprek")
+
+    def follow_up_signs(self, text: str, conversation_id: str) -> tuple[tuple[float, ...], list[Any]]:
+        return (float(text.removeprefix("vraag ")),), [SimpleNamespace(text="de vloer")]
+
 
 def case(number: int, outcome: Outcome, *evidence: str, turns: tuple[str, ...] = ()) -> Case:
     expect = Expectation(frozenset({outcome}), evidence=tuple((item,) for item in evidence))
@@ -265,13 +277,27 @@ def test_each_question_is_searched_once_and_keeps_its_own_label() -> None:
     cases += [case(20, Outcome.ANSWERED, "de vloer", turns=("eerder",)), case(21, Outcome.REFUSED)]
     assistant: Any = Searched()
     cases[12] = replace(cases[12], file=Path(HARD))
-    searched, found, signs, answerable, weights = collect(assistant, cases)
+    collected = collect(assistant, cases)
+    searched, found, alone = collected.searched, collected.found, collected.alone
     assert assistant.asked == [f"vraag {number}" for number in range(10)]
     assert (searched[0].needed.tolist(), searched[0].lengths) == ([False, True], [12, 9])
     assert (len(found), found[0].needed.tolist()) == (10, [True])
-    assert signs[:, 0].tolist() == list(range(20))
-    assert answerable.tolist() == [True] * 10 + [False] * 10
-    assert weights.tolist() == [1.0] * 12 + [HARD_WEIGHT] + [1.0] * 7
+    assert alone.signs[:, 0].tolist() == list(range(20))
+    assert alone.answerable.tolist() == [True] * 10 + [False] * 10
+    assert alone.weights.tolist() == [1.0] * 12 + [HARD_WEIGHT] + [1.0] * 7
+    assert collected.following is None  # one conversation is too few to leave anything out of
+
+
+def test_follow_ups_are_judged_where_there_are_enough_of_them() -> None:
+    cases = [case(number, Outcome.ANSWERED, "de vloer") for number in range(10)]
+    cases += [case(number, Outcome.NOT_IN_SOURCES) for number in range(10, 20)]
+    cases += [case(number, Outcome.ANSWERED, "de vloer", turns=("eerder",)) for number in range(20, 30)]
+    cases += [case(number, Outcome.NOT_IN_SOURCES, turns=("eerder",)) for number in range(30, 40)]
+    assistant: Any = Searched()
+    following = collect(assistant, cases).following
+    assert following is not None
+    assert following.signs[:, 0].tolist() == list(range(20, 40))
+    assert following.answerable.tolist() == [True] * 10 + [False] * 10
 
 
 def test_too_few_cases_are_refused_before_anything_is_searched() -> None:
