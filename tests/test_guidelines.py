@@ -12,6 +12,7 @@ import yaml
 from assistant import Assistant, Settings
 from assistant.advice import Comparison, Outcome
 from assistant.errors import CorpusError
+from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.norms import NormRegister, calculate, load_norms
 from assistant.knowledge.norms.added import load_guidelines
@@ -22,6 +23,9 @@ SOURCE = "probiblio-collectie-bibliotheek-op-school"
 PRIMARY, SECONDARY, DAY_CARE = (
     f"{SOURCE}/boeken-{each}" for each in ("primair-onderwijs", "voortgezet-onderwijs", "kinderopvang")
 )
+KEPT = f"{SOURCE}/boeken-behouden"
+TAKING_PART = "Vier medewerkers doen mee aan Jongeren gastvrij ontvangen. Hoeveel uur kost dat?"
+HOURS_EACH = "probiblio-jongeren-gastvrij-ontvangen/uren-per-medewerker"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,7 @@ def register(corpus: Corpus) -> NormRegister:
 
 
 def test_they_are_no_norms_of_the_plan_and_nobody_has_to_accept_them(register: NormRegister) -> None:
-    assert set(register.guidelines) == {PRIMARY, SECONDARY, DAY_CARE}
+    assert set(register.guidelines) == {PRIMARY, SECONDARY, DAY_CARE, KEPT, HOURS_EACH}
     assert not {*register.norms, *register.added} & set(register.guidelines)
     assert all(register.get(each) is register.find(each) for each in register.guidelines)
 
@@ -73,7 +77,7 @@ def test_the_sum_names_its_publication_and_that_it_is_no_norm(
 def test_every_guideline_states_its_values_in_its_quote(register: NormRegister, corpus: Corpus) -> None:
     for each in register.guidelines.values():
         assert each.quote in corpus.passage(each.passage).text
-        assert {str(value) for value in held_values(each)} <= set(each.quote.rstrip(".").split())
+        assert held_values(each) <= numbers_in(each.quote)
 
 
 BOOKS: dict[str, Any] = yaml.safe_load((CORPUS_DIR / "guidance" / "norms.yaml").read_text(encoding="utf-8"))
@@ -88,7 +92,7 @@ BOOKS: dict[str, Any] = yaml.safe_load((CORPUS_DIR / "guidance" / "norms.yaml").
         ({"inputs": [{"name": "geiten", "use": "whole"}]}, "cijfers"),
         ({"id": f"{SOURCE}/boeken-kinderopvang"}, "twee keer"),
         ({"formula": "bound", "of": None, "inputs": []}, "per eenheid"),
-        ({"words": []}, "hoe die eenheden heten"),
+        ({"words": []}, "hoe heet waarvan dat wordt genomen"),
     ],
 )
 def test_a_mistake_in_the_file_stops_the_assistant_and_is_named(
@@ -111,7 +115,8 @@ def test_a_library_that_adds_the_publication_itself_still_opens(corpus: Corpus) 
     """Its original takes the place of our summary, which is then no longer in force."""
     aside = replace(corpus.sources[SOURCE], status="replaced")
     changed = replace(corpus, sources={**corpus.sources, SOURCE: aside})
-    assert set(load_norms(CORPUS_DIR / "norms.yaml", changed).guidelines) == {PRIMARY, SECONDARY, DAY_CARE}
+    every = {PRIMARY, SECONDARY, DAY_CARE, KEPT, HOURS_EACH}
+    assert set(load_norms(CORPUS_DIR / "norms.yaml", changed).guidelines) == every
 
 
 def test_a_corpus_may_do_without_them(corpus: Corpus, tmp_path: Path) -> None:
@@ -124,10 +129,17 @@ def test_a_corpus_may_do_without_them(corpus: Corpus, tmp_path: Path) -> None:
         (["Hoeveel boeken heeft een basisschool met 215 leerlingen nodig?"], 1075, 1720),
         (["How many books per pupil should a primary school have?", "ok and if it has 350 pupils?"], 1750, 2800),
         (["wat is de richtlijn voor boeken op een basisschool?", "en een kinderdagverblijf met 60 kindjes?"], 180, 480),
+        (["Op een school staan 1400 boeken en we gaan saneren. Hoeveel houden we er over?"], 700, None),
+        (["Vier medewerkers doen mee aan Jongeren gastvrij ontvangen. Hoeveel uur kost dat?"], 120, None),
+        (
+            ["Vier medewerkers doen mee aan Jongeren gastvrij ontvangen. Hoeveel uur kost dat?", "En met drie?"],
+            90,
+            None,
+        ),
     ],
 )
 def test_a_number_of_heads_beside_a_guideline_is_calculated(
-    turns: list[str], low: int, high: int, assistant: Assistant
+    turns: list[str], low: int, high: int | None, assistant: Assistant
 ) -> None:
     conversation: str | None = None
     for turn in turns:
@@ -137,8 +149,8 @@ def test_a_number_of_heads_beside_a_guideline_is_calculated(
     assert made.result is not None
     assert (answer.outcome, made.result.value, made.result.upper) == (Outcome.ANSWERED, low, high)
     assert f"[{made.marker}]" in answer.text
-    assert [each.passage_id for each in answer.citations] == [made.passage_id]
-    assert answer.citations[0].source_id == SOURCE
+    assert made.passage_id in [each.passage_id for each in answer.citations]
+    assert made.norm_id.startswith(made.passage_id.partition("/")[0])
 
 
 @pytest.mark.parametrize(
@@ -146,7 +158,6 @@ def test_a_number_of_heads_beside_a_guideline_is_calculated(
     [
         "Hoeveel boeken per leerling zijn er nodig op een basisschool?",
         "Een school met 100 leerlingen en een met 250 leerlingen, hoeveel boeken per leerling?",
-        "We hebben 3 scholen met 100 leerlingen, hoeveel boeken horen daarbij?",
         "Een basisschool met 12 groepen, hoeveel boeken?",
     ],
 )
@@ -171,4 +182,6 @@ def test_its_figures_are_named_as_those_of_every_norm(register: NormRegister) ->
         "pupils": "aantal leerlingen",
         "children": "aantal kinderen",
         "books_held": "aantal boeken",
+        "participants": "aantal medewerkers dat meedoet",
+        "books_weeded": "aantal boeken vóór het saneren",
     }

@@ -32,6 +32,10 @@ _TO_COME = re.compile(r"\b(?:volgend\w*|komende?|nog geen|opvolg\w*|vervolg\w*|t
 LETTERS_OF_A_NAME = 3
 LEAST = re.compile(r"\b(?:minimum|minimaal|ondergrens|ten ?minste|minstens|at least|floor)\b")
 MOST = re.compile(r"\b(?:maximum|maximaal|bovengrens|plafond|hoogstens|ten ?hoogste|at most|ceiling)\b")
+_EXEMPTION = re.compile(
+    r"\b(?:ontheffing\w*|vrijstelling\w*|dispensatie|uitstel|exemption\w*|waiver|deferral)\b|"
+    r"(?<!met )(?<!bij )(?<!zonder )\buitzondering(?:en)?\b(?! van)|\bexceptions?\b(?! of)"
+)
 _FORCE = re.compile(
     r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindende?|advies|vrijblijvend\w*|"
     r"streven|streefgetal|voluntary|recommendation)\b"
@@ -129,6 +133,11 @@ def asks_for_the_next(question: str, text: str) -> bool:
         return False
     named = [word for word in words(asked[1]) if len(word) > LETTERS_OF_A_NAME]
     return any(each.endswith(word) for word in named for each in words(text))  # "collectiebeleidsplan" is a plan
+
+
+def speaks_of_exemption(text: str) -> bool:
+    """ "Kunnen we uitstel krijgen?": what a norm says is no answer to that."""
+    return bool(_EXEMPTION.search(fold(text)))
 
 
 def asks_bound(question: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.advice import Language
-from assistant.answering.asked_for import asks_why, holds, measure_asked
+from assistant.answering.asked_for import asks_why, holds, measure_asked, speaks_of_exemption
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.followups import names_another, own_words
 from assistant.answering.understanding.subjects import is_form_of
@@ -47,7 +47,10 @@ def _holds_all(said: Sequence[str], passage: Passage) -> bool:
 
 
 def lacks_what_is_asked(reading: Reading, chosen: Sequence[Hit]) -> bool:
-    """ "En wat verdient zo iemand?": a follow-up for a measure that nothing of what was found has."""
+    """ "En wat verdient zo iemand?": a follow-up for a measure that nothing of what was found has. "Kunnen we uitstel
+    krijgen?", where nothing speaks of that."""
+    if speaks_of_exemption(reading.asked or reading.text):
+        return not any(speaks_of_exemption(hit.text) for hit in chosen)
     if not reading.is_follow_up or reading.is_yes_no or reading.norm_ids:
         return False
     measure = measure_asked(reading.asked)

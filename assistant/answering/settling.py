@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.answering.asked_for import asks_bound, asks_consequence, asks_force
+from assistant.answering.asked_for import asks_bound, asks_consequence, asks_force, speaks_of_exemption
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures, worked_out
 from assistant.answering.understanding.guidelines import figures_for_guideline
-from assistant.answering.understanding.norms_asked import asks_the_gap
+from assistant.answering.understanding.norms_asked import asks_the_gap, is_of_another_measure
 from assistant.answering.understanding.pairs import PAIRS, with_time_as_share
 from assistant.answering.understanding.subjects import names
 from assistant.answering.understanding.topics import WEAK
@@ -44,7 +44,7 @@ def settle_reading(
     if reading.counts_for_norm and (terms := register.get(reading.norm_ids[0]).terms):
         return reading.model_copy(update={"intent": Intent.TERM, "term_ids": (_term_asked(question, terms, register),)})
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
-        first = _named(guidelines, question) or guidelines[0]
+        first = _named(guidelines, question, vocabulary) or guidelines[0]
         goes_on = first.passage in reading.quoted_before[:1] and (
             bool(find_figures(question)) or asks_the_gap(question)
         )
@@ -73,6 +73,7 @@ def settle_reading(
     if (
         reading.intent is Intent.ASK
         and reading.claims
+        and not speaks_of_exemption(question)
         and (reading.compares or (reading.is_yes_no and (asks_force(reading.asked) or asks_bound(reading.asked))))
     ):
         return _with_norms_of(reading, register)
@@ -86,7 +87,7 @@ def settle_reading(
         return reading
     nearest = evidence.hits[0].passage_id
     norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in norm.seats), None)
-    if norm is None:
+    if norm is None or is_of_another_measure(question, norm.id):
         return reading
     likely = _likeliest(evidence, norm)[0]
     is_named = _names_its_value(norm, question)
@@ -130,10 +131,10 @@ def _goes_on_with(norm: Guideline, guidelines: Sequence[Guideline], question: st
     return norm.passage in reading.quoted_before[:1] and bool(find_figures(question) or asks_the_gap(question))
 
 
-def _named(guidelines: Sequence[Guideline], question: str) -> Guideline | None:
+def _named(guidelines: Sequence[Guideline], question: str, vocabulary: Vocabulary) -> Guideline | None:
     """ "And a secondary school?": the one of those quoted whose name says what only it is for."""
     said = set(words(question))
-    names = {each.id: set(words(f"{each.name.nl} {each.name.en}")) for each in guidelines}
+    names = {each.id: set(vocabulary.content_words(f"{each.name.nl} {each.name.en}")) for each in guidelines}
     own = {
         id: name - set().union(*(other for each, other in names.items() if each != id)) for id, name in names.items()
     }

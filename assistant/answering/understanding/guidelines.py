@@ -67,7 +67,8 @@ def figures_for_guideline(
     is_bare = only.noun is None and only.unit is None
     if known is not None and part is not None and is_bare and _HAS.search(fold(question)):
         return OfGuideline({norm.whole.name: known, part.name: only.value})
-    return OfGuideline({norm.whole.name: only.value}, made) if is_bare and known is not None else OfGuideline()
+    leans = reading.is_follow_up and is_only_one  # "er zitten er hier 180 op"
+    return OfGuideline({norm.whole.name: only.value}, made) if is_bare and leans else OfGuideline()
 
 
 def _together(question: str, spoken: list[Figure], norm: Guideline, made: Made) -> list[Figure]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from assistant.answering.asked_for import speaks_of_exemption
 from assistant.answering.understanding.changes import names_a_change, names_up_or_down
 from assistant.answering.understanding.followups import FEW_WORDS, NO_SUBJECT, has_other_subject, is_elliptic_question
 from assistant.answering.understanding.pairs import PAIRS
@@ -59,8 +60,9 @@ def norms_of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...
 
 
 def is_of_another_measure(question: str, norm_id: str) -> bool:
-    """ "Na hoeveel jaar moet een boek weg?" asks for no share, and "welke bibliotheken voldoen?" for no norm."""
-    if _WHO_COMPLIES.search(fold(question)):
+    """ "Na hoeveel jaar moet een boek weg?" asks for no share, "welke bibliotheken voldoen?" for no norm, "kunnen we
+    uitstel vragen?" not whether it holds."""
+    if _WHO_COMPLIES.search(fold(question)) or speaks_of_exemption(question):
         return True
     is_counted = norm_id in PAIRS and PAIRS[norm_id].unit in ("EUR", "items", "loans")
     return is_counted and bool(_HOW_LONG.search(fold(question)))

@@ -258,9 +258,9 @@ class AddedNorm(Norm):
 
 
 class Guideline(AddedNorm):
-    """A guideline of a publication that comes with the corpus: so much for each of something, calculated under the
-    name of that publication and never a norm of the plan. ``words`` are what those are called. Nobody accepted it here;
-    the editors of the corpus wrote it down."""
+    """A guideline of a publication that comes with the corpus: so much for each of something, or a share of it,
+    calculated under the name of that publication and never a norm of the plan. ``words`` are what those are called.
+    Nobody accepted it here; the editors of the corpus wrote it down."""
 
     counted_en: str = ""
     unless: tuple[str, ...] = ()  # words of what it does not speak of, near as they are: a school of another kind
@@ -273,8 +273,10 @@ class Guideline(AddedNorm):
 
     @model_validator(mode="after")
     def _is_for_each(self) -> Self:
-        if self.formula is not Formula.PER_UNIT or not self.words:
-            raise ValueError("een richtlijn is een aantal per eenheid, met in `words` hoe die eenheden heten")
+        if self.formula not in (Formula.PER_UNIT, Formula.SHARE) or not self.words:
+            raise ValueError(
+                "een richtlijn is een aantal per eenheid of een deel, met in `words` hoe heet waarvan dat wordt genomen"
+            )
         return self
 
 
