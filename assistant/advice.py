@@ -112,7 +112,7 @@ class Result(Frozen):
 class Per(Frozen):
     """In what an outcome is asked for where a norm counts in something else: so many times it, divided by so much.
 
-    ``name`` is the period ("maand"), "years", "fte" or, of so many branches and the like, "part".
+    ``name`` is the period ("maand"), "years", "fte", "head" or, of so many branches and the like, "part".
     """
 
     name: str

@@ -34,6 +34,9 @@ from tests.test_two_figures import HOURS, LOANS, NEW, TARGET, WRITTEN_OFF, bound
         ("drie specialisten werken elk 16 uur", 48),
         ("2 x 18 uur", 36),
         ("met twee van 20 uur", 40),
+        ("in de jaarrekening staan 1.700 uren", 32.69),
+        ("1.600 uren, gelijk verdeeld over 50 weken", 32),
+        ("per maand maken we 110 uur", 25.38),
     ],
 )
 def test_the_hours_are_those_of_a_week_of_all_together(text: str, hours: float) -> None:
@@ -55,6 +58,20 @@ def test_the_hours_are_those_of_a_week_of_all_together(text: str, hours: float) 
             TARGET,
             {"collection_budget": 300_000, "target_group_budget": 40_000},
         ),
+        ("de begroting is 2,6 mln, waarvan 11% naar de collectie gaat", TARGET, {"collection_budget": 286_000}),
+        (
+            "collectiebudget 198.400 euro, totaal budget 2,6 miljoen euro, 35k voor doelgroepen",
+            TARGET,
+            {"collection_budget": 198_400, "target_group_budget": 35_000},
+        ),
+        ("€27,400 for our collection every quarter", TARGET, {"collection_budget": 109_600}),
+        (
+            "het budget bestaat uit € 110.000 boeken, € 18.000 tijdschriften en € 12.000 film",
+            TARGET,
+            {"collection_budget": 140_000},
+        ),
+        ("filiaal Oost leent 64.000 keer uit, West 47.000 en Centrum 139.000", LOANS, {"loans_total": 250_000}),
+        ("wij lenen 200.000 boeken per jaar uit", LOANS, {"loans_total": 200_000}),
         ("3 gemeenten van 30.000, 45.000 en 28.000 inwoners", HOURS, {"inhabitants": 103_000}),
         ("we gaan samen: de een heeft 48.000 inwoners, de ander 39.000", HOURS, {"inhabitants": 87_000}),
         (
@@ -80,6 +97,9 @@ def test_what_stands_beside_a_figure_says_what_it_is(text: str, norm_id: str, fi
         ("En in fte bij 38 uur per week?", HOURS, Per(name="fte", divided=38)),
         ("Per vestiging, we hebben er 5?", TARGET, Per(name="part", divided=5)),
         ("Wat moet elk van onze 4 vestigingen besteden?", TARGET, Per(name="part", divided=4)),
+        ("En op jaarbasis, als je 46 weken rekent?", HOURS, Per(name="jaar", times=46)),
+        ("Hoeveel euro per inwoner is dat bij 75.000 inwoners?", TARGET, Per(name="head", divided=75_000)),
+        ("468.000 uitleningen in een jaar; hoeveel gemiddeld per maand?", LOANS, Per(name="maand", divided=12)),
         # What a figure is per is no question, nor is what the norm counts in already.
         ("Wij zetten 24 uur per week in, genoeg?", HOURS, None),
         ("Per kwartaal geven we 6.000 uit aan doelgroepen. Goed?", TARGET, None),
@@ -208,6 +228,29 @@ CONVERSATIONS: list[tuple[tuple[str, ...], tuple[float, ...], str]] = [
         "Uw cijfers passen",
     ),
     (
+        ("We hebben specialisten van 18 en 12 uur bij 77.000 inwoners. Genoeg?", "En als de tweede vertrekt?"),
+        (18, 24),
+        "Dat is nog niet genoeg",
+    ),
+    (
+        ("Hoeveel van 214.000 euro moet naar doelgroepen?", "Sorry, typefout: het budget is 241.000, niet 214.000."),
+        (48_200,),
+        "Budget voor doelgroepgericht",
+    ),
+    (
+        ("545.000 uitleningen per jaar. Hoeveel mag van een andere bibliotheek komen?", "en buiten het netwerk?"),
+        (545,),
+        "Uitleningen van buiten het OB-netwerk",
+    ),
+    (
+        (
+            "Hoeveel van ons budget van 200.000 moet naar doelgroepen?",
+            "Wat is dat eerlijk verdeeld per vestiging, we hebben er 8?",
+        ),
+        (5_000,),
+        "Voor elk van de 8",
+    ),
+    (
         ("Wij zitten op 4,8% van andere bibliotheken en 0,3% van buiten het OB-netwerk. Voldoen we?",),
         (4.8, 0.3),
         "Deels wel en deels niet",
@@ -263,3 +306,15 @@ def test_a_guideline_counts_all_that_a_question_names(
     given = ask(assistant, *turns)
     assert shows(given, *numbers)
     assert not [each for each in given.findings if each.status == "fail"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Kunnen we uitstel krijgen voor de 10%-norm?", "Zijn er uitzonderingen op de 5%?"]
+)
+def test_what_a_norm_asks_is_no_answer_to_who_wants_an_exemption(assistant: Assistant, question: str) -> None:
+    assert ask(assistant, question).outcome is Outcome.NOT_IN_SOURCES
+
+
+def test_who_says_that_he_asks_on_does(assistant: Assistant) -> None:
+    given = ask(assistant, "Wat is BCB?", "Even doorvragen: hoe bepaalt het waar een exemplaar komt te staan?")
+    assert given.citations[0].source_id == "probiblio-haal-meer-uit-je-collectie"

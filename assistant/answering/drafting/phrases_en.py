@@ -112,6 +112,7 @@ ENGLISH: dict[str, str] = {
     "per_years": "In {times} years",
     "per_fte": "With a full working week of {divided} hours",
     "per_part": "For each of the {divided}",
+    "per_head": "For each inhabitant",
     "of_whole_library": "The plan names this for the library as a whole and says nothing of a part of it.",
     "full_week": "A full working week of {hours} hours is assumed here; the plan counts hours a week and no FTE. Give "
     "your own working week if it is another.",

@@ -112,6 +112,7 @@ DUTCH: dict[str, str] = {
     "per_years": "In {times} jaar",
     "per_fte": "Bij een volledige werkweek van {divided} uur",
     "per_part": "Voor elk van de {divided}",
+    "per_head": "Per inwoner",
     "of_whole_library": "Het plan noemt dit voor de hele bibliotheek en zegt niets over een deel ervan.",
     "full_week": "Hier is een volledige werkweek van {hours} uur aangenomen; het plan telt in uren per week en noemt "
     "geen fte. Noem uw eigen werkweek als die anders is.",

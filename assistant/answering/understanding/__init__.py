@@ -24,6 +24,7 @@ from assistant.answering.understanding.followups import (
     is_follow_up,
     lean_on,
     without_announcement,
+    without_asking_on,
 )
 from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.norms_asked import (
@@ -48,7 +49,7 @@ from assistant.answering.understanding.polar import asks_whether_there_are, is_p
 from assistant.answering.understanding.reading import Claim, Intent, Leaning, Made, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
-from assistant.answering.understanding.spreading import spread_asked
+from assistant.answering.understanding.spreading import asks_for_each, spread_asked
 from assistant.answering.understanding.subjects import asks_for_summary, asks_to_write, meaning_of, subject_of
 from assistant.answering.understanding.topics import (
     WEAK,
@@ -100,6 +101,7 @@ def understand(
         )
 
     question, is_announced = without_announcement(question)
+    question, asks_on = without_asking_on(question)
     own = find_topic(question, vocabulary)
     is_yes_no = is_polar(question)
     # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
@@ -111,13 +113,9 @@ def understand(
         return previous.model_copy(update={**kept, "counts_for_norm": False, **pointed})
     subject = subject_of(question, vocabulary, alone=previous is None)
     is_measure = not is_announced and asks_in_another_measure(question, previous, vocabulary)
-    follows = is_measure or (
-        not (is_announced or subject)
-        and (
-            is_follow_up(question, own, previous, vocabulary)
-            or goes_on_calculating(question, own, previous, vocabulary)
-        )
-    )
+    stands_alone = is_announced or bool(subject)
+    goes_on = not stands_alone and _goes_on(question, own, previous, vocabulary)
+    follows = is_measure or goes_on or (asks_on and previous is not None)
     asks_what_counts = (
         previous is not None
         and not is_measure
@@ -198,8 +196,9 @@ def understand(
     if asks_difference and before is not None and not others:
         others = replaced or (before.others if not stated else {})
     each = bound.each
-    if per is not None and per.name == "part" and (apart := _terms_of_whole(norm_ids, stated, made)):
-        each, per = (apart, None) if len(apart) == per.divided else (each, per)
+    apart = _terms_of_whole(norm_ids, stated, made)
+    if apart and asks_for_each(question) and (per is None or per.divided == len(apart)):
+        each, per = apart, None
     return Reading(
         language=language,
         as_of=as_of,
@@ -237,7 +236,7 @@ def understand(
         asks_whole=asks_back(question, norm_ids, {**known, **stated}) or (goes_back and bool(stated)),
         per=per if norm_ids else None,
         each=each,
-        asks_together=bool(bound.each) and wants.a_total(question),
+        asks_together=bool(each) and wants.a_total(question),
         is_follow_up=follows,
         leaning=None
         if is_announced or subject or norm_ids or states_figures
@@ -246,6 +245,11 @@ def understand(
         chapters_named=bool(own.chapters),
         counts_for_norm=counts and bool(norm_ids),
     )
+
+
+def _goes_on(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
+    """Whether it leans on the question before it, or goes on with the sum of that."""
+    return is_follow_up(question, own, previous, vocabulary) or goes_on_calculating(question, own, previous, vocabulary)
 
 
 LEANS_WITHIN = 8  # words: of more, what it is about is said
@@ -298,7 +302,8 @@ def _asks_what_counts_for(
         return False
     if not PAIRS.keys() & set(previous.norm_ids):
         return False  # "en Turks?" after the share of English titles: nothing is counted for a fact
-    of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
+    counted = own.concepts | (previous.concepts & {"loans"})  # "en buiten het netwerk?", after other libraries
+    of_another = set(norms_meant(counted, True, vocabulary)) - set(previous.norm_ids)
     if not own.concepts - _COUNT_THEMSELVES and not asks_per_head(question):
         return False  # "en volgend jaar?", "and for loans?": nothing that could be part of what is counted
     return not of_another and asks_what_counts(question, is_yes_no=is_yes_no, vocabulary=vocabulary)

@@ -16,7 +16,7 @@ from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.backwards import asks_in_all, asks_whole, is_said_as_whole
 from assistant.answering.understanding.changes import changed_within, names_two_moments
 from assistant.answering.understanding.hours import hours_a_week
-from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which
+from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which, with_loans
 from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
 from assistant.answering.understanding.people import (
     OTHER_THINGS,
@@ -83,7 +83,8 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     """Name the figures that a question states, for the norms it is about; ``known`` are those of the question that it
     follows, whose kind a bare number carries on: "wij lenen 6%", "en 4?"."""
     made: Made = {}
-    spoken = over_a_year(text, of_all_heads(hours_a_week(text, find_figures(text), made), known, made), made)
+    said = with_loans(text, find_figures(text))
+    spoken = over_a_year(text, of_all_heads(hours_a_week(text, said, made), known, made), made)
     pairs = [PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS]
     of_share = next((pair.share for pair in pairs if pair.share), None)
     goes_on = of_share in known
@@ -155,8 +156,8 @@ def _of_several_libraries(text: str, spoken: list[Figure], pairs: Sequence[Pair]
     if pairs[0].whole == "inhabitants":
         return of_several_libraries(text, spoken)
     labels = Labels(text, spoken)
-    if any(map(labels.is_part, spoken)) or names_two_moments(text):
-        return ()
+    if pairs[0].unit == "loans" or any(map(labels.is_part, spoken)) or names_two_moments(text):
+        return ()  # of loans the other libraries are where they come from
     return of_several_libraries(text, spoken, lambda each: _counts_as(each, pairs[0].unit))
 
 
@@ -295,6 +296,10 @@ def _whole_and_part(
         return {}  # "de buren 30.000 van 140.000, wij 25.000 van 130.000": two libraries are no one sum
     parts = [figure for figure in amounts if labels.is_part(figure)]
     wholes = [figure for figure in amounts if figure not in parts]
+    of_collection = [figure for figure in wholes if _COLLECTION_BUDGET.search(labels.clause_of(figure))]
+    if pair.unit == "EUR" and len(of_collection) == 1:  # "total budget 2.6 million, collection budget 198,400"
+        amounts = [figure for figure in amounts if figure in parts or figure.value <= of_collection[0].value]
+        wholes = [figure for figure in wholes if figure in amounts]
     if len(parts) > 1 and len({figure.value for figure in wholes}) > 1 and not names_two_moments(text):
         return {}  # the same two figures of two libraries
     # "20.000 van andere bibliotheken en 600 van buiten het netwerk": each norm has its own.
@@ -313,6 +318,7 @@ def _whole_and_part(
     return {pair.whole: largest.value, pair.part: smallest.value}
 
 
+_COLLECTION_BUDGET = re.compile(r"\bcollecti(?:e|on)[ -]?budget|\b(?:voor|for) (?:de |the )?collecti")
 _GOES = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of that)\b")
 
 

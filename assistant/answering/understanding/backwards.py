@@ -13,7 +13,7 @@ from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
 
 _WHOLES = {
-    "EUR": r"\w*budget",
+    "EUR": r"\w*budget(?:ten|s)?",
     "loans": r"\w*uitleningen|uitleenaantal\w*|loans|lending",
     "items": r"\w*collectie(?:omvang|grootte)?|\w*bezit|collection(?: size)?|stock",
     "inhabitants": r"inwoners?|inwoner(?:tal|aantal)\w*|werkgebied|categorie|klasse|grootte|inhabitants|population|"

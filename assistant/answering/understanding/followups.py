@@ -22,7 +22,8 @@ _GENERIC = ASKING | frozenset(
 )
 
 _OPENING = re.compile(
-    r"^\s*(?:en|ook|and|also|maar|but|dan|or|oke|ok|what about|how about|hoe zit (?:het|dat)|wat als|what if|same for|"
+    r"^\s*(?:sorry|pardon|oeps|correctie|nee|"
+    r"en|ook|and|also|maar|but|dan|or|oke|ok|what about|how about|hoe zit (?:het|dat)|wat als|what if|same for|"
     r"idem|stel|suppose|nou|so|(?:geef|noem|heb|kun|kan)\b.{0,12}\bvoorbeeld\w*|(?:give|name)\b.{0,12}\bexamples?)\b"
 )
 _POINTING = re.compile(
@@ -31,7 +32,7 @@ _POINTING = re.compile(
 )
 # "Mag het ook minder zijn?", "is het verplicht?" point back; "moet het budget omhoog?" names its subject.
 _PRONOUN = re.compile(
-    r"\bhet\b(?=\W*$|\W+(?:ook|ons|dan|niet|per|altijd|echt|nog|wel|al|te|om|of|en|bij|in|op|voor|van|met|aan|zo|er|nu|meer|"
+    r"\bhet\b(?=\W*$|\W+(?:waar|hoe|wat|wie|wanneer|ook|ons|dan|niet|per|altijd|echt|nog|wel|al|te|om|of|en|bij|in|op|voor|van|met|aan|zo|er|nu|meer|"
     r"minder|een|eigenlijk|gewoon|iets|zelf|zonder|over|naar|toch|elke?|ieder\w*)\b)|^\W*\w+ het \w+\W*$"
 )
 # "Hoezo?", "waardoor dan?", "what's her job?", "waar werkt hij?": so short, it has nothing else to be about.
@@ -57,6 +58,11 @@ _ANOTHER_SUBJECT = re.compile(
     r"ander onderwerp|los daarvan|something else|(?:a |an)?(?:other|nother|new|different) "
     r"(?:question|subject|topic))\W+"
 )
+_ASKS_ON = re.compile(
+    r"^\W*(?:(?:nog )?even doorvragen\w*|(?:nog )?(?:een vraag |iets |even )?(?:daarover|hierover)(?: nog)?|"
+    r"(?:nog )?een vervolgvraag|following up|(?:a )?follow-?up(?: question)?|"
+    r"one more (?:thing|question) (?:about|on) (?:that|this|it))\s*[:,–-]\s*"
+)
 _OTHER_THAN_HOW_MUCH = re.compile(
     r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
     r"|(?:wat (?:gebeurt er )?|what (?:happens )?)?(?:als|if)\b.*\b(?:niet|geen|not|don't)\b"
@@ -72,6 +78,15 @@ _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|muc
 def without_announcement(text: str) -> tuple[str, bool]:
     """The question without "iets anders:" in front of it, and whether that stood there."""
     match = _ANOTHER_SUBJECT.match(fold(text))
+    if match is None or len(fold(text)) != len(text) or match.end() >= len(text):
+        return text, False
+    return text[match.end() :], True
+
+
+def without_asking_on(text: str) -> tuple[str, bool]:
+    """The question without "even doorvragen:" in front of it, and whether that stood there: it goes on, whatever else
+    it names."""
+    match = _ASKS_ON.match(fold(text))
     if match is None or len(fold(text)) != len(text) or match.end() >= len(text):
         return text, False
     return text[match.end() :], True

@@ -20,7 +20,7 @@ from assistant.knowledge.norms import Guideline, Use
 from assistant.knowledge.vocabulary import fold, words
 
 _HAS = re.compile(r"\b(?:hebben|heeft|heb|staan|staat|nu|telt|have|has|now|there are)\b")
-_OF_HOW_MANY = r"\b(?:hoeveel|how many)\s+(?:\w+\s+)?{head}"
+_OF_HOW_MANY = r"\b(?:hoe ?ve+l|how many)\s+(?:\w+\s+)?{head}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,13 @@ def figures_for_guideline(
     if set(norm.unless) & set(words(question)):
         return OfGuideline()
     spoken = [each for each in find_figures(question) if not each.in_range]
-    counted = [each for each in spoken if is_of(each, norm.counted)]
+    counted = [
+        each for each in spoken if is_of(each, norm.counted) or (norm.counted_en and is_of(each, norm.counted_en))
+    ]
     others = _together(question, [each for each in spoken if each not in counted], norm, made)
     heads = [each for each in others if _is_head(each, norm)]
+    if len(heads) == 1:  # "48 kinderen op 4 groepen": what is counted after it is something else
+        others = [each for each in others if each is heads[0] or each.start < heads[0].start or each.noun is None]
     # "En als het een basisschool was?": as many as the day care centre of before had children.
     of_before = [reading.figures[each] for each in (norm.whole.name, *heads_of_others) if each in reading.figures]
     known = of_before[0] if of_before and reading.is_follow_up and is_only_one else None

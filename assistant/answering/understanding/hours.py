@@ -20,6 +20,7 @@ FULL_WEEK = Decimal(36)  # hours; cao Openbare Bibliotheken, article on working 
 WEEKS, MONTHS, QUARTERS = Decimal(52), Decimal(12), Decimal(4)  # in a year
 # What hours of such a period are multiplied and divided by to be those of a week.
 _OF_PERIOD = {"maand": ("of_month", (MONTHS, WEEKS)), "kwartaal": ("of_month", (QUARTERS, WEEKS))}
+_WEEKS = re.compile(r"\b(4\d|5[0-2]) (?:werk)?(?:weken|weeks)\b", re.I)
 _FTE = re.compile(r"\bfte'?s?\b")
 _FTE_AFTER = re.compile(r"[\s-]*fte'?s?\b", re.I)
 _FULL = re.compile(r"\b(?:full-?\s?time\w*|voltijd\w*|volledig\w*|werkweek|working week|full week)\b")
@@ -60,10 +61,17 @@ def hours_a_week(text: str, figures: Sequence[Figure], made: Made) -> list[Figur
             worked = Worked(how=how, terms=(figure.value, times, divided))
             figure = _worked(figure, figure.value * times / divided, worked, made)
         elif figure.unit == "hours" and not figure.in_range and _is_of_a_year(figure):
-            worked = Worked(how="of_year", terms=(figure.value, WEEKS))
-            figure = _worked(figure, figure.value / WEEKS, worked, made)
+            weeks = weeks_said(text) or WEEKS
+            worked = Worked(how="of_year", terms=(figure.value, weeks))
+            figure = _worked(figure, figure.value / weeks, worked, made)
         found.append(figure)
     return found
+
+
+def weeks_said(text: str) -> Decimal | None:
+    """ "Als je 46 weken rekent", "verdeeld over 50 weken": how many of a year are worked."""
+    found = _WEEKS.search(text)
+    return Decimal(found[1]) if found else None
 
 
 def _is_of_a_year(figure: Figure) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.understanding.people import OTHER_PEOPLE, counts_things
 from assistant.figures import Figure
@@ -48,6 +49,8 @@ _ELSE = {
     "loans": re.compile(r"\b(?:eigen (?:collectie|bezit)|own (?:collection|stock)|bezoek\w*|visit\w*)\b"),
 }
 _COLLECTION = re.compile(r"\b(?:collectie\w*|boeken|media\w*|budget|collection|books)\b")
+_LENT = re.compile(r"\b(?:lenen|leen|leenden|leende)\b.*\buit\b|\buit(?:geleend|lenen|leenden)\b|\blen[dt]\b")
+_NOT_THAT = re.compile(r"\b(?:niet|geen|not)\s+(?:(?:het|ons|onze|the|our)\s+)?\w*(?:collecti\w*|budget)\b")
 _ELSEWHERE = re.compile(r"(?:voor|aan|naar|for|to|on) (?:de |het |the )?(?!\w*doelgroep|nieuwe|target|new|jongeren)\w")
 _TARGET = re.compile(r"doelgroep|nieuw|target|new")
 _BY_SO_MUCH = re.compile(r"\b(?:bezuinig\w*|daalt met|stijgt met|groeit met|krimpt met|korting|bijgekomen)\b")
@@ -84,7 +87,7 @@ class Labels:
         """ "Huisvesting 300.000", "5.000 aangekocht", "45.000 bezoekers": nothing that norms in this unit count."""
         if figure.noun in OTHER_PEOPLE and unit != "EUR":
             return True
-        said, other = self.clause_of(figure), _ELSE.get(unit)
+        said, other = _NOT_THAT.sub(" ", self.clause_of(figure)), _ELSE.get(unit)
         if other is None or not other.search(said) or self.is_part(figure):
             return False
         return unit != "EUR" or not _COLLECTION.search(said)
@@ -113,6 +116,15 @@ class Labels:
         if figure.before[-1:] == ("waarvan",) and figure.noun is not None and not _TARGET.match(figure.noun):
             return True
         return bool(_BY_SO_MUCH.search(" ".join((*figure.before[-2:], "-", after)))) and not is_named_budget(figure)
+
+
+def with_loans(text: str, figures: Sequence[Figure]) -> list[Figure]:
+    """ "Wij lenen 200.000 boeken per jaar uit": so many loans, whatever is lent."""
+    labels = Labels(text, figures)
+    return [
+        replace(each, unit="loans") if each.unit == "items" and _LENT.search(labels.clause_of(each)) else each
+        for each in figures
+    ]
 
 
 def _says_part(before: str) -> bool:

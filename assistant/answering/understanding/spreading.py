@@ -7,10 +7,10 @@ period that belongs to a figure of the question ("24 uur per week") asks for not
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.advice import Per
-from assistant.answering.understanding.hours import FULL_WEEK, full_week, names_fte
+from assistant.answering.understanding.hours import FULL_WEEK, full_week, names_fte, weeks_said
 from assistant.answering.understanding.pairs import PAIRS
 from assistant.answering.understanding.periods import with_periods
 from assistant.figures import Figure, find_figures, in_dutch
@@ -33,8 +33,14 @@ _PARTS = re.compile(
     r"\b(?:per|elke?|iedere?|each|every|for each)(?: van (?:de|onze|die)| of (?:the|our))? "
     r"(?:\d+ )?(?P<noun>[^\W\d]{4,})"
 )
-_FTE_WORDS = re.compile(r"\b(?:fte'?s?|full-?\s?time\w*|werkweek|working week|gemiddeld|op|on average)\b")
-_YEARS_BEFORE = re.compile(r"\b(?:in|gedurende|during|across|over)(?: de| the)?(?: komende| next)? $")
+_PER_HEAD = re.compile(r"\b(?:per|for each|a|each) (?:inwoner|inhabitant|resident|hoofd|head)\b")
+_FTE_WORDS = re.compile(
+    r"\b(?:fte'?s?|full-?\s?time\w*|werkweek|working week|gemiddeld|op|on average|eerlijk|gelijk\w*|"
+    r"verdeel\w*|verdelen|evenly|divide\w*|split)\b"
+)
+_YEARS_BEFORE = re.compile(
+    r"\b(?:in|gedurende|during|across|over)(?: de| the| die| deze| those| these)?(?: komende| next)? $"
+)
 _THEM = re.compile(r"\b(?:hebben er|heb er|zijn er|zijn dat er|have|there are) $")
 _SAME_ENDING = 2  # letters that a plural may differ in at the end
 _NO_PARTS = re.compile(
@@ -61,6 +67,16 @@ def spread_asked(question: str, norm_ids: Sequence[str]) -> Per | None:
     return _per_of(question, pair.unit) if pair is not None else None
 
 
+def asks_for_each(question: str) -> bool:
+    """ "Hoeveel schrijven we per soort af?", "wat moet elke vestiging?"."""
+    figures = find_figures(question)
+    return any(
+        not _NO_PARTS.match(found["noun"])
+        and not any(figure.end <= found.start() <= figure.end + 1 for figure in figures)
+        for found in _PARTS.finditer(fold(question))
+    )
+
+
 def _per_of(question: str, unit: str) -> Per | None:
     figures, folded = find_figures(question), fold(question)
     is_of_hours = unit in ("inhabitants", "hours")
@@ -69,15 +85,28 @@ def _per_of(question: str, unit: str) -> Per | None:
         return Per(name="fte", divided=int(week.value if week else FULL_WEEK))
     if (parts := _parts(folded, figures)) is not None:
         return parts
-    said = _unbound(folded, figures)
-    times = (_OF_A_WEEK if is_of_hours else _OF_A_YEAR).get(said or "")
-    if said and times:
-        return Per(name=said, times=times[0], divided=times[1])
+    if not is_of_hours and (heads := _heads(folded, figures)) is not None:
+        return heads
+    measures = _OF_A_WEEK if is_of_hours else _OF_A_YEAR
+    for said in _unbound(folded, figures):
+        if said in measures:  # what the norm counts in already asks nothing: "in een jaar, en gemiddeld per maand?"
+            times, divided = measures[said]
+            weeks = weeks_said(question) if said == "jaar" else None
+            return Per(name=said, times=int(weeks or times), divided=divided)
     return None if is_of_hours else _years(folded, figures)
 
 
-def _unbound(folded: str, figures: Sequence[Figure]) -> str | None:
-    """The period that no figure carries, after it or before it ("per kwartaal geven we 6.000 uit")."""
+def _heads(folded: str, figures: Sequence[Figure]) -> Per | None:
+    """ "Hoeveel euro per inwoner?", beside how many there are."""
+    heads = [figure.value for figure in figures if figure.unit == "inhabitants" and not figure.in_range]
+    asked = _PER_HEAD.search(folded)
+    if asked is None or len(heads) != 1 or any(figure.per == "inwoner" for figure in figures):
+        return None
+    return Per(name="head", divided=int(heads[0]))
+
+
+def _unbound(folded: str, figures: Sequence[Figure]) -> Iterator[str]:
+    """The periods that no figure carries, after it or before it ("per kwartaal geven we 6.000 uit")."""
     last = 0
     bound: list[tuple[int, int]] = []
     for figure, whole in zip(figures, with_periods(folded, list(figures)), strict=True):
@@ -86,8 +115,7 @@ def _unbound(folded: str, figures: Sequence[Figure]) -> str | None:
         last = figure.end
     for found in _PERIOD.finditer(folded):
         if not any(start <= found.start() <= end for start, end in bound):
-            return _ADVERBS.get(found["adverb"]) or in_dutch(found["word"])
-    return None
+            yield _ADVERBS.get(found["adverb"]) or in_dutch(found["word"])
 
 
 def _parts(folded: str, figures: Sequence[Figure]) -> Per | None:

@@ -58,7 +58,8 @@ _FOR_COLLECTION = re.compile(
     r"(?:collecti|media)"
 )
 _BRANCHES = re.compile(r"\b(?:filia(?:al|len)|vestiging\w*|locaties?|branch(?:es)?|hele (?:organisatie|bibliotheek))\b")
-_LINK_OF_BRANCH = re.compile(r"^\s*(?:\w+\s+){0,2}(?:,|\b(?:en|and)\b)\s*(?:(?:filiaal|vestiging|branch)\s+)?\w+\s*$")
+_SCHOOLS = re.compile(r"\b(?:\w*scho(?:ol|len)|schools?|groep|groepen|klas|klassen|groups?|class(?:es)?)\b")
+_LINK_OF_BRANCH = re.compile(r"^\s*(?:\w+\s+){0,2}(?:,|\b(?:en|and)\b)\s*(?:[\w'’-]+\s+){1,3}$")
 _TO_ANOTHER = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) [\w ]{2,40}?(?:,| en| and) (?:nog )?(?:€ ?)?$")
 _GOES_TO = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) \w")
 _TARGETS = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) (?:\w+ ){0,2}?\w*(?:doelgroep|target|personeel|staff)")
@@ -190,9 +191,8 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     """What a library has of several kinds of collection, as one figure; ``may_be`` says which figures can be of it."""
     amounts = [figure for figure in spoken if not figure.in_range and may_be(figure)]
     names_branches = bool(_BRANCHES.search(fold(text)))
-    if len(amounts) < 2 or not all(
-        _linked(text, one, other, names_branches=names_branches) for one, other in pairwise(amounts)
-    ):
+    by_name = names_branches or bool(_SCHOOLS.search(fold(text)))  # of several schools a total must be asked for
+    if len(amounts) < 2 or not all(_linked(text, one, other, by_name=by_name) for one, other in pairwise(amounts)):
         return spoken
     kinds = [_kind_of(figure) for figure in amounts]
     # "40.000 voor personeel en 60.000 voor boeken": only one of them is for the collection.
@@ -240,7 +240,7 @@ def parts_together(text: str, spoken: list[Figure], is_budget: Callable[[Figure]
     for figure in spoken:
         between = fold(text[found[-1].end : figure.start]) if found else ""
         is_first = bool(_OF_THAT.search(between)) or (names_budget and not is_budget(figure))
-        begins = not parts and is_first and figure.unit in (None, "EUR")
+        begins = not parts and is_first and figure.unit in (None, "EUR") and _measures(figure)
         if begins or (parts and figure.unit in (None, "EUR") and _TO_ANOTHER.match(between)):
             parts.append(figure)
         found.append(figure)
@@ -294,10 +294,10 @@ def _may_be_hours(figure: Figure) -> bool:
     return not figure.in_range and (figure.unit == "hours" or bare)
 
 
-def _linked(text: str, one: Figure, other: Figure, *, names_branches: bool = False) -> bool:
+def _linked(text: str, one: Figure, other: Figure, *, by_name: bool = False) -> bool:
     between = fold(text[one.end : other.start])
     # "Filiaal Oost leent 64.000 keer uit, West 47.000 en Centrum 139.000": by the names of branches.
-    is_link = bool(_LINK.search(between)) or (names_branches and bool(_LINK_OF_BRANCH.match(between)))
+    is_link = bool(_LINK.search(between)) or (by_name and bool(_LINK_OF_BRANCH.match(between)))
     return is_link and not _OTHER_CLAUSE.search(between)
 
 
@@ -305,8 +305,8 @@ def _kind_of(figure: Figure) -> str:
     """What of the collection an amount is for: "jeugd", "boeken"; empty where that is not said."""
     purpose = _PURPOSE.match(" ".join(figure.after))
     said = purpose[1].split() if purpose else [figure.noun] if figure.noun else []
-    if not said and figure.unit == "items":
-        return "boeken"
+    if not said:  # "€ 110.000 boeken" is read with its noun
+        said = ["boeken"] if figure.unit == "items" else fold(figure.text).split()[-1:]
     return next((word for word in said if word and _KIND.fullmatch(word)), "")
 
 

@@ -334,4 +334,5 @@ class NormRegister:
         known = [each.id for each in self.every()]
         near = difflib.get_close_matches(norm_id, known, n=1, cutoff=0.5)
         hint = f"; het meest lijkt ‘{near[0]}’" if near else ""
-        raise UnknownName(f"De norm ‘{shown(norm_id, 80)}’ bestaat niet{hint}; bekend zijn {', '.join(known)}.")
+        named = ", ".join((*self.norms, *self.added))  # the guidelines would make it longer than anybody reads
+        raise UnknownName(f"De norm ‘{shown(norm_id, 80)}’ bestaat niet{hint}; bekend zijn {named}.")
