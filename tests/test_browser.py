@@ -185,3 +185,22 @@ def test_the_page_works_by_keyboard_and_fits_a_phone(
         page.keyboard.press("Space")
         expect(page.locator("#section mark")).to_contain_text("middelkleine")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_newest_question_is_brought_into_view_with_the_beginning_of_its_answer(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    page = browser.new_page(locale="nl-NL", viewport={"width": 1280, "height": 1000})
+    with serving(assistant, settings) as port:
+        page.goto(f"http://127.0.0.1:{port}")
+        ask(page, "Ons collectiebudget is € 250.000, hoeveel moet er naar doelgroepen?")
+        ask(page, "En hoeveel is dat per maand?")
+        expect(page.locator("#chat [data-testid=bot]")).to_have_count(2)
+        page.wait_for_timeout(600)  # it scrolls when the answer has been drawn
+        chat, newest = (
+            page.locator("#chat").bounding_box(),
+            page.locator("#chat [data-testid=user]").last.bounding_box(),
+        )
+        assert chat is not None
+        assert newest is not None
+        assert chat["y"] <= newest["y"] <= chat["y"] + chat["height"] / 3

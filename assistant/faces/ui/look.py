@@ -91,7 +91,8 @@ HEAD = """
     shown = said;
     if (said) setTimeout(() => {
       const last = [...document.querySelectorAll('#chat [data-testid=user]')].pop();
-      if (last) log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 44;
+      const box = [log, document.querySelector('#chat')].find(part => part.scrollHeight > part.clientHeight);
+      if (last && box) box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 44;
     }, 150);
   };
   const mend = () => {
