@@ -250,6 +250,9 @@ CONVERSATIONS: list[tuple[tuple[str, ...], tuple[float, ...], str]] = [
         (5_000,),
         "Voor elk van de 8",
     ),
+    (("Hoeveel uur hebben 100.000 inwoners nodig en bij 200.000?",), (36, 48), "Bij 100.000"),
+    (("Hoeveel naar doelgroepen bij 100.000 euro en bij 150.000 euro?",), (20_000, 30_000), "Bij € 100.000: budget"),
+    (("Wij zijn 36 uur open bij 60.000 inwoners. Hoeveel uur specialist?",), (24,), "Uren voor de"),
     (
         ("Wij zitten op 4,8% van andere bibliotheken en 0,3% van buiten het OB-netwerk. Voldoen we?",),
         (4.8, 0.3),

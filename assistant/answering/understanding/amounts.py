@@ -138,6 +138,8 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
         name, worked = pairs[0].whole, changed[1]
         others.setdefault(name, figures[name])  # what it was: "hoeveel minder dan eerst?"
         figures, made = changed[0], made | worked
+    if each:  # of several wholes none is a part of another
+        figures.pop(pairs[0].part, None)
     if _NOT_NEEDED.search(fold(text)):
         figures = {name: value for name, value in figures.items() if name in {pair.whole for pair in pairs}}
     ends = between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None

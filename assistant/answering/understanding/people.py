@@ -27,6 +27,8 @@ _LIBRARIES = re.compile(
     r"\bbuurbib\w*|"
     r"\b(?:twee|drie|vier|vijf|beide|[2-9]|two|three|four|five|both) (?:\w+ )?(?:bibliotheken|biebs|bibs|libraries)\b"
 )
+_AND_AT = re.compile(r"\b(?:en|and) (?:bij|voor|at|for)\W*$")  # "bij 100.000 inwoners en bij 200.000?"
+_OPEN = frozenset({"open", "geopend", "opening"})
 _TOTAL = re.compile(r"\b(?:dus|samen|totaal|so|together|total)\b")
 _JOINED = frozenset({None, "en", "and", "plus"})
 OTHER_PEOPLE = frozenset(
@@ -71,7 +73,8 @@ def of_several_libraries(
     """ "Bibliotheek A heeft 60.000 inwoners en bibliotheek B 185.000": the inhabitants of each of them, or what else
     ``counts`` says is counted."""
     amounts = [figure for figure in spoken if (counts or counts_people)(figure)]
-    if len(amounts) < 2 or _MERGE.search(fold(text)) or not _LIBRARIES.search(fold(text)):
+    is_asked_of_each = all(_AND_AT.search(fold(text[one.end : other.start])) for one, other in pairwise(amounts))
+    if len(amounts) < 2 or _MERGE.search(fold(text)) or not (is_asked_of_each or _LIBRARIES.search(fold(text))):
         return ()
     if any(figure.unit == "hours" for figure in spoken):
         return ()
@@ -114,7 +117,7 @@ def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
     stated = {figure.value for figure in spoken if figure.unit == "hours" and not figure.in_range}
     says_hours = any(figure.unit == "hours" for figure in spoken)
     for figure in spoken:
-        if figure.in_range or figure.unit in ("percent", "EUR", "years"):
+        if figure.in_range or figure.unit in ("percent", "EUR", "years") or _OPEN.intersection(figure.after):
             continue
         if figure.unit == "hours" or (figure.unit is None and figure.value < SMALLEST_AMOUNT):
             if figure.unit is None and counts_things(figure):
