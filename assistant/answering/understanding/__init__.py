@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding import wants
-from assistant.answering.understanding.amounts import Bound, bind_figures, states_own_share, worked_out
+from assistant.answering.understanding.amounts import Bound, bind_figures, worked_out
 from assistant.answering.understanding.backwards import asks_back, asks_class_of_hours, part_again
 from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change, names_whole
 from assistant.answering.understanding.followups import (
@@ -36,6 +36,7 @@ from assistant.answering.understanding.norms_asked import (
     norms_of_both_parts,
     norms_so_far,
 )
+from assistant.answering.understanding.own_shares import states_own_share
 from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, with_time_as_share
 from assistant.answering.understanding.pointing import (
     asks_per_head,

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.backwards import asks_in_all, asks_whole, is_said_as_whole
 from assistant.answering.understanding.changes import changed_within, names_two_moments
 from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which, with_loans
+from assistant.answering.understanding.own_shares import bind_shares, says_own, share_of
 from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
 from assistant.answering.understanding.people import (
     OTHER_THINGS,
@@ -41,13 +41,6 @@ from assistant.answering.understanding.totals import (
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
-_OWN = re.compile(
-    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|zaten|zat|kom\w*|haal\w*|halen|hebben|heb|besteden|"
-    r"besteed|gaven|geven|ging|mag|vorig jaar|last year|oke?|"
-    r"genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|"
-    r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"
-    r"schreven|schrijven|kwam\w*|was|waren|toegestaan|goed|prima|akkoord|allowed|fine|acceptable)\b"
-)
 # "We hoeven toch geen 24 uur te hebben?": the norm's own figure, and none of the library's.
 _NOT_NEEDED = re.compile(r"\bhoe(?:f|ft|ven)\b.*\b(?:geen|niet)\b|\b(?:need not|don.?t (?:have|need) to)\b")
 # Two municipalities are one library's; two libraries, or what they differ, are not.
@@ -55,11 +48,6 @@ _PLACES = re.compile(r"\b(?:gemeente|kern|dorp|stad|municipalit|town|village|cit
 _APART = re.compile(
     r"\b(?:verschil\w*|scheelt|vergelijk\w*|ieder|elk apart|afzonderlijk|differ\w*|compare\w*|separately)\b"
 )
-_ASKED_TO_CONFIRM = re.compile(
-    r"\b(?:hoeveel procent|welk percentage|what percentage|ambitie|ambition|verplicht\w*|klopt|toch|juist|correct|"
-    r"sinds|since|verhoogd)\b"
-)
-_AND_AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:(?:bij|met|als|at|with|if)\b|\d)")
 # A bare number below this is no number of items: "negen thema's".
 SMALLEST_COUNT = 10
 WHOLE_IN_PERCENT = 100
@@ -83,53 +71,19 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     """Name the figures that a question states, for the norms it is about; ``known`` are those of the question that it
     follows, whose kind a bare number carries on: "wij lenen 6%", "en 4?"."""
     made: Made = {}
-    said = with_loans(text, find_figures(text))
-    spoken = over_a_year(text, of_all_heads(hours_a_week(text, said, made), known, made), made)
     pairs = [PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS]
-    of_share = next((pair.share for pair in pairs if pair.share), None)
-    goes_on = of_share in known
-    # "En bij 30 procent?", when the whole is known, is a share of it.
-    is_another = bool(pairs) and pairs[0].whole in known and bool(_AND_AT.search(fold(text)))
-    if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
-        spoken = [replace(spoken[0], unit="percent")]
-    spoken = multiplied(text, _moved(text, spoken), made)
-    if pairs and pairs[0].unit == "EUR":
-        spoken = share_for_collection(text, spoken, made)
-    shares = [figure for figure in spoken if figure.unit == "percent" and not figure.in_range]
-    figures: dict[str, Decimal] = {}
-    others: dict[str, Decimal] = {}
-    claims: tuple[Claim, ...] = ()
-    is_own = (
-        _is_own(fold(text)) or goes_on or is_another or any(_is_stated(share, text) for share in shares)
-    ) and not any(_names_the_bound(share, text) for share in shares)
-    of_each = _share_of_each(shares, pairs, Labels(text, spoken)) if is_own else {}
-    # "Is het 20 of 30 procent?" asks which of the two is the norm.
-    if of_each:
-        figures |= of_each
-    elif of_share and is_own and len(shares) == 1:
-        figures[of_share] = shares[0].value
-    elif of_share and len(shares) == 2 and names_two_moments(text):
-        figures[of_share], others[of_share] = shares[1].value, shares[0].value
-    else:
-        claims = tuple(Claim(value=figure.value, unit="percent") for figure in shares)
-    spoken = merged(text, spoken)
-    if pairs and pairs[0].unit == "EUR":
-        spoken = parts_together(text, spoken, is_named_budget, made)
-    each = _of_several_libraries(text, spoken, pairs)
-    if pairs and pairs[0].whole == "inhabitants":
-        spoken = hours_together(text, spoken, made)
-    if pairs and not each and not names_two_moments(text) and not _APART.search(fold(text)):
-        labels = Labels(text, spoken)
-        if pairs[0].unit != "inhabitants" or _PLACES.search(fold(text)):
-            spoken = added_up(text, spoken, lambda each: _is_of_a_total(each, pairs[0], labels), made)
+    spoken = _read(text, pairs, known, made)
+    of_shares = bind_shares(text, spoken, pairs, known)
+    figures, others = dict(of_shares.figures), dict(of_shares.others)
+    spoken, each = _put_together(text, spoken, pairs, made)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         labels = Labels(text, spoken)
-        of_pair = [each for each in spoken if pair is pairs[0] or each.unit or labels.is_part(each)]
+        of_pair = [figure for figure in spoken if pair is pairs[0] or figure.unit or labels.is_part(figure)]
         counted = _of_unit(pair, of_pair, labels)
         figures = _amounts_for(pair, of_pair, counted, labels, text) | figures
         others = _others_of(pair, of_pair, counted, figures) | others
-        parts = [each.value for each in counted if each.value != figures.get(pair.whole)]
+        parts = [figure.value for figure in counted if figure.value != figures.get(pair.whole)]
         if pair.part in figures and len(parts) == 2 and names_two_moments(text):  # "4.000 van 50.000 en nu 6.000"
             others[pair.part], figures[pair.part] = parts
     for name, value in _of_other_norms(pairs, spoken, text).items():
@@ -143,7 +97,39 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     if _NOT_NEEDED.search(fold(text)):
         figures = {name: value for name, value in figures.items() if name in {pair.whole for pair in pairs}}
     ends = between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
-    return Bound(figures, claims, ends, others, made, each)
+    return Bound(figures, of_shares.claims, ends, others, made, each)
+
+
+def _read(text: str, pairs: Sequence[Pair], known: Mapping[str, Decimal], made: Made) -> list[Figure]:
+    """The figures in what the norms count in: hours of a week, a whole year, all that each of several has."""
+    figures = hours_a_week(text, with_loans(text, find_figures(text)), made)
+    spoken = over_a_year(text, of_all_heads(figures, known, made), made)
+    goes_on = share_of(pairs) in known
+    if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
+        spoken = [replace(spoken[0], unit="percent")]
+    spoken = multiplied(text, _moved(text, spoken), made)
+    return share_for_collection(text, spoken, made) if pairs and pairs[0].unit == "EUR" else spoken
+
+
+def _put_together(
+    text: str, spoken: list[Figure], pairs: Sequence[Pair], made: Made
+) -> tuple[list[Figure], tuple[Decimal, ...]]:
+    """The figures with those that make one as one, and what each of several libraries has, which stays apart."""
+    spoken = merged(text, spoken)
+    if not pairs:
+        return spoken, ()
+    pair = pairs[0]
+    if pair.unit == "EUR":
+        spoken = parts_together(text, spoken, is_named_budget, made)
+    each = _of_several_libraries(text, spoken, pairs)
+    if pair.whole == "inhabitants":
+        spoken = hours_together(text, spoken, made)
+    if each or names_two_moments(text) or _APART.search(fold(text)):
+        return spoken, each
+    if pair.unit != "inhabitants" or _PLACES.search(fold(text)):
+        labels = Labels(text, spoken)
+        spoken = added_up(text, spoken, lambda figure: _is_of_a_total(figure, pair, labels), made)
+    return spoken, each
 
 
 def worked_out(figures: Mapping[str, Decimal], made: Made) -> dict[str, Worked]:
@@ -219,55 +205,6 @@ def _kind_of_else(pair: Pair) -> str:
     return "" if pair.unit == "items" and pair.part != "items_written_off" else pair.unit
 
 
-def _is_own(folded: str) -> bool:
-    return bool(_OWN.search(folded) or _STATES.search(folded)) and not _ASKED_TO_CONFIRM.search(folded)
-
-
-_STATED_JUST_BEFORE = 12  # letters between "we schrijven" and the share
-
-
-def _is_stated(share: Figure, text: str) -> bool:
-    """ "We schrijven 8% af. Klopt dat met de norm?": what we do, whatever is asked of it."""
-    stated = list(_STATES.finditer(fold(text[: share.start])))
-    between = fold(text[stated[-1].end() : share.start]) if stated else ""
-    return bool(stated) and len(between) <= _STATED_JUST_BEFORE and not re.search(r"[.?!;:]", between)
-
-
-def _share_of_each(shares: Sequence[Figure], pairs: Sequence[Pair], labels: Labels) -> dict[str, Decimal]:
-    """ "4,8% van andere bibliotheken en 0,3% van buiten het netwerk": to each norm its own."""
-    outside = [pair for pair in pairs if pair.part == "loans_outside_network"]
-    others = [pair for pair in pairs if pair.unit == "loans" and pair not in outside]
-    if len(shares) != 2 or not (outside and others):
-        return {}
-    found = {(outside if labels.is_outside(share) else others)[0].share or "": share.value for share in shares}
-    return found if len(found) == 2 else {}
-
-
-def states_own_share(text: str) -> bool:
-    """ "In 2024 ging 18% naar doelgroepen": a share that the library has, whatever it is of."""
-    shares = [figure for figure in find_figures(text) if figure.unit == "percent" and not figure.in_range]
-    return bool(shares) and (names_two_moments(text) or bool(_STATES.search(fold(text))))
-
-
-_BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
-
-
-_KNOWN = (("de",), ("die",), ("the",), ("that",))
-_ASKS_LEAVE = re.compile(r"\b(?:mag|mogen|moet|moeten|kan|kunnen|may|must|can|allowed)\b")
-_STATES = re.compile(
-    r"\b(?:wij|we|ik|our|ons|onze)\s+(?:nu |al )?(?:geven|geef|zitten|zit|zaten|zat|kwamen|hebben|heb|besteden|lenen|"
-    r"leen|schrijven|komen|spend|have|are|write|lend|borrow)\b"
-)
-
-
-def _names_the_bound(share: Figure, text: str) -> bool:
-    """ "Mag je meer dan 5% lenen?", "waarom mag maar 5%?": the value of the norm, not what a library does."""
-    folded = fold(text)
-    is_bound = bool(_BOUND_BEFORE.intersection(share.before[-2:]) and _ASKS_LEAVE.search(folded))
-    is_known = share.before[-1:] in _KNOWN and share.before[-2:-1] != ("op",)  # "de 5%" is the one everybody knows
-    return asks_why(text) or is_known or (is_bound and not _STATES.search(folded))
-
-
 def _counts_as(figure: Figure, unit: str) -> bool:
     if figure.in_range or figure.unit in ("percent", "years"):
         return False
@@ -328,7 +265,7 @@ def _may_be_part(figure: Figure, whole: Figure, text: str, labels: Labels) -> bo
     """A bare number beside one with a unit is its part only where the words say so: "Kerkweg 130" is none."""
     if figure.unit == whole.unit or is_of_which(whole):
         return True
-    return bool(_GOES.search(fold(text)) or _OWN.search(labels.clause_of(figure)) or _STATES.search(fold(text)))
+    return bool(_GOES.search(fold(text))) or says_own(labels.clause_of(figure), text)
 
 
 _MOVES = re.compile(
