@@ -116,8 +116,8 @@ class Per(Frozen):
     """
 
     name: str
-    times: int = 1
-    divided: int = 1
+    times: Number = 1
+    divided: Number = 1
 
 
 class Judgement(Frozen):

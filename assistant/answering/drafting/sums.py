@@ -85,7 +85,8 @@ def say_spread(norm: Norm, calculation: Calculation, language: Language) -> str 
     if per is None or result is None:
         return None
     say = phrases(language)
-    said = say[f"per_{per.name}"].format(times=per.times, divided=per.divided)
+    shown = (format_number(Decimal(str(each)), language) for each in (per.times, per.divided))
+    said = say[f"per_{per.name}"].format(**dict(zip(("times", "divided"), shown, strict=True)))
     amount = _in_fte(result, language) if per.name == "fte" else _plain(result, language)
     bound = say["on_average"] if per.name == "part" else _BOUNDS[language].get(norm.kind, "")
     return say["spread"].format(per=said, amount=f"{bound}{amount}", marker=f"[{calculation.marker}]")

@@ -81,18 +81,19 @@ def _per_of(question: str, unit: str) -> Per | None:
     figures, folded = find_figures(question), fold(question)
     is_of_hours = unit in ("inhabitants", "hours")
     if is_of_hours and names_fte(question) and not any(figure.noun in ("fte", "ftes") for figure in figures):
-        week = full_week(question, figures)
-        return Per(name="fte", divided=int(week.value if week else FULL_WEEK))
+        said = full_week(question, figures)
+        week = said.value if said else FULL_WEEK
+        return Per(name="fte", divided=int(week) if week == int(week) else float(week))
     if (parts := _parts(folded, figures)) is not None:
         return parts
     if not is_of_hours and (heads := _heads(folded, figures)) is not None:
         return heads
     measures = _OF_A_WEEK if is_of_hours else _OF_A_YEAR
-    for said in _unbound(folded, figures):
-        if said in measures:  # what the norm counts in already asks nothing: "in een jaar, en gemiddeld per maand?"
-            times, divided = measures[said]
-            weeks = weeks_said(question) if said == "jaar" else None
-            return Per(name=said, times=int(weeks or times), divided=divided)
+    for period in _unbound(folded, figures):
+        if period in measures:  # what the norm counts in already asks nothing: "in een jaar, en gemiddeld per maand?"
+            times, divided = measures[period]
+            weeks = weeks_said(question) if period == "jaar" else None
+            return Per(name=period, times=int(weeks or times), divided=divided)
     return None if is_of_hours else _years(folded, figures)
 
 

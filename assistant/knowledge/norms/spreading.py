@@ -29,7 +29,10 @@ def spread_written(result: Result, per: Per, language: str) -> str:
     """ "per maand: € 240.000 / 12 = € 20.000", once for each end of a band."""
     words = WORDS[language]
     lines = [_line(Decimal(str(end)), result.unit, per, language) for end in _ends(result) if end is not None]
-    said = words["per"][per.name].format(times=per.times, divided=per.divided)
+    shown = {
+        name: format_number(_exact(each), language) for name, each in (("times", per.times), ("divided", per.divided))
+    }
+    said = words["per"][per.name].format(**shown)
     joined = f" {words['and']} ".join(lines)
     return f"{said}: {joined}"
 
@@ -55,19 +58,24 @@ def _ends(result: Result) -> tuple[Number, Number | None]:
 
 
 def _spread(value: Decimal, unit: Unit, per: Per) -> Decimal:
-    exact = value * per.times / per.divided
+    exact = value * _exact(per.times) / _exact(per.divided)
     in_parts = unit is not Unit.COUNT or exact < _FEW
     return exact.quantize(Decimal("0.01") if in_parts else Decimal(1), ROUND_HALF_UP)
 
 
 def _line(value: Decimal, unit: Unit, per: Per, language: str) -> str:
     line = written(value, unit, language)
-    line += f" × {format_number(Decimal(per.times), language)}" if per.times != 1 else ""
-    line += f" / {format_number(Decimal(per.divided), language)}" if per.divided != 1 else ""
+    times, divided = _exact(per.times), _exact(per.divided)
+    line += f" × {format_number(times, language)}" if times != 1 else ""
+    line += f" / {format_number(divided, language)}" if divided != 1 else ""
     rounded = _spread(value, unit, per)
-    sign = "=" if rounded * per.divided == value * per.times else "≈"
+    sign = "=" if rounded * divided == value * times else "≈"
     shown = f"{format_number(rounded, language)} fte" if per.name == "fte" else written(rounded, unit, language)
     return f"{line} {sign} {shown}"
+
+
+def _exact(value: Number) -> Decimal:
+    return Decimal(str(value))
 
 
 def _written(value: Number, unit: Unit, language: str) -> str:
