@@ -45,10 +45,7 @@ def settle_reading(
         return reading.model_copy(update={"intent": Intent.TERM, "term_ids": (_term_asked(question, terms, register),)})
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
         first = _named(guidelines, question, vocabulary) or guidelines[0]
-        goes_on = first.passage in reading.quoted_before[:1] and (
-            bool(find_figures(question)) or asks_the_gap(question)
-        )
-        goes_on = goes_on or (reading.is_follow_up and first is not guidelines[0])
+        goes_on = _goes_on_with(first, guidelines, question, reading)
         found = figures_for_guideline(
             first,
             question,
@@ -125,8 +122,8 @@ def _term_asked(question: str, terms: Sequence[str], register: NormRegister) -> 
 
 
 def _goes_on_with(norm: Guideline, guidelines: Sequence[Guideline], question: str, reading: Reading) -> bool:
-    """Whether no other guideline can be meant: it is named, or one goes on about the one that was quoted."""
-    if norm is not guidelines[0]:
+    """Whether no other guideline can be meant: a follow-up names it, or goes on about the one that was quoted."""
+    if reading.is_follow_up and norm is not guidelines[0]:
         return True
     return norm.passage in reading.quoted_before[:1] and bool(find_figures(question) or asks_the_gap(question))
 

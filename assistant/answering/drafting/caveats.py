@@ -51,8 +51,7 @@ def end_not_set(norm: Norm, reading: Reading) -> str | None:
 
 def _takes_full_week(sums: Sums, reading: Reading) -> bool:
     """Whether a working week went into a sum that nobody said the length of."""
-    worked = any(FULL_WEEK in each.terms for each in reading.worked.values())
-    of_fte = any(each.how == "of_fte" for each in reading.worked.values())
-    return (worked and of_fte) or any(
+    of_fte = any(each.how == "of_fte" and FULL_WEEK in each.terms for each in reading.worked.values())
+    return of_fte or any(
         each.per is not None and each.per.name == "fte" and each.per.divided == FULL_WEEK for each in sums.calculations
     )

@@ -37,7 +37,7 @@ from assistant.answering.understanding.norms_asked import (
     norms_so_far,
 )
 from assistant.answering.understanding.own_shares import states_own_share
-from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, with_time_as_share
+from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, pair_of, with_time_as_share
 from assistant.answering.understanding.pointing import (
     asks_per_head,
     asks_what_counts,
@@ -332,7 +332,7 @@ def _intent(
 
 def _terms_of_whole(norm_ids: Sequence[str], stated: Mapping[str, Decimal], made: Made) -> tuple[Decimal, ...]:
     """ "3 vestigingen met 20.000, 35.000 en 12.000 boeken": what the whole was added up of."""
-    pair = next((PAIRS[each] for each in norm_ids if each in PAIRS), None)
+    pair = pair_of(norm_ids)
     worked = made.get(stated.get(pair.whole, Decimal(-1))) if pair is not None else None
     return worked.terms if worked is not None and worked.how == "plus" else ()
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assistant.answering.understanding.pairs import PAIRS
+from assistant.answering.understanding.pairs import pair_of
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
 
@@ -54,7 +54,7 @@ def is_said_as_whole(figure: Figure) -> bool:
 
 def asks_back(text: str, norm_ids: Sequence[str], figures: Mapping[str, Decimal]) -> bool:
     """Whether the first of these norms is to be worked backwards: its part is known, and the whole is what is asked."""
-    pair = next((PAIRS[each] for each in norm_ids if each in PAIRS), None)
+    pair = pair_of(norm_ids)
     if pair is None or not pair.part or pair.part not in figures or pair.whole in figures:
         return False
     return asks_whole(text, pair.unit) or asks_in_all(text)
@@ -62,13 +62,12 @@ def asks_back(text: str, norm_ids: Sequence[str], figures: Mapping[str, Decimal]
 
 def asks_class_of_hours(text: str) -> bool:
     """ "Bij 64 uur per week, in welke categorie vallen we?": the hours norm, though nothing else names it."""
-    hours = [figure for figure in find_figures(text) if figure.unit == "hours"]
-    return len(hours) == 1 and asks_whole(text, "inhabitants")
+    return asks_whole(text, "inhabitants") and [each.unit for each in find_figures(text)].count("hours") == 1
 
 
 def part_again(stated: Mapping[str, Decimal], norm_ids: Sequence[str]) -> dict[str, Decimal]:
     """ "En 30.000?", after the whole was asked of which 15.000 is enough: another part."""
-    pair = next((PAIRS[each] for each in norm_ids if each in PAIRS), None)
+    pair = pair_of(norm_ids)
     if pair is None or set(stated) != {pair.whole}:
         return dict(stated)
     return {pair.part: stated[pair.whole]}

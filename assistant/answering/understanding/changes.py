@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import Labels
-from assistant.answering.understanding.pairs import PAIRS, Pair
+from assistant.answering.understanding.pairs import Pair, pair_of
 from assistant.answering.understanding.people import SMALLEST_AMOUNT
 from assistant.answering.understanding.reading import Made, Reading, Worked
 from assistant.figures import Figure, find_figures
@@ -107,7 +107,7 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     """ "En als er 20.000 bij komt?", "en als het 10% wordt gekort?", "en bij de helft?": what a figure that was named
     before becomes. Of a whole and its part it is the whole, unless only the part was worked with; "nee, 30.000 erbij"
     begins where the question before it began."""
-    pair, folded, known = _pair_of(norm_ids), fold(text), before.figures
+    pair, folded, known = pair_of(norm_ids), fold(text), before.figures
     if pair is None or pair.whole not in known:
         return None
     made: Made = {}
@@ -185,7 +185,7 @@ def changed_within(
     text: str, norm_ids: Sequence[str], stated: Mapping[str, Decimal]
 ) -> tuple[dict[str, Decimal], Made] | None:
     """The same in one question: "het budget van 120.000 wordt met 15% gekort", "ons budget verdubbelt van 70.000"."""
-    pair, folded = _pair_of(norm_ids), fold(text)
+    pair, folded = pair_of(norm_ids), fold(text)
     if pair is None or pair.whole not in stated or _EVERY_YEAR.search(folded):
         return None
     base, spoken = stated[pair.whole], [figure for figure in find_figures(text) if not figure.in_range]
@@ -206,10 +206,6 @@ def changed_within(
         return None
     rest = {name: value for name, value in stated.items() if value != others[0].value} if others else stated
     return {**rest, **became[0]}, became[1]
-
-
-def _pair_of(norm_ids: Sequence[str]) -> Pair | None:
-    return next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
 
 
 def _times(folded: str) -> Fraction | None:
@@ -262,7 +258,7 @@ def changed_figures(
 ) -> dict[str, Decimal]:
     """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
     is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too."""
-    pair, folded = _pair_of(norm_ids), fold(text)
+    pair, folded = pair_of(norm_ids), fold(text)
     if (
         pair is None
         or not pair.part

@@ -77,17 +77,19 @@ _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|muc
 
 def without_announcement(text: str) -> tuple[str, bool]:
     """The question without "iets anders:" in front of it, and whether that stood there."""
-    match = _ANOTHER_SUBJECT.match(fold(text))
-    if match is None or len(fold(text)) != len(text) or match.end() >= len(text):
-        return text, False
-    return text[match.end() :], True
+    return _without(_ANOTHER_SUBJECT, text)
 
 
 def without_asking_on(text: str) -> tuple[str, bool]:
     """The question without "even doorvragen:" in front of it, and whether that stood there: it goes on, whatever else
     it names."""
-    match = _ASKS_ON.match(fold(text))
-    if match is None or len(fold(text)) != len(text) or match.end() >= len(text):
+    return _without(_ASKS_ON, text)
+
+
+def _without(opening: re.Pattern[str], text: str) -> tuple[str, bool]:
+    folded = fold(text)
+    match = opening.match(folded)
+    if match is None or len(folded) != len(text) or match.end() >= len(text):
         return text, False
     return text[match.end() :], True
 

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from assistant.answering.understanding.periods import with_periods
+from assistant.answering.understanding.periods import PERIODS, with_periods
 from assistant.answering.understanding.reading import Made, Worked
 from assistant.figures import Figure
 from assistant.knowledge.vocabulary import fold
 
 FULL_WEEK = Decimal(36)  # hours; cao Openbare Bibliotheken, article on working hours
-WEEKS, MONTHS, QUARTERS = Decimal(52), Decimal(12), Decimal(4)  # in a year
 # What hours of such a period are multiplied and divided by to be those of a week.
-_OF_PERIOD = {"maand": ("of_month", (MONTHS, WEEKS)), "kwartaal": ("of_month", (QUARTERS, WEEKS))}
+_OF_PERIOD = {name: (PERIODS[name], PERIODS["week"]) for name in ("maand", "kwartaal")}
 _WEEKS = re.compile(r"\b(4\d|5[0-2]) (?:werk)?(?:weken|weeks)\b", re.I)
 _FTE = re.compile(r"\bfte'?s?\b")
 _FTE_AFTER = re.compile(r"[\s-]*fte'?s?\b", re.I)
@@ -57,11 +56,11 @@ def hours_a_week(text: str, figures: Sequence[Figure], made: Made) -> list[Figur
             figure = replace(figure, unit="hours", noun=None, end=fte.end())
             figure = _worked(figure, figure.value * length, Worked(how="of_fte", terms=(figure.value, length)), made)
         elif figure.unit == "hours" and figure.per in _OF_PERIOD and not figure.in_range:
-            how, (times, divided) = _OF_PERIOD[figure.per]
-            worked = Worked(how=how, terms=(figure.value, times, divided))
+            times, divided = _OF_PERIOD[figure.per]
+            worked = Worked(how="of_month", terms=(figure.value, times, divided))
             figure = _worked(figure, figure.value * times / divided, worked, made)
         elif figure.unit == "hours" and not figure.in_range and _is_of_a_year(figure):
-            weeks = weeks_said(text) or WEEKS
+            weeks = weeks_said(text) or PERIODS["week"]
             worked = Worked(how="of_year", terms=(figure.value, weeks))
             figure = _worked(figure, figure.value / weeks, worked, made)
         found.append(figure)

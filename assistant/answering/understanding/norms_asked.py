@@ -12,7 +12,7 @@ from assistant.answering.asked_for import speaks_of_exemption
 from assistant.answering.understanding.changes import names_a_change, names_up_or_down
 from assistant.answering.understanding.followups import FEW_WORDS, NO_SUBJECT, has_other_subject, is_elliptic_question
 from assistant.answering.understanding.labels import with_loans
-from assistant.answering.understanding.pairs import PAIRS
+from assistant.answering.understanding.pairs import PAIRS, pair_of
 from assistant.answering.understanding.reading import Reading
 from assistant.answering.understanding.spreading import spread_asked, without_spread
 from assistant.answering.understanding.topics import WEAK, Topic, find_topic, norms_meant
@@ -121,7 +121,7 @@ def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:
 def goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
     """ "Wij hebben 300.000 uitleningen" after a norm for loans, "is 20 uur ook goed?" after one for hours, "hoeveel
     missen we?"."""
-    pair = next((PAIRS[each] for each in previous.norm_ids if each in PAIRS), None) if previous is not None else None
+    pair = pair_of(previous.norm_ids) if previous is not None else None
     asks_gap = asks_the_gap(question)
     if asks_gap:  # the words that ask it are no subject: "hoeveel ruimte is er nog?" is not about the floor
         question = _GAP_WORDS.sub(" ", fold(question))
@@ -140,7 +140,7 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
 
 def asks_in_another_measure(question: str, previous: Reading | None, vocabulary: Vocabulary) -> bool:
     """ "En hoeveel per maand?", "in fte?", "and the upper end?" after a sum: what came out of it, and nothing else."""
-    pair = next((PAIRS[each] for each in previous.norm_ids if each in PAIRS), None) if previous is not None else None
+    pair = pair_of(previous.norm_ids) if previous is not None else None
     if pair is None or previous is None or pair.whole not in previous.figures:
         return False
     asks_end = bool(_END.search(fold(question))) and len(words(question)) <= FEW_WORDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,6 +40,11 @@ WHOLES = {
     "loans": "loans_total",
     "items": "collection_size",
 }
+
+
+def pair_of(norm_ids: Sequence[str]) -> Pair | None:
+    """What the first of these norms that compares anything compares."""
+    return next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
 
 
 def with_time_as_share(figures: Mapping[str, Decimal], known: Mapping[str, Decimal]) -> dict[str, Decimal]:

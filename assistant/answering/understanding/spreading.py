@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.advice import Per
 from assistant.answering.understanding.hours import FULL_WEEK, full_week, names_fte, weeks_said
-from assistant.answering.understanding.pairs import PAIRS
+from assistant.answering.understanding.pairs import pair_of
 from assistant.answering.understanding.periods import with_periods
 from assistant.figures import Figure, find_figures, in_dutch
 from assistant.knowledge.vocabulary import fold
@@ -63,18 +63,13 @@ def without_spread(question: str) -> str:
 
 def spread_asked(question: str, norm_ids: Sequence[str]) -> Per | None:
     """In what the outcome of the first of these norms is asked for, where that is not what the norm counts in."""
-    pair = next((PAIRS[each] for each in norm_ids if each in PAIRS), None)
+    pair = pair_of(norm_ids)
     return _per_of(question, pair.unit) if pair is not None else None
 
 
 def asks_for_each(question: str) -> bool:
     """ "Hoeveel schrijven we per soort af?", "wat moet elke vestiging?"."""
-    figures = find_figures(question)
-    return any(
-        not _NO_PARTS.match(found["noun"])
-        and not any(figure.end <= found.start() <= figure.end + 1 for figure in figures)
-        for found in _PARTS.finditer(fold(question))
-    )
+    return next(_nouns_asked(fold(question), find_figures(question)), None) is not None
 
 
 def _per_of(question: str, unit: str) -> Per | None:
@@ -119,12 +114,17 @@ def _unbound(folded: str, figures: Sequence[Figure]) -> Iterator[str]:
             yield _ADVERBS.get(found["adverb"]) or in_dutch(found["word"])
 
 
+def _nouns_asked(folded: str, figures: Sequence[Figure]) -> Iterator[str]:
+    """For each of what it is asked: "25.000 per vestiging" is what each of them has, and asks nothing."""
+    for found in _PARTS.finditer(folded):
+        is_of_figure = any(figure.end <= found.start() <= figure.end + 1 for figure in figures)
+        if not is_of_figure and not _NO_PARTS.match(found["noun"]):
+            yield found["noun"]
+
+
 def _parts(folded: str, figures: Sequence[Figure]) -> Per | None:
     """ "Per vestiging, we hebben er 5", "elk van onze 4 vestigingen"."""
-    for found in _PARTS.finditer(folded):
-        noun = found["noun"]
-        if _NO_PARTS.match(noun) or any(figure.end <= found.start() <= figure.end + 1 for figure in figures):
-            continue  # "25.000 per vestiging" is what each of them has
+    for noun in _nouns_asked(folded, figures):
         counts = [
             figure
             for figure in figures

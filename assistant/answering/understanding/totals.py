@@ -97,7 +97,8 @@ def says_per_head(text: str) -> bool:
 def of_all_heads(figures: Sequence[Figure], known: Mapping[str, Decimal], made: Made) -> list[Figure]:
     """ "€ 2,50 per inwoner en 64.000 inwoners" are € 160.000; the inhabitants may be ``known`` from before."""
     heads = [figure.value for figure in figures if counts_people(figure)]
-    heads = heads or [known[name] for name in ("inhabitants",) if name in known]
+    if not heads and "inhabitants" in known:
+        heads = [known["inhabitants"]]
     found: list[Figure] = []
     for figure in figures:
         if is_per_head(figure) and len(heads) == 1 and not figure.in_range:

@@ -12,7 +12,7 @@ from assistant.advice import Calculation, Result, Unit
 from assistant.errors import BadInput
 from assistant.figures import format_percent
 from assistant.knowledge.norms.amounts import with_acceptance
-from assistant.knowledge.norms.calculators import receipt_of
+from assistant.knowledge.norms.calculators import calculation_of
 from assistant.knowledge.norms.inputs import read_inputs_of, written
 from assistant.knowledge.norms.outcomes import QUANTUM, Sum, number_of
 from assistant.knowledge.norms.register import AddedNorm, Band, Guideline, Kind, Norm, NormRegister, Use
@@ -42,18 +42,7 @@ def solve(
         made = with_acceptance(_heads(norm, own, language), norm, language)
     else:
         made = _row(norm, own, language) if norm.kind is Kind.TABLE else _whole(norm, own, language)
-    calculation = Calculation(
-        marker=marker,
-        norm_id=norm.id,
-        norm_version=norm.version,
-        inputs={part.name: number_of(given[part.name])},
-        formula=made.formula,
-        result=made.result,
-        passage_id=made.evidence.passage,
-        quote=made.evidence.quote,
-        solves=norm.of,
-    )
-    return calculation.model_copy(update={"receipt": receipt_of(calculation)})
+    return calculation_of(norm, given, made, marker, solves=norm.of)
 
 
 def _whole(norm: Norm, part: Decimal, language: str) -> Sum:

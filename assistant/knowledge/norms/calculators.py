@@ -50,6 +50,13 @@ def calculate(
         made = with_acceptance(made, norm, language)
     else:
         made = _hours(norm, given, language) if norm.kind is Kind.TABLE else share_of(norm, given, language)
+    return calculation_of(norm, given, made, marker)
+
+
+def calculation_of(
+    norm: Norm, given: Mapping[str, Decimal], made: Sum, marker: str, solves: str | None = None
+) -> Calculation:
+    """A sum of these figures by a norm, with its receipt; ``solves`` names the figure that it worked back to."""
     calculation = Calculation(
         marker=marker,
         norm_id=norm.id,
@@ -60,14 +67,21 @@ def calculate(
         comparison=made.comparison,
         passage_id=made.evidence.passage,
         quote=made.evidence.quote,
+        solves=solves,
     )
-    return calculation.model_copy(update={"receipt": receipt_of(calculation)})
+    return _changed(calculation, {})
 
 
 def receipt_of(calculation: Calculation) -> str:
     """The hash over everything but the marker: equal sums carry equal receipts."""
     unsaid = {name for name in _ASKED_ONLY if getattr(calculation, name) is None}
     return fingerprint(calculation.model_dump(mode="json", exclude={"marker", "receipt"} | unsaid))
+
+
+def _changed(calculation: Calculation, changes: Mapping[str, object]) -> Calculation:
+    """The sum with these parts and the receipt that goes with them."""
+    made = calculation.model_copy(update=changes)
+    return made.model_copy(update={"receipt": receipt_of(made)})
 
 
 def with_rest(register: NormRegister, calculation: Calculation, language: str = "nl") -> Calculation:
@@ -79,8 +93,7 @@ def with_rest(register: NormRegister, calculation: Calculation, language: str = 
         return calculation  # hours are no part of inhabitants
     whole = Decimal(str(calculation.inputs[norm.of]))
     formula = f"{calculation.formula}; {rest_written(whole, calculation.result, language)}"
-    made = calculation.model_copy(update={"formula": formula, "rest": rest_of(whole, calculation.result)})
-    return made.model_copy(update={"receipt": receipt_of(made)})
+    return _changed(calculation, {"formula": formula, "rest": rest_of(whole, calculation.result)})
 
 
 def with_spread(calculation: Calculation, per: Per, language: str = "nl") -> Calculation:
@@ -89,8 +102,7 @@ def with_spread(calculation: Calculation, per: Per, language: str = "nl") -> Cal
     if result is None or result.unit is Unit.PERCENT or (per.name == "fte" and result.unit is not Unit.HOURS_PER_WEEK):
         return calculation
     formula = f"{calculation.formula}; {spread_written(result, per, language)}"
-    made = calculation.model_copy(update={"formula": formula, "per": per, "spread": spread_of(result, per)})
-    return made.model_copy(update={"receipt": receipt_of(made)})
+    return _changed(calculation, {"formula": formula, "per": per, "spread": spread_of(result, per)})
 
 
 def with_total(calculation: Calculation, others: Sequence[Calculation], language: str = "nl") -> Calculation:
@@ -100,9 +112,8 @@ def with_total(calculation: Calculation, others: Sequence[Calculation], language
     if total is None:
         return calculation
     formula = f"{calculation.formula}; {total_written(sums, total, language)}"
-    changes = {"formula": formula, "added": tuple(each.inputs for each in others), "total": total}
-    made = calculation.model_copy(update=changes)
-    return made.model_copy(update={"receipt": receipt_of(made)})
+    added = tuple(each.inputs for each in others)
+    return _changed(calculation, {"formula": formula, "added": added, "total": total})
 
 
 def gap_of(norm: Norm, calculation: Calculation) -> Result | None:
@@ -124,8 +135,7 @@ def set_beside(calculation: Calculation, other: Calculation, language: str = "nl
     if calculation.result is None or other.result is None or calculation.norm_id != other.norm_id:
         return calculation
     formula = f"{calculation.formula}; {difference_written(calculation.result, other.result, language)}"
-    made = calculation.model_copy(update={"formula": formula, "beside": other.inputs})
-    return made.model_copy(update={"receipt": receipt_of(made)})
+    return _changed(calculation, {"formula": formula, "beside": other.inputs})
 
 
 def judged(
@@ -151,8 +161,7 @@ def judged(
         meets = None if own is None else own >= Decimal(str(hours))
         changes["result"] = Result(value=hours, unit=Unit.HOURS_PER_WEEK)
         changes["comparison"] = None if meets is None else Comparison.MEETS if meets else Comparison.FALLS_SHORT
-    chosen = calculation.model_copy(update=changes)
-    return chosen.model_copy(update={"receipt": receipt_of(chosen)})
+    return _changed(calculation, changes)
 
 
 # --- the table of hours

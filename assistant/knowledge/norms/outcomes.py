@@ -24,6 +24,11 @@ class Sum:
     evidence: Evidence
 
 
+def exact(value: Number) -> Decimal:
+    """A JSON number as it is written: 0.1 is a tenth."""
+    return Decimal(str(value))
+
+
 def number_of(value: Decimal) -> Number:
     """A JSON number: whole where it is whole."""
     return int(value) if value == value.to_integral_value() else float(value)

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from assistant.advice import Calculation, Number, Per, Result, Unit
 from assistant.figures import format_number
 from assistant.knowledge.norms.inputs import written
-from assistant.knowledge.norms.outcomes import number_of
+from assistant.knowledge.norms.outcomes import exact, number_of
 from assistant.knowledge.norms.wording import WORDS
 
 _FEW = 10  # items: of fewer a part of one is worth saying
@@ -19,7 +19,7 @@ _FEW = 10  # items: of fewer a part of one is worth saying
 
 def spread_of(result: Result, per: Per) -> Result:
     """A band at both of its ends."""
-    lower, upper = (None if end is None else _spread(Decimal(str(end)), result.unit, per) for end in _ends(result))
+    lower, upper = (None if end is None else _spread(exact(end), result.unit, per) for end in _ends(result))
     assert lower is not None
     unit = Unit.COUNT if per.name == "fte" else result.unit
     return Result(value=number_of(lower), unit=unit, upper=None if upper is None else number_of(upper))
@@ -28,9 +28,9 @@ def spread_of(result: Result, per: Per) -> Result:
 def spread_written(result: Result, per: Per, language: str) -> str:
     """ "per maand: € 240.000 / 12 = € 20.000", once for each end of a band."""
     words = WORDS[language]
-    lines = [_line(Decimal(str(end)), result.unit, per, language) for end in _ends(result) if end is not None]
+    lines = [_line(exact(end), result.unit, per, language) for end in _ends(result) if end is not None]
     shown = {
-        name: format_number(_exact(each), language) for name, each in (("times", per.times), ("divided", per.divided))
+        name: format_number(exact(each), language) for name, each in (("times", per.times), ("divided", per.divided))
     }
     said = words["per"][per.name].format(**shown)
     joined = f" {words['and']} ".join(lines)
@@ -42,9 +42,7 @@ def total_of(sums: Sequence[Calculation]) -> Result | None:
     results = [each.result for each in sums if each.result is not None and each.result.upper is None]
     if len(results) != len(sums) or len({each.unit for each in results}) != 1:
         return None
-    return Result(
-        value=number_of(sum((Decimal(str(each.value)) for each in results), Decimal(0))), unit=results[0].unit
-    )
+    return Result(value=number_of(sum((exact(each.value) for each in results), Decimal(0))), unit=results[0].unit)
 
 
 def total_written(sums: Sequence[Calculation], total: Result, language: str) -> str:
@@ -58,14 +56,14 @@ def _ends(result: Result) -> tuple[Number, Number | None]:
 
 
 def _spread(value: Decimal, unit: Unit, per: Per) -> Decimal:
-    exact = value * _exact(per.times) / _exact(per.divided)
-    in_parts = unit is not Unit.COUNT or exact < _FEW
-    return exact.quantize(Decimal("0.01") if in_parts else Decimal(1), ROUND_HALF_UP)
+    spread = value * exact(per.times) / exact(per.divided)
+    in_parts = unit is not Unit.COUNT or spread < _FEW
+    return spread.quantize(Decimal("0.01") if in_parts else Decimal(1), ROUND_HALF_UP)
 
 
 def _line(value: Decimal, unit: Unit, per: Per, language: str) -> str:
     line = written(value, unit, language)
-    times, divided = _exact(per.times), _exact(per.divided)
+    times, divided = exact(per.times), exact(per.divided)
     line += f" × {format_number(times, language)}" if times != 1 else ""
     line += f" / {format_number(divided, language)}" if divided != 1 else ""
     rounded = _spread(value, unit, per)
@@ -74,9 +72,5 @@ def _line(value: Decimal, unit: Unit, per: Per, language: str) -> str:
     return f"{line} {sign} {shown}"
 
 
-def _exact(value: Number) -> Decimal:
-    return Decimal(str(value))
-
-
 def _written(value: Number, unit: Unit, language: str) -> str:
-    return written(Decimal(str(value)), unit, language)
+    return written(exact(value), unit, language)
