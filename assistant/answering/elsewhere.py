@@ -13,19 +13,21 @@ from assistant.knowledge.corpus import Passage
 from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import Vocabulary, fold
 
-_OWN = "holland"
-
 
 def regions_named(reading: Reading, vocabulary: Vocabulary) -> frozenset[str]:
-    """The regions outside the plan's own that a question names itself."""
-    return vocabulary.elsewhere.said_in(vocabulary.listen(reading.asked or reading.text))
+    """The regions outside the plan's own that a question names itself; West-Friesland is no Friesland."""
+    spoken = vocabulary.listen(reading.asked or reading.text)
+    own = vocabulary.own_region.said_in(spoken)
+    return frozenset(
+        region for region in vocabulary.elsewhere.said_in(spoken) if not any(fold(region) in each for each in own)
+    )
 
 
 def elsewhere(named: frozenset[str], quoted: Sequence[Passage], knowledge: Knowledge, *, is_yes_no: bool) -> str:
     """The region of those ``named`` that nothing quoted speaks of; empty if there is none."""
-    if is_yes_no and any(_OWN in fold(each.text) for each in quoted):
-        return ""
     vocabulary = knowledge.vocabulary
+    if is_yes_no and any(vocabulary.own_region.said_in(vocabulary.listen(each.text)) for each in quoted):
+        return ""
     told = [f"{each.text} {knowledge.corpus.sources[each.source_id].title} {each.locator}" for each in quoted]
     spoken_of = frozenset[str]().union(*(vocabulary.elsewhere.said_in(vocabulary.listen(each)) for each in told))
     return min(named - spoken_of, default="")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.asked_for import asks_bound, asks_consequence, asks_force, speaks_of_exemption
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
@@ -13,6 +14,7 @@ from assistant.answering.understanding.amounts import bind_figures, worked_out
 from assistant.answering.understanding.guidelines import figures_for_guideline
 from assistant.answering.understanding.norms_asked import asks_the_gap, is_of_another_measure
 from assistant.answering.understanding.pairs import PAIRS, with_time_as_share
+from assistant.answering.understanding.pointing import asks_whether_it_holds
 from assistant.answering.understanding.subjects import names
 from assistant.answering.understanding.topics import WEAK
 from assistant.figures import find_figures
@@ -41,8 +43,8 @@ def settle_reading(
         return reading
     if evidence.elsewhere:  # what the plan agreed on does not hold there
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": (), "term_ids": ()})
-    if reading.counts_for_norm and (terms := register.get(reading.norm_ids[0]).terms):
-        return reading.model_copy(update={"intent": Intent.TERM, "term_ids": (_term_asked(question, terms, register),)})
+    if reading.counts_for_norm and (named := register.get(reading.norm_ids[0])).terms:
+        return _asks_what_belongs(named, question, reading, register)
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
         first = _named(guidelines, question, vocabulary) or guidelines[0]
         goes_on = _goes_on_with(first, guidelines, question, reading)
@@ -77,6 +79,7 @@ def settle_reading(
     if (
         reading.asks_why
         or asks_consequence(reading.asked)
+        or kind_asked(reading.asked) in (AnswerKind.ACTOR, AnswerKind.DATE)
         or reading.intent is not Intent.ASK
         or not reading.wants_amount
         or evidence.probability < NORM_PROBABLE
@@ -86,10 +89,12 @@ def settle_reading(
     norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in norm.seats), None)
     if norm is None or is_of_another_measure(question, norm.id):
         return reading
-    likely = _likeliest(evidence, norm)[0]
+    likely = _chance_of_any(norm, evidence)
     is_named = _names_its_value(norm, question)
     if not is_named and likely < (NORM_UNNAMED if _speaks_of(norm, reading, vocabulary) else NORM_SURE):
         return reading
+    if norm.terms and reading.is_yes_no and asks_whether_it_holds(reading.asked):
+        return _asks_what_belongs(norm, question, reading, register)
     meant = (norm.id, *_of_the_same(norm, reading, evidence, register))
     bound = bind_figures(question, meant)
     return reading.model_copy(
@@ -114,11 +119,13 @@ def _names_its_value(norm: Norm, question: str) -> bool:
     return says_value and any(figure.unit == pair.unit for figure in figures)
 
 
-def _term_asked(question: str, terms: Sequence[str], register: NormRegister) -> str:
-    """The undefined term of a norm whose caveat speaks of what is asked; else the first."""
+def _asks_what_belongs(norm: Norm, question: str, reading: Reading, register: NormRegister) -> Reading:
+    """ "Vallen dvd's daar ook onder?": by the undefined term of the norm whose caveat speaks of it; else the first."""
     asked = [word for word in words(question) if len(word) >= LONG_WORD]
-    spoken_of = (each for each in terms if any(names(register.terms[each].caveat.nl, word) for word in asked))
-    return next(spoken_of, terms[0])
+    spoken_of = (each for each in norm.terms if any(names(register.terms[each].caveat.nl, word) for word in asked))
+    term_id = next(spoken_of, norm.terms[0])
+    of_norm = {"norm_ids": (norm.id,), "counts_for_norm": True, "claims": ()}
+    return reading.model_copy(update={**of_norm, "intent": Intent.TERM, "term_ids": (term_id,)})
 
 
 def _goes_on_with(norm: Guideline, guidelines: Sequence[Guideline], question: str, reading: Reading) -> bool:
@@ -208,6 +215,15 @@ def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) 
     of_the_plan = [hit.passage_id for hit in evidence.hits if hit.source_id == source_id]
     within = len(of_the_plan) if "benchmark" in reading.concepts else NORM_WITHIN  # "welke norm geldt voor …?"
     return not norm.is_calculated or bool(norm.seats.intersection(of_the_plan[:within]))
+
+
+def _chance_of_any(norm: Norm, evidence: Evidence) -> float:
+    """How probable it is that the answer needs a sentence of this norm: the rows of a table share that among them, for
+    "wat als we 130.000 inwoners hebben?" comes as near to one as to the next."""
+    chances = [
+        chance for hit, chance in zip(evidence.hits, evidence.chances, strict=True) if hit.passage_id in norm.seats
+    ]
+    return min(1.0, sum(chances)) if norm.kind is Kind.TABLE else max(chances, default=0.0)
 
 
 def _likeliest(evidence: Evidence, norm: Norm, source_id: str | None = None) -> tuple[float, float]:

@@ -137,6 +137,7 @@ class Vocabulary:
     roles: Wordings
     list_words: Wordings
     elsewhere: Wordings  # regions that the plan was not made for
+    own_region: Wordings  # those that it was made for
     stop_words: frozenset[str]
     norm_cues: Mapping[str, NormCue]
     term_cues: Mapping[str, NormCue]
@@ -174,6 +175,7 @@ def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
             roles=Wordings({key: _listed(written) for key, written in raw["roles"].items()}),
             list_words=Wordings({"list": _listed(raw["list_words"])}),
             elsewhere=Wordings({place: _listed(written) for place, written in raw.get("elsewhere", {}).items()}),
+            own_region=Wordings({place: [place] for place in _listed(raw.get("own_region", []))}),
             stop_words=stop_words,
             norm_cues={norm_id: _cue(cue) for norm_id, cue in raw["norms"].items()},
             term_cues={term_id: _cue({"when": when}) for term_id, when in raw["terms"].items()},

@@ -10,9 +10,9 @@ from assistant.answering.drafting.phrases import phrases
 from assistant.answering.drafting.quotes import Quotes
 from assistant.answering.sums import Sums
 from assistant.answering.understanding import Reading
-from assistant.answering.understanding.hours import FULL_WEEK, names_fte
-from assistant.figures import numbers_in
-from assistant.knowledge.norms import Kind, Norm
+from assistant.answering.understanding.hours import FULL_WEEK, full_week, names_fte
+from assistant.figures import find_figures, numbers_in
+from assistant.knowledge.norms import Kind, Norm, Use
 from assistant.knowledge.vocabulary import fold
 
 _MAXIMUM = re.compile(r"\b(?:max\w*|hooguit|hoogstens|ten hoogste|bovengrens|bovenkant|upper|at most|the most)\b")
@@ -32,7 +32,7 @@ def caveats_of(norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> list
     if any(calculation.per is not None and calculation.per.name == "part" for calculation in sums.calculations):
         bearing.append(say["of_whole_library"])
     if any(band.unit == "hours_per_week" for band in norm.bands) and names_fte(reading.asked):
-        if FULL_WEEK not in numbers_in(reading.asked) and _takes_full_week(sums, reading):
+        if _takes_full_week(norm, sums, reading):
             bearing.append(say["full_week"].format(hours=FULL_WEEK))
         elif not sums.calculations:
             bearing.append(say["hours_a_week"])
@@ -49,9 +49,12 @@ def end_not_set(norm: Norm, reading: Reading) -> str | None:
     return "no_minimum" if norm.kind is Kind.CEILING and _MINIMUM.search(folded) else None
 
 
-def _takes_full_week(sums: Sums, reading: Reading) -> bool:
-    """Whether a working week went into a sum that nobody said the length of."""
-    of_fte = any(each.how == "of_fte" and FULL_WEEK in each.terms for each in reading.worked.values())
-    return of_fte or any(
-        each.per is not None and each.per.name == "fte" and each.per.divided == FULL_WEEK for each in sums.calculations
+def _takes_full_week(norm: Norm, sums: Sums, reading: Reading) -> bool:
+    """Whether a working week went into a sum, from fte or to them, of which nobody said how long it is."""
+    if FULL_WEEK in numbers_in(reading.asked) or full_week(reading.asked, find_figures(reading.asked)) is not None:
+        return False
+    own = norm.input_for(Use.PART)
+    return any(
+        (own is not None and own.name in each.inputs) or (each.per is not None and each.per.name == "fte")
+        for each in sums.calculations
     )

@@ -11,6 +11,7 @@ from itertools import islice
 from assistant.answering.asked_for import speaks_of_exemption
 from assistant.answering.understanding.changes import names_a_change, names_up_or_down
 from assistant.answering.understanding.followups import FEW_WORDS, NO_SUBJECT, has_other_subject, is_elliptic_question
+from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import with_loans
 from assistant.answering.understanding.pairs import PAIRS, pair_of
 from assistant.answering.understanding.reading import Reading
@@ -132,10 +133,12 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
         return False
     units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
     of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
-    changes = names_up_or_down(question) and any(figure.unit in units for figure in find_figures(question))
+    figures = hours_a_week(question, with_loans(question, find_figures(question)), {})  # fte are hours
+    counts = any(figure.unit in units for figure in figures)
+    changes = names_up_or_down(question) and counts
     if of_another or (has_other_subject(question, vocabulary) and not changes):
         return False
-    return asks_gap or any(figure.unit in units for figure in with_loans(question, find_figures(question)))
+    return asks_gap or counts
 
 
 def asks_in_another_measure(question: str, previous: Reading | None, vocabulary: Vocabulary) -> bool:

@@ -113,7 +113,8 @@ def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
     if any(figure.unit == "inhabitants" for figure in spoken):  # "90.000 inwoners en 20.000 leden"
         spoken = [each for each in spoken if each.unit != "items" and not _counts_others(each)]
     # "elk 12 uur", for nobody knows how many people.
-    is_each = any(word in _EACH for figure in spoken for word in (*figure.before[-2:], *figure.after[:3]))
+    counted = [each for each in spoken if each.unit in (None, "hours")]
+    is_each = any(word in _EACH for figure in counted for word in (*figure.before[-2:], *figure.after[:3]))
     stated = {figure.value for figure in spoken if figure.unit == "hours" and not figure.in_range}
     says_hours = any(figure.unit == "hours" for figure in spoken)
     for figure in spoken:

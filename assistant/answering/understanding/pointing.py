@@ -55,6 +55,11 @@ _HOLDS = re.compile(
     r"\b(?:geldt|gelden|vall?t?|vallen|tell?t?|tellen|hoort|horen|appl(?:y|ies)|counts?)\b|"
     r"\b(?:moeten|must)\b.*\d+\s?%"
 )
+# "Vallen dvd's onder de reguliere collectie?", "counts towards": of what belongs to what.
+_BELONGS = re.compile(
+    r"\b(?:valt|vallen|falls?)\b.*\b(?:\w*onder|under)\b|\b(?:telt|tellen|counts?)\b.*\b(?:mee|voor|towards)\b|"
+    r"\b(?:be)?(?:hoort|horen)\b.*\b(?:bij|tot|erbij|daarbij)\b|\bbelongs? to\b|\b(?:is|are)\b.*\bpart of\b"
+)
 _MORE_OR_LESS = frozenset(words("meer minder hoger lager groter kleiner eerder later more less higher lower"))
 _CONSEQUENCE = frozenset(words("verplicht bindend afspraak ambitie advies waarom mandatory binding"))
 _PER_HEAD = re.compile(r"\bper (?:persoon|medewerker|specialist|vestiging|filiaal|locatie|person|branch)\b")
@@ -105,9 +110,10 @@ def asks_where(question: str) -> bool:
 
 
 def asks_whether_it_holds(question: str) -> bool:
-    """ "Geldt de norm ook voor …?", "telt … mee?"."""
+    """ "Geldt de norm ook voor …?", "telt … mee?", "valt … daaronder?"."""
     folded = fold(question)
-    return bool(_HOLDS.search(folded) and re.search(r"\b(?:ook|mee|too|also|as well)\b", folded))
+    also = _HOLDS.search(folded) and re.search(r"\b(?:ook|mee|too|also|as well)\b", folded)
+    return bool(also or _BELONGS.search(folded))
 
 
 def asks_what_counts(question: str, *, is_yes_no: bool, vocabulary: Vocabulary) -> bool:

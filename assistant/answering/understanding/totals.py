@@ -23,11 +23,12 @@ _PER_HEAD = re.compile(r"(?:\w+ )?(?:per|a|each) (?:inwoner|inhabitant|resident|
 _OF_THAT = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of those)\b")
 _EACH_WORDS = ("elk", "ieder", "each")
 _TIMES = re.compile(
-    r"\s+[^\W\d][\w-]+\s+(?:(?:van|à|a|of|with)\s+(?:(?:elk|ieder|ongeveer|circa|gemiddeld|zo['’]n|about|each)\s+)?|"
+    r"\s+[^\W\d][\w'’-]+\s+(?:(?:van|à|a|of|with)\s+(?:(?:elk|ieder|ongeveer|circa|gemiddeld|zo['’]n|about|each)\s+)?|"
     r"(?:[^\W\d]\w*\s+){0,3}?(?:elk|ieder|allebei|each)\s+(?:(?:van|voor|of|for|have|has|hebben|heeft)\s+)?)"
     r"|\s*[x×*]\s*"
 )
 _TIMES_HOURS = re.compile(r"\s+(?:van|à|of)\s+(?:(?:elk|ieder|each)\s+)?")  # "twee van 20 uur": of whom is known
+_TIMES_EACH = re.compile(r"\s+[^\W\d][\w'’-]+(?:\s+[^\W\d]\w*){0,3}\s+")  # "two specialists working 20 hours each"
 # "Elke vestiging heeft 25.000", "25.000 per vestiging".
 _OF_EACH_BEFORE = re.compile(r"\b(?:elke?|iedere?|each|every|per) ([^\W\d]{4,}) (?:\w+ ){0,3}$")
 _OF_EACH_AFTER = re.compile(r"^\W*(?:\w+ ){0,2}(?:per|voor elke?|in each|for each) ([^\W\d]{4,})\b")
@@ -158,6 +159,8 @@ def _same(many: str, one: str) -> bool:
 
 
 def _is_times(between: str, figure: Figure) -> bool:
+    if set(_EACH_WORDS) & set(figure.after[:2]) and _TIMES_EACH.fullmatch(between):
+        return True
     return bool(_TIMES.fullmatch(between) or (figure.unit == "hours" and _TIMES_HOURS.fullmatch(between)))
 
 
