@@ -37,6 +37,11 @@ from tests.test_two_figures import HOURS, LOANS, NEW, TARGET, WRITTEN_OFF, bound
         ("in de jaarrekening staan 1.700 uren", 32.69),
         ("1.600 uren, gelijk verdeeld over 50 weken", 32),
         ("per maand maken we 110 uur", 25.38),
+        ("twee collega's van 24 uur", 48),
+        ("twee collega’s van 0,6 fte", 43.2),
+        ("two specialists of 20 hours each for 100,000 inhabitants", 40),
+        ("two specialists working 20 hours each", 40),
+        ("wij hebben twee specialisten die 16 uur elk werken", 32),
     ],
 )
 def test_the_hours_are_those_of_a_week_of_all_together(text: str, hours: float) -> None:
@@ -171,6 +176,24 @@ def test_a_sum_per_month_or_together_has_a_receipt_of_its_own_and_can_be_done_ag
 
 def shows(given: Answer, *numbers: float) -> bool:
     return {Decimal(str(each)) for each in numbers} <= numbers_in(given.text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "is_assumed"),
+    [
+        (("0,5 fte en 0,8 fte collectiespecialist bij 90.000 inwoners, is dat genoeg?",), True),
+        (("18 uur en 0,4 fte bij 60.000 inwoners. Voldoen we?",), True),
+        (("Onze specialist werkt 24 uur bij 60.000 inwoners, genoeg?", "er komt 0,3 fte bij"), True),
+        (("0,7 fte bij 60.000 inwoners, genoeg als een werkweek bij ons 38 uur is?",), False),
+        (("Onze specialist werkt 24 uur bij 60.000 inwoners, genoeg?",), False),
+    ],
+)
+def test_a_working_week_that_nobody_said_is_said_to_be_assumed(
+    assistant: Assistant, turns: tuple[str, ...], is_assumed: bool
+) -> None:
+    given = ask(assistant, *turns)
+    assert given.calculations[0].inputs.keys() == {"inhabitants", "specialist_hours"}
+    assert ("volledige werkweek van 36 uur aangenomen" in given.text) is is_assumed
 
 
 CONVERSATIONS: list[tuple[tuple[str, ...], tuple[float, ...], str]] = [

@@ -64,7 +64,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"hoeveel (?:kost|geld|euro|subsidie|betaal|budget|verdien)\w*|how much (?:money|does|do|is)|price)\b|€"
         ),
     ),
-    ("hour", re.compile(r"\b(?:hoe laat|openingstijd\w*|what time|opening hours)\b")),
+    ("hour", re.compile(r"\b(?:hoe laat|opening(?:stijd|su)\w*|what time|opening hours)\b")),
     (
         "moment",
         re.compile(

@@ -26,7 +26,7 @@ def regions_named(reading: Reading, vocabulary: Vocabulary) -> frozenset[str]:
 def elsewhere(named: frozenset[str], quoted: Sequence[Passage], knowledge: Knowledge, *, is_yes_no: bool) -> str:
     """The region of those ``named`` that nothing quoted speaks of; empty if there is none."""
     vocabulary = knowledge.vocabulary
-    if is_yes_no and any(vocabulary.own_region.said_in(vocabulary.listen(each.text)) for each in quoted):
+    if is_yes_no and any(vocabulary.own_region.said_in(vocabulary.listen(each.text)) for each in quoted[:1]):
         return ""
     told = [f"{each.text} {knowledge.corpus.sources[each.source_id].title} {each.locator}" for each in quoted]
     spoken_of = frozenset[str]().union(*(vocabulary.elsewhere.said_in(vocabulary.listen(each)) for each in told))

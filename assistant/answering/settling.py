@@ -26,8 +26,9 @@ NORM_WITHIN = 3  # hits
 AS_LIKELY = 0.5  # of the probability of the first guideline, from which another is calculated beside it
 LONG_WORD = 5  # letters: shorter ones stand in every sentence
 # Probabilities that the answer needs a sentence: below the first a norm is not what is asked if another sentence has
-# at least the second; a norm that no word pointed to must have at least the third; from the fourth it needs no word.
-NORM_UNLIKELY, OTHER_LIKELY, NORM_UNNAMED, NORM_SURE = 0.15, 0.5, 0.25, 0.8
+# at least the second; a norm that no word pointed to must have at least the third; from the fourth it needs no word,
+# and from the fifth none where the figure that it is taken of is given.
+NORM_UNLIKELY, OTHER_LIKELY, NORM_UNNAMED, NORM_SURE, NORM_GIVEN = 0.15, 0.5, 0.25, 0.8, 0.55
 
 
 def settle_reading(
@@ -85,12 +86,11 @@ def settle_reading(
         or evidence.probability < NORM_PROBABLE
     ):
         return reading
-    nearest = evidence.hits[0].passage_id
-    norm = next((norm for norm in register.norms.values() if norm.is_calculated and nearest in norm.seats), None)
+    norm = _nearest_norm(question, evidence, register)
     if norm is None or is_of_another_measure(question, norm.id):
         return reading
     likely = _chance_of_any(norm, evidence)
-    is_named = _names_its_value(norm, question)
+    is_named = _names_its_value(norm, question) or (likely >= NORM_GIVEN and _gives_its_whole(norm, question))
     if not is_named and likely < (NORM_UNNAMED if _speaks_of(norm, reading, vocabulary) else NORM_SURE):
         return reading
     if norm.terms and reading.is_yes_no and asks_whether_it_holds(reading.asked):
@@ -108,6 +108,25 @@ def settle_reading(
             "others": bound.others,
         }
     )
+
+
+def _nearest_norm(question: str, evidence: Evidence, register: NormRegister) -> Norm | None:
+    """The norm that the first hit is of. Of two that are taken of the same ("de uitleningen"), the one whose only value
+    is said, or else the likelier one: their sentences are near twins."""
+    calculated = [norm for norm in register.norms.values() if norm.is_calculated]
+    first = next((norm for norm in calculated if evidence.hits[0].passage_id in norm.seats), None)
+    if first is None:
+        return None
+    near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
+    alike = [norm for norm in calculated if norm.of == first.of and near & norm.seats]
+    said = {figure.value for figure in find_figures(question) if figure.unit == "percent"}
+    named = [norm for norm in alike if held_values(norm) and held_values(norm) <= said]
+    return named[0] if len(named) == 1 else max(alike, key=lambda norm: _likeliest(evidence, norm)[0])
+
+
+def _gives_its_whole(norm: Norm, question: str) -> bool:
+    """ "Er staan hier 120.000 boeken. Hoeveel moeten er weg?": what the norm is taken of."""
+    return norm.kind is not Kind.TABLE and norm.of in bind_figures(question, (norm.id,)).figures
 
 
 def _names_its_value(norm: Norm, question: str) -> bool:
@@ -208,7 +227,8 @@ def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) 
     if reading.is_follow_up or norm.of in reading.figures or _THE_NORM.search(fold(reading.asked)):
         return True
     source_id = norm.passage.partition("/")[0]
-    likely, other = _likeliest(evidence, norm, source_id)
+    alike = (each.seats for each in register.norms.values() if each.of == norm.of and each is not norm)
+    likely, other = _likeliest(evidence, norm, source_id, frozenset[str]().union(*alike))
     if likely < NORM_UNLIKELY and other >= OTHER_LIKELY:
         return False
     # Of the plan alone: guidance on interlibrary loans may fill the first places, and is never the source of a norm.
@@ -226,11 +246,15 @@ def _chance_of_any(norm: Norm, evidence: Evidence) -> float:
     return min(1.0, sum(chances)) if norm.kind is Kind.TABLE else max(chances, default=0.0)
 
 
-def _likeliest(evidence: Evidence, norm: Norm, source_id: str | None = None) -> tuple[float, float]:
-    """How probable it is that the answer needs a sentence of this norm, and the most probable of all others, or of all
-    others of one source."""
+def _likeliest(
+    evidence: Evidence, norm: Norm, source_id: str | None = None, twins: frozenset[str] = frozenset()
+) -> tuple[float, float]:
+    """How probable it is that the answer needs a sentence of this norm, and the most probable of all others but its
+    ``twins``, or of all others of one source."""
     best = {True: 0.0, False: 0.0}
     for hit, chance in zip(evidence.hits, evidence.chances, strict=True):
+        if hit.passage_id in twins:
+            continue
         is_seat = hit.passage_id in norm.seats
         if not is_seat and source_id not in (None, hit.source_id):
             continue

@@ -168,7 +168,9 @@ def understand(
     bound = Bound() if counts_parts else bind_figures(question, norm_ids, known_before)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
-    counts = is_yes_no and not bound.figures and not follows and asks_whether_it_holds(question)
+    holds = is_yes_no and asks_whether_it_holds(question)
+    # "We schrijven 10% af. Vallen dvd's daaronder?": the share is that of the norm.
+    counts = holds and not follows and all(name.endswith("_share") for name in bound.figures)
     if counts:  # "moeten we schoolcollecties ook voor 10% afschrijven?"
         norm_ids = (norm_ids or norms_despite(own.concepts, vocabulary))[:1]
     # "Wat willen we daar bereiken?": a section of the chapter before it, by its name.
@@ -180,7 +182,7 @@ def understand(
         term_ids = ()
     asks_difference = wants.a_difference(question)
     stated, made = bound.figures, bound.made
-    if is_yes_no and asks_whether_it_holds(question):  # that the norm is 20% is not what is asked
+    if holds:  # that the norm is 20% is not what is asked
         bound = replace(bound, claims=())
     if before is not None and (became := changed_by(question, norm_ids, before)):
         stated, made = became

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from assistant.answering.asked_for import speaks_of_exemption
+from assistant.answering.asked_for import measure_asked, speaks_of_exemption
 from assistant.answering.understanding.changes import names_a_change, names_up_or_down
 from assistant.answering.understanding.followups import FEW_WORDS, NO_SUBJECT, has_other_subject, is_elliptic_question
 from assistant.answering.understanding.hours import hours_a_week
@@ -32,6 +32,12 @@ _AND_HOW_MUCH = re.compile(
 _HOW_LONG = re.compile(
     r"\b(?:hoe ?lang|hoe oud|hoeveel (?:jaar|jaren|dagen|weken|maanden)|how (?:long|old)|"
     r"how many (?:years|months|weeks))\b"
+)
+# Money, weight or length, where loans or items are counted.
+_MONEY_OR_SIZE = re.compile(
+    r"\b(?:wat (?:kost|betaal|verdien)\w*|(?:welk|wat voor) bedrag|tarie(?:f|ven)|prij(?:s|zen)|salaris\w*|"
+    r"hoeveel (?:geld|euro|subsidie|kost|betaal|verdien|kilo|meter|ton\b)\w*|how much (?:money|does .* cost)|"
+    r"what does .* cost|prices?|fees?|salar(?:y|ies))\b"
 )
 # The concept of what a norm counts, by its unit: "hoeveel stuks is dat?" brings nothing new to it.
 _COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inhabitants": "hours"}
@@ -62,12 +68,14 @@ def norms_of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...
 
 
 def is_of_another_measure(question: str, norm_id: str) -> bool:
-    """ "Na hoeveel jaar moet een boek weg?" asks for no share, "welke bibliotheken voldoen?" for no norm, "kunnen we
-    uitstel vragen?" not whether it holds."""
-    if _WHO_COMPLIES.search(fold(question)) or speaks_of_exemption(question):
+    """ "Na hoeveel jaar moet een boek weg?" asks for no share, "welk tarief geldt voor IBL?" for no loans, "welke
+    bibliotheken voldoen?" for no norm, "kunnen we uitstel vragen?" not whether it holds."""
+    if _WHO_COMPLIES.search(fold(question)) or speaks_of_exemption(question) or measure_asked(question) == "hour":
         return True
-    is_counted = norm_id in PAIRS and PAIRS[norm_id].unit in ("EUR", "items", "loans")
-    return is_counted and bool(_HOW_LONG.search(fold(question)))
+    unit = PAIRS[norm_id].unit if norm_id in PAIRS else None
+    if unit in ("items", "loans") and _MONEY_OR_SIZE.search(fold(question)):
+        return True
+    return unit in ("EUR", "items", "loans") and bool(_HOW_LONG.search(fold(question)))
 
 
 def norms_carried(
