@@ -57,7 +57,8 @@ _HOLDS = re.compile(
 )
 # "Vallen dvd's onder de reguliere collectie?", "counts towards": of what belongs to what.
 _BELONGS = re.compile(
-    r"\b(?:valt|vallen|falls?)\b.*\b(?:\w*onder|under)\b(?! (?:de|the) norm)|\b(?:telt|tellen|counts?)\b.*\b(?:mee|voor|towards)\b|"
+    r"\b(?:valt|vallen|falls?)\b.*\b(?:\w*onder|under)\b(?! (?:de|the) norm)|"
+    r"\b(?:telt|tellen|counts?)\b.*\b(?:mee|voor|towards)\b|"
     r"\b(?:be)?(?:hoort|horen)\b.*\b(?:bij|tot|erbij|daarbij)\b|\bbelongs? to\b|\b(?:is|are)\b.*\bpart of\b"
 )
 _MORE_OR_LESS = frozenset(words("meer minder hoger lager groter kleiner eerder later more less higher lower"))
