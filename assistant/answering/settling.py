@@ -253,10 +253,8 @@ def _likeliest(
     ``twins``, or of all others of one source."""
     best = {True: 0.0, False: 0.0}
     for hit, chance in zip(evidence.hits, evidence.chances, strict=True):
-        if hit.passage_id in twins:
-            continue
         is_seat = hit.passage_id in norm.seats
-        if not is_seat and source_id not in (None, hit.source_id):
+        if not is_seat and (hit.passage_id in twins or source_id not in (None, hit.source_id)):
             continue
         best[is_seat] = max(best[is_seat], chance)
     return best[True], best[False]
