@@ -31,6 +31,7 @@ def test_what_the_plan_agreed_on_is_not_said_of_another_region(assistant: Assist
         "Wat zegt Midden-Brabant over kernwaarden?",
         "Wie deden mee aan de proef met Bibliobot in Flevoland?",
         "Is dit plan ook voor Utrecht?",
+        "Geldt het plan ook voor Utrecht?",
         "Wat was in West-Friesland nodig om de interesse van jongeren vast te houden?",
         "Hoeveel uur per week krijgt een collectiespecialist in Noord-Holland bij 60.000 inwoners?",
     ],

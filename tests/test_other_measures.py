@@ -197,6 +197,11 @@ def test_a_working_week_that_nobody_said_is_said_to_be_assumed(
 
 
 CONVERSATIONS: list[tuple[tuple[str, ...], tuple[float, ...], str]] = [
+    (
+        ("Ons budget is 3 ton, wat moet er naar doelgroepen?", "en als we 40.000 hebben uitgegeven, is dat genoeg?"),
+        (60_000, 40_000, 20_000),
+        "Nee, dat is nog niet genoeg",
+    ),
     (("Hoeveel moet er per maand naar doelgroepen bij een budget van 240.000 euro?",), (4_000, 48_000), "Per maand"),
     (
         ("Hoeveel moet er naar doelgroepen bij een collectiebudget van 95.500?", "Per vestiging, we hebben er 5?"),

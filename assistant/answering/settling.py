@@ -21,6 +21,7 @@ from assistant.figures import find_figures
 from assistant.knowledge.norms import Guideline, Kind, Norm, NormRegister, Use, held_values
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
+PLAN_PERIOD = "plan-period"  # the norm that "geldt het plan …?" points to
 NORM_PROBABLE = 0.5
 NORM_WITHIN = 3  # hits
 AS_LIKELY = 0.5  # of the probability of the first guideline, from which another is calculated beside it
@@ -42,7 +43,8 @@ def settle_reading(
         return reading.model_copy(update={"intent": Intent.SAFEGUARD})
     if reading.points_at:
         return reading
-    if evidence.elsewhere:  # what the plan agreed on does not hold there
+    # What the plan agreed on does not hold there; and "geldt het plan ook voor Utrecht?" does not ask until when.
+    if evidence.elsewhere or (evidence.names_elsewhere and PLAN_PERIOD in reading.norm_ids):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": (), "term_ids": ()})
     if reading.counts_for_norm and (named := register.get(reading.norm_ids[0])).terms:
         return _asks_what_belongs(named, question, reading, register)

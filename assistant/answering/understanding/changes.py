@@ -26,7 +26,10 @@ _DONE = re.compile(
     r"discarded|withdr[ae]w|borrow(?:ed)?|enough|too (?:much|many|little|few))\b"
 )
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
-_BECOMES = re.compile(r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|is|(?:naar|to) (?:€ ?)?\d)")
+# "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
+_BECOMES = re.compile(
+    r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|is(?! (?:dat|dit|het|that|this|it)\b)|(?:naar|to) (?:€ ?)?\d)"
+)
 SMALL_BESIDE = 10  # times: a whole that is named anew is not so much smaller than it was
 _NAMES_WHOLE = re.compile(
     r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection|"
