@@ -119,6 +119,17 @@ def test_what_goes_on_or_off_in_the_same_question(text: str, norm_id: str, figur
         ("9.300 euro voor anderstalig op 155.000 budget", TARGET, {"collection_budget": 155_000}),
         ("64 uur bij 1,5 fte, 210.000 inwoners", HOURS, {"inhabitants": 210_000}),
         ("3 vestigingen met 20.000, 15.000 en 9.000 boeken", WRITTEN_OFF, {"collection_size": 44_000}),
+        ("2 filialen met elk 15.000 boeken en 1 hoofdvestiging van 60.000", WRITTEN_OFF, {"collection_size": 90_000}),
+        (
+            "30k op een budget van 140k voor doelgroepen",
+            TARGET,
+            {"collection_budget": 140_000, "target_group_budget": 30_000},
+        ),
+        (
+            "We discarded 3,400 out of 40,000 volumes",
+            WRITTEN_OFF,
+            {"collection_size": 40_000, "items_written_off": 3_400},
+        ),
         ("5 vestigingen en samen 200.000 euro, hoeveel per vestiging?", TARGET, {"collection_budget": 200_000}),
     ],
 )

@@ -36,7 +36,7 @@ _UNIT = re.compile(
     |(?:(?!(?:van|naar|tot|en|of|in|op|voor|is|bij|met|per|uit|aan|to|and|or|from|for|at|the|de|het)\b|{WHOLE_NUMBER}\b)[^\W\d][\w-]*\s+)?(?:
         (?P<inhabitants>(?:inwoners?|inw|inhabitants?|residents?|zielen|burgers)\b)
         |(?P<loans>(?:uitlening(?:en)?|leningen|ibl-uitleningen|loans?|checkouts?|(?:keer|maal)\ uit(?:geleend)?)\b)
-        |(?P<items>(?:boeken|boek|titels?|exempla(?:ar|ren)|materialen|banden|items?|stuks|objecten|books?|copies)\b)))""",
+        |(?P<items>(?:boeken|boek|titels?|exempla(?:ar|ren)|materialen|banden|items?|stuks|objecten|books?|copies|volumes)\b)))""",
     re.I | re.X,
 )
 _PEOPLE = re.compile(r"\s+(?:mensen|people|personen|persons)\b", re.I)

@@ -234,6 +234,8 @@ def _whole_and_part(
     if len({figure.value for figure in amounts if is_of_which(figure)}) > 1:
         return {}  # "de buren 30.000 van 140.000, wij 25.000 van 130.000": two libraries are no one sum
     parts = [figure for figure in amounts if labels.is_part(figure)]
+    if len(amounts) == 2 and len(parts) == 1 and is_named_budget(parts[0]):
+        parts = [figure for figure in amounts if figure not in parts]  # "30.000 op een budget van 140.000 voor …"
     wholes = [figure for figure in amounts if figure not in parts]
     of_collection = [figure for figure in wholes if _COLLECTION_BUDGET.search(labels.clause_of(figure))]
     if pair.unit == "EUR" and len(of_collection) == 1:  # "total budget 2.6 million, collection budget 198,400"

@@ -171,6 +171,7 @@ def _is_one_of_several(text: str, figure: Figure, spoken: Sequence[Figure]) -> b
         other.start > figure.start
         and (other.unit is None or figure.unit in (None, other.unit))
         and other.noun not in OTHER_PEOPLE
+        and not _counts(other)  # "en 1 hoofdvestiging van 60.000" is another count
         and _AND_ANOTHER.fullmatch(fold(text[figure.end : other.start]))
         and _measures(replace(other, unit=figure.unit or other.unit))
         for other in spoken
