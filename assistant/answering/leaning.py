@@ -20,6 +20,7 @@ from assistant.knowledge.vocabulary import Vocabulary, words
 # Probability that the first sentence is needed: from which a question alone has its answer; from which one of the same
 # place is it, said anew or quoted before; and that the sources answer the question at all.
 ANSWERED_ALONE, ANSWERS, ANSWERS_AGAIN, ANSWERABLE = 0.9, 0.5, 0.95, 0.7
+UNANSWERED_ALONE, SURELY = 0.15, 0.95
 
 
 def find_in_conversation(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
@@ -43,7 +44,9 @@ def lean_where_nearer(reading: Reading, evidence: Evidence, knowledge: Knowledge
         }
     )
     found = find_evidence(follows, knowledge)
-    if found.probability < ANSWERABLE or not found.quoted:
+    # "Mag ik mijn hond meenemen?": what nothing answers by itself must be surely answered with the question before it.
+    needed = ANSWERABLE if evidence.probability >= UNANSWERED_ALONE else SURELY
+    if found.probability < needed or not found.quoted:
         return reading, evidence
     chances = {hit.passage_id: chance for hit, chance in zip(found.hits, found.chances, strict=True)}
     first = found.quoted[0]

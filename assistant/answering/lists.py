@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.answering.asked_for import measure_asked
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import section_id
@@ -24,6 +25,8 @@ SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, bes
 def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage]:
     """The points of the section that is asked for, or that the hits agree on; empty when no list is asked for."""
     hits = found.hits
+    if measure_asked(reading.asked) == "money" and not reading.asks_for_list:
+        return []  # what it costs or earns is one sentence, or none
     if reading.intent is Intent.COMPARE:  # the list of one of two chapters would crowd out the other
         named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
         return _points(named) if reading.sections else []
