@@ -17,10 +17,11 @@ from assistant.knowledge.vocabulary import Vocabulary, fold
 def regions_named(reading: Reading, vocabulary: Vocabulary) -> frozenset[str]:
     """The regions outside the plan's own that a question names itself; West-Friesland is no Friesland."""
     spoken = vocabulary.listen(reading.asked or reading.text)
+    named = vocabulary.elsewhere.said_in(spoken)
+    if not named:
+        return named
     own = vocabulary.own_region.said_in(spoken)
-    return frozenset(
-        region for region in vocabulary.elsewhere.said_in(spoken) if not any(fold(region) in each for each in own)
-    )
+    return frozenset(region for region in named if not any(fold(region) in each for each in own))
 
 
 def elsewhere(named: frozenset[str], quoted: Sequence[Passage], knowledge: Knowledge, *, is_yes_no: bool) -> str:

@@ -123,7 +123,7 @@ def _nearest_norm(question: str, evidence: Evidence, register: NormRegister) -> 
     alike = [norm for norm in calculated if norm.of == first.of and near & norm.seats]
     said = {figure.value for figure in find_figures(question) if figure.unit == "percent"}
     named = [norm for norm in alike if held_values(norm) and held_values(norm) <= said]
-    return named[0] if len(named) == 1 else max(alike, key=lambda norm: _likeliest(evidence, norm)[0])
+    return named[0] if len(named) == 1 else max(alike, key=lambda norm: _chance_of_any(norm, evidence))
 
 
 def _gives_its_whole(norm: Norm, question: str) -> bool:
@@ -248,15 +248,13 @@ def _chance_of_any(norm: Norm, evidence: Evidence) -> float:
     return min(1.0, sum(chances)) if norm.kind is Kind.TABLE else max(chances, default=0.0)
 
 
-def _likeliest(
-    evidence: Evidence, norm: Norm, source_id: str | None = None, twins: frozenset[str] = frozenset()
-) -> tuple[float, float]:
-    """How probable it is that the answer needs a sentence of this norm, and the most probable of all others but its
-    ``twins``, or of all others of one source."""
+def _likeliest(evidence: Evidence, norm: Norm, source_id: str, twins: frozenset[str]) -> tuple[float, float]:
+    """How probable it is that the answer needs a sentence of this norm, and the most probable of all others of one
+    source but those of its ``twins``."""
     best = {True: 0.0, False: 0.0}
     for hit, chance in zip(evidence.hits, evidence.chances, strict=True):
         is_seat = hit.passage_id in norm.seats
-        if not is_seat and (hit.passage_id in twins or source_id not in (None, hit.source_id)):
+        if not is_seat and (hit.passage_id in twins or hit.source_id != source_id):
             continue
         best[is_seat] = max(best[is_seat], chance)
     return best[True], best[False]

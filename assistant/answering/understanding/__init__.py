@@ -37,7 +37,7 @@ from assistant.answering.understanding.norms_asked import (
     norms_so_far,
 )
 from assistant.answering.understanding.own_shares import states_own_share
-from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, pair_of, with_time_as_share
+from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, with_time_as_share
 from assistant.answering.understanding.pointing import (
     asks_per_head,
     asks_what_counts,
@@ -47,7 +47,7 @@ from assistant.answering.understanding.pointing import (
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
-from assistant.answering.understanding.reading import Claim, Intent, Leaning, Made, Reading
+from assistant.answering.understanding.reading import Claim, Intent, Leaning, Reading
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.spreading import asks_for_each, spread_asked
@@ -62,7 +62,7 @@ from assistant.answering.understanding.topics import (
     norms_meant,
     terms_meant,
 )
-from assistant.answering.understanding.totals import says_per_head
+from assistant.answering.understanding.totals import says_per_head, terms_of_whole
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, words
 
@@ -201,7 +201,7 @@ def understand(
     if asks_difference and before is not None and not others:
         others = replaced or (before.others if not stated else {})
     each = bound.each
-    apart = _terms_of_whole(norm_ids, stated, made)
+    apart = terms_of_whole(norm_ids, stated, made)
     if apart and asks_for_each(question) and (per is None or per.divided == len(apart)):
         each, per = apart, None
     return Reading(
@@ -332,13 +332,6 @@ def _intent(
     if topic.sections and topic.chapters and asks_for_list:
         return Intent.LIST
     return Intent.ASK
-
-
-def _terms_of_whole(norm_ids: Sequence[str], stated: Mapping[str, Decimal], made: Made) -> tuple[Decimal, ...]:
-    """ "3 vestigingen met 20.000, 35.000 en 12.000 boeken": what the whole was added up of."""
-    pair = pair_of(norm_ids)
-    worked = made.get(stated.get(pair.whole, Decimal(-1))) if pair is not None else None
-    return worked.terms if worked is not None and worked.how == "plus" else ()
 
 
 def _says_both(norm_ids: Sequence[str], figures: Mapping[str, Decimal]) -> bool:

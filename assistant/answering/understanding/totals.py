@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from assistant.answering.understanding.pairs import pair_of
 from assistant.answering.understanding.people import OTHER_PEOPLE, SMALLEST_AMOUNT, counts_people, counts_things
 from assistant.answering.understanding.periods import PERIODS, with_periods
 from assistant.answering.understanding.reading import Made, Worked
@@ -318,3 +319,10 @@ def _kind_of(figure: Figure) -> str:
 def _total(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figure:
     made[value] = worked
     return replace(figure, value=value, per=None)
+
+
+def terms_of_whole(norm_ids: Sequence[str], stated: Mapping[str, Decimal], made: Made) -> tuple[Decimal, ...]:
+    """ "3 vestigingen met 20.000, 35.000 en 12.000 boeken": what the whole was added up of."""
+    pair = pair_of(norm_ids)
+    worked = made.get(stated.get(pair.whole, Decimal(-1))) if pair is not None else None
+    return worked.terms if worked is not None and worked.how == "plus" else ()
