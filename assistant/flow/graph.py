@@ -1,7 +1,8 @@
 """The flow of one question, on one screen: read, search, calculate, draft, check, record, and wait for a person.
 
-LangGraph runs the steps and pauses; each step is a plain function from earlier values to the next, found in
-``answering``. Those values are the run's own and gone with it. The graph's state holds the answer's id and the decision
+LangGraph runs the answer and pauses; each step is a plain function from earlier values to the next, found in
+``answering``. The steps are one node, because nothing is kept between them and a node costs as much as several steps
+do. Their values are the run's own and gone with it. The graph's state holds the answer's id and the decision
 alone: what a paused run needs from then on is in the journal, where another process finds it as well.
 """
 
@@ -81,8 +82,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     from langgraph.runtime import Runtime
     from langgraph.types import interrupt
 
-    def read(_: State, runtime: Runtime[Run]) -> None:
-        run, parts = runtime.context.begin("lezen"), open_parts()
+    def read(run: Run, parts: Parts) -> None:
         question = run.question
         carried = parts.journal.last_reading(question.conversation_id)
         previous = Reading.model_validate(carried) if carried else None
@@ -98,8 +98,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
             run.model = parts.model.begin(run.stop)
             run.second = run.model.read(question.text, run.reading, previous, parts.register) or SecondReading()
 
-    def search(_: State, runtime: Runtime[Run]) -> None:
-        run, parts = runtime.context.begin("zoeken"), open_parts()
+    def search(run: Run, parts: Parts) -> None:
         asked, standalone = run.question.text, run.second.standalone
         # A model's wording of a follow-up serves the search alone.
         reworded = {"text": standalone, "asked": standalone}
@@ -111,14 +110,12 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         # A leaning holds words of the question before: kept, they would outlive its erasure.
         run.reading = settled.model_copy(update={"leaning": None})
 
-    def calculate(_: State, runtime: Runtime[Run]) -> None:
-        run, parts = runtime.context.begin("rekenen"), open_parts()
+    def calculate(run: Run, parts: Parts) -> None:
         run.sums = do_sums(run.reading, parts.register)
         if run.model is not None and run.sums == Sums():
             run.sums = Sums(calculations=run.model.propose(run.question.text, run.reading, parts.register))
 
-    def write(_: State, runtime: Runtime[Run]) -> None:
-        run, parts = runtime.context.begin("schrijven"), open_parts()
+    def write(run: Run, parts: Parts) -> None:
         corpus, register = parts.knowledge.corpus, parts.register
         draft = draft_answer(
             run.reading, run.evidence, run.sums, corpus=corpus, register=register, quote_budget=parts.quote_budget
@@ -136,12 +133,10 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
             )
         run.draft = draft
 
-    def check(_: State, runtime: Runtime[Run]) -> None:
-        run, parts = runtime.context.begin("controleren"), open_parts()
+    def check(run: Run, parts: Parts) -> None:
         run.verdict = _verdict(parts, run, run.draft)
 
-    def record(_: State, runtime: Runtime[Run]) -> None:
-        run, parts = runtime.context.begin("vastleggen"), open_parts()
+    def record(run: Run, parts: Parts) -> None:
         draft = _with_usage(run.draft, run, parts)
         run.answer = parts.journal.record_answer(
             compose_answer(run.question, run.reading, draft, run.verdict, parts.versions),
@@ -152,13 +147,27 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         )
         _record_calls(parts.journal, run)
 
+    steps = {
+        "lezen": read,
+        "zoeken": search,
+        "rekenen": calculate,
+        "schrijven": write,
+        "controleren": check,
+        "vastleggen": record,
+    }
+
+    def answer(_: State, runtime: Runtime[Run]) -> None:
+        run, parts = runtime.context, open_parts()
+        for name, step in steps.items():
+            run.begin(name)
+            step(run, parts)
+
     def review(state: State) -> State:
         return {"decision": interrupt({"answer_id": state["answer_id"]})}
 
-    steps: list[Any] = [read, search, calculate, write, check, record, review]
     graph = StateGraph(State, context_schema=Run)
-    graph.add_sequence(steps)
-    graph.add_edge(START, "read")
+    graph.add_sequence([answer, review])
+    graph.add_edge(START, "answer")
     graph.add_conditional_edges("review", lambda state: "review" if _waits_on(state) else END)
     return graph.compile(checkpointer=checkpointer)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Self, TypedDict
+from typing import Any, TypedDict
 
 from pydantic import Field
 
@@ -82,7 +82,6 @@ class Run:
     model: ModelRun | None = field(default=None, init=False)
     share: Share | None = field(default=None, init=False)  # of the processor
 
-    def begin(self, step: str) -> Self:
+    def begin(self, step: str) -> None:
         if self.on_step is not None:
             self.on_step(step)
-        return self
