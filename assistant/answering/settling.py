@@ -49,18 +49,19 @@ def settle_reading(
     if reading.counts_for_norm and (named := register.get(reading.norm_ids[0])).terms:
         return _asks_what_belongs(named, question, reading, register)
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
-        first = _named(guidelines, question, vocabulary) or guidelines[0]
-        goes_on = _goes_on_with(first, guidelines, question, reading)
+        named = _named(guidelines, question, vocabulary)
+        first = named or guidelines[0]
+        is_meant = (named is not None and reading.is_follow_up) or _goes_on_about(first, question, reading)
         found = figures_for_guideline(
             first,
             question,
             reading,
-            is_only_one=goes_on or len(guidelines) == 1,
+            is_only_one=is_meant or len(guidelines) == 1,
             heads_of_others=[each.whole.name for each in register.guidelines.values()],
         )
         if found.figures:
             of = {
-                "guideline_ids": (first.id,) if goes_on else _as_likely(guidelines, evidence),
+                "guideline_ids": (first.id,) if named or is_meant else _as_likely(guidelines, evidence),
                 "figures": _without(reading, first) | found.figures,
                 "worked": worked_out(found.figures, found.made),
                 "asks_whole": found.asks_whole,
@@ -149,17 +150,17 @@ def _asks_what_belongs(norm: Norm, question: str, reading: Reading, register: No
     return reading.model_copy(update={**of_norm, "intent": Intent.TERM, "term_ids": (term_id,)})
 
 
-def _goes_on_with(norm: Guideline, guidelines: Sequence[Guideline], question: str, reading: Reading) -> bool:
-    """Whether no other guideline can be meant: a follow-up names it, or goes on about the one that was quoted."""
-    if reading.is_follow_up and norm is not guidelines[0]:
-        return True
+def _goes_on_about(norm: Guideline, question: str, reading: Reading) -> bool:
+    """Whether no other guideline can be meant: a figure or a gap, right after this one was quoted."""
     return norm.passage in reading.quoted_before[:1] and bool(find_figures(question) or asks_the_gap(question))
 
 
 def _named(guidelines: Sequence[Guideline], question: str, vocabulary: Vocabulary) -> Guideline | None:
     """ "And a secondary school?": the one of those quoted whose name says what only it is for."""
     said = set(words(question))
-    names = {each.id: set(vocabulary.content_words(f"{each.name.nl} {each.name.en}")) for each in guidelines}
+    names = {
+        each.id: {*vocabulary.content_words(f"{each.name.nl} {each.name.en}"), *each.called} for each in guidelines
+    }
     own = {
         id: name - set().union(*(other for each, other in names.items() if each != id)) for id, name in names.items()
     }

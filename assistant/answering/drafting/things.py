@@ -59,7 +59,11 @@ def thing_asked(question: str, text: str, known: str = "") -> str | None:
     if len(_HOW_MANY.findall(fold(question))) > 1:
         return None
     nearest = _nearest_sentence(question, text)
-    return (_only_one(kind, question, nearest, known) if nearest else None) or _only_one(kind, question, text, known)
+    if nearest and (named := _only_one(kind, question, nearest, known)):
+        return named
+    if kind is AnswerKind.DATE:  # when something else happened is not asked
+        text = _spoken_of(question, text)
+    return _only_one(kind, question, text, known)
 
 
 def _by_form(question: str, text: str) -> str | None:
@@ -78,10 +82,21 @@ def _nearest_sentence(question: str, text: str) -> str | None:
     parts = [text[start:end] for start, end in sentences(text)]
     if len(parts) < 2:
         return None
-    asked = [word for word in words(question) if len(word) >= LETTERS_OF_A_WORD]
-    shared = [sum(any(is_form_of(word, each) for each in words(part)) for word in asked) for part in parts]
+    shared = [_shared(question, part) for part in parts]
     most, second = sorted(shared, reverse=True)[:2]
     return parts[shared.index(most)] if most and most >= CLEARLY * second else None
+
+
+def _spoken_of(question: str, text: str) -> str:
+    """The sentences that have a word of the question; a single sentence as it is."""
+    parts = [text[start:end] for start, end in sentences(text)]
+    return text if len(parts) < 2 else " ".join(part for part in parts if _shared(question, part))
+
+
+def _shared(question: str, text: str) -> int:
+    """How many of the question's words a text has."""
+    asked = [word for word in words(question) if len(word) >= LETTERS_OF_A_WORD]
+    return sum(any(is_form_of(word, each) for each in words(text)) for word in asked)
 
 
 def _only_one(kind: AnswerKind, question: str, text: str, known: str) -> str | None:

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[,;:.!?()]\s|[,;:!?]$|\b(?:en|and|maar|but|terwijl|while)\
 _SAME_CLAUSE = r"(?:(?!hoev|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|what|which|may|must|total)\w+ ){0,2}"
 _TO_PART = re.compile(
     rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)"
-    r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|buiten|elders|universi|other|outside|ibl)"
+    r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|collega bib|buiten|elders|universi|other|outside|ibl)"
     r"|(?:ibl|via ibl)\b"
     r"|(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
 )

@@ -264,6 +264,7 @@ class Guideline(AddedNorm):
 
     counted_en: str = ""
     unless: tuple[str, ...] = ()  # words of what it does not speak of, near as they are: a school of another kind
+    called: tuple[str, ...] = ()  # what people call what only it is for, beside its name: "middelbare school"
     proposal: str = ""
     accepted_by: str = "de redactie van het corpus"
     accepted_on: date = date(2026, 11, 27)
