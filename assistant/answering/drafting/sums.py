@@ -150,9 +150,14 @@ def _written_out(worked: Worked, unit: Unit, language: Language) -> str:
     lacking = len(worked.terms) - len(measures)
     units = [unit if measure is None else measure for measure in (*measures[:1] * lacking, *measures)]
     units = units or [unit] * len(worked.terms)
-    line = written(worked.terms[0], units[0], language)
-    for at, (term, measure) in enumerate(zip(worked.terms[1:], units[1:], strict=True)):
-        line += f" {signs[min(at, len(signs) - 1)]} {written(term, measure, language)}"
+    of_terms = worked.made or (None,) * len(worked.terms)
+    terms = [
+        written(term, measure, language) + (f" ({_written_out(made, measure, language)})" if made else "")
+        for term, measure, made in zip(worked.terms, units, of_terms, strict=True)
+    ]
+    line = terms[0]
+    for at, term in enumerate(terms[1:]):
+        line += f" {signs[min(at, len(signs) - 1)]} {term}"
     return line
 
 

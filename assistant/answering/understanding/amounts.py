@@ -134,7 +134,16 @@ def _put_together(
 
 def worked_out(figures: Mapping[str, Decimal], made: Made) -> dict[str, Worked]:
     """How those of the figures were made that were not said as such, by their names."""
-    return {name: made[value] for name, value in figures.items() if value in made}
+    worked = {name: made[value] for name, value in figures.items() if value in made}
+    return {name: _with_its_terms(each, made) for name, each in worked.items()}
+
+
+def _with_its_terms(worked: Worked, made: Mapping[Decimal, Worked]) -> Worked:
+    """ "0,5 fte en 0,4 fte": the hours that were added up, and what they are of."""
+    if worked.how != "plus":
+        return worked
+    of_terms = tuple(made.get(term) for term in worked.terms)
+    return worked.model_copy(update={"made": of_terms}) if any(of_terms) else worked
 
 
 def _of_several_libraries(text: str, spoken: list[Figure], pairs: Sequence[Pair]) -> tuple[Decimal, ...]:

@@ -27,16 +27,16 @@ _WHO_COMPLIES = re.compile(
 )
 _AND_HOW_MUCH = re.compile(
     r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share|"
-    r"(?:het|the) (?:minimum|maximum)|\d[\d.,]* ?(?:%|procent|percent|van (?:buiten|andere)|from (?:outside|other)))"
+    r"(?:het|the) (?:minimum|maximum)|\d[\d.,]* ?(?:%|procent|percent|(?:\w+ )?(?:van|uit|from) ))"
 )
 _HOW_LONG = re.compile(
     r"\b(?:hoe ?lang|hoe oud|hoeveel (?:jaar|jaren|dagen|weken|maanden)|how (?:long|old)|"
     r"how many (?:years|months|weeks))\b"
 )
-# Money, weight or length, where loans or items are counted.
+# Money, weight or length, where loans, items or hours are counted.
 _MONEY_OR_SIZE = re.compile(
     r"\b(?:wat (?:kost|betaal|verdien)\w*|(?:welk|wat voor) bedrag|tarie(?:f|ven)|prij(?:s|zen)|salaris\w*|"
-    r"hoeveel (?:geld|euro|subsidie|kost|betaal|verdien|kilo|meter|ton\b)\w*|how much (?:money|does .* cost)|"
+    r"hoeveel (?:geld|euro|budget|subsidie|kost|betaal|verdien|kilo|meter|ton\b)\w*|how much (?:money|does .* cost)|"
     r"what does .* cost|prices?|fees?|salar(?:y|ies))\b"
 )
 # The concept of what a norm counts, by its unit: "hoeveel stuks is dat?" brings nothing new to it.
@@ -73,7 +73,7 @@ def is_of_another_measure(question: str, norm_id: str) -> bool:
     if _WHO_COMPLIES.search(fold(question)) or speaks_of_exemption(question) or measure_asked(question) == "hour":
         return True
     unit = PAIRS[norm_id].unit if norm_id in PAIRS else None
-    if unit in ("items", "loans") and _MONEY_OR_SIZE.search(fold(question)):
+    if unit in ("items", "loans", "inhabitants") and _MONEY_OR_SIZE.search(fold(question)):
         return True
     return unit in ("EUR", "items", "loans") and bool(_HOW_LONG.search(fold(question)))
 

@@ -31,10 +31,16 @@ class Claim(Frozen):
 
 
 class Worked(Frozen):
-    """How a figure was made of those that were said: ``how`` names the sign between its ``terms``."""
+    """How a figure was made of those that were said: ``how`` names the sign between its ``terms``, and ``made`` says how
+    each of these was made itself, where one was."""
 
     how: str
     terms: tuple[Decimal, ...]
+    made: tuple[Worked | None, ...] = ()
+
+    def figures(self) -> tuple[Decimal, ...]:
+        """Its terms, and those that they were made of."""
+        return (*self.terms, *(figure for each in self.made if each is not None for figure in each.figures()))
 
 
 class Leaning(Frozen):
