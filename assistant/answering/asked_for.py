@@ -45,7 +45,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "share",
         re.compile(
-            r"\b(?:procent\w*|percent\w*|welk deel|welk aandeel|what (?:share|proportion))\b|%",
+            r"\b(?:procent\w*|percent\w*|welk (?:\w+ )?(?:deel|aandeel)|what (?:\w+ )?(?:share|proportion))\b|%",
         ),
     ),
     ("age", re.compile(r"\b(?:hoe oud|leeftijd\w*|how old|what age)\b")),

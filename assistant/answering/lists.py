@@ -25,8 +25,9 @@ SECTION_LEAD = 0.01  # cosine; how near a question for a whole list must be, bes
 def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage]:
     """The points of the section that is asked for, or that the hits agree on; empty when no list is asked for."""
     hits = found.hits
-    if measure_asked(reading.asked) == "money" and not reading.asks_for_list:
-        return []  # what it costs or earns is one sentence, or none
+    is_asked_for = reading.asks_for_list and not reading.is_follow_up  # a follow-up has that of the question before
+    if measure_asked(reading.asked) in ("money", "share") and not is_asked_for:
+        return []  # what it costs, or what part of it, is one sentence or none
     if reading.intent is Intent.COMPARE:  # the list of one of two chapters would crowd out the other
         named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
         return _points(named) if reading.sections else []

@@ -46,7 +46,11 @@ OTHER_THINGS = frozenset(
     )
 ) | {"m²", "collega's", "collega’s"}
 FEWEST_HOURS = 4  # a week: of a smaller number nobody says it without its unit
-_FEWER = re.compile(r"\b(?:minder dan|onder de|onder|kleiner dan|fewer than|less than|below|under)$")  # so not exactly
+# So not exactly that number: "een bibliotheek tot 80.000" is a class of the plan, "gegroeid tot 80.000" is none.
+_FEWER = re.compile(
+    r"\b(?:minder dan|onder de|onder|kleiner dan|fewer than|less than|below|under|"
+    r"(?:bieb|bibliothe\w+|\w*gebied(?:en)?|gemeenten?|bij|voor|librar\w+|areas?|serving|for|with) (?:tot|up to))$"
+)
 _PLURAL = re.compile(r"\w{2}(?:en|s|['’]s)$")
 _VERBS = frozenset(
     words("hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan")

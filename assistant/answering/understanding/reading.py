@@ -31,8 +31,8 @@ class Claim(Frozen):
 
 
 class Worked(Frozen):
-    """How a figure was made of those that were said: ``how`` names the sign between its ``terms``, and ``made`` says how
-    each of these was made itself, where one was."""
+    """How a figure was made of those that were said: ``how`` names the sign between its ``terms``, and ``made`` tells
+    how each of these was made itself, where one was."""
 
     how: str
     terms: tuple[Decimal, ...]
