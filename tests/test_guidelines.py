@@ -129,6 +129,15 @@ def test_a_corpus_may_do_without_them(corpus: Corpus, tmp_path: Path) -> None:
         (["Hoeveel boeken heeft een basisschool met 215 leerlingen nodig?"], 1075, 1720),
         (["How many books per pupil should a primary school have?", "ok and if it has 350 pupils?"], 1750, 2800),
         (["wat is de richtlijn voor boeken op een basisschool?", "en een kinderdagverblijf met 60 kindjes?"], 180, 480),
+        (["Hoeveel boeken moet een middelbare school met 900 leerlingen hebben?"], 2700, 4500),
+        (
+            [
+                "Hoeveel boeken hebben we nodig voor een basisschool met 300 leerlingen?",
+                "en voor een middelbare school met 1.100 leerlingen?",
+            ],
+            3300,
+            5500,
+        ),
         (["Op een school staan 1400 boeken en we gaan saneren. Hoeveel houden we er over?"], 700, None),
         (["Vier medewerkers doen mee aan Jongeren gastvrij ontvangen. Hoeveel uur kost dat?"], 120, None),
         (

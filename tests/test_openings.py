@@ -156,6 +156,10 @@ UNNAMED = {
     "no kind asked": ("Waarom is dat?", "Dat is in mei 2026."),
     "a share is asked": ("Hoeveel procent deed mee?", "Er waren 34 specialisten."),
     "a sum is asked": ("Hoeveel zijn dat er van 40.000?", "Dat is 20%."),
+    "a date of something else": (
+        "Wanneer wordt het plan geëvalueerd?",
+        "Het vorige plan is beoordeeld. De afdeling is er in juli 2024 mee begonnen.",
+    ),
     "years in a name": ("Wanneer begon het?", "Het staat in Collectieplan 2026-2030."),
     "two numbers are asked": ("Hoeveel oude en hoeveel nieuwe?", "Er zijn vijf oude."),
     "a number that is no bound": ("Hoeveel Engelse boeken mag je maximaal hebben?", "Nu is minder dan 5% Engelstalig."),

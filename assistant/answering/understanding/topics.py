@@ -101,13 +101,16 @@ def counts_something_else(text: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.concepts_in(counted[1]) <= _AUDIENCES
 
 
+_FALLS_UNDER = re.compile(r"\b(?:valt|vallen|falls?)\b.*\b(?:onder|under)\b")
+
+
 def may_ask_what_counts(question: str, vocabulary: Vocabulary) -> bool:
     """Whether the sentence that asks speaks of counting or belonging: "telt jeugd mee?". Before it, "ons gebied telt
     110.000 inwoners" is a figure; and what "hoort te gebeuren" is a duty."""
     parts = [question[start:end] for start, end in sentences(question)]
     asking = [part for part in parts if part.endswith("?")] or parts[-1:]
     return any(
-        "counting_perhaps" in vocabulary.concepts_in(part)
+        ("counting_perhaps" in vocabulary.concepts_in(part) or _FALLS_UNDER.search(fold(part)))
         and not (_HAS.search(fold(part)) or _OUGHT.search(fold(part)))
         for part in asking
     )
