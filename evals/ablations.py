@@ -17,10 +17,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from assistant import Assistant, load_settings
@@ -29,7 +29,7 @@ from assistant.answering.evidence import QUOTED_AT_MOST
 from assistant.errors import AssistantError, EvalError
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.answers import writable
-from evals.calibrate import HELD, HELD_FOLLOW_UPS, follow_ups, is_answerable, weight_of
+from evals.calibrate import estimate_alone, estimate_following, follow_ups, is_answerable, weight_of
 from evals.cases import Case, load_cases
 from evals.evidence import QUOTE_BUDGET, holds, letters_and_digits, needed_by
 from evals.generate import open_assistant
@@ -196,12 +196,13 @@ def ablate_all(collected: Collected) -> Iterator[tuple[str, list[Row]]]:
     fixed = {name: measure_quotes(found, [*map(partial(quote, most), found, plain)]) for name, most in FIXED.items()}
     rows = ablate(RELEVANCE, lambda drops: measure_relevance(found, drops), fixed)
     yield f"Wat wordt geciteerd, {len(found)} vragen", rows
-    for title, parts, names, held, judged in (
-        ("Of de bronnen antwoord geven", ANSWERABILITY, answerability.SIGNS, HELD, collected.alone),
-        ("Of een vervolgvraag antwoord krijgt", FOLLOW_UPS, going_on.SIGNS, HELD_FOLLOW_UPS, collected.following),
-    ):
+    estimates: tuple[tuple[str, Parts, Sequence[str], Any, Judged | None], ...] = (
+        ("Of de bronnen antwoord geven", ANSWERABILITY, answerability.SIGNS, estimate_alone(), collected.alone),
+        ("Of een vervolgvraag antwoord krijgt", FOLLOW_UPS, going_on.SIGNS, estimate_following(), collected.following),
+    )
+    for title, parts, names, model, judged in estimates:
         if judged is not None:
-            measure = partial(measure_answerability, judged, names, held)
+            measure = partial(measure_answerability, judged, names, model)
             yield f"{title}: {judged}", ablate(parts_of(parts), measure)
 
 
@@ -282,13 +283,12 @@ def measure_quotes(examples: Sequence[Example], quoted: Sequence[Sequence[int]])
     }
 
 
-def measure_answerability(judged: Judged, names: Sequence[str], held: float, drops: Sequence[str]) -> dict[str, Drawn]:
+def measure_answerability(judged: Judged, names: Sequence[str], model: Any, drops: Sequence[str]) -> dict[str, Drawn]:
     """Fitted with the weights of evals.calibrate; measured on all questions alike."""
     signs, answerable = judged.signs, judged.answerable
     left = blank((signs - signs.mean(axis=0)) / (signs.std(axis=0) + 1e-9), names, drops)
     folds = StratifiedKFold(REGRESSION_FOLDS, shuffle=True, random_state=0)
     ways = {"cv": folds, "params": {"sample_weight": judged.weights}}
-    model = LogisticRegression(C=held, max_iter=3000)
     chances = cross_val_predict(model, left, answerable, method="predict_proba", **ways)[:, 1]
     return measure_refusals(chances[answerable], chances[~answerable])
 

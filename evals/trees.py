@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 from typing import Any
+
+
+def as_written(model: Any, names: Sequence[str]) -> dict[str, object]:
+    """A fitted ``GradientBoostingClassifier`` of two classes, with the names of its columns."""
+    likely = float(model.init_.class_prior_[1])
+    start = log(likely / (1 - likely))
+    estimators = [estimator for (estimator,) in model.estimators_]
+    depth, rate = model.max_depth, model.learning_rate
+    return {"names": list(names)} | as_complete_trees(estimators, depth=depth, rate=rate, start=start)
 
 
 def as_complete_trees(estimators: Sequence[Any], *, depth: int, rate: float, start: float) -> dict[str, object]:

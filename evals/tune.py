@@ -29,7 +29,7 @@ from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.cases import Case, load_cases
 from evals.evidence import QUOTE_BUDGET
 from evals.evidence import letters_and_digits as bare
-from evals.trees import as_complete_trees
+from evals.trees import as_written
 
 CASES = sorted((Path(__file__).parent / "cases").glob("dev-*.yaml"))
 PENALTY = 0.01  # on the squared weights, each counted per standard deviation of its feature
@@ -79,7 +79,7 @@ def main() -> int:
             Path(features.__file__).with_name("weights.json"),
             dict(zip(FEATURES, weights.round(3).tolist(), strict=True)),
         )
-        _write(Path(relevance.__file__).with_name("relevance.json"), as_written(fit_trees(found)))
+        _write(Path(relevance.__file__).with_name("relevance.json"), as_written(fit_trees(found), relevance.SIGNS))
     else:
         print(json.dumps(dict(zip(FEATURES, weights.round(2).tolist(), strict=True)), indent=1))
     return 0
@@ -124,13 +124,6 @@ def fit_trees(examples: Sequence[Example]) -> GradientBoostingClassifier:
     )
     model.fit(np.vstack([each.table for each in examples]), np.concatenate([each.needed for each in examples]))
     return model
-
-
-def as_written(model: GradientBoostingClassifier) -> dict[str, object]:
-    likely = float(model.init_.class_prior_[1])
-    start = float(np.log(likely / (1 - likely)))
-    estimators = [estimator for (estimator,) in model.estimators_]
-    return {"names": list(relevance.SIGNS)} | as_complete_trees(estimators, depth=DEPTH, rate=RATE, start=start)
 
 
 def _show_trees(examples: Sequence[Example]) -> None:

@@ -46,7 +46,7 @@ from evals.ablations import (
     rank,
     resample,
 )
-from evals.calibrate import HARD, HARD_WEIGHT, HELD
+from evals.calibrate import HARD, HARD_WEIGHT, estimate_alone
 from evals.cases import Case, Expectation
 from evals.tune import CASES, Example, Table, quote
 
@@ -206,8 +206,8 @@ def test_answerability_misses_the_sign_that_tells() -> None:
     signs = rng.normal(size=(120, len(answerability.SIGNS)))
     signs[:, answerability.SIGNS.index("similarity")] = answerable * 4 + rng.normal(size=120)
     judged = Judged(signs, answerable, np.ones(120))
-    whole = measure_answerability(judged, answerability.SIGNS, HELD, ())
-    change = compare(whole, measure_answerability(judged, answerability.SIGNS, HELD, ("similarity",)))
+    whole = measure_answerability(judged, answerability.SIGNS, estimate_alone(), ())
+    change = compare(whole, measure_answerability(judged, answerability.SIGNS, estimate_alone(), ("similarity",)))
     assert whole["AUC"][0] > 0.95
     assert change["AUC"].high < 0
     assert change[REFUSED].high < 0

@@ -11,7 +11,7 @@ from assistant import Assistant
 from assistant.advice import Language, Outcome
 from assistant.answering.drafting import WEIGHED_FROM
 from assistant.answering.evidence import Evidence
-from assistant.answering.going_on import SIGNS, WEIGHTS, is_weighed
+from assistant.answering.going_on import SIGNS, TREES, is_weighed
 from assistant.answering.understanding import Intent, Reading
 from tests.test_pointing import ask
 
@@ -77,10 +77,10 @@ def test_what_has_a_way_of_its_own_to_go_on_is_not_weighed(reading: Reading, evi
     assert is_weighed(reading, evidence) is weighed
 
 
-def test_the_weights_are_of_the_signs_that_are_seen() -> None:
-    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    assert fitted["signs"] == list(SIGNS)
-    assert {len(fitted[each]) for each in ("weights", "means", "scales")} == {len(SIGNS)}
+def test_the_trees_are_of_the_signs_that_are_seen() -> None:
+    fitted = json.loads(TREES.read_text(encoding="utf-8"))
+    assert fitted["names"] == list(SIGNS)
+    assert {each for tree in fitted["signs"] for each in tree} <= set(range(len(SIGNS)))
 
 
 @pytest.mark.parametrize("question", ["waardoor?", "hoezo dan?", "what's her job?", "waar werkt hij?", "op welke dag?"])

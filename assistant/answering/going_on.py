@@ -3,19 +3,24 @@
 Such a question is searched for together with the one before it, and that one was answered: so the search is sure of
 what it found, whatever is asked on. What tells is how the question fares by its own words, also among what the same
 chapter or publication says, whether what is quoted speaks of them, and whether it is more than what was quoted just
-now. What its own words surely find in that place is quoted as well. The weights are data (``going_on.json``), made as
-those of single questions are, by ``python -m evals.calibrate``.
+now. What its own words surely find in that place is quoted as well. The estimate is a sum of small decision trees
+(``going_on.json``), made by ``python -m evals.calibrate``: what one sign says here depends on the others.
 """
 
 from __future__ import annotations
 
-from math import log
+import json
+from collections.abc import Sequence
+from functools import cache
+from math import exp, log
 from pathlib import Path
 
-from assistant.answering.answerability import probability_of
+import numpy as np
+
 from assistant.answering.apart import Apart, ask_apart
 from assistant.answering.asked_for import holds, measure_asked
 from assistant.answering.evidence import Evidence
+from assistant.answering.trees import Trees, read_trees
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of
@@ -43,7 +48,7 @@ SIGNS = (
     "length",
     "alike",
 )
-WEIGHTS = Path(__file__).with_name("going_on.json")
+TREES = Path(__file__).with_name("going_on.json")
 # Probability, among what the place says, from which a passage is quoted as well, and from which first where the search
 # with the question before it left the place.
 IN_PLACE_FROM, IN_PLACE_FIRST = 0.7, 0.8
@@ -58,7 +63,18 @@ def weigh_follow_up(reading: Reading, evidence: Evidence, knowledge: Knowledge) 
     if not is_weighed(reading, evidence):
         return evidence
     weighed, signs = look_again(reading, evidence, knowledge)
-    return weighed.model_copy(update={"probability": probability_of(signs, WEIGHTS), "is_weighed": True})
+    return weighed.model_copy(update={"probability": goes_on(signs), "is_weighed": True})
+
+
+def goes_on(signs: Sequence[float]) -> float:
+    """Probability, 0–1, that a follow-up with these signs is answered by what was found for it."""
+    logit = float(_trees().sum(np.array([signs]))[0])
+    return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
+
+
+@cache
+def _trees() -> Trees:
+    return read_trees(json.loads(TREES.read_text(encoding="utf-8")))
 
 
 def is_weighed(reading: Reading, evidence: Evidence) -> bool:

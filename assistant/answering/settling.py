@@ -49,9 +49,9 @@ def settle_reading(
     if reading.counts_for_norm and (named := register.get(reading.norm_ids[0])).terms:
         return _asks_what_belongs(named, question, reading, register)
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
-        named = _named(guidelines, question, vocabulary)
-        first = named or guidelines[0]
-        is_meant = (named is not None and reading.is_follow_up) or _goes_on_about(first, question, reading)
+        by_name = _named(guidelines, question, vocabulary)
+        first = by_name or guidelines[0]
+        is_meant = (by_name is not None and reading.is_follow_up) or _goes_on_about(first, question, reading)
         found = figures_for_guideline(
             first,
             question,
@@ -61,7 +61,7 @@ def settle_reading(
         )
         if found.figures:
             of = {
-                "guideline_ids": (first.id,) if named or is_meant else _as_likely(guidelines, evidence),
+                "guideline_ids": (first.id,) if by_name or is_meant else _as_likely(guidelines, evidence),
                 "figures": _without(reading, first) | found.figures,
                 "worked": worked_out(found.figures, found.made),
                 "asks_whole": found.asks_whole,

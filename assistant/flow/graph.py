@@ -165,8 +165,9 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     def review(state: State) -> State:
         return {"decision": interrupt({"answer_id": state["answer_id"]})}
 
+    nodes: list[Any] = [answer, review]
     graph = StateGraph(State, context_schema=Run)
-    graph.add_sequence([answer, review])
+    graph.add_sequence(nodes)
     graph.add_edge(START, "answer")
     graph.add_conditional_edges("review", lambda state: "review" if _waits_on(state) else END)
     return graph.compile(checkpointer=checkpointer)
