@@ -24,8 +24,8 @@ _WHY = re.compile(
     r"goed voor zijn|waarvoor (?:dient|dienen)|met welk doel|welk (?:doel|nut) (?:dient|dienen|heeft|hebben))\b"
 )
 _CONSEQUENCE = re.compile(
-    r"^\W*(?:(?:en|and|maar|but)\s+)?(?:wat (?:gebeurt er |nou )?als|what (?:happens )?if)\b.*"
-    r"\b(?:niet|geen|not|don.?t)\b"
+    r"^\W*(?:(?:(?:en|and|maar|but)\s+)?(?:wat (?:gebeurt er |nou )?als|what (?:happens )?if)|"
+    r"(?:en|and|maar|but)\s+(?:als|if)(?!.*\d))\b.*\b(?:niet|geen|not|don.?t)\b"
 )
 _NEXT = re.compile(r"\b(?:volgende|eerstvolgende|next)\s+((?:[\w-]+\s*){1,3})")
 _TO_COME = re.compile(r"\b(?:volgend\w*|komende?|nog geen|opvolg\w*|vervolg\w*|toekomst\w*|straks)\b")

@@ -7,6 +7,7 @@ no more than what was just quoted is also searched for by its own words: "en hoe
 
 from __future__ import annotations
 
+from assistant.answering.asked_for import asks_consequence
 from assistant.answering.evidence import Evidence, find_evidence
 from assistant.answering.parts import find_evidence_by_part
 from assistant.answering.understanding import Reading
@@ -31,7 +32,7 @@ def find_in_conversation(question: str, reading: Reading, knowledge: Knowledge) 
 def lean_where_nearer(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> tuple[Reading, Evidence]:
     """The reading and the evidence of the question as a follow-up or by its own words, where those answer it better."""
     if reading.is_follow_up:
-        return reading, _by_own_words(reading, evidence, knowledge)
+        return reading, _with_what_follows_first(reading, _by_own_words(reading, evidence, knowledge))
     leaning, alone = reading.leaning, max(evidence.chances, default=0.0)
     if leaning is None or alone >= ANSWERED_ALONE or evidence.is_attempt or evidence.is_list:
         return reading, evidence
@@ -69,6 +70,15 @@ def _by_own_words(reading: Reading, evidence: Evidence, knowledge: Knowledge) ->
         return evidence
     is_of_the_place = found.quoted[0] != quoted.id and place_of(found.quoted[0]) == place_of(quoted.id)
     return found if is_of_the_place else evidence
+
+
+def _with_what_follows_first(reading: Reading, evidence: Evidence) -> Evidence:
+    """ "En als we dat niet doen?": what was quoted just now does not say what follows, so it comes second."""
+    first, *others = evidence.quoted[:2] or ("",)
+    follows = others and first.partition("/")[0] == others[0].partition("/")[0]
+    if not (follows and first in reading.quoted_before and asks_consequence(reading.asked)):
+        return evidence
+    return evidence.model_copy(update={"quoted": (*others, first, *evidence.quoted[2:])})
 
 
 def _brings_something(asked: str, quoted: Passage, vocabulary: Vocabulary) -> bool:

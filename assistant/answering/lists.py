@@ -5,14 +5,18 @@ Decides only between sections; single passages are chosen in ``evidence``.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answering.asked_for import measure_asked
 from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.subjects import is_form_of
+from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
+from assistant.knowledge.vocabulary import fold, words
 
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
 NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
@@ -33,6 +37,8 @@ def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> lis
         return _points(named) if reading.sections else []
     if (learned := _learned_section(found, knowledge)) is not None:
         return _points(learned)
+    if reading.asks_for_list and not reading.asks_why and (counted := _counted_section(reading, found, knowledge)):
+        return _points(counted)
     if (led := _led_section(hits, knowledge)) is not None:
         return _points(led)
     if reading.intent is Intent.LIST:
@@ -77,6 +83,25 @@ def _learned_section(found: Found, knowledge: Knowledge) -> list[Passage] | None
     likely = sorted(found.whole.items(), key=lambda pair: -pair[1])
     members = (knowledge.retriever.members(section) for section, chance in likely if chance >= LEARNED_FROM)
     return next((each for each in members if _is_list(each)), None)
+
+
+_ONE_OF_THEM = re.compile(r"\b(?:van|of) (?:de|het|die|deze|the|these|those)\b")
+
+
+def _counted_section(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage] | None:
+    """ "Wat zijn de negen waarden?": the one section near by with that heading and so many points; "welke van de negen"
+    asks for one of them."""
+    said, counts = words(reading.asked), numbers_in(reading.asked)
+    if not counts or _ONE_OF_THEM.search(fold(reading.asked)):
+        return None
+    named = [
+        members
+        for members in map(knowledge.retriever.members, found.sections)
+        if _is_list(members)
+        and sum(each.form == "bullet" for each in members) in counts
+        and all(any(is_form_of(word, each) for each in said) for word in words(members[0].section or "") or [""])
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _led_section(hits: Sequence[Hit], knowledge: Knowledge) -> list[Passage] | None:

@@ -22,7 +22,7 @@ from assistant.knowledge.norms import Guideline, Kind, Norm, NormRegister, Use, 
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 PLAN_PERIOD = "plan-period"  # the norm that "geldt het plan …?" points to
-NORM_PROBABLE = 0.5
+NORM_PROBABLE = 0.4
 NORM_WITHIN = 3  # hits
 AS_LIKELY = 0.5  # of the probability of the first guideline, from which another is calculated beside it
 LONG_WORD = 5  # letters: shorter ones stand in every sentence
