@@ -142,9 +142,9 @@ def show(model: Any, signs: Table, answerable: NDArray[np.bool_], weight: Table)
         print(f"{threshold:7.2f}  {right:17.3f}  {wrong:22.3f}")
 
 
-def write(path: Path, made: dict[str, object]) -> None:
+def write(path: Path, made: dict[str, object], *, indent: int | None = None) -> None:
     if "--write" in sys.argv:
-        path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(made, indent=indent) + "\n", encoding="utf-8")
         print(f"geschreven: {path}")
 
 
@@ -153,7 +153,7 @@ def main() -> None:
     with open_assistant(load_settings()) as assistant:
         alone, following = single_questions(assistant, cases), follow_ups(assistant, cases)
     print("Losse vragen:")
-    write(answerability.WEIGHTS, fit_alone(alone))
+    write(answerability.WEIGHTS, fit_alone(alone), indent=1)
     print("Vervolgvragen:")
     write(going_on.TREES, fit_following(following))
 

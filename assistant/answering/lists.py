@@ -91,17 +91,21 @@ _ONE_OF_THEM = re.compile(r"\b(?:van|of) (?:de|het|die|deze|the|these|those)\b")
 def _counted_section(reading: Reading, found: Found, knowledge: Knowledge) -> list[Passage] | None:
     """ "Wat zijn de negen waarden?": the one section near by with that heading and so many points; "welke van de negen"
     asks for one of them."""
-    said, counts = words(reading.asked), numbers_in(reading.asked)
+    counts = numbers_in(reading.asked)
     if not counts or _ONE_OF_THEM.search(fold(reading.asked)):
         return None
+    near = map(knowledge.retriever.members, found.sections)
     named = [
         members
-        for members in map(knowledge.retriever.members, found.sections)
-        if _is_list(members)
-        and sum(each.form == "bullet" for each in members) in counts
-        and all(any(is_form_of(word, each) for each in said) for word in words(members[0].section or "") or [""])
+        for members in near
+        if _is_list(members) and _bullets(members) in counts and _names_heading(reading.asked, members[0])
     ]
     return named[0] if len(named) == 1 else None
+
+
+def _names_heading(question: str, member: Passage) -> bool:
+    said, heading = words(question), words(member.section or "")
+    return bool(heading) and all(any(is_form_of(word, each) for each in said) for word in heading)
 
 
 def _led_section(hits: Sequence[Hit], knowledge: Knowledge) -> list[Passage] | None:
@@ -114,7 +118,11 @@ def _led_section(hits: Sequence[Hit], knowledge: Knowledge) -> list[Passage] | N
 
 
 def _is_list(members: Sequence[Passage]) -> bool:
-    return members[0].kind == "original" and sum(passage.form == "bullet" for passage in members) >= 2
+    return members[0].kind == "original" and _bullets(members) >= 2
+
+
+def _bullets(members: Sequence[Passage]) -> int:
+    return sum(passage.form == "bullet" for passage in members)
 
 
 def _best_chapter(named: Sequence[Passage], hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:
