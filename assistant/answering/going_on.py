@@ -9,10 +9,8 @@ now. What its own words surely find in that place is quoted as well. The estimat
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
-from math import exp, log
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +18,7 @@ import numpy as np
 from assistant.answering.apart import Apart, ask_apart
 from assistant.answering.asked_for import holds, measure_asked
 from assistant.answering.evidence import Evidence
-from assistant.answering.trees import Trees, read_trees
+from assistant.answering.trees import open_trees
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of
@@ -68,13 +66,7 @@ def weigh_follow_up(reading: Reading, evidence: Evidence, knowledge: Knowledge) 
 
 def goes_on(signs: Sequence[float]) -> float:
     """Probability, 0–1, that a follow-up with these signs is answered by what was found for it."""
-    logit = float(_trees().sum(np.array([signs]))[0])
-    return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
-
-
-@cache
-def _trees() -> Trees:
-    return read_trees(json.loads(TREES.read_text(encoding="utf-8")))
+    return float(open_trees(TREES).chances(np.array([signs]))[0])
 
 
 def is_weighed(reading: Reading, evidence: Evidence) -> bool:

@@ -74,11 +74,12 @@ def _by_own_words(reading: Reading, evidence: Evidence, knowledge: Knowledge) ->
 
 def _with_what_follows_first(reading: Reading, evidence: Evidence) -> Evidence:
     """ "En als we dat niet doen?": what was quoted just now does not say what follows, so it comes second."""
-    first, *others = evidence.quoted[:2] or ("",)
-    follows = others and first.partition("/")[0] == others[0].partition("/")[0]
-    if not (follows and first in reading.quoted_before and asks_consequence(reading.asked)):
+    if len(evidence.quoted) < 2 or not asks_consequence(reading.asked):
         return evidence
-    return evidence.model_copy(update={"quoted": (*others, first, *evidence.quoted[2:])})
+    first, second, *others = evidence.quoted
+    if first not in reading.quoted_before or first.partition("/")[0] != second.partition("/")[0]:
+        return evidence
+    return evidence.model_copy(update={"quoted": (second, first, *others)})
 
 
 def _brings_something(asked: str, quoted: Passage, vocabulary: Vocabulary) -> bool:

@@ -7,16 +7,14 @@ a sum of small decision trees fitted on the development cases (``relevance.json`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from assistant.answering.asked_for import holds, measure_asked
-from assistant.answering.trees import Table, Trees, read_trees
+from assistant.answering.trees import Table, open_trees
 from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import section_id
@@ -61,8 +59,8 @@ class Relevance:
     def of(cls, reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Relevance:
         if not hits:
             return cls((), ())
-        logits = np.clip(_trees().sum(signs_of(reading, hits, corpus)), -30, 30)
-        return cls(tuple(hits), tuple(round(float(each), 4) for each in 1 / (1 + np.exp(-logits))))
+        chances = open_trees(_TREES).chances(signs_of(reading, hits, corpus))
+        return cls(tuple(hits), tuple(round(float(each), 4) for each in chances))
 
     def chance_of(self, hit: Hit) -> float:
         """0 for one that is not among these hits."""
@@ -131,8 +129,3 @@ def signs_of(reading: Reading, hits: Sequence[Hit], corpus: Corpus) -> Table:
             _has_measure(reading, passages),
         ]
     ).astype(float)
-
-
-@cache
-def _trees() -> Trees:
-    return read_trees(json.loads(_TREES.read_text(encoding="utf-8")))

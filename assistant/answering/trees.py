@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +35,16 @@ class Trees:
             node = 2 * node + 1 + right
         total: Table = self.start + self.leaves[trees, node - inner].sum(axis=1)
         return total
+
+    def chances(self, table: Table) -> Table:
+        """One probability, 0–1, a row."""
+        chances: Table = 1 / (1 + np.exp(-np.clip(self.sum(table), -30, 30)))
+        return chances
+
+
+@cache
+def open_trees(path: Path) -> Trees:
+    return read_trees(json.loads(path.read_text(encoding="utf-8")))
 
 
 def read_trees(fitted: Mapping[str, Any]) -> Trees:
