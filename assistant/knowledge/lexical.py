@@ -34,9 +34,13 @@ def pieces(word: str) -> Iterable[str]:
 
 
 class NgramIndex:
-    """Cosine similarity between a query and each of the texts, in the order they were given."""
+    """Cosine similarity between a query and each of the texts, in the order they were given.
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    ``common`` is the share of the texts, 0–1, from which on a piece does not count: among many questions such pieces
+    tell little and take most of the time.
+    """
+
+    def __init__(self, texts: Sequence[str], common: float = 1.0) -> None:
         from scipy.sparse import csr_array  # slow to import: only who searches pays for it
 
         self._size = len(texts)
@@ -46,6 +50,9 @@ class NgramIndex:
         frequency = np.bincount(piece_of, minlength=vocabulary)
         # A piece that no text has comes last, where the number of the unknown finds it.
         self._idf = np.log((1 + self._size) / (1 + np.append(frequency, 0))) + 1
+        self._counts = np.append(frequency, 0) <= common * self._size
+        told = self._counts[piece_of]
+        text_of, piece_of, counts = text_of[told], piece_of[told], counts[told]
         weights = (1 + np.log(counts)) * self._idf[piece_of]
         lengths = np.sqrt(np.bincount(text_of, weights * weights, minlength=max(self._size, 1)))
         entries = ((weights / lengths[text_of]).astype(np.float32), (piece_of, text_of))
@@ -56,6 +63,7 @@ class NgramIndex:
         counts = _counted(query)
         ids = np.fromiter((self._ids.get(piece, UNKNOWN) for piece in counts), dtype=np.int64, count=len(counts))
         weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self._idf[ids]
+        ids, weights = ids[self._counts[ids]], weights[self._counts[ids]]
         # Unknown pieces count in the norm: a query that is mostly unknown must not look like a perfect match.
         norm = float(np.sqrt(weights @ weights)) or 1.0
         known = ids != UNKNOWN

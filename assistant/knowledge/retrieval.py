@@ -40,6 +40,7 @@ from assistant.knowledge.vocabulary import Vocabulary
 from assistant.knowledge.yes_no import Chances, Judgements, judged, judged_by_passage, seen
 
 CANDIDATES = 300
+COMMON = 0.1  # share of the known questions that hold a piece of a word from which on it does not count
 ADDED_AT_MOST = 8  # hits among added sources
 
 
@@ -120,7 +121,9 @@ class Retriever:
             | frozenset(questions.attempts)
             | {asked.id for asked in questions.asked if asked.is_section}
         )
-        self._question_words = NgramIndex([*(asked.text for asked in questions.asked), *questions.unanswered.values()])
+        self._question_words = NgramIndex(
+            [*(asked.text for asked in questions.asked), *questions.unanswered.values()], COMMON
+        )
         self._embedder = embedder
         self._index = index
         self._classifier = classifier

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 COMPOUND_FROM = 5  # letters; shorter stems stand in too many words that have nothing to do with them
 TYPO_FROM = 5
 SPLIT_FROM = 7
+TOGETHER_FROM = 8  # letters of a compound that was split in two; shorter ones may be two words by chance
 REMEMBERED = 20_000  # texts
 BEGINNING = 3  # letters; the shortest way to write anything is one letter between two spaces
 SHORT = 2  # letters; such a part of a stem must be the whole word ("e-book")
@@ -56,8 +57,20 @@ class Spoken:
         joined = " ".join(one + other for one, other in pairwise(spoken))
         if known_words is None:
             return cls(" ".join(spoken), joined)
+        spoken = list(_with_compounds(spoken, known_words))
         unknown = tuple(word for word in spoken if len(word) >= TYPO_FROM - 1 and word not in known_words)
         return cls(" ".join(spoken), joined, unknown)
+
+
+def _with_compounds(spoken: Sequence[str], known_words: Container[str]) -> Iterator[str]:
+    """The words, and of two that together are a known one that one: a "normen kader" is no norm."""
+    at = 0
+    while at < len(spoken):
+        pair = spoken[at : at + 2]
+        is_one = len(pair) == 2 and min(map(len, pair)) > SHORT and len("".join(pair)) >= TOGETHER_FROM
+        joined = "".join(pair) if is_one and "".join(pair) in known_words else spoken[at]
+        yield joined
+        at += 1 if joined == spoken[at] else 2
 
 
 # Letters to look for, whose they are, and for several words the pattern that goes on from there.

@@ -32,6 +32,7 @@ ANSWERABLE_FROM = 0.45
 # words tell less, and declining what is answered is the worse mistake.
 FOLLOW_UP_FROM, WEIGHED_FROM = 0.6, 0.25
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
+SURELY_SAID = 0.9  # probability of the sources and of the sentence, from which a publication says a minimum or maximum of its own
 _BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")
 
 _GUIDELINE = re.compile(
@@ -87,7 +88,7 @@ def _draft_of_the_plan(
     if (themes := draft_themes(reading, evidence, corpus, quotes)) is not None:
         return themes
     evidence = _with_norms_about(reading, evidence, register, corpus)
-    if evidence.is_guidance_only and _seeks_a_norm(reading):
+    if evidence.is_guidance_only and _seeks_a_norm(reading) and not _surely_says_it(evidence):
         return draft_silence(reading, evidence)  # guidance is never a source of norms
     if evidence.is_list:
         return draft_list(reading, evidence, corpus, quotes)
@@ -122,6 +123,12 @@ def _seeks_a_norm(reading: Reading) -> bool:
         and not _GUIDELINE.search(fold(reading.text))
         and ("benchmark" in reading.concepts or bool(_BOUND.search(fold(reading.text))))
     )
+
+
+def _surely_says_it(evidence: Evidence) -> bool:
+    """ "Hoeveel uur kost meedoen minstens?": asked as a norm is, but of what one publication is about."""
+    likely = dict(zip((hit.passage_id for hit in evidence.hits), evidence.chances, strict=True))
+    return min(evidence.probability, likely.get(evidence.quoted[0], 0.0)) >= SURELY_SAID
 
 
 def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) -> bool:
