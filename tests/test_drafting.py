@@ -301,6 +301,33 @@ NOT_SET = sorted(norm.id for norm in REGISTER.norms.values() if norm.kind is Kin
 
 
 @pytest.mark.parametrize("norm_id", NOT_SET)
+@pytest.mark.parametrize(
+    ("says", "opening"),
+    [
+        ("no", "Nee."),
+        ("yes", "Ja."),
+        ("likely_no", "Het lijkt van niet."),
+        ("open", "Het plan laat dit open."),
+        (None, ""),
+    ],
+)
+def test_whether_there_is_such_a_norm_gets_its_yes_or_no_first(norm_id: str, says: Any, opening: str) -> None:
+    norm = REGISTER.get(norm_id)
+    draft = write(norm_reading(norm_id, is_yes_no=True), evidence((norm.passage,), says=says))
+    assert first_sentence(draft).startswith(opening or norm.says.nl.rstrip("."))
+    assert norm.says.nl.rstrip(".") in draft.text
+    elsewhere = write(norm_reading(norm_id, is_yes_no=True), evidence((SHARE,), says=says))
+    assert first_sentence(elsewhere).startswith(norm.says.nl.rstrip("."))  # that was said of another sentence
+
+
+@pytest.mark.parametrize(("sure", "outcome"), [(0.95, Outcome.ANSWERED), (0.7, Outcome.NOT_IN_SOURCES)])
+def test_a_publication_says_a_minimum_of_its_own_only_where_that_is_surely_asked(sure: float, outcome: Outcome) -> None:
+    asked = reading(text="Hoeveel uur moet dat minimaal kosten?", wants_amount=True)
+    found = evidence((SUMMARY.id,), probability=0.95, is_guidance_only=True, chances=(sure,))
+    assert write(asked, found).outcome is outcome
+
+
+@pytest.mark.parametrize("norm_id", NOT_SET)
 def test_a_norm_that_the_plan_does_not_set_is_an_answer_even_where_the_sources_look_silent(norm_id: str) -> None:
     draft = write(norm_reading(norm_id), evidence(probability=0.01))
     assert draft.outcome is Outcome.ANSWERED

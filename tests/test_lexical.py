@@ -93,3 +93,12 @@ def test_a_score_is_a_cosine_whatever_is_asked(query: str) -> None:
     assert np.isfinite(scores).all()
     assert (scores >= 0).all()
     assert (scores <= 1 + 1e-5).all()
+
+
+def test_what_many_texts_have_counts_for_nothing_where_that_is_asked() -> None:
+    texts = ["hoe oud is de boom", "hoe oud is de brug", "hoe hoog is de brug", "waar is de boom"]
+    every, rare = NgramIndex(texts), NgramIndex(texts, common=0.5)
+    assert every.score("hoe is de").max() > 0.3
+    assert rare.score("is de").max() == 0
+    assert rare.score("boom").argmax() in (0, 3)
+    assert rare.score("boom onbekend").max() < rare.score("boom").max()  # an unknown word still counts against it

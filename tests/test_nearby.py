@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.knowledge.embedding import Vectors
-from assistant.knowledge.nearby import CROWD, SAMPLED, Nearby, NearbyInIndex, open_nearby
+from assistant.knowledge.nearby import CROWD, ROUGHLY_FROM, SAMPLED, Nearby, NearbyInIndex, Rough, open_nearby
 
 IDS = [f"bron/{number}" for number in range(50)]
 ROWS = np.random.default_rng(1).standard_normal((50, 8)).astype(np.float32)
@@ -47,6 +47,60 @@ def test_the_nearest_of_many_are_found_however_they_are_spread(kind: str) -> Non
     found = Nearby([str(row) for row in range(1000)], cosines[:, None]).nearest(np.ones(1, np.float32), 40)
     assert list(found.values()) == sorted(cosines.tolist(), reverse=True)[:40]
     assert len(found) == 40
+
+
+def unit(rows: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    made: np.ndarray = rows / np.linalg.norm(rows, axis=1, keepdims=True)  # type: ignore[type-arg]
+    return made.astype(np.float32)
+
+
+# Like sentences: all in one direction, with some numbers far larger than the others, and many nearly the same.
+_RANDOM = np.random.default_rng(4)
+_KINDS = {
+    "spread": unit(_RANDOM.standard_normal((6_000, 96))),
+    "crowded": unit(_RANDOM.standard_normal(96) + 0.02 * _RANDOM.standard_normal((6_000, 96))),
+    "a few large numbers": unit(_RANDOM.standard_normal((6_000, 96)) * np.r_[8.0, 6.0, np.ones(94)] + 1),
+    "twins": np.repeat(unit(_RANDOM.standard_normal((3_000, 96))), 2, axis=0),
+}
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_looking_roughly_first_misses_none_of_the_nearest(kind: str) -> None:
+    rows = _KINDS[kind]
+    ids, near = [str(row) for row in range(len(rows))], Rough(Rough.of(rows))
+    for asked in unit(rows[::600] + 0.05 * _RANDOM.standard_normal((10, 96))):
+        found, exact = Nearby(ids, rows, near).nearest(asked, 100), Nearby(ids, rows).nearest(asked, 100)
+        assert list(found.values()) == pytest.approx(list(exact.values()), abs=1e-6)
+        assert len(found) == 100
+        assert found.keys() == exact.keys() or kind == "twins"  # of two that are the same either may come last
+
+
+def test_a_rough_cosine_is_no_further_off_than_is_reckoned_with() -> None:
+    rows = _KINDS["a few large numbers"]
+    near = Rough(Rough.of(rows))
+    for asked in rows[:20]:
+        roughly, off = near.cosines(asked)
+        assert np.abs(roughly - rows @ asked).max() < off / 2
+
+
+def test_a_row_of_nothing_is_near_to_nothing() -> None:
+    rows = np.vstack([_KINDS["spread"], np.zeros((1, 96), np.float32)])
+    roughly, _ = Rough(Rough.of(rows)).cosines(rows[0])
+    assert roughly[-1] == 0
+    assert np.isfinite(roughly).all()
+
+
+def test_many_vectors_are_kept_twice_and_either_file_is_made_again_when_it_is_damaged(tmp_path: Path) -> None:
+    rows = _KINDS["spread"]
+    ids = [str(row) for row in range(len(rows))]
+    assert len(ids) >= ROUGHLY_FROM
+    first = open_nearby(ids, 96, tmp_path, lambda: rows).nearest(rows[7], 50)
+    kept = sorted(tmp_path.iterdir())
+    assert len(kept) == 2
+    for path in kept:
+        path.write_bytes(b"geen vectoren")
+        assert open_nearby(ids, 96, tmp_path, lambda: rows).nearest(rows[7], 50) == first
+    assert sorted(tmp_path.iterdir()) == kept
 
 
 def test_of_no_entries_none_is_near(tmp_path: Path) -> None:

@@ -11,6 +11,13 @@ Mag dat?
 Blijft het gewone werk bestaan?
 Lekt er kennis weg?
 Lezen tieners liever Engels?
+Hoeft een kind daar niets voor te betalen?
+Zit dat bij de prijs in?
+Haalde iedereen die norm?
+Betaalde Probiblio de inrichting?
+Waardeert het publiek dat?
+Dankzij IBL kan het budget omlaag?
+Boeken zat er genoeg, dus het budget kan omlaag?
 Is het waar dat wij dat zelf bepalen?
 klopt t dat wij meer uren moeten
 horen stripboeken ook bij de jeugd
@@ -35,6 +42,8 @@ Weet iemand welke boeken weg moeten?
 Can you tell me which books?
 Could you explain the floor?
 Boeken voor jongeren?
+Goede boeken voor jongeren?
+De collectie is voor welke leeftijd bedoeld?
 Noem alle normen
 Vat de herziening samen
 Vertel iets over de collectie omdat het moet

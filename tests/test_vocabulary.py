@@ -44,6 +44,20 @@ def test_a_word_the_corpus_knows_is_no_typing_error() -> None:
     assert "target_groups" not in load_vocabulary(PATH, ["Een doelgroen is iets anders."]).concepts_in("doelgroen")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("waar op is het AI normen kader gebaseerd", {"artificial_intelligence"}),
+        ("een kader van normen", {"benchmark", "amount"}),
+        ("hoeveel collectie budget", {"collection_budget", "amount"}),
+    ],
+)
+def test_a_compound_split_in_two_is_what_it_is_as_one_word(vocabulary: Vocabulary, text: str, found: set[str]) -> None:
+    heard = vocabulary.concepts_in(text)
+    assert found <= heard
+    assert ("benchmark" in heard) is ("benchmark" in found)
+
+
 def test_what_was_heard_before_is_heard_the_same_and_makes_no_other_vocabulary() -> None:
     used = load_vocabulary(PATH)
     texts = ["Hoeveel moet naar doelgroepen?", "", "jongeren", "JONGEREN"]

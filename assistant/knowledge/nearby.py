@@ -130,7 +130,7 @@ def _at_least(cosines: Vectors, count: int) -> NDArray[np.int64]:
 
 
 def open_nearby(ids: Sequence[str], dimension: int, folder: Path | None, fetch: Callable[[], Vectors]) -> Nearby:
-    """With the vectors that ``fetch`` brings, one row an id in this order; kept in files in ``folder``, if there is one."""
+    """With the vectors that ``fetch`` brings, one row an id in this order; kept in files in ``folder`` if any."""
     name = f"{PREFIX}{fingerprint(list(ids))[:24]}"
     vectors = _kept(folder and folder / f"{name}.npy", (len(ids), dimension), np.dtype(np.float32), fetch)
     if len(ids) < ROUGHLY_FROM:

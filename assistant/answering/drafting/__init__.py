@@ -32,7 +32,7 @@ ANSWERABLE_FROM = 0.45
 # words tell less, and declining what is answered is the worse mistake.
 FOLLOW_UP_FROM, WEIGHED_FROM = 0.6, 0.25
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
-SURELY_SAID = 0.9  # probability of the sources and of the sentence, from which a publication says a minimum or maximum of its own
+SURELY_SAID = 0.9  # probability of sources and sentence, from which a publication may say a minimum of its own
 _BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")
 
 _GUIDELINE = re.compile(
@@ -127,7 +127,8 @@ def _seeks_a_norm(reading: Reading) -> bool:
 
 def _surely_says_it(evidence: Evidence) -> bool:
     """ "Hoeveel uur kost meedoen minstens?": asked as a norm is, but of what one publication is about."""
-    likely = dict(zip((hit.passage_id for hit in evidence.hits), evidence.chances, strict=True))
+    ids = (hit.passage_id for hit in evidence.hits)
+    likely = dict(zip(ids, evidence.chances, strict=False))
     return min(evidence.probability, likely.get(evidence.quoted[0], 0.0)) >= SURELY_SAID
 
 

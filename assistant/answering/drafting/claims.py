@@ -36,6 +36,8 @@ _DENIED = re.compile(
     r"\b(?:geen|niet|not|no)\s+(?:(?:de|die|minstens|maximaal|the|at least)\s+)?\d|"
     r"\bhoe(?:f|ft|ven)\b.*\b(?:geen|niet)\b(?!\s+(?:minder|meer)\b)"
 )
+# "We mogen toch niet meer dan 5%?": the bound itself, and no leave to pass it.
+_NO_MORE_THAN = re.compile(r"\b(?:niet|nooit|not|no|never)\s+(?:meer|minder|more|less|fewer)\s+(?:dan|than)\b")
 _EITHER = re.compile(r"\b(?:of|or)\b")
 _AT_LEAST, _AT_MOST = frozenset({Kind.FLOOR, Kind.TABLE}), frozenset({Kind.CEILING})
 
@@ -49,7 +51,7 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
         return None  # "waarom 20%?", "wat is de 5%-norm?" ask for no yes or no
     bounds = {kind for pattern, kind in _ASKED_BOUND if pattern.search(folded)}
     right = bool(claimed & held_values(norm))
-    if reading.is_yes_no and norm.is_calculated and asks_to_pass(reading):
+    if reading.is_yes_no and norm.is_calculated and asks_to_pass(reading) and not _NO_MORE_THAN.search(folded):
         if bounds or (norm.kind is Kind.TABLE and "specialist_hours" in reading.figures):
             return None  # less than which row of the table?
         return passing(norm, claimed, reading)

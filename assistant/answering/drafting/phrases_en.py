@@ -39,6 +39,10 @@ ENGLISH: dict[str, str] = {
         "{opening}, according to a publication by {publisher} (I do not find this in the plan), summarised in our "
         "own words: {quote}."
     ),
+    "guidance_open": (
+        "The plan leaves this open (I do not find this in the plan), and so does a publication by {publisher}; it "
+        "says, summarised in our own words: {quote}."
+    ),
     "opening_yes": "Yes",
     "opening_no": "No",
     "opening_likely_yes": "It seems so",
@@ -121,6 +125,11 @@ ENGLISH: dict[str, str] = {
     "guideline_meets": "That fits this guideline",
     "guideline_falls_short": "That is less than this guideline names",
     "guideline_exceeds": "That is more than this guideline names",
+    "not_set_yes": "Yes.",
+    "not_set_no": "No.",
+    "not_set_likely_yes": "It seems so.",
+    "not_set_likely_no": "It seems not.",
+    "not_set_open": "The plan leaves this open.",
     "partly": "In part, and in part not.",
     "together": "Together that is {amount} {marker}.",
     "solved": "{label}: {amount}, as {own} is {share} of that {marker}.",

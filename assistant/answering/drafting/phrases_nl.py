@@ -39,6 +39,10 @@ DUTCH: dict[str, str] = {
         "{opening}, volgens een publicatie van {publisher} (in het plan vind ik dit niet), hier samengevat in onze "
         "woorden: {quote}."
     ),
+    "guidance_open": (
+        "Het plan laat dit open (in het plan vind ik dit niet), en een publicatie van {publisher} ook; die zegt, hier "
+        "samengevat in onze woorden: {quote}."
+    ),
     "opening_yes": "Ja",
     "opening_no": "Nee",
     "opening_likely_yes": "Het lijkt van wel",
@@ -121,6 +125,11 @@ DUTCH: dict[str, str] = {
     "guideline_meets": "Dat past bij deze richtlijn",
     "guideline_falls_short": "Dat is minder dan deze richtlijn noemt",
     "guideline_exceeds": "Dat is meer dan deze richtlijn noemt",
+    "not_set_yes": "Ja.",
+    "not_set_no": "Nee.",
+    "not_set_likely_yes": "Het lijkt van wel.",
+    "not_set_likely_no": "Het lijkt van niet.",
+    "not_set_open": "Het plan laat dit open.",
     "partly": "Deels wel en deels niet.",
     "together": "Samen is dat {amount} {marker}.",
     "solved": "{label}: {amount}, want {own} is daar {share} van {marker}.",

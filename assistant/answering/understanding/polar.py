@@ -18,7 +18,8 @@ def _any_of(forms: str) -> str:
 _CLAUSES = re.compile(r"[.!?;:,()]+\s*|\s[–-]+\s")
 _FILLER = rf"(?:{_any_of('en maar dus want nou ja of oke eh stel dan and but so or well then')}\s+)*"
 _ASKED = _any_of("wat wie wiens welke? wanneer what who whose whom where how which why when")
-_ASKING = rf"(?:waar(?!\s+dat\b|van\s+(?:er\s+)?\d)\w*|hoe\w*|{_ASKED})"
+# Not "hoeft" and "hoeven", nor "waarde" and "waardeert".
+_ASKING = rf"(?:waar(?!\s+dat\b|van\s+(?:er\s+)?\d|de(?:n|er\w*|ri\w*)?\b)\w*|hoe(?!ft?\b|ven\b|fde)\w*|{_ASKED})"
 _PREPOSITION = _any_of(
     """in op aan van met voor bij naar uit over tot tegen onder door sinds vanaf per
     for to from by with at on of about"""
@@ -27,7 +28,11 @@ _OPENS_ASKING = re.compile(rf"{_FILLER}(?:{_PREPOSITION}\s+)?{_ASKING}\b")
 _AUXILIARY = _any_of(
     """mag mogen moet moeten is zijn kan kun kunt kunnen klopt heeft heb hebben wordt worden geldt gelden hoeft hoeven
     hoort horen staat staan zegt bestaat bestaan valt vallen doet doen gaat gaan telt tellen blijft blijven krijgt
-    krijgen komt komen was waren had hadden wil wilt willen zal zult zullen zou zouden dient dienen
+    krijgen komt komen was waren had hadden wil wilt willen zal zult zullen zou zouden dient dienen zit zitten zat
+    zaten ziet zien zag zagen lag lagen kwam kwamen koos kozen kreeg kregen werd werden stond stonden bleef bleven ging
+    gingen deed deden gaf gaven hield hielden houdt houden nam namen liep liepen viel vielen vond vonden vroeg vroegen
+    begon begonnen bleek bleken sprak spraken schreef schreven las lazen steeg stegen sloot sloten bracht brachten dacht
+    dachten kocht kochten mocht mochten moest moesten kon konden gold golden wilde wilden hoefde hoefden
     does do did is are was were must can could may might has have had should would will shall am"""
 )
 _SUBJECT = _any_of(
@@ -44,6 +49,11 @@ _NO_NOUN = _any_of(
     for with to and or"""
 )
 _POLAR = re.compile(rf"{_FILLER}(?:{_AUXILIARY}\b|(?!{_NO_VERB}\b)[a-z']{{3,}}(?:t|en)\s+{_SUBJECT}\b)")
+# "Haalde iedereen dat?", "betaalde Probiblio de kast?": a verb of the past, and no "goede boeken"; or one that also
+# opens a request or ends as no verb does.
+_PAST = r"(?:[a-z]{2,}[dt]en?|laat|laten|vindt|bedroeg|bestond|ontbrak)"
+_OF_THE_PAST = re.compile(rf"{_FILLER}{_PAST}\s+{_SUBJECT}\b")
+_PAST_OF_A_NAME = re.compile(rf"\W*{_PAST}\s+(?:[A-Z]|\d)")
 # Where the sign says that it is a question, its first word may be any verb and its second any noun.
 _POLAR_WITH_SIGN = re.compile(
     rf"{_FILLER}(?!{_NO_VERB}\b)(?:[a-z']{{3,}}(?:t|en)\s+(?!{_NO_NOUN}\b)\w+\s+\w+|[a-z']{{2,}}\s+(?:ik|je|jij)\b)"
@@ -58,6 +68,8 @@ _POLITE = re.compile(
     rf"|{_any_of('weet weten heb hebt do')}\s+{_PERSON}.*\b{_ASKING}\b"
     rf"|(?:is|staat|ligt|kan|kunnen)\s+(?:\w+\s+){{0,3}}{_KNOWN}\s+(?:\w+\s+)?{_ASKING}\b)"
 )
+STATED_FROM = 5  # words: fewer name a thing
+_RELATIVE = {"die", "dat", "of", "als", "that", "which", "or", "if"}  # what follows is no verb of the sentence itself
 _STATED = re.compile(
     r"^(?:dus|toch)\b.*\?\s*$|\b(?:toch|he|right|klopt dat|correct|genoeg|voldoende|ok|oke|okay|prima|akkoord|"
     r"goed(?: zo)?|in orde|te (?:veel|weinig|hoog|laag)|teveel|enough|fine|all ?right|"
@@ -82,5 +94,22 @@ def is_polar(question: str) -> bool:
     clauses = [each.strip() for each in _CLAUSES.split(folded) if each.strip()]
     if any(_OPENS_ASKING.match(each) or _POLITE.match(each) for each in clauses):
         return False
-    built = _POLAR_WITH_SIGN if folded.endswith("?") else _POLAR
-    return any(_POLAR.match(each) or built.match(each) for each in clauses) or bool(_STATED.search(folded))
+    if any(_POLAR.match(each) for each in clauses) or _STATED.search(folded):
+        return True
+    if not folded.endswith("?"):
+        return False
+    is_built_so = any(_POLAR_WITH_SIGN.match(each) or _OF_THE_PAST.match(each) for each in clauses)
+    return is_built_so or bool(_PAST_OF_A_NAME.match(question[:1].lower() + question[1:])) or _is_statement(folded)
+
+
+def _is_statement(folded: str) -> bool:
+    """ "Dankzij IBL kan het budget omlaag?": a sentence that is told, and asked only by its sign."""
+    last = _CLAUSES.split(folded.rstrip("? "))[-1].split()
+    verbs = [at for at, word in enumerate(last) if at and re.fullmatch(_AUXILIARY, word)]
+    return (
+        len(last) >= STATED_FROM
+        and bool(verbs)
+        and verbs[0] < len(last) - 1
+        and not _RELATIVE.intersection(last[: verbs[0]])
+        and not re.search(rf"\b{_ASKING}\b", folded)
+    )

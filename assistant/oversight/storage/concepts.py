@@ -19,6 +19,15 @@ _CONCEPTS = select(concepts, contents.c.text).select_from(
 _CONCEPT = _CONCEPTS.where(concepts.c.id == bindparam("concept_id"))
 _IS_KNOWN = select(concepts.c.id).where(concepts.c.id == bindparam("concept_id"))
 _GROUP = _CONCEPTS.where(concepts.c.group_id == bindparam("group_id")).order_by(concepts.c.position)
+# Made once: making a statement takes as long as asking it.
+_SAME_CONTENT = concepts.c.origin_hash == bindparam("origin_hash")
+_SAME_QUESTION = concepts.c.question_key == bindparam("question_key")
+_ALIKE, _ALIKE_BY_CONTENT = (
+    _CONCEPTS.where(same, concepts.c.state.in_(bindparam("states", expanding=True)), concepts.c.kind != "section")
+    .order_by(concepts.c.entry_seq.desc())
+    .limit(10)
+    for same in (or_(_SAME_CONTENT, _SAME_QUESTION), _SAME_CONTENT)
+)
 _QUESTIONS = (
     select(contents.c.text)
     .select_from(concepts.outerjoin(contents, contents.c.digest == concepts.c.question_digest))
@@ -90,11 +99,10 @@ class ConceptRows:
 
     def alike(self, question_key: str, origin_hash: str, states: Collection[str]) -> list[RecordedConcept]:
         """Answers in these states to the same question, or with the same content; newest first."""
-        same = concepts.c.origin_hash == origin_hash
-        if question_key:
-            same = or_(same, concepts.c.question_key == question_key)
-        statement = _CONCEPTS.where(same, concepts.c.state.in_(states), concepts.c.kind != "section")
-        return list(self._found(statement.order_by(concepts.c.entry_seq.desc()).limit(10)))
+        given = {"origin_hash": origin_hash, "states": list(states)}
+        if not question_key:
+            return list(self._found(_ALIKE_BY_CONTENT, **given))
+        return list(self._found(_ALIKE, question_key=question_key, **given))
 
     def made_before(self, moment: str, states: Collection[str]) -> list[str]:
         statement = select(concepts.c.id).where(concepts.c.made_at < moment, concepts.c.state.in_(states))
@@ -103,7 +111,7 @@ class ConceptRows:
     def all_concepts(self) -> Iterator[RecordedConcept]:
         return self._found(_CONCEPTS.order_by(concepts.c.entry_seq))
 
-    def _found(self, statement: Select[Any], **names: str) -> Iterator[RecordedConcept]:
+    def _found(self, statement: Select[Any], **names: Any) -> Iterator[RecordedConcept]:
         for row in self._connection.execute(statement, names):
             *columns, body = tuple[Any, ...](row)
             yield RecordedConcept(ConceptRow(*columns), body)
