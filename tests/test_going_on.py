@@ -27,7 +27,7 @@ FOUND = Evidence(quoted=("plan/plek/inleiding/1",), probability=0.9)
         ("Welke bibliotheek doet niet mee met de coöperatie SDI?", "heb je daar een telefoonnummer van?"),
         ("Helpt Probiblio als we een proef met AI willen doen?", "krijgen we daar dan subsidie voor?"),
         ("Wanneer is het Unesco-manifest voor het laatst vernieuwd?", "is er ook een Nederlandse vertaling?"),
-        ("Op welke dag keurde het BOZH het vorige Zuid-Hollandse plan goed?", "waren er ook tegenstemmers?"),
+        ("Op welke dag keurde het BOZH het vorige Zuid-Hollandse plan goed?", "hoeveel mensen stemden er tegen?"),
     ],
 )
 def test_what_is_asked_on_is_declined_where_nothing_found_speaks_of_it(

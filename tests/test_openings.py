@@ -82,7 +82,7 @@ def test_a_yes_no_question_is_answered_with_yes_no_open_or_neither_and_the_quote
         ("no", True, "Nee, volgens een publicatie van "),
         ("likely_yes", True, "Het lijkt van wel, volgens een publicatie van "),
         ("likely_no", True, "Het lijkt van niet, volgens een publicatie van "),
-        ("open", True, "Het plan laat dit open (in het plan vind ik dit niet), en een publicatie van "),
+        ("open", True, "In het plan vind ik dit niet; een publicatie van "),
         (None, True, "In het plan vind ik dit niet; een publicatie van "),
         ("yes", False, "In het plan vind ik dit niet; een publicatie van "),
     ],

@@ -43,6 +43,7 @@ Can you tell me which books?
 Could you explain the floor?
 Boeken voor jongeren?
 Goede boeken voor jongeren?
+En buiten het netwerk?
 De collectie is voor welke leeftijd bedoeld?
 Noem alle normen
 Vat de herziening samen

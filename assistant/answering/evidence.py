@@ -16,7 +16,7 @@ from assistant.answering.comparing import chance_of_all, find_sides, quote_sides
 from assistant.answering.elsewhere import elsewhere, regions_named
 from assistant.answering.going_back import asks_bare_why, found_before, is_of_another, lacks_what_is_asked
 from assistant.answering.layers import Added, add_layers
-from assistant.answering.lists import announces, find_whole_list
+from assistant.answering.lists import announces, asks_for_just_that, find_whole_list
 from assistant.answering.naming import (
     NAMED,
     UNNAMED,
@@ -50,6 +50,7 @@ RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences mus
 EXPLAINS_FROM, POINTED = 0.9, 0.9
 RELEVANCE = "/relevantie"  # the section of a theme that says why
 FOUND_BEFORE = 0.8  # probability that a follow-up is answered by what was just quoted
+INSTEAD_FROM = 0.6  # probability from which another sentence is quoted instead of the one quoted just now
 MEANING_UNANSWERED = 0.5  # probability below which "wat is …?" is answered with where the word is named
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
 ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
@@ -145,7 +146,10 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         )
     if is_of_no_sentence(reading, hits, probability):
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
-    listed = [passage.id for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
+    whole = [passage for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
+    listed = [passage.id for passage in whole]
+    if asks_for_just_that(reading, whole, knowledge.vocabulary):
+        base = base.model_copy(update={"probability": max(probability, NAMED)})
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)
     of_the_list = {section_id(each) for each in listed}
@@ -158,7 +162,10 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
     if sides:
         guidance_only, chosen = False, quote_sides(sides, QUOTED_AT_MOST)
     is_of_the_last = not reading.is_follow_up and asks_for_the_next(reading.text, chosen[0].text)
-    if is_of_the_last or is_of_another(reading, chosen, knowledge.vocabulary) or lacks_what_is_asked(reading, chosen):
+    of_another = is_of_another(reading, chosen, knowledge.vocabulary)
+    if of_another and (others := [hit for hit in chosen[1:] if relevance.chance_of(hit) >= INSTEAD_FROM]):
+        of_another, chosen = False, others  # "en de voordelen?" after the risks
+    if is_of_the_last or of_another or lacks_what_is_asked(reading, chosen):
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
     says = _says(reading, chosen[0], relevance, found, knowledge) if reading.is_yes_no else None
     quoted = tuple(hit.passage_id for hit in chosen)

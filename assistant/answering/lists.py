@@ -9,14 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.asked_for import measure_asked
 from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
-from assistant.knowledge.vocabulary import fold, words
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 LIST_LEADS = 4  # of the first six hits must stand in one section before it is taken whole
 NAMED, LANDED = 0.02, 0.006  # cosine: what naming a place, and each of the first six hits in it, is worth
@@ -30,8 +32,9 @@ def find_whole_list(reading: Reading, found: Found, knowledge: Knowledge) -> lis
     """The points of the section that is asked for, or that the hits agree on; empty when no list is asked for."""
     hits = found.hits
     is_asked_for = reading.asks_for_list and not reading.is_follow_up  # a follow-up has that of the question before
-    if measure_asked(reading.asked) in ("money", "share") and not is_asked_for:
-        return []  # what it costs, or what part of it, is one sentence or none
+    measure = measure_asked(reading.asked)
+    if not is_asked_for and (measure in ("money", "share") or (reading.is_follow_up and measure is not None)):
+        return []  # what it costs, or "en hoeveel vrije dagen?", is one sentence or none
     if reading.intent is Intent.COMPARE:  # the list of one of two chapters would crowd out the other
         named = knowledge.retriever.section(reading.chapters, reading.sections, reading.roles)
         return _points(named) if reading.sections else []
@@ -106,6 +109,18 @@ def _counted_section(reading: Reading, found: Found, knowledge: Knowledge) -> li
 def _names_heading(question: str, member: Passage) -> bool:
     said, heading = words(question), words(member.section or "")
     return bool(heading) and all(any(is_form_of(word, each) for each in said) for word in heading)
+
+
+def asks_for_just_that(reading: Reading, listed: Sequence[Passage], vocabulary: Vocabulary) -> bool:
+    """ "Wat zijn de negen waarden?": nothing but what the list is called by its headings, and how many points it has.
+    Whatever else is asked about such a list ("wie bedacht de negen waarden?") takes more words."""
+    if not listed or not reading.asks_for_list or reading.is_follow_up or reading.asks_why:
+        return False
+    if _ONE_OF_THEM.search(fold(reading.asked)) or kind_asked(reading.asked) in (AnswerKind.ACTOR, AnswerKind.DATE):
+        return False
+    called = words(f"{listed[0].section or ''} {listed[0].chapter}")
+    own = [word for word in own_words(reading.asked, vocabulary) if set(numbers_in(word)) != {_bullets(listed)}]
+    return bool(own) and all(any(is_form_of(each, word) or is_form_of(word, each) for each in called) for word in own)
 
 
 def _led_section(hits: Sequence[Hit], knowledge: Knowledge) -> list[Passage] | None:

@@ -93,7 +93,8 @@ def settle_reading(
     if norm is None or is_of_another_measure(question, norm.id):
         return reading
     likely = _chance_of_any(norm, evidence)
-    is_named = _names_its_value(norm, question) or (likely >= NORM_GIVEN and _gives_its_whole(norm, question))
+    gives_it = _gives_its_whole(norm, question) or _says_its_value(norm, question)
+    is_named = _names_its_value(norm, question) or (likely >= NORM_GIVEN and gives_it)
     if not is_named and likely < (NORM_UNNAMED if _speaks_of(norm, reading, vocabulary) else NORM_SURE):
         return reading
     if norm.terms and reading.is_yes_no and asks_whether_it_holds(reading.asked):
@@ -134,11 +135,15 @@ def _gives_its_whole(norm: Norm, question: str) -> bool:
 
 def _names_its_value(norm: Norm, question: str) -> bool:
     """ "De tien-procentsnorm voor onze 41.000 boeken": what the norm asks, beside a figure of what it is taken of."""
-    figures, pair = find_figures(question), PAIRS.get(norm.id)
-    if pair is None or norm.kind is Kind.TABLE:
+    pair = PAIRS.get(norm.id)
+    if pair is None or norm.kind is Kind.TABLE or not _says_its_value(norm, question):
         return False
-    says_value = any(figure.unit == "percent" and figure.value in held_values(norm) for figure in figures)
-    return says_value and any(figure.unit == pair.unit for figure in figures)
+    return any(figure.unit == pair.unit for figure in find_figures(question))
+
+
+def _says_its_value(norm: Norm, question: str) -> bool:
+    """ "Mag de 5% ook 6% zijn?": the share that the norm asks."""
+    return any(figure.unit == "percent" and figure.value in held_values(norm) for figure in find_figures(question))
 
 
 def _asks_what_belongs(norm: Norm, question: str, reading: Reading, register: NormRegister) -> Reading:

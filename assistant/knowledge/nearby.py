@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import simsimd
 from numpy.typing import NDArray
 
 from assistant.advice import fingerprint
@@ -31,6 +30,7 @@ PREFIX = "rows-"  # of the files that hold vectors; they are made again where th
 LOOKED_AT_ALL = 200_000  # entries; of more the index's own search
 ROUGHLY_FROM = 5_000  # entries; fewer are looked at as they are at once
 SAMPLED = 16  # of so many entries one is looked at first
+THREADS = 2  # bringing the rows from memory is what takes time, and one processor alone waits for it
 WHOLE = 127  # the highest whole number that a byte holds on both sides of nothing
 SURE = 8  # standard deviations that a rough cosine is allowed to be off: once in a hundred thousand billion it is more
 CROWD = 2_000  # other entries that may be nearer than those that are sought
@@ -57,6 +57,10 @@ class Rough:
     """Vectors of length 1 in whole numbers: each row has a step, and each number is so many of those steps."""
 
     def __init__(self, held: NDArray[np.void]) -> None:
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when it is loaded; as for the embedding
+        from simsimd import cdist
+
+        self._cdist = cdist
         self._rows = np.ascontiguousarray(held["row"])
         self._steps = np.ascontiguousarray(held["step"])
         self._widest = float(self._steps.max(initial=0.0))
@@ -81,15 +85,15 @@ class Rough:
         are compared.
         """
         step = _step(vector[None])
-        dots = simsimd.cdist(np.rint(vector / step).astype(np.int8)[None], self._rows, "dot", threads=2)
+        dots = self._cdist(np.rint(vector / step).astype(np.int8)[None], self._rows, "dot", threads=THREADS)
         off = SURE * math.sqrt(2 * (self._widest**2 + float(step[0]) ** 2) / 12)
-        return np.asarray(dots, dtype=np.float32).reshape(-1) * (self._steps * step), off
+        return np.asarray(np.asarray(dots).reshape(-1) * (self._steps * step), dtype=np.float32), off
 
 
 def _step(vectors: Vectors) -> Vectors:
     """Of each row, such that its largest number is the highest whole one."""
     highest = np.maximum(vectors.max(axis=1), -vectors.min(axis=1))
-    return np.maximum(highest / np.float32(WHOLE), np.finfo(np.float32).tiny)
+    return np.asarray(np.maximum(highest / WHOLE, np.finfo(np.float32).tiny), dtype=np.float32)
 
 
 class Nearby:

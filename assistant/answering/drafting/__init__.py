@@ -27,7 +27,7 @@ from assistant.knowledge.vocabulary import fold
 __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
-ANSWERABLE_FROM = 0.45
+ANSWERABLE_FROM = 0.5
 # Higher for a follow-up with the question before it, which was answered; lower for one that was weighed by itself: few
 # words tell less, and declining what is answered is the worse mistake.
 FOLLOW_UP_FROM, WEIGHED_FROM = 0.6, 0.25

@@ -60,8 +60,7 @@ def open_with_guidance(reading: Reading, evidence: Evidence, source: Source, fir
     # "Staat in het plan dat …?" is not answered with yes by a source that is not the plan.
     is_for_guidance = reading.is_yes_no and not _ASKS_PLAN.search(fold(reading.text))
     opening = say.get(f"opening_{evidence.says}") if is_for_guidance else None
-    is_open = is_for_guidance and evidence.says == "open"
-    said = say["guidance_open" if is_open else "guidance_says" if opening else "guidance_only"]
+    said = say["guidance_says" if opening else "guidance_only"]
     is_sure = not reading.is_yes_no and max(evidence.chances, default=0.0) >= SAYS_FROM
     thing = _name_thing(reading, first) if is_sure else ""
     publisher = publisher_named(source, reading.language)

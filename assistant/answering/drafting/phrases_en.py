@@ -39,10 +39,6 @@ ENGLISH: dict[str, str] = {
         "{opening}, according to a publication by {publisher} (I do not find this in the plan), summarised in our "
         "own words: {quote}."
     ),
-    "guidance_open": (
-        "The plan leaves this open (I do not find this in the plan), and so does a publication by {publisher}; it "
-        "says, summarised in our own words: {quote}."
-    ),
     "opening_yes": "Yes",
     "opening_no": "No",
     "opening_likely_yes": "It seems so",

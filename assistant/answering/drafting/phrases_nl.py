@@ -39,10 +39,6 @@ DUTCH: dict[str, str] = {
         "{opening}, volgens een publicatie van {publisher} (in het plan vind ik dit niet), hier samengevat in onze "
         "woorden: {quote}."
     ),
-    "guidance_open": (
-        "Het plan laat dit open (in het plan vind ik dit niet), en een publicatie van {publisher} ook; die zegt, hier "
-        "samengevat in onze woorden: {quote}."
-    ),
     "opening_yes": "Ja",
     "opening_no": "Nee",
     "opening_likely_yes": "Het lijkt van wel",

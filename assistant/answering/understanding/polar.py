@@ -51,7 +51,7 @@ _NO_NOUN = _any_of(
 _POLAR = re.compile(rf"{_FILLER}(?:{_AUXILIARY}\b|(?!{_NO_VERB}\b)[a-z']{{3,}}(?:t|en)\s+{_SUBJECT}\b)")
 # "Haalde iedereen dat?", "betaalde Probiblio de kast?": a verb of the past, and no "goede boeken"; or one that also
 # opens a request or ends as no verb does.
-_PAST = r"(?:[a-z]{2,}[dt]en?|laat|laten|vindt|bedroeg|bestond|ontbrak)"
+_PAST = rf"(?:(?!{_NO_VERB}\b)[a-z]{{2,}}[dt]en?|laat|laten|vindt|bedroeg|bestond|ontbrak)"
 _OF_THE_PAST = re.compile(rf"{_FILLER}{_PAST}\s+{_SUBJECT}\b")
 _PAST_OF_A_NAME = re.compile(rf"\W*{_PAST}\s+(?:[A-Z]|\d)")
 # Where the sign says that it is a question, its first word may be any verb and its second any noun.
