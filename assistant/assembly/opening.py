@@ -103,6 +103,7 @@ class Assistant(Inspection):
                 figures=read_library_figures(edition.register, figures or {}),
                 author=person_name(author or "") or None,
                 include_replaced=include_replaced,
+                opens=not conversation_id,
             )
             answer = edition.flow.run(Run(question, on_step, on_sentence, stop))
             return answer.model_copy(update={"earlier": edition.desk.approved_earlier(answer)})

@@ -84,7 +84,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
 
     def read(run: Run, parts: Parts) -> None:
         question = run.question
-        carried = parts.journal.last_reading(question.conversation_id)
+        carried = None if question.opens else parts.journal.last_reading(question.conversation_id)
         previous = Reading.model_validate(carried) if carried else None
         run.carried = previous.figures if previous is not None else {}
         run.reading = understand(

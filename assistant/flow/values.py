@@ -37,6 +37,7 @@ class Question(Frozen):
     figures: dict[str, Decimal] = Field(default_factory=dict)
     author: str | None = None
     include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose
+    opens: bool = False  # a conversation of its own: nothing was asked before
 
 
 class State(TypedDict, total=False):

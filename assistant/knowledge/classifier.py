@@ -27,6 +27,7 @@ from assistant.knowledge.training import RECIPE, train
 from assistant.knowledge.vectors import DAMAGE, file_of
 
 LEAST = math.exp(-5)  # chances below one in 150 tell nothing apart any more
+BEST = 8  # among which are the three best answers, whatever groups of unanswered questions come before them
 Array = NDArray[np.float32]
 
 
@@ -45,6 +46,14 @@ class Classifier:
         lines = np.maximum((vector - mean) @ inner + inner_bias, 0) @ outer + outer_bias
         chances = np.exp(lines - lines.max())
         return np.asarray(chances / chances.sum(), dtype=np.float32)
+
+
+    def likely(self, vector: Vectors) -> dict[str, float]:
+        """The labels whose chance tells something apart, and in any case the :data:`BEST` of them."""
+        chances = self.score(vector)
+        best = np.argpartition(chances, -BEST)[-BEST:] if len(chances) > BEST else np.arange(len(chances))
+        rows = np.union1d(best, np.flatnonzero(chances > LEAST))
+        return {self.labels[row]: float(chances[row]) for row in rows}
 
 
 UNTAUGHT = Classifier()

@@ -124,7 +124,8 @@ class FeatureTable:
         letters[[row for row, each in enumerate(self.targets) if each in gone]] = 0
         targets = frozenset(gone.values())
         left = {label: chance for label, chance in compared.learned.items() if label not in targets}
-        whole = sum(left.values()) or 1.0  # chances given that it is none of those that went
+        whole = 1.0 - sum(chance for label, chance in compared.learned.items() if label in targets)
+        whole = max(whole, LEAST)  # chances given that it is none of those that went
         return Comparison(
             near={each: cosine for each, cosine in compared.near.items() if each not in gone},
             letters=letters,

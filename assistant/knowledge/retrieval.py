@@ -205,11 +205,10 @@ class Retriever:
         if not request.text.strip():
             raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
         vector = self._embedder.encode_query(request.text)
-        learned = self._classifier.score(vector).tolist()
         return vector, Comparison(
             near=self._nearby.nearest(vector, CANDIDATES),
             letters=self._question_words.score(request.text),
-            learned=dict(zip(self._classifier.labels, learned, strict=True)),
+            learned=self._classifier.likely(vector),
         )
 
     def _find_added(
