@@ -47,7 +47,6 @@ class Classifier:
         chances = np.exp(lines - lines.max())
         return np.asarray(chances / chances.sum(), dtype=np.float32)
 
-
     def likely(self, vector: Vectors) -> dict[str, float]:
         """The labels whose chance tells something apart, and in any case the :data:`BEST` of them."""
         chances = self.score(vector)
