@@ -206,6 +206,23 @@ def test_who_asks_for_something_else_gets_no_list_of_themes(question: str, assis
     assert "naar de titels van hun hoofdstukken" not in ask(assistant, question).text
 
 
+@pytest.mark.parametrize("question", ["Wat zijn de negen waarden?", "noem alle 9 waarden", "Welke waarden zijn er?"])
+def test_nothing_but_what_a_list_is_called_is_always_answered_with_all_of_it(
+    question: str, assistant: Assistant
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.outcome is Outcome.ANSWERED
+    ids = [f"plan-2026-2030/inleiding/waarden/{number}" for number in range(2, 11)]
+    assert [each.passage_id for each in answer.citations][:9] == ids
+
+
+@pytest.mark.parametrize(
+    "question", ["Wie bedacht de negen waarden?", "Welke van de negen waarden is de belangrijkste?"]
+)
+def test_something_else_about_a_list_is_not_answered_with_the_list(question: str, assistant: Assistant) -> None:
+    assert ask(assistant, question).outcome is Outcome.NOT_IN_SOURCES
+
+
 def test_no_themes_are_named_before_there_is_a_plan(assistant: Assistant) -> None:
     assert "Collectiekennis" not in ask(assistant, "Wat zijn de negen thema's?", as_of=date(2019, 1, 1)).text
 
