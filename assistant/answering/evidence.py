@@ -80,6 +80,11 @@ class Evidence(Frozen):
     is_far: bool = False  # about another subject than libraries, as far as the known questions tell
     added: Added = Added()  # what sources that an installation added bring, which changes nothing of the above
 
+    def chance_of(self, passage_id: str) -> float:
+        """The probability that the answer needs this passage; 0 for one that was not found."""
+        found = zip(self.hits, self.chances, strict=False)  # what is pointed at has no chances
+        return next((chance for hit, chance in found if hit.passage_id == passage_id), 0.0)
+
 
 def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     """Search for a reading; safeguards and small talk have nothing to search for."""
@@ -148,17 +153,19 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
     whole = [passage for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     listed = [passage.id for passage in whole]
-    if asks_for_just_that(reading, whole, knowledge.vocabulary):
-        base = base.model_copy(update={"probability": max(probability, NAMED)})
     guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
     elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)
     of_the_list = {section_id(each) for each in listed}
     agrees = not sure or any(section_id(each) in of_the_list for each in sure)
     if listed and not elsewhere and (agrees or reading.intent is Intent.COMPARE):
+        is_all_that_is_asked = asks_for_just_that(reading, whole, knowledge.vocabulary)
         beside = tuple(
             each for each in sure if each not in listed and _stands_beside(reading.chapters, each, knowledge)
         )
-        return base.model_copy(update={"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]})
+        update = {"quoted": tuple(listed), "is_list": True, "beside": beside[:SURE_AT_MOST]}
+        if is_all_that_is_asked:
+            update |= {"probability": max(probability, NAMED)}
+        return base.model_copy(update=update)
     if sides:
         guidance_only, chosen = False, quote_sides(sides, QUOTED_AT_MOST)
     is_of_the_last = not reading.is_follow_up and asks_for_the_next(reading.text, chosen[0].text)

@@ -49,12 +49,11 @@ def lean_where_nearer(reading: Reading, evidence: Evidence, knowledge: Knowledge
     needed = ANSWERABLE if evidence.probability >= UNANSWERED_ALONE else SURELY
     if found.probability < needed or not found.quoted:
         return reading, evidence
-    chances = {hit.passage_id: chance for hit, chance in zip(found.hits, found.chances, strict=True)}
     first = found.quoted[0]
     is_again = first in leaning.quoted
     if place_of(first) != place_of(leaning.quoted[0]) or (is_again and not reading.is_yes_no):
         return reading, evidence
-    is_nearer = chances.get(first, 0.0) >= max(ANSWERS_AGAIN if is_again else ANSWERS, alone)
+    is_nearer = found.chance_of(first) >= max(ANSWERS_AGAIN if is_again else ANSWERS, alone)
     return (follows, found) if is_nearer else (reading, evidence)
 
 

@@ -123,7 +123,7 @@ def _nearest_norm(question: str, evidence: Evidence, register: NormRegister) -> 
         return None
     near = {hit.passage_id for hit in evidence.hits[:NORM_WITHIN]}
     alike = [norm for norm in calculated if norm.of == first.of and near & norm.seats]
-    said = {figure.value for figure in find_figures(question) if figure.unit == "percent"}
+    said = _shares_said(question)
     named = [norm for norm in alike if held_values(norm) and held_values(norm) <= said]
     return named[0] if len(named) == 1 else max(alike, key=lambda norm: _chance_of_any(norm, evidence))
 
@@ -143,7 +143,11 @@ def _names_its_value(norm: Norm, question: str) -> bool:
 
 def _says_its_value(norm: Norm, question: str) -> bool:
     """ "Mag de 5% ook 6% zijn?": the share that the norm asks."""
-    return any(figure.unit == "percent" and figure.value in held_values(norm) for figure in find_figures(question))
+    return bool(_shares_said(question) & held_values(norm))
+
+
+def _shares_said(question: str) -> set[Decimal]:
+    return {figure.value for figure in find_figures(question) if figure.unit == "percent"}
 
 
 def _asks_what_belongs(norm: Norm, question: str, reading: Reading, register: NormRegister) -> Reading:
@@ -190,12 +194,12 @@ def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guide
 
 def _as_likely(guidelines: Sequence[Guideline], evidence: Evidence) -> tuple[str, ...]:
     """The first, and those that count by the same and are nearly as probable: "240 leerlingen", of whatever school."""
-    likely = {hit.passage_id: chance for hit, chance in zip(evidence.hits, evidence.chances, strict=True)}
     first = guidelines[0]
+    likely = evidence.chance_of(first.passage)
     return tuple(
         each.id
         for each in guidelines
-        if each.whole.name == first.whole.name and likely[each.passage] >= AS_LIKELY * likely[first.passage]
+        if each.whole.name == first.whole.name and evidence.chance_of(each.passage) >= AS_LIKELY * likely
     )
 
 

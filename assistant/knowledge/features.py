@@ -59,7 +59,7 @@ class SearchRequest:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A question beside all that is known: cosines of the nearest entries of the index, likeness in letters to every
-    known question (answered ones first), and the chance of each thing that the classifier knows to ask for."""
+    known question (answered ones first), and the chance of each thing that the classifier takes it to ask for."""
 
     near: Mapping[str, float]
     letters: Scores
@@ -124,8 +124,8 @@ class FeatureTable:
         letters[[row for row, each in enumerate(self.targets) if each in gone]] = 0
         targets = frozenset(gone.values())
         left = {label: chance for label, chance in compared.learned.items() if label not in targets}
-        whole = 1.0 - sum(chance for label, chance in compared.learned.items() if label in targets)
-        whole = max(whole, LEAST)  # chances given that it is none of those that went
+        went = sum(chance for label, chance in compared.learned.items() if label in targets)
+        whole = max(1.0 - went, LEAST)  # chances given that it is none of those that went
         return Comparison(
             near={each: cosine for each, cosine in compared.near.items() if each not in gone},
             letters=letters,

@@ -50,8 +50,8 @@ class NgramIndex:
         frequency = np.bincount(piece_of, minlength=vocabulary)
         # A piece that no text has comes last, where the number of the unknown finds it.
         self._idf = np.log((1 + self._size) / (1 + np.append(frequency, 0))) + 1
-        self._counts = np.append(frequency, 0) <= common * self._size
-        told = self._counts[piece_of]
+        self._tells = np.append(frequency, 0) <= common * self._size
+        told = self._tells[piece_of]
         text_of, piece_of, counts = text_of[told], piece_of[told], counts[told]
         weights = (1 + np.log(counts)) * self._idf[piece_of]
         lengths = np.sqrt(np.bincount(text_of, weights * weights, minlength=max(self._size, 1)))
@@ -63,7 +63,7 @@ class NgramIndex:
         counts = _counted(query)
         ids = np.fromiter((self._ids.get(piece, UNKNOWN) for piece in counts), dtype=np.int64, count=len(counts))
         weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self._idf[ids]
-        ids, weights = ids[self._counts[ids]], weights[self._counts[ids]]
+        ids, weights = ids[self._tells[ids]], weights[self._tells[ids]]
         # Unknown pieces count in the norm: a query that is mostly unknown must not look like a perfect match.
         norm = float(np.sqrt(weights @ weights)) or 1.0
         known = ids != UNKNOWN

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.advice import fingerprint
-from assistant.knowledge.embedding import Vectors
+from assistant.knowledge.embedding import Vectors, wait_without_spinning
 from assistant.knowledge.vectors import DAMAGE
 
 PREFIX = "rows-"  # of the files that hold vectors; they are made again where they are missing
@@ -57,11 +57,11 @@ class Rough:
     """Vectors of length 1 in whole numbers: each row has a step, and each number is so many of those steps."""
 
     def __init__(self, held: NDArray[np.void]) -> None:
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when it is loaded; as for the embedding
+        wait_without_spinning()
         from simsimd import cdist
 
         self._cdist = cdist
-        self._rows = np.ascontiguousarray(held["row"])
+        self._rows = held["row"]
         self._steps = np.ascontiguousarray(held["step"])
         self._widest = float(self._steps.max(initial=0.0))
 

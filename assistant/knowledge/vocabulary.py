@@ -67,10 +67,10 @@ def _with_compounds(spoken: Sequence[str], known_words: Container[str]) -> Itera
     at = 0
     while at < len(spoken):
         pair = spoken[at : at + 2]
-        is_one = len(pair) == 2 and min(map(len, pair)) > SHORT and len("".join(pair)) >= TOGETHER_FROM
-        joined = "".join(pair) if is_one and "".join(pair) in known_words else spoken[at]
-        yield joined
-        at += 1 if joined == spoken[at] else 2
+        joined = "".join(pair)
+        is_one = min(map(len, pair)) > SHORT and len(joined) >= TOGETHER_FROM and joined in known_words
+        yield joined if is_one else spoken[at]
+        at += len(pair) if is_one else 1
 
 
 # Letters to look for, whose they are, and for several words the pattern that goes on from there.

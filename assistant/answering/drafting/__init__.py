@@ -127,9 +127,7 @@ def _seeks_a_norm(reading: Reading) -> bool:
 
 def _surely_says_it(evidence: Evidence) -> bool:
     """ "Hoeveel uur kost meedoen minstens?": asked as a norm is, but of what one publication is about."""
-    ids = (hit.passage_id for hit in evidence.hits)
-    likely = dict(zip(ids, evidence.chances, strict=False))
-    return min(evidence.probability, likely.get(evidence.quoted[0], 0.0)) >= SURELY_SAID
+    return min(evidence.probability, evidence.chance_of(evidence.quoted[0])) >= SURELY_SAID
 
 
 def _rests_in_force(reading: Reading, register: NormRegister, corpus: Corpus) -> bool:

@@ -95,7 +95,7 @@ def draft_norm(
             text.frame(say["partly"])
         reading = reading.model_copy(update={"is_yes_no": False})  # no yes or no for one of them
     elif said := _said_of_what_is_not_set(norms[0], reading, evidence):
-        text.frame(say[said])
+        text.frame(said)
     for norm in norms:
         # One sum is one answer: a second norm without figures would only blur it.
         if sums.calculations and norm.id not in {each.norm_id for each in sums.calculations}:
@@ -148,7 +148,10 @@ def draft_norm(
 def _said_of_what_is_not_set(norm: Norm, reading: Reading, evidence: Evidence) -> str | None:
     """ "Bestaat er een norm voor het budget?": yes, no or open by the sentence that says that there is none."""
     is_of_it = norm.kind is Kind.NOT_SET and bool(evidence.quoted) and evidence.quoted[0] in norm.seats
-    return f"not_set_{evidence.says}" if reading.is_yes_no and is_of_it and evidence.says else None
+    if not (reading.is_yes_no and is_of_it and evidence.says):
+        return None
+    say = phrases(reading.language)
+    return say["left_open"] if evidence.says == "open" else f"{say[f'opening_{evidence.says}']}."
 
 
 def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:

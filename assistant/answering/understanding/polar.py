@@ -24,6 +24,7 @@ _PREPOSITION = _any_of(
     """in op aan van met voor bij naar uit over tot tegen onder door sinds vanaf per
     for to from by with at on of about"""
 )
+_ASKS = re.compile(rf"\b{_ASKING}\b")
 _OPENS_ASKING = re.compile(rf"{_FILLER}(?:{_PREPOSITION}\s+)?{_ASKING}\b")
 _AUXILIARY = _any_of(
     """mag mogen moet moeten is zijn kan kun kunt kunnen klopt heeft heb hebben wordt worden geldt gelden hoeft hoeven
@@ -35,6 +36,7 @@ _AUXILIARY = _any_of(
     dachten kocht kochten mocht mochten moest moesten kon konden gold golden wilde wilden hoefde hoefden
     does do did is are was were must can could may might has have had should would will shall am"""
 )
+_IS_AUXILIARY = re.compile(_AUXILIARY)
 _SUBJECT = _any_of(
     """ik je jij u we wij ze zij hij men er het t de een n die dit dat deze mijn onze ons jullie jouw uw hun iemand
     iedereen iedere elke elk alle alles sommige zoiets niemand nog ook al bibliotheken bieb biebs bibs"""
@@ -105,11 +107,11 @@ def is_polar(question: str) -> bool:
 def _is_statement(folded: str) -> bool:
     """ "Dankzij IBL kan het budget omlaag?": a sentence that is told, and asked only by its sign."""
     last = _CLAUSES.split(folded.rstrip("? "))[-1].split()
-    verbs = [at for at, word in enumerate(last) if at and re.fullmatch(_AUXILIARY, word)]
+    verbs = [at for at, word in enumerate(last) if at and _IS_AUXILIARY.fullmatch(word)]
     return (
         len(last) >= STATED_FROM
         and bool(verbs)
         and verbs[0] < len(last) - 1
         and not _RELATIVE.intersection(last[: verbs[0]])
-        and not re.search(rf"\b{_ASKING}\b", folded)
+        and not _ASKS.search(folded)
     )
