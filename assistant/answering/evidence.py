@@ -108,6 +108,8 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         return Evidence()  # guidance without the plan it explains would look like the whole answer
     if reading.points_at:
         return _pointed_at(reading, knowledge, in_force)
+    if reading.before and knowledge.retriever.writes_out:
+        reading = reading.model_copy(update={"text": reading.asked})  # its vector tells what that leaves unsaid
     found = knowledge.retriever.find(
         search_request(reading),
         LOOKED_AT,
@@ -273,7 +275,8 @@ def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found, know
     if before or relevance.chance_of(first) < SAYS_FROM:
         return before
     bare = reading.asked if reading.is_follow_up else reading.text
-    vector = found.vector if search_request(reading).text == bare else None
+    is_bare = not reading.before and search_request(reading).text == bare
+    vector = found.vector if is_bare else None
     return say(knowledge.retriever.yes_or_no(bare, first.passage_id, vector))
 
 

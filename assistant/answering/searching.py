@@ -12,4 +12,12 @@ def search_request(reading: Reading) -> SearchRequest:
     if reading.language is Language.EN and reading.expansion:
         # The model knows both languages, but Dutch words beside the English ones bring it nearer to Dutch sentences.
         text = f"{text} {reading.expansion}"
-    return SearchRequest(text, reading.expansion, reading.chapters, reading.sections, reading.is_yes_no)
+    return SearchRequest(
+        text,
+        reading.expansion,
+        reading.chapters,
+        reading.sections,
+        reading.is_yes_no,
+        reading.asked,
+        reading.before,
+    )

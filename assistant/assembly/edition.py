@@ -81,7 +81,14 @@ class Holdings:
     @cached_property
     def _knowledge(self) -> Knowledge:
         settings, index = self._installation.settings, self.index
-        learned = learned_of(settings, index.generation, self.corpus, self.questions, index.all_vectors)
+        learned = learned_of(
+            settings,
+            index.generation,
+            self.corpus,
+            self.questions,
+            index.all_vectors,
+            lambda: self._installation.embedder,
+        )
         retriever = Retriever(self.corpus, self.questions, self._installation.embedder, index, *learned)
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]

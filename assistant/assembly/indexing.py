@@ -30,6 +30,14 @@ from assistant.knowledge.generations import Generation, is_present, only_builder
 from assistant.knowledge.index import open_index
 from assistant.knowledge.norms import NormRegister, load_norms
 from assistant.knowledge.questions import Questions, load_questions
+from assistant.knowledge.rewriting import (
+    Rewriting,
+    fit_rewriting,
+    made_of_exchanges,
+    open_rewriting,
+    rewriting_file,
+    write_rewriting,
+)
 from assistant.knowledge.vectors import load_vectors, save_vectors, vectors_file
 from assistant.knowledge.yes_no import fit_yes_no, judged, judgements_file, made_of_judgements
 from assistant.oversight.storage import (
@@ -84,6 +92,8 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
                 write_classifier(shared_file(corpus_dir, model), learned.asked_for, made_of(questions, model))
                 origin = made_of_judgements(questions, corpus, model)
                 write_classifier(judgements_file(corpus_dir, model), learned.yes_no, origin)
+                origin = made_of_exchanges(questions.exchanges, model)
+                write_rewriting(rewriting_file(corpus_dir, model), learned.rewriting, origin)
             removed = remove_old_generations(settings, storage, generation)
     finally:
         storage.close()
@@ -91,10 +101,12 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
 
 
 class Learned(NamedTuple):
-    """What an index knows of questions: what they ask for, and whether a passage says yes or no to them."""
+    """What an index knows of questions: what they ask for, whether a passage says yes or no to them, and what they ask
+    after another one."""
 
     asked_for: Classifier
     yes_no: Classifier
+    rewriting: Rewriting
 
 
 def learned_of(
@@ -103,6 +115,7 @@ def learned_of(
     corpus: Corpus,
     questions: Questions,
     fetch: Callable[[], tuple[Sequence[str], Vectors]],
+    embedder: Callable[[], Embedder],
 ) -> Learned:
     """What this generation knows of questions; ``fetch`` brings its vectors (ids, rows) where it must learn it."""
     folder, model = settings.index_dir / generation.name, generation.model
@@ -119,6 +132,12 @@ def learned_of(
             judgements_file(settings.corpus_dir, model),
             made_of_judgements(questions, corpus, model),
             lambda: fit_yes_no(*fetched(), questions, corpus) if judged(questions) else UNTAUGHT,
+        ),
+        open_rewriting(
+            folder / "rewriting.npz",
+            rewriting_file(settings.corpus_dir, model),
+            made_of_exchanges(questions.exchanges, model),
+            lambda: fit_rewriting(questions.exchanges, embedder()),
         ),
     )
 
@@ -139,7 +158,7 @@ def _learn(
         with closing(index):
             return index.all_vectors()
 
-    return learned_of(settings, generation, corpus, questions, fetch)
+    return learned_of(settings, generation, corpus, questions, fetch, lambda: embedder)
 
 
 def embedder_of(settings: Settings) -> Embedder:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from assistant.answering.answerability import signs
+from assistant.answering.conversation import find_in_conversation
 from assistant.answering.going_on import is_weighed, look_again
-from assistant.answering.leaning import find_in_conversation
 from assistant.answering.relevance import LOOKED_AT, signs_of
 from assistant.answering.searching import search_request
 from assistant.answering.settling import settle_reading
 from assistant.answering.trees import Table
-from assistant.answering.understanding import Reading, understand
+from assistant.answering.understanding import Reading, read_back, understand
 from assistant.assembly.rooms import Rooms
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.embedding import Vectors
@@ -33,7 +33,7 @@ class Inspection(Rooms):
     def follow_up_signs(self, text: str, conversation_id: str) -> tuple[tuple[float, ...], tuple[Passage, ...]] | None:
         """What a follow-up in this conversation is judged by, and what would be quoted; None if it is not weighed."""
         carried = self._journal.last_reading(conversation_id)
-        previous = Reading.model_validate(carried) if carried else None
+        previous = read_back(carried)
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=today(), previous=previous)
         reading, evidence = find_in_conversation(text, reading, self._knowledge)
         reading = settle_reading(text, reading, evidence, self._register, self._knowledge.vocabulary)

@@ -13,15 +13,15 @@ from typing import Any
 
 from assistant.advice import WAITING, Answer, Drafter, Versions, content_hash, fingerprint
 from assistant.answering.added_norms import with_added_norms
+from assistant.answering.conversation import find_in_conversation
 from assistant.answering.drafting import Draft, draft_answer
 from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import weigh_follow_up
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
-from assistant.answering.leaning import find_in_conversation
 from assistant.answering.llm import SecondReading
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
-from assistant.answering.understanding import Reading, understand
+from assistant.answering.understanding import Reading, read_back, understand
 from assistant.energy import ProcessorTime
 from assistant.flow.values import Parts, Question, Run, State
 from assistant.knowledge.norms import NormRegister
@@ -85,7 +85,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     def read(run: Run, parts: Parts) -> None:
         question = run.question
         carried = None if question.opens else parts.journal.last_reading(question.conversation_id)
-        previous = Reading.model_validate(carried) if carried else None
+        previous = read_back(carried)
         run.carried = previous.figures if previous is not None else {}
         run.reading = understand(
             question.text,
@@ -101,14 +101,14 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     def search(run: Run, parts: Parts) -> None:
         asked, standalone = run.question.text, run.second.standalone
         # A model's wording of a follow-up serves the search alone.
-        reworded = {"text": standalone, "asked": standalone}
+        reworded = {"text": standalone, "asked": standalone, "before": ()}
         sought = run.reading.model_copy(update=reworded) if standalone else run.reading
         found, evidence = find_in_conversation(asked, sought, parts.knowledge)
         reading = run.reading if found is sought else found
         settled = settle_reading(asked, reading, evidence, parts.register, parts.knowledge.vocabulary)
         run.evidence = weigh_follow_up(settled, evidence, parts.knowledge)
-        # A leaning holds words of the question before: kept, they would outlive its erasure.
-        run.reading = settled.model_copy(update={"leaning": None})
+        # Who does not follow up on a question is kept when that is erased, and so may hold none of its words.
+        run.reading = settled if settled.is_follow_up else settled.model_copy(update={"before": ()})
 
     def calculate(run: Run, parts: Parts) -> None:
         run.sums = do_sums(run.reading, parts.register)

@@ -9,26 +9,24 @@ those questions are others, it is trained anew when the index is made.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.advice import fingerprint
-from assistant.errors import StorageError
 from assistant.knowledge.embedding import Vectors
+from assistant.knowledge.learned import first_held, halved, read_arrays, write_arrays
 from assistant.knowledge.questions import Questions
 from assistant.knowledge.training import RECIPE, train
-from assistant.knowledge.vectors import DAMAGE, file_of
+from assistant.knowledge.vectors import file_of
 
 LEAST = math.exp(-5)  # chances below one in 150 tell nothing apart any more
 BEST = 8  # among which are the three best answers, whatever groups of unanswered questions come before them
 Array = NDArray[np.float32]
+PARTS = 5  # of a network: the mean, and weights and biases of both layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +85,8 @@ def fit_labels(vectors: Vectors, right: Sequence[str]) -> Classifier:
     labels = tuple(sorted(set(right)))
     column = {label: at for at, label in enumerate(labels)}
     parts = train(vectors, np.array([column[each] for each in right]), len(labels))
-    # In half precision, as they are kept: what was just made answers as what is read back.
-    halved = tuple(part.astype(np.float16).astype(np.float32) for part in parts)
-    return Classifier(labels, halved) if all(np.isfinite(part).all() for part in halved) else UNTAUGHT
+    kept = tuple(map(halved, parts))
+    return Classifier(labels, kept) if all(np.isfinite(part).all() for part in kept) else UNTAUGHT
 
 
 def shared_file(corpus_dir: Path, model: str) -> Path:
@@ -105,25 +102,23 @@ def made_of(questions: Questions, model: str) -> str:
 def open_classifier(cache: Path, shared: Path, origin: str, fit: Callable[[], Classifier]) -> Classifier:
     """The classifier of an index: the one beside it, the one that came with the corpus, or one that ``fit`` trains now.
     Neither file is needed: one that is missing, damaged or made of something else costs the time of training."""
-    held = read_classifier(cache, origin) or read_classifier(shared, origin)
-    if held is None:
-        held = fit()
-        with suppress(StorageError):  # a disk that refuses only costs the time of training again
-            write_classifier(cache, held, origin)
-    return held
+    return first_held(
+        cache,
+        shared,
+        lambda path: read_classifier(path, origin),
+        fit,
+        lambda path, made: write_classifier(path, made, origin),
+    )
 
 
 def read_classifier(path: Path, origin: str) -> Classifier | None:
     """What the file holds, if that is whole and made of this."""
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-            if str(held["origin"]) != origin:
-                return None
-            labels = tuple(map(str, held["labels"]))
-            parts = tuple(held[f"part_{at}"].astype(np.float32) for at in range(5))
-    except DAMAGE:
+    held = read_arrays(path, origin)
+    names = [f"part_{at}" for at in range(PARTS)]
+    if held is None or not held.keys() >= {"labels", *names}:
         return None
-    size, hidden = len(parts[0]), len(parts[2])
+    labels, parts = tuple(map(str, held["labels"])), tuple(held[name] for name in names)
+    size, hidden = parts[0].size, parts[2].size
     wanted = [(size,), (size, hidden), (hidden,), (hidden, len(labels)), (len(labels),)]
     fits = [part.shape for part in parts] == wanted and all(np.isfinite(part).all() for part in parts)
     return Classifier(labels, parts) if fits else None
@@ -131,18 +126,6 @@ def read_classifier(path: Path, origin: str) -> Classifier | None:
 
 def write_classifier(path: Path, classifier: Classifier, origin: str) -> None:
     """In one step; nothing where nothing was taught."""
-    if not classifier.parts:
-        return
-    made = path.with_suffix(f".{os.getpid()}.partial.npz")
-    parts: dict[str, Any] = {f"part_{at}": part.astype(np.float16) for at, part in enumerate(classifier.parts)}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with made.open("wb") as file:
-            np.savez_compressed(file, origin=np.array(origin), labels=np.array(classifier.labels), **parts)
-        made.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            made.unlink(missing_ok=True)
-        raise StorageError(
-            f"Wat van de bekende vragen is geleerd kan niet naar {path} ({error.strerror}); geef schrijfrecht."
-        ) from error
+    if classifier.parts:
+        parts = {f"part_{at}": part for at, part in enumerate(classifier.parts)}
+        write_arrays(path, {"labels": np.array(classifier.labels), **parts}, origin)

@@ -54,6 +54,8 @@ class SearchRequest:
     chapters: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
     is_yes_no: bool = False
+    asked: str = ""  # of a follow-up: its own words
+    before: tuple[str, ...] = ()  # and the questions that it leans on, the oldest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import yaml
 
 from assistant.advice import fingerprint
 from assistant.errors import CorpusError
+from assistant.knowledge.conversations import Exchange, load_conversations
 from assistant.knowledge.corpus import Corpus
 
 FAR = "!far/"
@@ -46,6 +47,7 @@ class Questions:
     unanswered: Mapping[str, str]
     attempts: Mapping[str, str]
     hash: str
+    exchanges: tuple[Exchange, ...] = ()  # of which it is known what the follow-up asks
 
 
 def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
@@ -69,7 +71,7 @@ def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
     unanswered = _read_groups(corpus_dir / "unanswered.yaml", ("near", "far"))
     attempts = _read_groups(corpus_dir / "attempts.yaml", ("attempts",))
     digest = fingerprint([[[each.id, each.text] for each in asked], unanswered, attempts])
-    return Questions(tuple(asked), unanswered, attempts, digest)
+    return Questions(tuple(asked), unanswered, attempts, digest, tuple(load_conversations(corpus_dir)))
 
 
 def section_id(passage_id: str) -> str:

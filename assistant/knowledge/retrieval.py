@@ -36,6 +36,8 @@ from assistant.knowledge.likeness import Likeness, Likenesses
 from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.questions import Asked, Questions, YesNo
+from assistant.knowledge.rewriting import UNTAUGHT as AS_IT_IS
+from assistant.knowledge.rewriting import Rewriting
 from assistant.knowledge.vocabulary import Vocabulary
 from assistant.knowledge.yes_no import Chances, Judgements, judged, judged_by_passage, seen
 
@@ -108,6 +110,7 @@ class Retriever:
         index: VectorIndex,
         classifier: Classifier = UNTAUGHT,
         yes_no: Classifier = UNTAUGHT,
+        rewriting: Rewriting = AS_IT_IS,
     ) -> None:
         self.corpus = corpus
         # What came with the program is weighed exactly as if nothing had been added.
@@ -128,6 +131,7 @@ class Retriever:
         self._index = index
         self._classifier = classifier
         self._yes_no = yes_no
+        self._rewriting = rewriting
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
         self._questions = questions
@@ -204,12 +208,23 @@ class Retriever:
     def _compare(self, request: SearchRequest) -> tuple[Vectors, Comparison]:
         if not request.text.strip():
             raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
-        vector = self._embedder.encode_query(request.text)
+        vector = self._vector_of(request)
         return vector, Comparison(
             near=self._nearby.nearest(vector, CANDIDATES),
             letters=self._question_words.score(request.text),
             learned=self._classifier.likely(vector),
         )
+
+    @property
+    def writes_out(self) -> bool:
+        """Whether it knows what a question asks after another one; otherwise both are searched for in one text."""
+        return self._rewriting.weights is not None
+
+    def _vector_of(self, request: SearchRequest) -> Vectors:
+        if not request.before or not self.writes_out:
+            return self._embedder.encode_query(request.text)
+        before = [self._embedder.encode_query(each) for each in request.before]
+        return self._rewriting.write_out(before, self._embedder.encode_query(request.asked))
 
     def _find_added(
         self,

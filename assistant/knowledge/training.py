@@ -1,8 +1,9 @@
-"""Training a small network on vectors: one hidden layer, cross-entropy, Adam with decoupled weight decay.
+"""Training on vectors: a network with one hidden layer that tells labels apart, and a line from vectors to a vector.
 
 Plain numpy, because it takes seconds and a learning package would be the largest thing that is installed. The method is
 that of the textbooks: dropout (Srivastava 2014), label smoothing (Szegedy 2016), AdamW and a cosine schedule
-(Loshchilov and Hutter 2017, 2019). The numbers were chosen on the development cases.
+(Loshchilov and Hutter 2017, 2019), contrast within a batch (van den Oord 2018). The numbers were chosen on the
+development cases.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ SEED = 0
 VERSION = 1  # of the method itself: raise it when the code below changes what is learned
 # What a trained network depends on beside its questions and their vectors.
 RECIPE = (VERSION, HIDDEN, EPOCHS, BATCH, FEWEST_STEPS, RATE, WARM_UP, DECAY, DROPOUT, NOISE, SMOOTHING, SEED)
+# A line is learned sooner, and what it learns last no longer helps with what it never saw.
+LINE_STEPS, LINE_RATE, LINE_NOISE = 160, 1e-3, 0.2
+SHARPNESS, NEARNESS = 50.0, 10.0  # one over the temperature of the contrast, and what a cosine weighs beside it
+LINE_RECIPE = (VERSION, LINE_STEPS, BATCH, LINE_RATE, WARM_UP, DECAY, LINE_NOISE, SHARPNESS, NEARNESS, SEED)
 SMALLEST_SPREAD = 1e-3  # vectors that hardly differ are not blown up until they do
 
 Array = NDArray[np.float32]
@@ -47,18 +52,56 @@ def train(vectors: Array, labels: NDArray[np.int64], count: int) -> tuple[Array,
         np.zeros(count, dtype=np.float32),
     ]
     optimiser = _Adam(layers)
-    for progress, rows in _batches(len(given), random):
+    epochs = max(EPOCHS, _epochs(len(given), FEWEST_STEPS))
+    for progress, rows in _batches(len(given), epochs, random):
         blurred = given[rows] + NOISE * random.standard_normal((len(rows), size), dtype=np.float32)
-        optimiser.step(_slopes(layers, blurred, labels[rows], random), _rate(progress))
+        optimiser.step(_slopes(layers, blurred, labels[rows], random), _rate(progress, RATE))
     layers[0] /= spread
     return mean, *layers
 
 
-def _batches(count: int, random: np.random.Generator) -> Iterator[tuple[float, NDArray[np.int64]]]:
+def train_line(given: Array, start: Array, wanted: Array) -> Array:
+    """Weights, shape (size of ``given`` + 1, dimension), the last row a constant: ``start + [given, 1] @ weights``
+    points to ``wanted``, and away from what is wanted of the others.
+
+    One row each; ``start`` and ``wanted`` have unit length. Nearness alone would be a matter of least squares, and that
+    draws all towards their mean, where one is hardly told from another.
+    """
+    random = np.random.default_rng(SEED)
+    mean = given.mean(axis=0, dtype=np.float64).astype(np.float32)
+    spread = np.float32(max(float((given - mean).std()), SMALLEST_SPREAD))
+    scaled = (given - mean) / spread
+    size = (scaled.shape[1], start.shape[1])
+    weights, constant = np.zeros(size, dtype=np.float32), np.zeros(size[1], dtype=np.float32)
+    optimiser = _Adam([weights, constant])
+    for progress, rows in _batches(len(scaled), _epochs(len(scaled), LINE_STEPS), random):
+        blurred = scaled[rows] + LINE_NOISE * random.standard_normal((len(rows), size[0]), dtype=np.float32)
+        slope = spread * _slope_of_moved(start[rows] + spread * (blurred @ weights + constant), wanted[rows])
+        optimiser.step((blurred.T @ slope, slope.sum(axis=0)), _rate(progress, LINE_RATE))
+    return np.vstack([weights, spread * constant - mean @ weights])
+
+
+def _slope_of_moved(moved: Array, wanted: Array) -> Array:
+    """The slope of the loss for what was moved: whose is whose within the batch, and how far (cosine) each still is."""
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    moved = moved / lengths
+    lines = SHARPNESS * (moved @ wanted.T)
+    off = np.exp(lines - lines.max(axis=1, keepdims=True))
+    off /= off.sum(axis=1, keepdims=True)
+    off[np.arange(len(off)), np.arange(len(off))] -= 1
+    slope = (SHARPNESS * (off @ wanted) - NEARNESS * wanted) / np.float32(len(wanted))
+    return np.asarray((slope - (slope * moved).sum(axis=1, keepdims=True) * moved) / lengths, dtype=np.float32)
+
+
+def _epochs(count: int, steps: int) -> int:
+    """How many are at least so many steps."""
+    return math.ceil(steps / (count // min(BATCH, count)))
+
+
+def _batches(count: int, epochs: int, random: np.random.Generator) -> Iterator[tuple[float, NDArray[np.int64]]]:
     """Row numbers, and with each batch how far the training is, 0–1. Each epoch leaves other questions out that fill no
     batch."""
     batch = min(BATCH, count)
-    epochs = max(EPOCHS, math.ceil(FEWEST_STEPS / (count // batch)))
     steps = epochs * (count // batch)
     done = 0
     for _ in range(epochs):
@@ -86,11 +129,11 @@ def _slopes(
     return given.T @ back, back.sum(axis=0), hidden.T @ off, off.sum(axis=0)
 
 
-def _rate(progress: float) -> float:
+def _rate(progress: float, highest: float) -> float:
     """Up in a straight line, then down along a cosine."""
     if progress < WARM_UP:
-        return RATE * progress / WARM_UP
-    return RATE * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP))) / 2
+        return highest * progress / WARM_UP
+    return highest * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP))) / 2
 
 
 class _Adam:

@@ -23,6 +23,7 @@ from assistant.answering.understanding.followups import (
     has_other_subject,
     is_follow_up,
     lean_on,
+    leant_on,
     without_announcement,
     without_asking_on,
 )
@@ -47,7 +48,7 @@ from assistant.answering.understanding.pointing import (
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
-from assistant.answering.understanding.reading import Claim, Intent, Leaning, Reading
+from assistant.answering.understanding.reading import Claim, Intent, Reading, read_back
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.spreading import asks_for_each, spread_asked
@@ -64,9 +65,9 @@ from assistant.answering.understanding.topics import (
 )
 from assistant.answering.understanding.totals import says_per_head, terms_of_whole
 from assistant.figures import find_figures
-from assistant.knowledge.vocabulary import Vocabulary, words
+from assistant.knowledge.vocabulary import Vocabulary
 
-__all__ = ["Claim", "Intent", "Reading", "understand"]
+__all__ = ["Claim", "Intent", "Reading", "read_back", "understand"]
 
 # What a norm counts, or how and when: none of these is something that may or may not count for it.
 _COUNT_THEMSELVES = WEAK | {
@@ -200,6 +201,8 @@ def understand(
     others = bound.others
     if asks_difference and before is not None and not others:
         others = replaced or (before.others if not stated else {})
+    # What seems to stand alone may yet go on: "moet je lid zijn?". Nothing in its words tells, so the search finds out.
+    may_lean = follows or not (is_announced or subject or norm_ids or states_figures)
     each = bound.each
     apart = terms_of_whole(norm_ids, stated, made)
     if apart and asks_for_each(question) and (per is None or per.divided == len(apart)):
@@ -209,6 +212,7 @@ def understand(
         as_of=as_of,
         text=text,
         asked=question,
+        before=leant_on(previous) if previous is not None and may_lean else (),
         intent=_intent(text, topic, norm_ids, term_ids, asks_for_list=asks_for_list),
         concepts=topic.concepts,
         expansion=_expansion(topic.concepts, vocabulary),
@@ -243,9 +247,6 @@ def understand(
         each=each,
         asks_together=bool(each) and wants.a_total(question),
         is_follow_up=follows,
-        leaning=None
-        if is_announced or subject or norm_ids or states_figures
-        else _leaning(question, own, before, previous, vocabulary),
         quoted_before=before.quoted if before is not None else (),
         chapters_named=bool(own.chapters),
         counts_for_norm=counts and bool(norm_ids),
@@ -255,21 +256,6 @@ def understand(
 def _goes_on(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
     """Whether it leans on the question before it, or goes on with the sum of that."""
     return is_follow_up(question, own, previous, vocabulary) or goes_on_calculating(question, own, previous, vocabulary)
-
-
-LEANS_WITHIN = 8  # words: of more, what it is about is said
-
-
-def _leaning(
-    question: str, own: Topic, before: Reading | None, previous: Reading | None, vocabulary: Vocabulary
-) -> Leaning | None:
-    """ "Moet je lid zijn?" after "wat is World of Books?" says nothing that points back, and yet may."""
-    if before is not None or previous is None or not previous.quoted or own.chapters or own.sections:
-        return None
-    if len(words(question)) > LEANS_WITHIN:
-        return None
-    text, topic = lean_on(question, own, previous, vocabulary, is_else=False)
-    return Leaning(text=text, chapters=topic.chapters, quoted=previous.quoted)
 
 
 def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:

@@ -50,6 +50,7 @@ _HEAD = re.compile(
     r"(?:van|voor|bij|aan|in|of|for)\b"
 )
 FEW_WORDS = 16
+LEANT_ON_AT_MOST = 3  # questions: each is embedded anew
 ELLIPTIC = 4  # words
 BARE_FIGURE = 3  # words of a number with what it counts
 _ANOTHER_SUBJECT = re.compile(
@@ -84,6 +85,11 @@ def without_asking_on(text: str) -> tuple[str, bool]:
     """The question without "even doorvragen:" in front of it, and whether that stood there: it goes on, whatever else
     it names."""
     return _without(_ASKS_ON, text)
+
+
+def leant_on(previous: Reading) -> tuple[str, ...]:
+    """The question before and what that leaned on itself, the oldest first."""
+    return (*previous.before, previous.asked or previous.text)[-LEANT_ON_AT_MOST:]
 
 
 def _without(opening: re.Pattern[str], text: str) -> tuple[str, bool]:

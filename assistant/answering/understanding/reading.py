@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -43,14 +45,6 @@ class Worked(Frozen):
         return (*self.terms, *(figure for each in self.made if each is not None for figure in each.figures()))
 
 
-class Leaning(Frozen):
-    """A short question as it would read if it went on about what the answer before it ``quoted``."""
-
-    text: str
-    chapters: frozenset[str]
-    quoted: tuple[str, ...]
-
-
 Made = dict[Decimal, Worked]  # by the value that came out
 
 
@@ -60,6 +54,7 @@ class Reading(Frozen):
     text: str  # the question on its own feet: a follow-up carries what it left unsaid
     intent: Intent
     asked: str = ""  # the own words of the question, where its text leans on another
+    before: tuple[str, ...] = ()  # the questions that it leans on, or may do, the oldest first
     concepts: frozenset[str] = frozenset()
     expansion: str = ""  # the plan's own words for what was asked
     subject: str = ""  # of "wat zegt het plan over …?": all that is said of it is asked for
@@ -99,7 +94,12 @@ class Reading(Frozen):
     asks_where: bool = False  # where those stand, rather than what one of them means
     counts_for_norm: bool = False  # whether something counts for the norm before it: "geldt dat ook voor scholen?"
     quoted: tuple[str, ...] = ()  # what the answer quoted, for the next question to point at
-    leaning: Leaning | None = None  # of a question that seems to stand alone; gone once it was searched for
     quoted_before: tuple[str, ...] = ()  # what the answer quoted that this question follows up on
     chapters_named: bool = False  # by the question itself
     include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose
+
+
+def read_back(held: Mapping[str, Any] | None) -> Reading | None:
+    """What was understood of the question before, whatever version of this program wrote it down: what it kept and this
+    one does not know is left out."""
+    return Reading.model_validate({name: held[name] for name in Reading.model_fields if name in held}) if held else None

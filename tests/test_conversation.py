@@ -6,6 +6,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.advice import Outcome
+from assistant.answering.understanding import read_back
 from tests.test_pointing import ask, first_sentence
 
 
@@ -54,3 +55,15 @@ def test_the_words_of_the_question_before_are_not_kept_with_one_that_stands_alon
     reading = assistant._journal.last_reading(answer.conversation_id)
     assert reading is not None
     assert "World" not in str(reading)
+
+
+def test_a_conversation_goes_on_after_an_upgrade(assistant: Assistant) -> None:
+    """What an older version kept of a question and this one does not know stops nobody."""
+    answer = ask(assistant, "Wat is World of Books?")
+    held = assistant._journal.last_reading(answer.conversation_id)
+    assert held is not None
+    reading = read_back(held | {"of_an_older_version": None})
+    assert reading is not None
+    assert reading == read_back(held)
+    assert reading.text == "Wat is World of Books?"
+    assert read_back(None) is None
