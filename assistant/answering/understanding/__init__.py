@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.answering.asked_for import asks_why
+from assistant.answering.asked_for import asks_consequence, asks_why
 from assistant.answering.understanding import wants
 from assistant.answering.understanding.amounts import Bound, bind_figures, worked_out
 from assistant.answering.understanding.backwards import asks_back, asks_class_of_hours, part_again
@@ -202,7 +202,10 @@ def understand(
     if asks_difference and before is not None and not others:
         others = replaced or (before.others if not stated else {})
     # What seems to stand alone may yet go on: "moet je lid zijn?". Nothing in its words tells, so the search finds out.
-    may_lean = follows or not (is_announced or subject or norm_ids or states_figures)
+    # A sum goes on with its norm or its figures, and so needs the very words of the question that they are of.
+    goes_on_with_sum = before is not None and _goes_on_with_sum(question, before, is_else=is_else and not wants_amount)
+    is_sum = bool(norm_ids) or goes_on_with_sum or (states_figures and not follows)
+    may_lean = (follows or not (is_announced or subject)) and not is_sum
     each = bound.each
     apart = terms_of_whole(norm_ids, stated, made)
     if apart and asks_for_each(question) and (per is None or per.divided == len(apart)):
@@ -256,6 +259,11 @@ def understand(
 def _goes_on(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
     """Whether it leans on the question before it, or goes on with the sum of that."""
     return is_follow_up(question, own, previous, vocabulary) or goes_on_calculating(question, own, previous, vocabulary)
+
+
+def _goes_on_with_sum(question: str, before: Reading, *, is_else: bool) -> bool:
+    """ "And a secondary school?", "en hoeveel is er dan over?" after a sum, or what follows if its norm is not met."""
+    return bool(before.norm_ids or before.guideline_ids) and (not is_else or asks_consequence(question))
 
 
 def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:

@@ -89,7 +89,8 @@ def without_asking_on(text: str) -> tuple[str, bool]:
 
 def leant_on(previous: Reading) -> tuple[str, ...]:
     """The question before and what that leaned on itself, the oldest first."""
-    return (*previous.before, previous.asked or previous.text)[-LEANT_ON_AT_MOST:]
+    own = previous.asked if previous.before else previous.text
+    return (*previous.before, own)[-LEANT_ON_AT_MOST:]
 
 
 def _without(opening: re.Pattern[str], text: str) -> tuple[str, bool]:
