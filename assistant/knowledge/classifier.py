@@ -102,13 +102,7 @@ def made_of(questions: Questions, model: str) -> str:
 def open_classifier(cache: Path, shared: Path, origin: str, fit: Callable[[], Classifier]) -> Classifier:
     """The classifier of an index: the one beside it, the one that came with the corpus, or one that ``fit`` trains now.
     Neither file is needed: one that is missing, damaged or made of something else costs the time of training."""
-    return first_held(
-        cache,
-        shared,
-        lambda path: read_classifier(path, origin),
-        fit,
-        lambda path, made: write_classifier(path, made, origin),
-    )
+    return first_held(cache, shared, origin, fit, read=read_classifier, write=write_classifier)
 
 
 def read_classifier(path: Path, origin: str) -> Classifier | None:

@@ -55,16 +55,18 @@ def write_arrays(path: Path, arrays: Arrays, origin: str) -> None:
 def first_held(
     cache: Path,
     shared: Path,
-    read: Callable[[Path], Learned | None],
+    origin: str,
     fit: Callable[[], Learned],
-    write: Callable[[Path, Learned], None],
+    *,
+    read: Callable[[Path, str], Learned | None],
+    write: Callable[[Path, Learned, str], None],
 ) -> Learned:
     """That of an index: beside it, with the corpus, or learned now and kept beside the index."""
-    held = read(cache) or read(shared)
+    held = read(cache, origin) or read(shared, origin)
     if held is None:
         held = fit()
         with suppress(StorageError):  # a disk that refuses only costs the time of learning again
-            write(cache, held)
+            write(cache, held, origin)
     return held
 
 

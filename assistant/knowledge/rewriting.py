@@ -67,13 +67,7 @@ def made_of_exchanges(exchanges: Sequence[Exchange], model: str) -> str:
 
 def open_rewriting(cache: Path, shared: Path, origin: str, fit: Callable[[], Rewriting]) -> Rewriting:
     """That of an index: beside it, with the corpus, or learned now."""
-    return first_held(
-        cache,
-        shared,
-        lambda path: read_rewriting(path, origin),
-        fit,
-        lambda path, made: write_rewriting(path, made, origin),
-    )
+    return first_held(cache, shared, origin, fit, read=read_rewriting, write=write_rewriting)
 
 
 def read_rewriting(path: Path, origin: str) -> Rewriting | None:
