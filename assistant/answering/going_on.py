@@ -17,7 +17,7 @@ import numpy as np
 
 from assistant.answering.apart import Apart, ask_apart
 from assistant.answering.asked_for import holds, measure_asked
-from assistant.answering.evidence import Evidence
+from assistant.answering.evidence import SAYS_FROM, Evidence
 from assistant.answering.trees import open_trees
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
@@ -61,7 +61,9 @@ def weigh_follow_up(reading: Reading, evidence: Evidence, knowledge: Knowledge) 
     if not is_weighed(reading, evidence):
         return evidence
     weighed, signs = look_again(reading, evidence, knowledge)
-    return weighed.model_copy(update={"probability": goes_on(signs), "is_weighed": True})
+    probability = goes_on(signs)
+    says = weighed.says if probability >= SAYS_FROM else None  # what may well not answer it, says neither yes nor no
+    return weighed.model_copy(update={"probability": probability, "is_weighed": True, "says": says})
 
 
 def goes_on(signs: Sequence[float]) -> float:
