@@ -9,6 +9,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.advice import Language, Outcome
+from assistant.answering import going_on
 from assistant.answering.drafting import WEIGHED_FROM
 from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import SIGNS, TREES, is_weighed
@@ -100,3 +101,12 @@ def test_what_a_word_means_is_asked_anew(assistant: Assistant) -> None:
 def test_the_reason_for_silence_is_that_of_the_follow_up_itself(assistant: Assistant) -> None:
     answer = ask(assistant, "Hoeveel stakeholders zijn er geïnterviewd?", "heb je daar een telefoonnummer van?")
     assert "geen getal" not in answer.text
+
+
+@pytest.mark.parametrize(("chance", "says"), [(0.9, True), (0.4, False)])
+def test_what_may_well_not_answer_says_neither_yes_nor_no(
+    chance: float, says: bool, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(going_on, "goes_on", lambda signs: chance)
+    answer = ask(assistant, "Wat is World of Books?", "en moet je daarvoor lid zijn?")
+    assert answer.text.startswith("Nee") is says
