@@ -25,7 +25,7 @@ from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from assistant import Assistant, load_settings
 from assistant.answering import answerability, going_on, relevance
-from assistant.answering.evidence import QUOTED_AT_MOST
+from assistant.answering.plan_first import QUOTED_AT_MOST
 from assistant.errors import AssistantError, EvalError
 from assistant.knowledge.features import FEATURES, WEIGHTS
 from evals.answers import writable

@@ -22,7 +22,7 @@ from sklearn.model_selection import KFold
 
 from assistant import Assistant, load_settings
 from assistant.answering import relevance
-from assistant.answering.evidence import QUOTED_AT_MOST
+from assistant.answering.plan_first import QUOTED_AT_MOST
 from assistant.answering.relevance import quoted_from
 from assistant.knowledge import features
 from assistant.knowledge.features import FEATURES, WEIGHTS

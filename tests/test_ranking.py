@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.evidence import EQUALLY_NEAR, first_in_rank
+from assistant.answering.plan_first import EQUALLY_NEAR, first_in_rank
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.retrieval import Hit, Why
 

@@ -7,8 +7,6 @@ development cases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.asked_for import asks_for_the_next, holds
@@ -26,6 +24,7 @@ from assistant.answering.naming import (
     is_of_no_sentence,
     said_by,
 )
+from assistant.answering.plan_first import BESIDE_THE_PLAN, GUIDANCE_FROM, QUOTED_AT_MOST, closest, is_original
 from assistant.answering.relevance import LOOKED_AT, QUOTED_FROM, Relevance
 from assistant.answering.searching import search_request
 from assistant.answering.understanding import Intent, Reading
@@ -37,14 +36,9 @@ from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Found, Hit, Knowledge
 from assistant.knowledge.vocabulary import fold, words
 
-QUOTED_AT_MOST = 8
 # From here a passage surely bears on the question: a list or a norm that leaves it out is not the whole answer.
 SURE_FROM, SURE_AT_MOST = 0.4, 2
 SAYS_FROM = 0.5  # from which it says yes or no to a question
-# How many times as probable guidance must be before the plan is said to be silent; how probable to stand beside it, and
-# how many of its facts do; how probable the other facts of its sheet must be, and how many are quoted.
-GUIDANCE_CLEAR, GUIDANCE_FROM, BESIDE_THE_PLAN = 2.0, 0.2, 2
-SHEET_FROM, SHEET_AT_MOST = 0.1, 5
 RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences must be to stand beside guidance alone
 # What a point of the answer before is explained with must be that near (cosine); what is pointed at needs no search.
 EXPLAINS_FROM, POINTED = 0.9, 0.9
@@ -54,8 +48,6 @@ INSTEAD_FROM = 0.6  # probability from which another sentence is quoted instead 
 MEANING_UNANSWERED = 0.5  # probability below which "wat is …?" is answered with where the word is named
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
 ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
-# How much the retrieval score of guidance may differ and still count as equally near: then who says it decides.
-EQUALLY_NEAR, NEARLY_AS_LIKELY = 0.1, 0.5  # and how probable it must be beside the first, as a share
 
 
 class Evidence(Frozen):
@@ -125,7 +117,7 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
     sides = find_sides(reading, knowledge, in_force) if reading.intent is Intent.COMPARE else []
     probability = max(probability, chance_of_all(sides))
     relevance = Relevance.of(reading, hits, knowledge.corpus)
-    sure = tuple(hit.passage_id for hit in relevance.at_least(SURE_FROM) if _is_original(hit, knowledge.corpus))
+    sure = tuple(hit.passage_id for hit in relevance.at_least(SURE_FROM) if is_original(hit, knowledge.corpus))
     base = Evidence(
         hits=tuple(hits),
         chances=relevance.probabilities,
@@ -155,7 +147,7 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
     whole = [passage for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     listed = [passage.id for passage in whole]
-    guidance_only, chosen = _closest(relevance, knowledge.corpus, sure)
+    guidance_only, chosen = closest(relevance, knowledge.corpus, sure)
     elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)
     of_the_list = {section_id(each) for each in listed}
     agrees = not sure or any(section_id(each) in of_the_list for each in sure)
@@ -232,7 +224,7 @@ def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]
         else tuple(
             hit.passage_id
             for hit in hits[: RELATED_AT_MOST + 1]
-            if hit.similarity >= EXPLAINS_FROM and hit.passage_id != pointed[0].id and _is_original(hit, corpus)
+            if hit.similarity >= EXPLAINS_FROM and hit.passage_id != pointed[0].id and is_original(hit, corpus)
         )
     )
     return Evidence(hits=tuple(hits), quoted=tuple(each.id for each in pointed), related=near, probability=POINTED)
@@ -240,7 +232,7 @@ def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]
 
 def _plan_speaks(relevance: Relevance, corpus: Corpus) -> bool:
     """Whether the search is fairly sure of a sentence of the plan, by another word for the subject."""
-    return any(_is_original(hit, corpus) for hit in relevance.at_least(GUIDANCE_FROM))
+    return any(is_original(hit, corpus) for hit in relevance.at_least(GUIDANCE_FROM))
 
 
 def _may_be_named(reading: Reading, found: Found) -> bool:
@@ -251,7 +243,7 @@ def _may_be_named(reading: Reading, found: Found) -> bool:
 
 def _related(relevance: Relevance, corpus: Corpus) -> tuple[str, ...]:
     """The plan's own sentences that come near what guidance answers."""
-    near = [hit.passage_id for hit in relevance.at_least(RELATED_FROM) if _is_original(hit, corpus)]
+    near = [hit.passage_id for hit in relevance.at_least(RELATED_FROM) if is_original(hit, corpus)]
     return tuple(near[:RELATED_AT_MOST])
 
 
@@ -275,8 +267,8 @@ def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found, know
     if before or relevance.chance_of(first) < SAYS_FROM:
         return before
     bare = reading.asked if reading.is_follow_up else reading.text
-    is_bare = not reading.before and search_request(reading).text == bare
-    vector = found.vector if is_bare else None
+    text, vector = found.embedded or ("", None)
+    vector = vector if text == bare else None
     return say(knowledge.retriever.yes_or_no(bare, first.passage_id, vector))
 
 
@@ -292,27 +284,6 @@ def _is_attempt(reading: Reading, found: Found) -> bool:
     if about_something:
         return found.likeness.attempt_lead >= ATTEMPT_LEAD
     return found.likeness.attempt_lead >= ATTEMPT_LEAD_UNTOPICAL and found.likeness.learned_attempt >= ATTEMPT_LEARNED
-
-
-def _closest(relevance: Relevance, corpus: Corpus, sure: Sequence[str]) -> tuple[bool, list[Hit]]:
-    """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly more probable."""
-    ranked = relevance.at_least(0)
-    original = [hit for hit in ranked if _is_original(hit, corpus)]
-    summaries = [hit for hit in ranked if not _is_original(hit, corpus)]
-    likely, likely_guidance = (relevance.chance_of(each[0]) if each else 0.0 for each in (original, summaries))
-    if not original or likely_guidance > GUIDANCE_CLEAR * likely:
-        return True, _sheet(summaries, relevance, corpus)[:SHEET_AT_MOST]
-    near = [hit for hit in relevance.quotable() if _is_original(hit, corpus)][:QUOTED_AT_MOST] or original[:1]
-    near = [near[0], *(hit for hit in near[1:] if hit.passage_id in sure or _says_something(hit, near[0], corpus))]
-    if likely_guidance >= GUIDANCE_FROM:
-        near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries, relevance, corpus)[:BESIDE_THE_PLAN]
-    return False, near
-
-
-def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:
-    """A sentence that is itself a question, as in the reading guide, answers only what is asked about that guide."""
-    is_question = corpus.passage(hit.passage_id).text.rstrip().endswith("?")
-    return not is_question or section_id(hit.passage_id) == section_id(nearest.passage_id)
 
 
 def _is_asked_of_guidance(reading: Reading, hit: Hit, knowledge: Knowledge) -> bool:
@@ -331,25 +302,3 @@ def _stands_beside(chapters: frozenset[str], passage_id: str, knowledge: Knowled
     announces a list."""
     passage = knowledge.corpus.passage(passage_id)
     return not announces(passage) and (not chapters or passage.chapter_slug in chapters)
-
-
-def _is_original(hit: Hit, corpus: Corpus) -> bool:
-    return corpus.passage(hit.passage_id).kind == "original"
-
-
-def _sheet(summaries: Sequence[Hit], relevance: Relevance, corpus: Corpus) -> list[Hit]:
-    """The facts of the most probable fact sheet that bear on the question; between equals the first in rank."""
-    likely = relevance.chance_of(summaries[0]) * NEARLY_AS_LIKELY
-    first = first_in_rank([hit for hit in summaries if relevance.chance_of(hit) >= likely], corpus)
-    others = [hit for hit in summaries if hit.source_id == first.source_id and hit is not first]
-    return [first, *(hit for hit in others if relevance.chance_of(hit) >= SHEET_FROM)]
-
-
-def first_in_rank(summaries: Sequence[Hit], corpus: Corpus) -> Hit:
-    """The first; of guidance that is about as near the publisher that ranks first, then the newest."""
-    nearest = summaries[0]
-    if corpus.sources[nearest.source_id].kind != "guidance":
-        return nearest  # law and local policy are never weighed against guidance
-    guidance = (hit for hit in summaries if corpus.sources[hit.source_id].kind == "guidance")
-    equals = [hit for hit in guidance if abs(hit.score - nearest.score) <= EQUALLY_NEAR]
-    return min(equals, key=lambda hit: corpus.sources[hit.source_id].precedence)

@@ -6,21 +6,21 @@ They teach what a follow-up asks (:mod:`assistant.knowledge.rewriting`); they ar
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.errors import CorpusError
 
-COLUMNS = ("before", "asked", "written_out")
 
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A follow-up, the question before it, and what it asks written out as a question that stands alone."""
 
     before: str
     asked: str
     written_out: str
+
+
+COLUMNS = Exchange._fields
 
 
 def load_conversations(corpus_dir: Path) -> list[Exchange]:

@@ -5,7 +5,7 @@ Owns the text that is embedded of each and the digest under which its vector is 
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from assistant.advice import fingerprint
 from assistant.knowledge.corpus import Corpus, Passage
@@ -36,7 +36,7 @@ def digest_of(entry: Entry, model: str) -> str:
 
 def content_hash_of(corpus: Corpus, questions: Questions) -> str:
     """What an index is made of; another corpus or other questions make it out of date."""
-    return fingerprint([corpus.hash, questions.hash, [astuple(each) for each in questions.exchanges]])
+    return fingerprint([corpus.hash, questions.hash, questions.exchanges])
 
 
 def embedded_text(passage: Passage) -> str:

@@ -81,7 +81,8 @@ class Found:
     whole: Mapping[str, float] = field(default_factory=dict)
     single: float = 0.0
     judged: tuple[tuple[Asked, float], ...] = ()  # to a yes/no question: known ones, nearest (cosine) first
-    vector: Vectors | None = None  # of the text that was searched for
+    vector: Vectors | None = None  # of what was searched for
+    embedded: tuple[str, Vectors] | None = None  # the words of the question that were embedded for it
     added: AddedFound | None = None
 
 
@@ -162,7 +163,8 @@ class Retriever:
 
         Of the sources ``replaced`` the known questions do not count either: who asks them is answered elsewhere.
         """
-        vector, compared = self._compare(request)
+        embedded, vector = self._vectors_of(request)
+        compared = self._compare(request, vector)
         if replaced:
             compared = self._table.without(replaced, compared)
         hits = self._best(request, compared, count, in_force)
@@ -174,6 +176,7 @@ class Retriever:
             self._nearest_single(compared.near),
             self._judged(compared.near) if request.is_yes_no else (),
             vector,
+            embedded,
             self._find_added(request, vector, in_force),
         )
 
@@ -203,13 +206,10 @@ class Retriever:
 
     def candidates(self, request: SearchRequest) -> tuple[NDArray[np.int64], Features]:
         """Row numbers and features of what a search would weigh; for tuning the weights."""
-        return self._table.make(request, self._compare(request)[1])
+        return self._table.make(request, self._compare(request, self._vectors_of(request)[1]))
 
-    def _compare(self, request: SearchRequest) -> tuple[Vectors, Comparison]:
-        if not request.text.strip():
-            raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
-        vector = self._vector_of(request)
-        return vector, Comparison(
+    def _compare(self, request: SearchRequest, vector: Vectors) -> Comparison:
+        return Comparison(
             near=self._nearby.nearest(vector, CANDIDATES),
             letters=self._question_words.score(request.text),
             learned=self._classifier.likely(vector),
@@ -220,11 +220,16 @@ class Retriever:
         """Whether it knows what a question asks after another one; otherwise both are searched for in one text."""
         return self._rewriting.weights is not None
 
-    def _vector_of(self, request: SearchRequest) -> Vectors:
+    def _vectors_of(self, request: SearchRequest) -> tuple[tuple[str, Vectors], Vectors]:
+        """The words of the question with their vector, and the vector of what they ask after the questions before."""
+        if not request.text.strip():
+            raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
         if not request.before or not self.writes_out:
-            return self._embedder.encode_query(request.text)
+            vector = self._embedder.encode_query(request.text)
+            return (request.text, vector), vector
         before = [self._embedder.encode_query(each) for each in request.before]
-        return self._rewriting.write_out(before, self._embedder.encode_query(request.asked))
+        asked = self._embedder.encode_query(request.asked)
+        return (request.asked, asked), self._rewriting.write_out(before, asked)
 
     def _find_added(
         self,

@@ -10,14 +10,14 @@ anew where the conversations or the model are others.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 
 import numpy as np
 
 from assistant.advice import fingerprint
-from assistant.knowledge.conversations import COLUMNS, Exchange
+from assistant.knowledge.conversations import Exchange
 from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.learned import first_held, halved, read_arrays, write_arrays
 from assistant.knowledge.training import LINE_RECIPE, train_line
@@ -47,10 +47,10 @@ def fit_rewriting(exchanges: Sequence[Exchange], embedder: Embedder) -> Rewritin
     """Learn from these, embedding each text once."""
     if not exchanges:
         return UNTAUGHT
-    texts = list(dict.fromkeys(text for each in exchanges for text in (each.before, each.asked, each.written_out)))
+    texts = list(dict.fromkeys(text for each in exchanges for text in each))
     row_of = {text: row for row, text in enumerate(texts)}
     vectors = embedder.encode_queries(texts)
-    before, asked, written_out = (vectors[[row_of[getattr(each, column)] for each in exchanges]] for column in COLUMNS)
+    before, asked, written_out = (vectors[[row_of[text] for text in column]] for column in zip(*exchanges, strict=True))
     weights = train_line(np.column_stack([before, asked]), asked, written_out)
     return Rewriting(halved(weights)) if np.isfinite(weights).all() else UNTAUGHT
 
@@ -62,7 +62,7 @@ def rewriting_file(corpus_dir: Path, model: str) -> Path:
 
 def made_of_exchanges(exchanges: Sequence[Exchange], model: str) -> str:
     """What it depends on."""
-    return fingerprint([[astuple(each) for each in exchanges], model, LINE_RECIPE])
+    return fingerprint([exchanges, model, LINE_RECIPE])
 
 
 def open_rewriting(cache: Path, shared: Path, origin: str, fit: Callable[[], Rewriting]) -> Rewriting:

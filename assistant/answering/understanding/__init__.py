@@ -205,7 +205,7 @@ def understand(
     # A sum goes on with its norm or its figures, and so needs the very words of the question that they are of.
     goes_on_with_sum = before is not None and _goes_on_with_sum(question, before, is_else=is_else and not wants_amount)
     is_sum = bool(norm_ids) or goes_on_with_sum or (states_figures and not follows)
-    may_lean = (follows or not (is_announced or subject)) and not is_sum
+    may_lean = (follows or not stands_alone) and not is_sum
     each = bound.each
     apart = terms_of_whole(norm_ids, stated, made)
     if apart and asks_for_each(question) and (per is None or per.divided == len(apart)):
