@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +18,15 @@ from assistant.answering.understanding import Reading, understand
 from assistant.errors import CorpusError
 from assistant.knowledge import rewriting
 from assistant.knowledge.conversations import Exchange, load_conversations
-from assistant.knowledge.corpus import load_corpus
-from assistant.knowledge.embedding import BUNDLED, Vectors
+from assistant.knowledge.corpus import Corpus, load_corpus
+from assistant.knowledge.embedding import BundledE5, Vectors
 from assistant.knowledge.entries import content_hash_of
-from assistant.knowledge.questions import load_questions
+from assistant.knowledge.questions import Asked, Questions, load_questions
 from assistant.knowledge.rewriting import (
     UNTAUGHT,
     Rewriting,
+    Turn,
+    answers_of,
     fit_rewriting,
     made_of_exchanges,
     open_rewriting,
@@ -76,7 +79,7 @@ def taught() -> tuple[Rewriting, list[Exchange]]:
         if before != asked
     ]
     random.Random(3).shuffle(every)
-    return fit_rewriting(every[60:], EMBEDDER), every[:60]
+    return fit_rewriting(every[60:], EMBEDDER, {}), every[:60]
 
 
 # --- what it is learned from
@@ -88,7 +91,7 @@ def test_what_was_never_written_out_is_understood_from_the_others() -> None:
     among = EMBEDDER.encode_queries(candidates)
 
     def found(each: Exchange) -> str:
-        vector = learned.write_out([EMBEDDER.encode_query(each.before)], EMBEDDER.encode_query(each.asked))
+        vector = learned.write_out([Turn(EMBEDDER.encode_query(each.before))], EMBEDDER.encode_query(each.asked))
         return candidates[int((among @ vector).argmax())]
 
     right = sum(found(each) == each.written_out for each in unseen)
@@ -102,8 +105,8 @@ def test_what_was_never_written_out_is_understood_from_the_others() -> None:
 def test_a_third_question_leans_on_both_before_it() -> None:
     learned, _ = taught()
     first, second, third = map(EMBEDDER.encode_query, ("kosten jongeren", "en de regels daarvan", "en de uren daarvan"))
-    chain = learned.write_out([first, second], third)
-    assert np.array_equal(chain, learned.write_out([learned.write_out([first], second)], third))
+    chain = learned.write_out([Turn(first), Turn(second)], third)
+    assert np.array_equal(chain, learned.write_out([Turn(learned.write_out([Turn(first)], second))], third))
     assert np.linalg.norm(chain) == pytest.approx(1, abs=1e-5)
     assert max(SUBJECTS, key=lambda subject: chain[PLACE[subject]]) == "jongeren"
     assert max(THINGS, key=lambda thing: chain[PLACE[thing]]) == "uren"
@@ -118,7 +121,39 @@ def test_the_same_conversations_teach_the_same() -> None:
 
 def test_without_conversations_nothing_is_learned(tmp_path: Path) -> None:
     assert load_conversations(tmp_path) == []
-    assert fit_rewriting([], EMBEDDER) is UNTAUGHT
+    assert fit_rewriting([], EMBEDDER, {}) is UNTAUGHT
+
+
+def test_what_the_answer_was_about_counts() -> None:
+    """ "Wat is nieuw?" names no subject; only what it was answered with does."""
+    learned_of, answers, unseen = [], {}, []
+    for subject in SUBJECTS:
+        for number, thing in enumerate(THINGS):
+            each = Exchange(f"wat is nieuw, {subject[:3]}{number}?", f"en de {thing} daarvan", f"{thing} {subject}")
+            (unseen if number == 0 else learned_of).append(each)
+            answers[each.before] = EMBEDDER.encode_query(subject)
+    learned = fit_rewriting(learned_of, EMBEDDER, answers)
+    for each in unseen:
+        turn = Turn(EMBEDDER.encode_query(each.before), answers[each.before])
+        told, untold = (
+            learned.write_out([one], EMBEDDER.encode_query(each.asked)) @ EMBEDDER.encode_query(each.written_out)
+            for one in (turn, Turn(turn.asked))
+        )
+        assert told > untold + 0.03
+
+
+def test_a_known_question_is_answered_with_its_passage_or_with_all_of_its_list() -> None:
+    ids = ["plan/ai/principes/1", "plan/ai/principes/2", "plan/ai/principes/1?1", "!near/1"]
+    vectors = np.eye(4, dtype=np.float32)
+    asked = (
+        Asked("plan/ai/principes/1?1", "Mag het?", "plan/ai/principes/1", False),
+        Asked("plan/ai/principes/2?1", "Moet het?", "plan/ai/principes/2", False),
+        Asked("plan/ai/principes?1", "Welke principes?", "plan/ai/principes", True),
+    )
+    found = answers_of(ids, vectors, Questions(asked, {"!near/1": "Wat kost het?"}, {}, ""))
+    assert set(found) == {"Mag het?", "Moet het?", "Welke principes?"}
+    assert found["Moet het?"].tolist() == [0, 1, 0, 0]
+    assert found["Welke principes?"] == pytest.approx([0.5**0.5, 0.5**0.5, 0, 0])
 
 
 # --- the conversations
@@ -165,8 +200,10 @@ def test_our_conversations_say_something_of_their_own() -> None:
 
 def test_what_comes_with_the_corpus_is_of_its_conversations() -> None:
     """Whoever changes a conversation shares anew: ``assistant index --share``."""
+    corpus = load_corpus(CORPUS_DIR)
+    model = BundledE5().name
     held = read_rewriting(
-        rewriting_file(CORPUS_DIR, BUNDLED), made_of_exchanges(load_conversations(CORPUS_DIR), BUNDLED)
+        rewriting_file(CORPUS_DIR, model), made_of_exchanges(load_questions(CORPUS_DIR, corpus), corpus, model)
     )
     assert held is not None, "the conversations or the training changed: run `assistant index --share`"
 
@@ -200,17 +237,35 @@ def test_what_is_damaged_or_of_something_else_is_as_none(tmp_path: Path) -> None
     assert read_rewriting(path, "oorsprong") is None
     assert learned.weights is not None
     for weights in (learned.weights[:-1], np.full_like(learned.weights, np.inf)):
-        write_rewriting(path, Rewriting(weights), "oorsprong")
+        write_rewriting(path, Rewriting(weights, learned.no_answer), "oorsprong")
         assert read_rewriting(path, "oorsprong") is None
+    write_rewriting(path, Rewriting(learned.weights, learned.weights[0, :-1]), "oorsprong")
+    assert read_rewriting(path, "oorsprong") is None
 
 
-def test_it_depends_on_every_word_and_on_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    origin = made_of_exchanges([Exchange("a", "b", "c")], "model")
-    assert origin == made_of_exchanges([Exchange("a", "b", "c")], "model")
-    assert origin != made_of_exchanges([Exchange("a", "b", "c")], "ander model")
-    assert origin != made_of_exchanges([Exchange("a", "b", "d")], "model")
+def test_it_depends_on_every_word_on_the_answers_and_on_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_corpus(tmp_path, ["Een zin.", "Nog een zin."])
+    corpus = load_corpus(tmp_path)
+    one, two = (passage.id for passage in corpus.passages[:2])
+
+    def origin(written_out: str = "c", target: str = one, model: str = "model", known: Corpus = corpus) -> str:
+        asked = (Asked(f"{target}?1", "a", target, False),)
+        return made_of_exchanges(Questions(asked, {}, {}, "", (Exchange("a", "b", written_out),)), known, model)
+
+    assert origin() == origin()
+    other = replace(corpus.passages[0], text="Een andere zin.")
+    others = [
+        origin(written_out="d"),
+        origin(target=two),
+        origin(model="ander model"),
+        origin(known=replace(corpus, passages=(other, *corpus.passages[1:]))),
+    ]
+    assert len({origin(), *others}) == 5
+    before = origin()
     monkeypatch.setattr(rewriting, "LINE_RECIPE", ("another",))
-    assert origin != made_of_exchanges([Exchange("a", "b", "c")], "model")
+    assert origin() != before
 
 
 def test_an_index_is_made_of_its_conversations_too(tmp_path: Path) -> None:
@@ -247,6 +302,20 @@ def test_a_follow_up_tells_what_it_leans_on(assistant: Assistant) -> None:
     assert (request.before, request.asked) == ((first, second), third)
     alone = read(assistant, first, "Wat is het standpunt over stickers op boeken?")
     assert search_request(alone).before == ()
+
+
+def test_a_follow_up_tells_what_was_answered_before_it(assistant: Assistant) -> None:
+    reading = read(assistant, "Wie maakt de monitor?").model_copy(update={"quoted": ("a/b/c/1",)})
+    second = understand(
+        "En hoe vaak dan?", vocabulary=assistant._knowledge.vocabulary, as_of=date(2026, 9, 1), previous=reading
+    )
+    assert search_request(second).answers == (("a/b/c/1",),)
+    old = second.model_copy(update={"quoted": ("a/b/c/2",), "answers_before": ()})  # an older version kept none
+    third = understand(
+        "En waarom is dat?", vocabulary=assistant._knowledge.vocabulary, as_of=date(2026, 9, 1), previous=old
+    )
+    assert search_request(third).answers == ((), ("a/b/c/2",))
+    assert len(search_request(third).before) == 2
 
 
 def test_of_a_long_conversation_the_last_questions_count(assistant: Assistant) -> None:

@@ -37,9 +37,7 @@ def _by_own_words(reading: Reading, evidence: Evidence, knowledge: Knowledge) ->
         return evidence
     if not _brings_something(reading.asked, quoted, knowledge.vocabulary):
         return evidence
-    found = find_evidence(
-        reading.model_copy(update={"text": reading.asked, "before": (), "quoted_before": ()}), knowledge
-    )
+    found = find_evidence(reading.by_itself(text=reading.asked, quoted_before=()), knowledge)
     if found.probability < ANSWERABLE or not found.quoted or max(found.chances) < ANSWERED_ALONE:
         return evidence
     is_of_the_place = found.quoted[0] != quoted.id and place_of(found.quoted[0]) == place_of(quoted.id)

@@ -20,4 +20,5 @@ def search_request(reading: Reading) -> SearchRequest:
         reading.is_yes_no,
         reading.asked,
         reading.before,
+        reading.answers_before,
     )

@@ -32,6 +32,7 @@ from assistant.knowledge.norms import NormRegister, load_norms
 from assistant.knowledge.questions import Questions, load_questions
 from assistant.knowledge.rewriting import (
     Rewriting,
+    answers_of,
     fit_rewriting,
     made_of_exchanges,
     open_rewriting,
@@ -92,7 +93,7 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
                 write_classifier(shared_file(corpus_dir, model), learned.asked_for, made_of(questions, model))
                 origin = made_of_judgements(questions, corpus, model)
                 write_classifier(judgements_file(corpus_dir, model), learned.yes_no, origin)
-                origin = made_of_exchanges(questions.exchanges, model)
+                origin = made_of_exchanges(questions, corpus, model)
                 write_rewriting(rewriting_file(corpus_dir, model), learned.rewriting, origin)
             removed = remove_old_generations(settings, storage, generation)
     finally:
@@ -136,8 +137,8 @@ def learned_of(
         open_rewriting(
             folder / "rewriting.npz",
             rewriting_file(settings.corpus_dir, model),
-            made_of_exchanges(questions.exchanges, model),
-            lambda: fit_rewriting(questions.exchanges, embedder()),
+            made_of_exchanges(questions, corpus, model),
+            lambda: fit_rewriting(questions.exchanges, embedder(), answers_of(*fetched(), questions)),
         ),
     )
 

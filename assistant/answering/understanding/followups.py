@@ -93,6 +93,13 @@ def leant_on(previous: Reading) -> tuple[str, ...]:
     return (*previous.before, own)[-LEANT_ON_AT_MOST:]
 
 
+def answers_leant_on(previous: Reading) -> tuple[tuple[str, ...], ...]:
+    """What each of those was answered with; of a conversation that an older version began, only the last is known."""
+    held = previous.answers_before
+    known = held if len(held) == len(previous.before) else ((),) * len(previous.before)
+    return (*known, previous.quoted)[-LEANT_ON_AT_MOST:]
+
+
 def _without(opening: re.Pattern[str], text: str) -> tuple[str, bool]:
     folded = fold(text)
     match = opening.match(folded)

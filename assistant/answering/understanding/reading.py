@@ -55,6 +55,7 @@ class Reading(Frozen):
     intent: Intent
     asked: str = ""  # the own words of the question, where its text leans on another
     before: tuple[str, ...] = ()  # the questions that it leans on, or may do, the oldest first
+    answers_before: tuple[tuple[str, ...], ...] = ()  # the passages that each of those was answered with
     concepts: frozenset[str] = frozenset()
     expansion: str = ""  # the plan's own words for what was asked
     subject: str = ""  # of "wat zegt het plan over …?": all that is said of it is asked for
@@ -97,6 +98,10 @@ class Reading(Frozen):
     quoted_before: tuple[str, ...] = ()  # what the answer quoted that this question follows up on
     chapters_named: bool = False  # by the question itself
     include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose
+
+    def by_itself(self, **update: object) -> Reading:
+        """Without the questions that it leans on."""
+        return self.model_copy(update={"before": (), "answers_before": (), **update})
 
 
 def read_back(held: Mapping[str, Any] | None) -> Reading | None:
