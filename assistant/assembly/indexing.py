@@ -24,7 +24,7 @@ from assistant.knowledge.classifier import (
     write_classifier,
 )
 from assistant.knowledge.corpus import Corpus, load_corpus
-from assistant.knowledge.embedding import Embedder, Vectors, load_embedder
+from assistant.knowledge.embedding import Embedder, Vectors, load_embedder, name_of
 from assistant.knowledge.entries import content_hash_of, digest_of, entries_of
 from assistant.knowledge.generations import Generation, is_present, only_builder
 from assistant.knowledge.index import open_index
@@ -220,7 +220,7 @@ def is_index_current(settings: Settings) -> bool:
 
 def is_served(settings: Settings, storage: Storage, corpus: Corpus, questions: Questions) -> bool:
     generation = served_generation(storage)
-    if generation is None or generation.model != settings.embedding_model:
+    if generation is None or generation.model != name_of(settings.embedding_model):
         return False
     made_of = content_hash_of(corpus, questions)
     present = settings.chroma_url is not None or is_present(generation, settings.index_dir)

