@@ -30,7 +30,7 @@ __all__ = ["Draft", "draft_answer"]
 ANSWERABLE_FROM = 0.5
 # Higher for a follow-up with the question before it, which was answered; lower for one that was weighed by itself: few
 # words tell less, and declining what is answered is the worse mistake.
-FOLLOW_UP_FROM, WEIGHED_FROM = 0.6, 0.25
+FOLLOW_UP_FROM, WEIGHED_FROM = 0.6, 0.35
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
 SURELY_SAID = 0.9  # probability of sources and sentence, from which a publication may say a minimum of its own
 _BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")
