@@ -108,5 +108,5 @@ def test_what_may_well_not_answer_says_neither_yes_nor_no(
     chance: float, says: bool, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(going_on, "goes_on", lambda signs: chance)
-    answer = ask(assistant, "Wat is World of Books?", "en moet je daarvoor lid zijn?")
-    assert answer.text.startswith("Het lijkt van niet") is says
+    answer = ask(assistant, "Mogen we AI gebruiken?", "en mag dat zonder menselijke controle?")
+    assert answer.text.startswith("Nee") is says

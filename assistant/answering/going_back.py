@@ -58,10 +58,10 @@ def lacks_what_is_asked(reading: Reading, chosen: Sequence[Hit]) -> bool:
 
 
 def is_of_another(reading: Reading, chosen: Sequence[Hit], vocabulary: Vocabulary) -> bool:
-    """ "En de schoonmakers?", where the search finds first what was quoted first before, and nothing speaks of them."""
+    """ "En de schoonmakers?", where the search finds again what was quoted first before, and nothing speaks of them."""
     if not reading.is_follow_up or reading.language is not Language.NL:
         return False
-    if reading.quoted_before[:1] != (chosen[0].passage_id,):
+    if not {hit.passage_id for hit in chosen}.intersection(reading.quoted_before[:1]):
         return False
     named = names_another(reading.asked, vocabulary)
     spoken = {word for hit in chosen for word in words(hit.text)}

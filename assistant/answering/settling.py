@@ -22,7 +22,7 @@ from assistant.knowledge.norms import Guideline, Kind, Norm, NormRegister, Use, 
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 PLAN_PERIOD = "plan-period"  # the norm that "geldt het plan …?" points to
-NORM_PROBABLE = 0.4
+NORM_PROBABLE = 0.45
 NORM_WITHIN = 3  # hits
 AS_LIKELY = 0.5  # of the probability of the first guideline, from which another is calculated beside it
 LONG_WORD = 5  # letters: shorter ones stand in every sentence
@@ -50,7 +50,7 @@ def settle_reading(
         return _asks_what_belongs(named, question, reading, register)
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
         by_name = _named(guidelines, question, vocabulary)
-        first = by_name or guidelines[0]
+        first = by_name or _gone_on_with(guidelines[0], reading, register) or guidelines[0]
         is_meant = (by_name is not None and reading.is_follow_up) or _goes_on_about(first, question, reading)
         found = figures_for_guideline(
             first,
@@ -190,6 +190,14 @@ def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guide
         return []
     of = {each.passage: each for each in register.guidelines.values()}
     return [of[each] for each in evidence.quoted if each in of] if evidence.quoted[0] in of else []
+
+
+def _gone_on_with(found: Guideline, reading: Reading, register: NormRegister) -> Guideline | None:
+    """ "En als er 250 leerlingen vertrekken?": the guideline just calculated with, of several that count pupils."""
+    if not reading.is_follow_up:
+        return None
+    of_same = (each for each in register.guidelines.values() if each.whole.name == found.whole.name)
+    return next((each for each in of_same if each.passage in reading.quoted_before), None)
 
 
 def _as_likely(guidelines: Sequence[Guideline], evidence: Evidence) -> tuple[str, ...]:
