@@ -30,7 +30,6 @@ WIDTH = 384
 EPSILON = 1e-12
 QUERY = "query: "
 SPACE = "\u2581"  # stands for a space at the beginning of a piece
-_TOKENISER_AT = 4 + struct.calcsize("<I7ifi")
 
 
 class ModelFile:
@@ -39,9 +38,9 @@ class ModelFile:
     def __init__(self, path: Path) -> None:
         self.bytes: Bytes = np.fromfile(path, dtype=np.uint8)
         self._tensors = finetuned.tensors_of(self.bytes)
-        data, at = self.bytes.data, _TOKENISER_AT
-        count, self.begin, self.end, _, unknown, letters = struct.unpack_from("<5iQ", data, at)
-        at += struct.calcsize("<5iQ")
+        data, at = self.bytes.data, finetuned.TOKENIZER_AT
+        count, self.begin, self.end, _, unknown, letters = struct.unpack_from(finetuned.NUMBERS, data, at)
+        at += struct.calcsize(finetuned.NUMBERS)
         starts = np.frombuffer(data, "<u4", count + 1, at).tolist()
         scores = np.frombuffer(data, "<f4", count, at + 4 * (count + 1)).tolist()
         at += 4 * (2 * count + 1)
@@ -84,7 +83,11 @@ class Texts:
         found = np.zeros((len(rows), longest), dtype=np.int64)
         for at, row in enumerate(rows):
             found[at, : self.lengths[row]] = self.tokens[row]
-        return found, torch.tensor(np.arange(longest) < self.lengths[rows][:, None])
+        return found, self.is_token(rows)
+
+    def is_token(self, rows: Sequence[int] | NDArray[np.int64]) -> Tensor:
+        lengths = self.lengths[rows]
+        return torch.tensor(np.arange(int(lengths.max())) < lengths[:, None])
 
 
 def tokenised(file: ModelFile, questions: Sequence[str]) -> Texts:
@@ -101,8 +104,6 @@ def pooled(states: Tensor, is_token: Tensor) -> Tensor:
 class Encoder:
     """The layers from ``first`` on learn."""
 
-    width = WIDTH
-
     def __init__(self, file: ModelFile, first: int) -> None:
         self.file = file
         self._scales: dict[str, Tensor] = {}
@@ -115,10 +116,6 @@ class Encoder:
         self._word_scales = file.numbers("emb.word").numpy().reshape(-1, WIDTH // BLOCK, 1)
         self._places = file.numbers("emb.pos").reshape(-1, WIDTH)
         self._type = file.numbers("emb.type").reshape(-1, WIDTH)[0]
-
-    @classmethod
-    def of(cls, path: Path, first: int) -> Encoder:
-        return cls(ModelFile(path), first)
 
     def _take(self, layer: int, *, learns: bool) -> None:
         for part in ("q", "k", "v", "ao", "fi", "fo"):
@@ -165,13 +162,6 @@ class Encoder:
         for layer in range(start, end):
             states = self._layer(f"l{layer}", states, looks_at, dropout)
         return states
-
-    def encode(self, questions: Sequence[str]) -> NDArray[np.float32]:
-        """One vector of length 1 a question."""
-        tokens, is_token = tokenised(self.file, questions).of(range(len(questions)))
-        with torch.no_grad():
-            made: NDArray[np.float32] = pooled(self.run(self.embed(tokens), is_token, 0, LAYERS), is_token).numpy()
-        return made
 
     def _layer(self, name: str, states: Tensor, looks_at: Tensor, dropout: float) -> Tensor:
         texts, tokens, _ = states.shape

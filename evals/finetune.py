@@ -33,7 +33,7 @@ from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import BundledE5, bundled_file
 from assistant.knowledge.questions import load_questions
 from assistant.knowledge.training import DROPOUT, NOISE, SMOOTHING, train
-from evals.encoder import LAYERS, Encoder, Texts, pooled, tokenised
+from evals.encoder import LAYERS, WIDTH, Encoder, ModelFile, Texts, pooled, tokenised
 
 FIRST = 8  # the first layer that learns, of twelve
 EPOCHS, BATCH, IN_A_ROW = 2, 128, 20  # batches of about equal length are drawn from so many batches at once
@@ -61,7 +61,7 @@ def main() -> int:
     wanted = targets_of(questions)
     text_of = {each.id: each.text for each in questions.asked} | dict(questions.unanswered) | dict(questions.attempts)
     number_of = {label: at for at, label in enumerate(sorted(set(wanted.values())))}
-    model = Encoder.of(bundled_file(), FIRST)
+    model = Encoder(ModelFile(bundled_file()), FIRST)
     print(f"{len(wanted)} vragen inlezen …", flush=True)
     examples = Examples(
         tokenised(model.file, [text_of[each] for each in wanted]),
@@ -164,16 +164,16 @@ class _States:
 
     def of(self, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
         """States, shape (rows, longest, width), and which of them are of a token, shape (rows, longest)."""
-        longest = int(self._texts.lengths[rows].max())
-        given = np.zeros((len(rows), longest, self._held.shape[1]), dtype=np.float32)
+        is_token = self._texts.is_token(rows)
+        given = np.zeros((*is_token.shape, self._held.shape[1]), dtype=np.float32)
         for at, row in enumerate(rows):
             start, end = self._starts[row], self._starts[row + 1]
             given[at, : end - start] = self._held[start:end]
-        return torch.tensor(given), torch.tensor(np.arange(longest) < self._texts.lengths[rows, None])
+        return torch.tensor(given), is_token
 
 
 def _lower(model: Encoder, texts: Texts, path: Path, report: Report) -> _States:
-    states = _States(path, texts, model.width)
+    states = _States(path, texts, WIDTH)
     order = np.argsort(texts.lengths, kind="stable")
     with torch.no_grad():
         for number, start in enumerate(range(0, len(order), BATCH)):

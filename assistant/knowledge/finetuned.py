@@ -20,14 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.advice import fingerprint
+from assistant.knowledge.learned import write_arrays
 from assistant.knowledge.vectors import DAMAGE
 
 FILE = Path(__file__).with_name("finetuned.npz")
 BLOCK = 32  # weights that share a scale
 BLOCK_BYTES = 2 + BLOCK // 2  # the scale in half precision, then two weights a byte
 MAGIC = b"E5S1"
-_HEADER = "<I7ifi"  # version, seven sizes, the epsilon of the layer norms, weights a block
-_NUMBERS = "<5iQ"  # of the tokenizer: pieces, four special ones, and the bytes of all pieces together
+# Behind the header (version, seven sizes, the epsilon of the layer norms, weights a block) stand the numbers of the
+# tokenizer: pieces, four special ones, and the bytes of all pieces together.
+TOKENIZER_AT, NUMBERS = len(MAGIC) + struct.calcsize("<I7ifi"), "<5iQ"
 
 Bytes = NDArray[np.uint8]
 
@@ -58,9 +60,8 @@ def tensors_of(model: Bytes) -> dict[str, Tensor]:
     if bytes(data[: len(MAGIC)]) != MAGIC:
         raise ValueError("geen modelbestand")
     try:
-        at = len(MAGIC) + struct.calcsize(_HEADER)
-        pieces, *_, letters = struct.unpack_from(_NUMBERS, data, at)
-        at += struct.calcsize(_NUMBERS) + (pieces + 1) * 4 + pieces * 4 + letters
+        pieces, *_, letters = struct.unpack_from(NUMBERS, data, TOKENIZER_AT)
+        at = TOKENIZER_AT + struct.calcsize(NUMBERS) + (pieces + 1) * 4 + pieces * 4 + letters
         at += 8 + struct.unpack_from("<iI", data, at)[1]  # what letters become
         (count,) = struct.unpack_from("<i", data, at)
         at += 4
@@ -80,7 +81,7 @@ def tensors_of(model: Bytes) -> dict[str, Tensor]:
 
 def values_of(model: Bytes, tensor: Tensor) -> NDArray[Any]:
     """The numbers that may change, as a view: the scales of a quantised tensor, and of another one all."""
-    held = model[tensor.start : tensor.start + tensor.size]
+    held = _bytes_of(model, tensor)
     if not tensor.is_quantised:
         return held.view(np.float32)
     return held.reshape(-1, BLOCK_BYTES)[:, :2].view(np.float16)[:, 0]
@@ -89,8 +90,11 @@ def values_of(model: Bytes, tensor: Tensor) -> NDArray[Any]:
 def origin_of(model: Bytes, names: Iterable[str]) -> str:
     """A fingerprint of the tensors of these names, weights included; a KeyError where one is lacking."""
     tensors = tensors_of(model)
-    places = {name: tensors[name] for name in names}
-    return fingerprint({name: _sum_of(model[at.start : at.start + at.size]) for name, at in places.items()})
+    return fingerprint({name: _sum_of(_bytes_of(model, tensors[name])) for name in names})
+
+
+def _bytes_of(model: Bytes, tensor: Tensor) -> Bytes:
+    return model[tensor.start : tensor.start + tensor.size]
 
 
 def _sum_of(values: NDArray[Any]) -> str:
@@ -110,10 +114,7 @@ def load_changes(path: Path = FILE) -> Changes | None:
 
 
 def save_changes(path: Path, changes: Changes) -> None:
-    made = path.with_suffix(".partial.npz")
-    tensors: dict[str, Any] = dict(changes.tensors)
-    np.savez_compressed(made, origin=np.array(changes.origin), **tensors)
-    made.replace(path)
+    write_arrays(path, changes.tensors, changes.origin)
 
 
 def tuned(path: Path, changes: Changes) -> Bytes | None:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.advice import Frozen
-from assistant.errors import BadInput
 from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
 from assistant.knowledge.classifier import LEAST, UNTAUGHT, Classifier
 from assistant.knowledge.corpus import Corpus, Passage
@@ -33,18 +32,18 @@ from assistant.knowledge.features import (
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.likeness import Likeness, Likenesses
+from assistant.knowledge.meaning import Meaning
 from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.questions import Asked, Questions, YesNo
 from assistant.knowledge.rewriting import UNTAUGHT as AS_IT_IS
-from assistant.knowledge.rewriting import Rewriting, Turn, answer_of
+from assistant.knowledge.rewriting import Rewriting
 from assistant.knowledge.vocabulary import Vocabulary
 from assistant.knowledge.yes_no import Chances, Judgements, judged, judged_by_passage, seen
 
 CANDIDATES = 300
 COMMON = 0.1  # share of the known questions that hold a piece of a word from which on it does not count
 ADDED_AT_MOST = 8  # hits among added sources
-QUOTED_SINGLY = 3  # passages; an answer of more is a list
 
 
 class Why(Frozen):
@@ -133,7 +132,7 @@ class Retriever:
         self._index = index
         self._classifier = classifier
         self._yes_no = yes_no
-        self._rewriting = rewriting
+        self._meaning = Meaning(corpus, embedder, index, rewriting)
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
         self._questions = questions
@@ -164,7 +163,7 @@ class Retriever:
 
         Of the sources ``replaced`` the known questions do not count either: who asks them is answered elsewhere.
         """
-        embedded, vector = self._vectors_of(request)
+        embedded, vector = self._meaning.of(request)
         compared = self._compare(request, vector)
         if replaced:
             compared = self._table.without(replaced, compared)
@@ -207,7 +206,7 @@ class Retriever:
 
     def candidates(self, request: SearchRequest) -> tuple[NDArray[np.int64], Features]:
         """Row numbers and features of what a search would weigh; for tuning the weights."""
-        return self._table.make(request, self._compare(request, self._vectors_of(request)[1]))
+        return self._table.make(request, self._compare(request, self._meaning.of(request)[1]))
 
     def _compare(self, request: SearchRequest, vector: Vectors) -> Comparison:
         return Comparison(
@@ -219,26 +218,7 @@ class Retriever:
     @property
     def writes_out(self) -> bool:
         """Whether it knows what a question asks after another one; otherwise both are searched for in one text."""
-        return self._rewriting.weights is not None
-
-    def _vectors_of(self, request: SearchRequest) -> tuple[tuple[str, Vectors], Vectors]:
-        """The words of the question with their vector, and the vector of what they ask after the questions before."""
-        if not request.text.strip():
-            raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
-        if not request.before or not self.writes_out:
-            vector = self._embedder.encode_query(request.text)
-            return (request.text, vector), vector
-        turns = zip(request.before, request.answers, strict=True)
-        before = [Turn(self._embedder.encode_query(each), self._answer_of(answer)) for each, answer in turns]
-        asked = self._embedder.encode_query(request.asked)
-        return (request.asked, asked), self._rewriting.write_out(before, asked)
-
-    def _answer_of(self, quoted: Sequence[str]) -> Vectors | None:
-        """A vector for an answer: the passage that it begins with, or all of them where they make a list."""
-        known = [each for each in quoted if self.corpus.get(each) is not None]
-        if not known:
-            return None
-        return answer_of(self._index.vectors_of(known if len(known) > QUOTED_SINGLY else known[:1]))
+        return self._meaning.writes_out
 
     def _find_added(
         self,
