@@ -50,7 +50,7 @@ def settle_reading(
         return _asks_what_belongs(named, question, reading, register)
     if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
         by_name = _named(guidelines, question, vocabulary)
-        first = by_name or _gone_on_with(guidelines[0], reading, register) or guidelines[0]
+        first = by_name or _gone_on_with(guidelines[0], question, reading, register, vocabulary) or guidelines[0]
         is_meant = (by_name is not None and reading.is_follow_up) or _goes_on_about(first, question, reading)
         found = figures_for_guideline(
             first,
@@ -192,12 +192,18 @@ def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guide
     return [of[each] for each in evidence.quoted if each in of] if evidence.quoted[0] in of else []
 
 
-def _gone_on_with(found: Guideline, reading: Reading, register: NormRegister) -> Guideline | None:
-    """ "En als er 250 leerlingen vertrekken?": the guideline just calculated with, of several that count pupils."""
+def _gone_on_with(
+    found: Guideline, question: str, reading: Reading, register: NormRegister, vocabulary: Vocabulary
+) -> Guideline | None:
+    """ "En als er 250 leerlingen vertrekken?": the guideline just calculated with, of several that count pupils.
+
+    "En voor een middelbare school met 1.100 leerlingen?" names the one that was found.
+    """
     if not reading.is_follow_up:
         return None
     of_same = (each for each in register.guidelines.values() if each.whole.name == found.whole.name)
-    return next((each for each in of_same if each.passage in reading.quoted_before), None)
+    before = next((each for each in of_same if each.passage in reading.quoted_before), None)
+    return None if before is None or _named((found, before), question, vocabulary) is found else before
 
 
 def _as_likely(guidelines: Sequence[Guideline], evidence: Evidence) -> tuple[str, ...]:
