@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: install run index test slow soak check format eval bench peers clean
 
@@ -24,13 +25,13 @@ run: $(READY)
 	$(BIN)/assistant index --if-needed
 	$(BIN)/assistant serve
 
-# Side by side, a file at a time; each process keeps an index of its own in var/tests.
+# Side by side, a file at a time; each process keeps a copy of the index of its own in var/tests.
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 # What takes minutes: browsers, killed processes, servers started and stopped. CI runs it after the tests above.
 slow: $(READY)
-	$(BIN)/python -m pytest -m "slow and not soak"
+	$(BIN)/python -m pytest -m "slow and not soak" $(SIDE_BY_SIDE)
 
 # What takes tens of minutes: processes killed at a hundred moments, five hundred profiles, a real language model.
 soak: $(READY)

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from real_index import copy_index
 from small_desk import SmallDesk, small_desk, templates
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer
 from assistant.assembly import build_index, is_index_current
 
-# Where tests run side by side, each process has a library of its own.
-CACHE = Path(__file__).parent.parent / "var" / "tests" / os.environ.get("PYTEST_XDIST_WORKER", "")
+ALL = Path(__file__).parent.parent / "var" / "tests"
+OWN = ALL / os.environ.get("PYTEST_XDIST_WORKER", "alone")  # where tests run side by side, each process has a library
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -35,21 +36,35 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def index_data_dir() -> Iterator[Path]:
-    """A data directory with an index of the real corpus, kept between runs and made again when the corpus changes.
+def made_index() -> Path:
+    """A data directory with an index of the real corpus, to copy (``copy_index``) and never to open.
+
+    It is kept between runs, made again when the corpus changes, and made once for all processes.
+    """
+    made = Settings(data_dir=ALL / "made", _env_file=None)
+    ALL.mkdir(parents=True, exist_ok=True)
+    with (ALL / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_index_current(made):
+            build_index(made)
+    return made.data_dir
+
+
+@pytest.fixture(scope="session")
+def index_data_dir(made_index: Path) -> Iterator[Path]:
+    """This process's copy of that index.
 
     One run at a time: tests read its database as a file, which takes away SQLite's lock from under another process.
     """
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("a") as lock:
+    OWN.mkdir(parents=True, exist_ok=True)
+    with (OWN / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            pytest.exit(f"Another test run uses {CACHE}; wait until it has ended.", returncode=2)
-        settings = Settings(data_dir=CACHE, _env_file=None)
-        if not is_index_current(settings):
-            build_index(settings)
-        yield CACHE
+            pytest.exit(f"Another test run uses {OWN}; wait until it has ended.", returncode=2)
+        if not is_index_current(Settings(data_dir=OWN, _env_file=None)):
+            copy_index(made_index, OWN)
+        yield OWN
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,8 @@ from assistant.knowledge.ingest.card import Card, make_card
 from assistant.knowledge.ingest.sources import AddedSources, Change
 from assistant.oversight.storage import activate_generation, open_storage
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 24)
 ID = "waterkant"
 DATA = POLICY.encode()
@@ -623,7 +625,6 @@ def eventually(holds: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.slow
 def test_a_server_does_what_was_left_and_what_comes_in_with_a_process_of_its_own(library: Settings) -> None:
     with SourceDesk.of(library) as desk:
         left = desk.accept(propose(desk).id, WHO)
@@ -639,7 +640,6 @@ def test_a_server_does_what_was_left_and_what_comes_in_with_a_process_of_its_own
     assert (queue_folder(library) / "worker.log").read_text() == ""
 
 
-@pytest.mark.slow
 def test_a_killed_worker_is_followed_by_another(library: Settings) -> None:
     with Assistant.open(library) as server:
         server.keep_up()

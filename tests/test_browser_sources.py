@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsing import MARKS, Watch, ask, browsing, fill_in, serving
 from playwright.sync_api import Browser, Page, expect
+from real_index import copy_index
 from source_samples import DONATION, ID, PUPILS, TITLE, policy
 
 from assistant import Assistant, Settings
-from assistant.assembly import build_index, is_index_current
 
 pytestmark = MARKS
 
@@ -26,16 +25,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def own(index_data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def own(made_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The real corpus in a data directory of its own, so that what is added here is nobody else's."""
     folder = tmp_path_factory.mktemp("bronnen")
-    shutil.copytree(index_data_dir / "index", folder / "index")
-    for database in index_data_dir.glob("assistant.db*"):
-        shutil.copy(database, folder)
-    settings = Settings(data_dir=folder, requests_per_minute=10_000, _env_file=None)  # type: ignore[call-arg]
-    if not is_index_current(settings):
-        build_index(settings)
-    return settings
+    copy_index(made_index, folder)
+    return Settings(data_dir=folder, requests_per_minute=10_000, _env_file=None)  # type: ignore[call-arg]
 
 
 @pytest.fixture(scope="module")

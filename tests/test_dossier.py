@@ -286,6 +286,7 @@ def test_no_letter_or_figure_of_a_text_gets_lost(text: str) -> None:
     assert letters(shown) == letters(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(SIGNS, min_size=1, max_size=40).map("".join) | st.text(min_size=1, max_size=60))
 def test_whatever_the_text_both_files_show_it_and_read_back(text: str) -> None:
@@ -315,6 +316,7 @@ def soffice_text(data: bytes, folder: Path) -> str:
     return (folder / "dossier.txt").read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_libreoffice_reads_back_the_approved_texts(tmp_path: Path) -> None:
     sections = [in_state(section(1)), in_state(section(2, HOSTILE)), in_state(section(3, answer().text))]
@@ -325,6 +327,7 @@ def test_libreoffice_reads_back_the_approved_texts(tmp_path: Path) -> None:
     assert "Budget voor doelgroepgericht collectioneren: minstens € 50.000 [R1]." in shown
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_every_page_of_the_pdf_of_a_concept_says_so() -> None:
     made = dossier(policy([in_state(section(1)), section(2)]))
@@ -347,6 +350,7 @@ def a_program(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(pdf.shutil, "which", lambda name: str(program))
 
 
+@pytest.mark.slow
 def test_a_libreoffice_that_hangs_is_stopped_with_all_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,7 +34,7 @@ def minilm() -> Embedder:
     return load_embedder(str(MINILM))
 
 
-@pytest.fixture(params=["bundled", "minilm"])
+@pytest.fixture(params=["bundled", pytest.param("minilm", marks=pytest.mark.slow)])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     chosen: Embedder = request.getfixturevalue(request.param)
     return chosen
@@ -76,12 +76,14 @@ def test_odd_text_becomes_a_finite_unit_vector(embedder: Embedder, text: str) ->
         assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_what_comes_after_the_bound_makes_no_difference(bundled: Embedder) -> None:
     long = ("lezen " * MAX_CHARS)[:MAX_CHARS]
     both = bundled.encode_document([long, long + "maar dan heel anders"])
     assert np.array_equal(both[0], both[1])
 
 
+@pytest.mark.slow
 def test_a_long_question_is_read_by_its_beginning_and_its_end(bundled: Embedder) -> None:
     begin, end = "Wij zijn een kleine bibliotheek. ", " Hoeveel uur per week is de norm?"
     short, long = (begin + "bla " * times + end for times in (1500, 3000))

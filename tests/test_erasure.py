@@ -77,6 +77,7 @@ def leave_traces(assistant: Assistant, conversation_id: str, marker: Marker) -> 
 # --- really gone
 
 
+@pytest.mark.slow
 def test_nothing_of_an_erased_conversation_is_left_in_any_file_while_the_program_still_runs(
     own: Assistant, folder: Path, marker: Marker
 ) -> None:
@@ -114,6 +115,7 @@ def test_an_erased_run_leaves_no_checkpoint(own: Assistant, marker: Marker) -> N
     assert own.review(kept.id, request()).review.is_released
 
 
+@pytest.mark.slow
 def test_after_an_erasure_the_program_goes_on_as_before(own: Assistant, marker: Marker) -> None:
     first = own.ask(marker.question, conversation_id="verder")
     own.desk.erase(answer_id=first.id, by="Bo")
@@ -421,6 +423,7 @@ def test_what_is_approved_while_the_old_is_being_looked_for_is_not_erased(
 # --- keeping no longer than agreed
 
 
+@pytest.mark.slow
 def test_a_server_that_starts_erases_what_was_kept_long_enough(
     settings: Settings, answers: dict[str, Answer], tmp_path: Path
 ) -> None:

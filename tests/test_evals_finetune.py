@@ -12,6 +12,8 @@ from evals import finetune
 from evals.encoder import LAYERS, Encoder, ModelFile, pooled, tokenised
 from evals.finetune import Examples, fit
 
+pytestmark = pytest.mark.slow
+
 ABOUT_MONEY = ["wat kost {}?", "hoeveel geld gaat naar {}", "is {} duur", "het budget van {}", "betaal je voor {}"]
 ABOUT_PEOPLE = ["wie doet {}?", "welke mensen gaan over {}", "door wie wordt {} gedaan", "wie regelt {}"]
 THINGS = ["jeugd", "strips", "e-books", "grote letters", "tijdschriften", "luisterboeken", "games", "kranten"]

@@ -120,6 +120,7 @@ def test_a_conversation_goes_on_after_a_broken_run(assistant: Assistant) -> None
 # --- closing and opening again
 
 
+@pytest.mark.slow
 def test_a_conversation_and_its_pause_survive_closing_and_opening(settings: Settings, tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'journal.db'}"
     with Assistant.open(settings, journal_address=address) as assistant:
@@ -273,6 +274,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.slow
 def test_a_killed_process_loses_neither_the_answer_nor_the_possibility_to_review_it(
     assistant: Assistant, settings: Settings, address: str
 ) -> None:
@@ -324,6 +326,7 @@ def test_of_two_reviewers_at_once_one_decides_and_the_other_hears_who_did(
     assert pauses(address, answer.id) == []
 
 
+@pytest.mark.slow
 def test_a_second_assistant_on_the_same_journal_races_fairly(
     assistant: Assistant, settings: Settings, address: str
 ) -> None:

@@ -171,6 +171,7 @@ build_index(settings, lambda done, total: os.kill(os.getpid(), signal.SIGKILL))
 """
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_the_old_generation_serving_and_the_next_build_cleans_up(indexed: Settings) -> None:
     killed = run_apart(KILLED_MIDWAY, str(indexed.corpus_dir), str(indexed.data_dir))
     assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -192,6 +193,7 @@ def test_an_interrupted_build_leaves_nothing_behind(indexed: Settings) -> None:
     assert first_found(indexed) == ABOUT_AI
 
 
+@pytest.mark.slow
 def test_a_generation_stays_as_long_as_somebody_reads_it(indexed: Settings) -> None:
     with Assistant.open(indexed) as reader, reader._serving.in_use() as edition:
         asked = reader._installation.embedder.encode_query("uitleencijfers")
@@ -419,6 +421,7 @@ def test_damaged_vectors_are_refused_before_they_are_opened(
     build(tmp_path / "index", [entry(7, "7")], Numbered(), generation)
 
 
+@pytest.mark.slow
 def test_an_index_is_opened_again_and_again_without_wearing_out(indexed: Settings) -> None:
     assert [first_found(indexed) for _ in range(3)] == [ABOUT_AI] * 3
 
@@ -651,6 +654,7 @@ for turn in range(8):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the C library of Linux")
 def test_nothing_that_was_in_memory_before_ends_up_in_the_files_of_an_index(tmp_path: Path) -> None:
     done = run_apart(LEFT_IN_MEMORY, str(tmp_path))

@@ -247,6 +247,7 @@ def test_two_writers_at_once_are_refused(added: AddedSources, library: Settings)
 # --- what it is beside the corpus
 
 
+@pytest.mark.slow
 def test_without_added_sources_everything_is_the_same_to_the_letter(tmp_path: Path) -> None:
     alone, beside = load_corpus(CORPUS), load_corpus(CORPUS, tmp_path / "sources")
     questions = load_questions(CORPUS, beside)
@@ -254,6 +255,7 @@ def test_without_added_sources_everything_is_the_same_to_the_letter(tmp_path: Pa
     assert questions.hash == load_questions(CORPUS, alone).hash
 
 
+@pytest.mark.slow
 def test_with_an_added_source_the_rest_of_the_corpus_stays_as_it_was(tmp_path: Path) -> None:
     AddedSources(CORPUS, tmp_path).add("beleid.md", DATA, card(), today=TODAY)
     alone, both = load_corpus(CORPUS), load_corpus(CORPUS, tmp_path)

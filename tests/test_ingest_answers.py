@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from ingest_files import GUIDANCE, POLICY, pdf
+from real_index import copy_index
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer, Decision, Outcome, ReviewRequest, ReviewState, Status
@@ -18,7 +19,7 @@ from assistant.answering.grounding import check_grounding
 from assistant.answering.layers import Added
 from assistant.answering.sums import Sums
 from assistant.answering.understanding import Reading, understand
-from assistant.assembly import build_index, is_index_current
+from assistant.assembly import build_index
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.ingest.card import make_card
 from assistant.knowledge.ingest.sources import AddedSources
@@ -29,7 +30,6 @@ from assistant.knowledge.vocabulary import load_vocabulary
 pytestmark = pytest.mark.slow
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-CACHE = CORPUS.parent / "var" / "tests" / "ingest"
 TODAY = date(2026, 11, 24)
 PLAN = "plan-2026-2030/doelgroepgericht-collectioneren/ambitie/3"
 LOCAL = "waterkant/h-schenkingen-van-inwoners/inleiding/2"
@@ -141,12 +141,12 @@ def test_a_page_reaches_the_citation(corpus: Corpus) -> None:
 
 
 @pytest.fixture(scope="module")
-def with_sources(index_data_dir: Path) -> Settings:
-    """The real corpus with three added sources; the index is kept between runs and made again when anything changes."""
-    settings = Settings(data_dir=CACHE, _env_file=None)
+def with_sources(made_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The real corpus with three added sources."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("ingest"), _env_file=None)
+    copy_index(made_index, settings.data_dir)
     add_all(settings)
-    if not is_index_current(settings):
-        build_index(settings)
+    build_index(settings)
     return settings
 
 
@@ -161,7 +161,6 @@ def approve(assistant: Assistant, answer: Answer) -> None:
     assistant.review(answer.id, request)
 
 
-@pytest.mark.slow
 def test_a_question_that_only_an_added_source_answers_is_answered_from_it(opened: Assistant) -> None:
     answer = opened.ask(QUESTION, as_of=TODAY)
     assert answer.outcome is Outcome.ANSWERED
@@ -171,7 +170,6 @@ def test_a_question_that_only_an_added_source_answers_is_answered_from_it(opened
     assert (dossier.citations[0].passage_id, dossier.citations[0].page) == (PAGE_TWO, 2)
 
 
-@pytest.mark.slow
 def test_the_norm_stays_the_plans(opened: Assistant) -> None:
     answer = opened.ask("Hoeveel procent van het collectiebudget gaat naar doelgroepen?", as_of=TODAY)
     assert answer.citations[0].passage_id == PLAN
@@ -183,7 +181,6 @@ def test_the_norm_stays_the_plans(opened: Assistant) -> None:
     assert "ligt boven het minimum van het plan" in answer.text
 
 
-@pytest.mark.slow
 def test_outside_its_validity_an_added_source_says_nothing(with_sources: Settings, tmp_path: Path) -> None:
     copy = with_sources.model_copy(update={"data_dir": tmp_path / "var"})
     shutil.copytree(with_sources.data_dir, copy.data_dir)
@@ -200,7 +197,6 @@ def test_outside_its_validity_an_added_source_says_nothing(with_sources: Setting
         assert later.citations == ()
 
 
-@pytest.mark.slow
 def test_after_removal_nothing_answers_from_it_and_what_was_approved_is_stale(
     with_sources: Settings, settings: Settings, tmp_path: Path
 ) -> None:

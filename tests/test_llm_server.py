@@ -153,6 +153,7 @@ def test_more_than_the_model_can_hold_is_a_calm_sentence_and_the_line_stays_open
 # --- a whole question
 
 
+@pytest.mark.slow
 def test_a_model_that_is_too_slow_leaves_the_embedded_answer(
     at_rest: ModelServer, chosen: Settings, assistant: Assistant, tmp_path: Path
 ) -> None:

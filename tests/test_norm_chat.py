@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from real_index import copy_index
 from test_norm_proposals import POLICY, TODAY
 
 from assistant import Assistant, Settings
@@ -20,8 +21,9 @@ GUIDELINE = "probiblio-collectie-bibliotheek-op-school/boeken-primair-onderwijs"
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def opened(made_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("var"), _env_file=None)  # type: ignore[call-arg]
+    copy_index(made_index, settings.data_dir)
     card = make_card(id="waterkant", title="Collectiebeleid", publisher="Bibliotheek De Waterkant", kind="local")
     AddedSources(settings.corpus_dir, settings.sources_dir).add("beleid.md", POLICY.encode(), card, today=TODAY)
     build_index(settings)

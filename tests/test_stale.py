@@ -362,6 +362,7 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_another_corpus_folder_is_looked_at_before_and_after_it_is_put_in_place(
     settings: Settings, tmp_path: Path
 ) -> None:

@@ -217,6 +217,7 @@ def test_a_missing_postgresql_driver_is_named(tmp_path: Path, monkeypatch: pytes
         open_storage(UNREACHABLE, tmp_path)
 
 
+@pytest.mark.slow
 def test_several_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     opening = (
         "import sys; from assistant.oversight.storage import open_storage;"

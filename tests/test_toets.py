@@ -285,7 +285,6 @@ def test_what_the_plan_denies_and_the_policy_does_is_contrary() -> None:
     assert not wording.is_contrary("De tijdswinst is geen bezuiniging.", "Het is geen bezuiniging.")
 
 
-@pytest.mark.slow
 def test_verdicts_agree_with_people_and_seldom_say_voldoet_wrongly(parts: Parts) -> None:
     """The figures stand in decision 0019; these are what they may not sink below. One verdict in each group may differ:
     processors round the model's numbers in their own way."""
@@ -299,7 +298,6 @@ def test_verdicts_agree_with_people_and_seldom_say_voldoet_wrongly(parts: Parts)
     assert Tally.of(tuned, norms=False).share("addressed_found", "addressed") >= 0.9
 
 
-@pytest.mark.slow
 def test_a_policy_of_thirty_pages_is_checked_in_its_order(parts: Parts) -> None:
     texts = [each.file.read_text(encoding="utf-8") for each in labelled_policies() if each.file.suffix == ".md"]
     long = read_document("lang.md", "\n\n".join(texts * 4).encode())

@@ -117,6 +117,7 @@ def asked(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
             yield assistant
 
 
+@pytest.mark.slow
 def test_what_was_sent_stands_with_the_answer_and_goes_when_that_is_erased(asked: Assistant) -> None:
     answer = asked.ask(QUESTION)
     calls = asked.desk.calls(answer.id[:12])

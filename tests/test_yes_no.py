@@ -143,6 +143,7 @@ def judgements() -> tuple[Questions, list[str], Vectors]:
     return Questions(tuple(asked), {}, {}, "hash"), [*ids, "plain", "whole"], np.array([*rows, vector(4), vector(5)])
 
 
+@pytest.mark.slow
 def test_what_question_and_passage_say_together_is_learned(corpus: Corpus) -> None:
     questions, ids, vectors = judgements()
     learned = fit_yes_no(ids, vectors, questions, corpus)
