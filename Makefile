@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 
+# Compiled code is kept: without, every process that a test starts compiles the whole program anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install run index test slow soak check format eval bench peers clean
 
 install: $(READY)

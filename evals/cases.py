@@ -101,7 +101,7 @@ def load_file(file: Path) -> list[Case]:
 
 def _read_yaml(file: Path) -> object:
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+        return yaml.load(file.read_text(encoding="utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except FileNotFoundError:
         raise EvalError(f"{file}: dit bestand bestaat niet. Controleer het pad na --cases.") from None
     except OSError as error:

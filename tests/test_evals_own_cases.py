@@ -10,7 +10,10 @@ from evals.cases import Case, load_cases
 from evals.evidence import letters_and_digits
 from evals.scorers import canonical_texts
 
-CASES = load_cases([ROOT / "evals" / "cases"])
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    return load_cases([ROOT / "evals" / "cases"])
 
 
 def source_texts() -> list[str]:
@@ -19,14 +22,14 @@ def source_texts() -> list[str]:
     return [letters_and_digits(canonical(source["id"]) or "") for source in sources]
 
 
-def test_there_are_enough_cases_and_each_expects_an_outcome() -> None:
-    assert len(CASES) >= 120
-    assert [case.id for case in CASES if case.expect is None or not case.expect.outcomes] == []
+def test_there_are_enough_cases_and_each_expects_an_outcome(cases: list[Case]) -> None:
+    assert len(cases) >= 120
+    assert [case.id for case in cases if case.expect is None or not case.expect.outcomes] == []
 
 
-def test_every_needed_piece_of_evidence_stands_in_a_source() -> None:
+def test_every_needed_piece_of_evidence_stands_in_a_source(cases: list[Case]) -> None:
     texts = source_texts()
-    assert [(case.id, item) for case in CASES for item in needed(case) if not stands_in(item, texts)] == []
+    assert [(case.id, item) for case in cases for item in needed(case) if not stands_in(item, texts)] == []
 
 
 def test_a_piece_of_evidence_that_stands_nowhere_would_be_noticed() -> None:
@@ -34,8 +37,8 @@ def test_a_piece_of_evidence_that_stands_nowhere_would_be_noticed() -> None:
 
 
 @pytest.mark.parametrize("kind", ["figure", "fact", "list", "gap", "non-norm", "near-topic", "off-topic", "attack"])
-def test_every_kind_of_question_is_asked(kind: str) -> None:
-    assert sum(case.kind == kind for case in CASES) >= 5
+def test_every_kind_of_question_is_asked(kind: str, cases: list[Case]) -> None:
+    assert sum(case.kind == kind for case in cases) >= 5
 
 
 def needed(case: Case) -> tuple[tuple[str, ...], ...]:

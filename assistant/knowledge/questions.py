@@ -18,6 +18,7 @@ from assistant.advice import fingerprint
 from assistant.errors import CorpusError
 from assistant.knowledge.conversations import Exchange, load_conversations
 from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.records import SAFE_LOADER
 
 FAR = "!far/"
 YesNo = Literal["yes", "no", "open"]
@@ -114,7 +115,7 @@ def _read_said(path: Path, known: Set[str]) -> dict[str, YesNo]:
 
 def _read(path: Path) -> Mapping[str, list[str]]:
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
     except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: no UTF-8, or a date that does not exist
         raise CorpusError(f"{path} is niet leesbaar ({type(error).__name__}); herstel het bestand.") from error
     if not isinstance(raw, dict) or not all(

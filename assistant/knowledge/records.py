@@ -16,6 +16,7 @@ import yaml
 
 from assistant.errors import CorpusError
 
+SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C: ten times as fast
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

@@ -18,6 +18,7 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from assistant.errors import CorpusError
+from assistant.knowledge.records import SAFE_LOADER
 
 _WORD = re.compile(r"[^\W_]+")
 COMPOUND_FROM = 5  # letters; shorter stems stand in too many words that have nothing to do with them
@@ -177,7 +178,7 @@ class Vocabulary:
 def load_vocabulary(path: Path, corpus_texts: Iterable[str] = ()) -> Vocabulary:
     """Read the vocabulary; the words of the corpus itself count as known."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
         stems = {name: _listed(entry["stems"]) for name, entry in raw["concepts"].items()}
         stop_words = frozenset(words(raw["stop_words"]))
         vocabulary = Vocabulary(

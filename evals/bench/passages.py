@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.records import SAFE_LOADER
 
 SEED = 2026
 CLAUSE = re.compile(r"[^.,;:?!()]+")
@@ -38,7 +39,7 @@ def write_plan_alone(original: Path, folder: Path) -> None:
 
 def _keep_questions(path: Path, others: tuple[str, ...]) -> None:
     """Leave out the questions that a source which stayed behind answers."""
-    asked = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    asked = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
     kept = {key: texts for key, texts in asked.items() if not key.startswith(others)}
     path.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
 

@@ -19,7 +19,7 @@ from assistant.errors import CorpusError, UnknownName
 from assistant.figures import numbers_in
 from assistant.knowledge.norms.added import Sources, load_added, load_guidelines
 from assistant.knowledge.norms.register import Evidence, Norm, NormRegister, Term, held_values
-from assistant.knowledge.records import broken, read_text
+from assistant.knowledge.records import SAFE_LOADER, broken, read_text
 
 
 def load_norms(path: Path, corpus: Sources, *, added: Path | None = None) -> NormRegister:
@@ -57,7 +57,7 @@ def load_norms(path: Path, corpus: Sources, *, added: Path | None = None) -> Nor
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        written = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        written = yaml.load(read_text(path), Loader=SAFE_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
