@@ -50,6 +50,7 @@ class Scripted(BaseChatModel):
     _script: dict[str, list[Reply]] = PrivateAttr(default_factory=dict)
     _asked: list[tuple[str, list[BaseMessage]]] = PrivateAttr(default_factory=list)
     _between: threading.Event | None = PrivateAttr(default=None)
+    _waits: threading.Event = PrivateAttr(default_factory=threading.Event)
     _at_word: int = PrivateAttr(default=0)
 
     @property
@@ -64,9 +65,10 @@ class Scripted(BaseChatModel):
         self._script |= {name: said if isinstance(said, list) else [said] for name, said in others.items()}
         return self
 
-    def waits_at(self, word: int, event: threading.Event) -> None:
-        """Stop streaming after so many words until the event is set."""
-        self._at_word, self._between = word, event
+    def waits_at(self, word: int, event: threading.Event) -> threading.Event:
+        """Stop streaming after so many words until the event is set; another one is set when it is that far."""
+        self._at_word, self._between, self._waits = word, event, threading.Event()
+        return self._waits
 
     def prompts(self, purpose: str) -> list[str]:
         """What it was sent for a purpose, one text a call."""
@@ -92,6 +94,7 @@ class Scripted(BaseChatModel):
         words = re.findall(r"\S+\s*|\s+", str(self._next(messages).content)) or [""]
         for number, word in enumerate(words):
             if self._between is not None and number == self._at_word:
+                self._waits.set()
                 self._between.wait(10)
             yield ChatGenerationChunk(message=AIMessageChunk(content=word))
         yield ChatGenerationChunk(

@@ -20,6 +20,8 @@ from assistant import Assistant, Settings
 from assistant.assembly.adding import Job, JobState, SourceDesk
 from assistant.faces.cli import main
 
+pytestmark = pytest.mark.slow
+
 BY = ["--by", "A. de Vries"]
 PUBLISHER = ["--publisher", "Bibliotheek De Waterkant"]
 

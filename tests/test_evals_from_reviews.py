@@ -39,6 +39,8 @@ from evals.generate import run_case
 from evals.scorers import canonical_texts
 from evals.summary import score_cases
 
+pytestmark = pytest.mark.slow
+
 QUOTE = "Minstens 20% van het collectiebudget gaat naar doelgroepgericht collectioneren."
 WORDS = st.text(st.characters(exclude_categories=("C", "N")), min_size=1)
 KINDS = {"plan": "plan", "guide": "guidance", "own": "local"}
@@ -297,7 +299,6 @@ def reviewed(settings: Settings, journal: str) -> Iterator[Assistant]:
         yield opened
 
 
-@pytest.mark.slow
 def test_real_decisions_become_cases_that_the_same_assistant_passes(reviewed: Assistant, tmp_path: Path) -> None:
     kinds = {source.id: str(source.kind) for source in reviewed.sources()}
     harvest = cases_from(reviewed.desk.decided(), kinds)
@@ -322,7 +323,6 @@ def test_only_what_was_decided_since_a_day_comes_out(reviewed: Assistant) -> Non
     assert reviewed.desk.decided(date.max) == []
 
 
-@pytest.mark.slow
 def test_the_command_writes_the_file_and_says_what_it_left_out(
     reviewed: Assistant,
     journal: str,

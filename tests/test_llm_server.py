@@ -28,7 +28,7 @@ from evals.answers import Generated
 from evals.cases import Case
 from evals.scorers import canonical_texts, score_answer
 
-pytestmark = NEEDED
+pytestmark = [NEEDED, pytest.mark.slow]
 MODEL = "openai:smollm2-135m"
 PATIENT = 300  # seconds without a word: a machine that does much else may need them to read a long prompt
 SAY = [("human", "Name ten fruits.")]
@@ -153,7 +153,6 @@ def test_more_than_the_model_can_hold_is_a_calm_sentence_and_the_line_stays_open
 # --- a whole question
 
 
-@pytest.mark.slow
 def test_a_model_that_is_too_slow_leaves_the_embedded_answer(
     at_rest: ModelServer, chosen: Settings, assistant: Assistant, tmp_path: Path
 ) -> None:

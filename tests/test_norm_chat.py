@@ -15,6 +15,8 @@ from assistant.assembly import build_index
 from assistant.knowledge.ingest.card import make_card
 from assistant.knowledge.ingest.sources import AddedSources
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Hoeveel boeken moet een basisschool hebben voor 240 leerlingen?"
 NORM = "waterkant/boeken-per-leerling"
 GUIDELINE = "probiblio-collectie-bibliotheek-op-school/boeken-primair-onderwijs"
@@ -31,7 +33,6 @@ def opened(made_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield assistant
 
 
-@pytest.mark.slow
 def test_a_norm_counts_from_its_acceptance_until_somebody_takes_it_back(opened: Assistant) -> None:
     before = opened.ask(QUESTION, as_of=TODAY)
     assert [each.norm_id for each in before.calculations] == [GUIDELINE]

@@ -15,6 +15,8 @@ from assistant import Settings
 from assistant.assembly import keep_libraries_quiet
 from assistant.knowledge.embedding import name_of
 
+pytestmark = pytest.mark.slow
+
 QUIET = {
     "ANONYMIZED_TELEMETRY": "False",
     "DO_NOT_TRACK": "1",
@@ -106,7 +108,6 @@ def told(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return answer
 
 
-@pytest.mark.slow
 def test_the_guard_of_this_test_really_blocks(told: dict[str, Any]) -> None:
     assert told["blocked"] == ["connect ('192.0.2.1', 9)", "sendto ('192.0.2.1', 9)", "lookup example.org"]
 

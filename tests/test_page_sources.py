@@ -27,6 +27,8 @@ from assistant.faces.ui.visitor import Calm
 from assistant.knowledge.ingest.linked import LinkedSource
 from assistant.knowledge.retrieval import Hit
 
+pytestmark = pytest.mark.slow
+
 ANS = "Ans de Vries"
 HOSTILE = (
     "<img src=x onerror=alert(1)> ![x](https://evil.example/x.png) [klik](https://evil.example) <script>1</script>"
