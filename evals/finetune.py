@@ -12,13 +12,9 @@ Takes half an hour on two processors, of which the lower layers, which stay as t
 
 from __future__ import annotations
 
-import math
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -33,17 +29,13 @@ from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.embedding import BundledE5, bundled_file
 from assistant.knowledge.questions import load_questions
 from assistant.knowledge.training import DROPOUT, NOISE, SMOOTHING, train
-from evals.encoder import LAYERS, WIDTH, Encoder, ModelFile, Texts, pooled, tokenised
+from evals.encoder import Encoder, ModelFile, Texts, tokenised
+from evals.learning import Course, Report, Rows, teach
 
 FIRST = 8  # the first layer that learns, of twelve
-EPOCHS, BATCH, IN_A_ROW = 2, 128, 20  # batches of about equal length are drawn from so many batches at once
-RATE, SCALE_RATE, HEAD_RATE, WARM_UP = 2e-3, 1e-4, 1e-3, 0.1
+EPOCHS, BATCH = 2, 128
+RATE, SCALE_RATE, HEAD_RATE = 2e-3, 1e-4, 1e-3
 HELD = 0.2  # what a vector's distance (one less its cosine) from what it was weighs
-LAYER_DROPOUT = 0.1
-LONGEST_STEP = 1.0  # of the slope
-SEED = 0
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ def main() -> int:
     examples = Examples(
         tokenised(model.file, [text_of[each] for each in wanted]),
         np.array([number_of[label] for label in wanted.values()]),
-        BundledE5(as_published=True).encode_queries([text_of[each] for each in wanted]),
+        BundledE5(tuning=None).encode_queries([text_of[each] for each in wanted]),
     )
     fit(model, examples, lambda told: print(told, flush=True))
     changes = model.changes()
@@ -79,45 +71,18 @@ def main() -> int:
 
 def fit(model: Encoder, examples: Examples, report: Report, epochs: int = EPOCHS) -> None:
     """Change the layers of ``model`` that learn."""
-    torch.manual_seed(SEED)
-    random = np.random.default_rng(SEED)
     mean, *layers = (torch.tensor(part) for part in train(examples.vectors, examples.labels, _count(examples.labels)))
     spread = float((examples.vectors - mean.numpy()).std())
     head = [layer.requires_grad_() for layer in layers]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": model.scales(), "lr": SCALE_RATE},
-            {"params": model.others(), "lr": RATE},
-            {"params": head, "lr": HEAD_RATE},
-        ],
-        weight_decay=0.0,
-    )
-    highest = [group["lr"] for group in optimiser.param_groups]
-    with tempfile.TemporaryDirectory() as folder:
-        states = _lower(model, examples.texts, Path(folder) / "states.npy", report)
-        steps, done, begun = epochs * (len(examples.labels) // BATCH), 0, time.monotonic()
-        lost: list[float] = []
-        for _ in range(epochs):
-            for rows in _batches(examples.texts.lengths, random):
-                done += 1
-                for group, rate in zip(optimiser.param_groups, highest, strict=True):
-                    group["lr"] = rate * _share_of_rate(done / steps)
-                given, is_token = states.of(rows)
-                vectors = pooled(model.run(given, is_token, FIRST, LAYERS, LAYER_DROPOUT), is_token)
-                before = torch.tensor(examples.vectors[rows])
-                lines = _lines(head, vectors - mean + NOISE * spread * torch.randn_like(vectors))
-                right = torch.tensor(examples.labels[rows])
-                loss = functional.cross_entropy(lines, right, label_smoothing=SMOOTHING)
-                loss = loss + HELD * (1 - (vectors * before).sum(1)).mean()
-                optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
-                torch.nn.utils.clip_grad_norm_([*model.scales(), *model.others()], LONGEST_STEP)
-                optimiser.step()
-                lost.append(loss.item())
-                if done % 100 == 0 or done == steps:
-                    minutes = (time.monotonic() - begun) / 60
-                    report(f"stap {done} van {steps}, verlies {np.mean(lost):.3f}, {minutes:.0f} minuten")
-                    lost.clear()
+
+    def loss_of(vectors: Tensor, rows: Rows) -> Tensor:
+        lines = _lines(head, vectors - mean + NOISE * spread * torch.randn_like(vectors))
+        right = torch.tensor(examples.labels[rows])
+        moved = (1 - (vectors * torch.tensor(examples.vectors[rows])).sum(1)).mean()
+        return functional.cross_entropy(lines, right, label_smoothing=SMOOTHING) + HELD * moved
+
+    course = Course(epochs, BATCH, SCALE_RATE, RATE, HEAD_RATE)
+    teach(model, examples.texts, np.arange(len(examples.labels)), head, loss_of, course, report)
 
 
 def _lines(head: Sequence[Tensor], given: Tensor) -> Tensor:
@@ -128,61 +93,6 @@ def _lines(head: Sequence[Tensor], given: Tensor) -> Tensor:
 
 def _count(labels: NDArray[np.int64]) -> int:
     return int(labels.max()) + 1
-
-
-def _share_of_rate(progress: float) -> float:
-    """Up in a straight line, then down along a cosine."""
-    if progress < WARM_UP:
-        return progress / WARM_UP
-    return 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
-
-
-def _batches(lengths: NDArray[np.int64], random: np.random.Generator) -> list[NDArray[np.int64]]:
-    """Row numbers of texts of about equal length, in any order; what fills no batch waits for the next epoch."""
-    order, found = random.permutation(len(lengths)), []
-    for start in range(0, len(order), BATCH * IN_A_ROW):
-        some = order[start : start + BATCH * IN_A_ROW]
-        some = some[np.argsort(lengths[some], kind="stable")]
-        found += [some[at : at + BATCH] for at in range(0, len(some) - BATCH + 1, BATCH)]
-    random.shuffle(found)
-    return found
-
-
-class _States:
-    """What the lower layers make of each text, on disk: a gigabyte for sixty thousand questions."""
-
-    def __init__(self, path: Path, texts: Texts, width: int) -> None:
-        self._texts = texts
-        self._starts = np.concatenate([[0], np.cumsum(texts.lengths)]).tolist()
-        shape = (self._starts[-1], width)
-        self._held = np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
-
-    def put(self, rows: NDArray[np.int64], made: NDArray[np.float32]) -> None:
-        for at, row in enumerate(rows):
-            start, end = self._starts[row], self._starts[row + 1]
-            self._held[start:end] = made[at, : end - start]
-
-    def of(self, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-        """States, shape (rows, longest, width), and which of them are of a token, shape (rows, longest)."""
-        is_token = self._texts.is_token(rows)
-        given = np.zeros((*is_token.shape, self._held.shape[1]), dtype=np.float32)
-        for at, row in enumerate(rows):
-            start, end = self._starts[row], self._starts[row + 1]
-            given[at, : end - start] = self._held[start:end]
-        return torch.tensor(given), is_token
-
-
-def _lower(model: Encoder, texts: Texts, path: Path, report: Report) -> _States:
-    states = _States(path, texts, WIDTH)
-    order = np.argsort(texts.lengths, kind="stable")
-    with torch.no_grad():
-        for number, start in enumerate(range(0, len(order), BATCH)):
-            rows = order[start : start + BATCH]
-            tokens, is_token = texts.of(rows)
-            states.put(rows, model.run(model.embed(tokens), is_token, 0, FIRST).numpy())
-            if number % 100 == 0:
-                report(f"onderste lagen: {start} van {len(order)} vragen")
-    return states
 
 
 if __name__ == "__main__":

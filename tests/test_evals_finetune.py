@@ -22,7 +22,7 @@ ODD = ["", " twee  spaties ", "NIEUWE REGEL\nhier", "½ € 200.000,- ‘zo’ �
 
 @pytest.fixture(scope="module")
 def published() -> BundledE5:
-    return BundledE5(as_published=True)
+    return BundledE5(tuning=None)
 
 
 @pytest.fixture(scope="module")

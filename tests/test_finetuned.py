@@ -50,7 +50,7 @@ def test_what_comes_with_the_program_is_of_the_model_that_is_installed(changes: 
 
 
 def test_a_tuned_model_says_something_else_but_not_much() -> None:
-    before = BundledE5(as_published=True).encode_queries(QUESTIONS)
+    before = BundledE5(tuning=None).encode_queries(QUESTIONS)
     after = BundledE5().encode_queries(QUESTIONS)
     alike = (before * after).sum(axis=1)
     assert (alike < 0.999).all()
@@ -102,10 +102,10 @@ def test_another_model_is_left_as_it_is(model: Bytes, changes: Changes, tmp_path
 
 
 def test_without_tuning_the_model_is_as_published(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "load_changes", lambda: None)
+    monkeypatch.setattr(embedding, "load_changes", lambda path: None)
     bare = BundledE5()
     assert bare.name == BUNDLED
-    published = BundledE5(as_published=True)
+    published = BundledE5(tuning=None)
     assert np.array_equal(bare.encode_query(QUESTIONS[0]), published.encode_query(QUESTIONS[0]))
 
 

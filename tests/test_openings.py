@@ -10,9 +10,9 @@ from scripted_assistant import SOURCE
 from assistant import Assistant
 from assistant.advice import Citation, Language
 from assistant.answering.drafting.openings import open_with, open_with_guidance
-from assistant.answering.evidence import SAYS_FROM, Evidence
+from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
-from assistant.answering.yes_no import Said
+from assistant.answering.yes_no import SAYS_FROM, Said
 
 SENTENCE = "De vloer nodigt uit."
 CITATION = Citation(

@@ -29,7 +29,7 @@ from assistant.answering.relevance import LOOKED_AT, QUOTED_FROM, Relevance
 from assistant.answering.searching import search_request
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.topics import WEAK
-from assistant.answering.yes_no import Said, judged_before, of_an_age, say
+from assistant.answering.yes_no import Said, say, say_by_first, weigh
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.questions import section_id
@@ -38,7 +38,6 @@ from assistant.knowledge.vocabulary import fold, words
 
 # From here a passage surely bears on the question: a list or a norm that leaves it out is not the whole answer.
 SURE_FROM, SURE_AT_MOST = 0.4, 2
-SAYS_FROM = 0.5  # from which it says yes or no to a question
 RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences must be to stand beside guidance alone
 # What a point of the answer before is explained with must be that near (cosine); what is pointed at needs no search.
 EXPLAINS_FROM, POINTED = 0.9, 0.9
@@ -168,7 +167,9 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         of_another, chosen = False, others  # "en de voordelen?" after the risks
     if is_of_the_last or of_another or lacks_what_is_asked(reading, chosen):
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
-    says = _says(reading, chosen[0], relevance, found, knowledge) if reading.is_yes_no else None
+    says = None
+    if reading.is_yes_no:
+        says = say_by_first(reading, chosen[0], relevance.chance_of(chosen[0]), probability, found, knowledge)
     quoted = tuple(hit.passage_id for hit in chosen)
     related = _related(relevance, knowledge.corpus) if guidance_only else ()
     return base.model_copy(
@@ -193,7 +194,7 @@ def _found_before(
     if again := found_before(reading, quoted, knowledge.vocabulary):
         said = None
         if reading.is_yes_no:
-            said = say(knowledge.retriever.yes_or_no(reading.asked, again[0].id))
+            said = say(weigh(reading, reading.asked, again[0].id, knowledge))
         return {
             "quoted": tuple(each.id for each in again),
             "is_guidance_only": again[0].kind == "summary",
@@ -256,20 +257,6 @@ def _of_naming(naming: Naming, probability: float) -> dict[str, object]:
         "probability": max(probability, NAMED),
         "says": "yes" if naming.plan else None,
     }
-
-
-def _says(reading: Reading, first: Hit, relevance: Relevance, found: Found, knowledge: Knowledge) -> Said | None:
-    """Yes or no by the sentence that is quoted first; one that may not be what is asked for says neither. What was
-    learned, was learned of bare questions: a follow-up is judged by its own words alone."""
-    if by_age := of_an_age(reading.asked, first.text):
-        return by_age
-    before = judged_before(reading.text, first.passage_id, found.judged)
-    if before or relevance.chance_of(first) < SAYS_FROM:
-        return before
-    bare = reading.asked if reading.is_follow_up else reading.text
-    text, vector = found.embedded or ("", None)
-    vector = vector if text == bare else None
-    return say(knowledge.retriever.yes_or_no(bare, first.passage_id, vector))
 
 
 def _is_attempt(reading: Reading, found: Found) -> bool:

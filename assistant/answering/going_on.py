@@ -17,11 +17,12 @@ import numpy as np
 
 from assistant.answering.apart import Apart, ask_apart
 from assistant.answering.asked_for import holds, measure_asked
-from assistant.answering.evidence import SAYS_FROM, Evidence
+from assistant.answering.evidence import Evidence
 from assistant.answering.trees import open_trees
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of
+from assistant.answering.yes_no import SAYS_FROM
 from assistant.knowledge.questions import place_of
 from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import words

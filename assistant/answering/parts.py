@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.evidence import SAYS_FROM, SURE_AT_MOST, Evidence, find_evidence
+from assistant.answering.evidence import SURE_AT_MOST, Evidence, find_evidence
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.subjects import ASKING
+from assistant.answering.yes_no import SAYS_FROM
 from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import words
 

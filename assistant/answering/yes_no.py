@@ -10,8 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from assistant.answering.understanding import Reading
 from assistant.figures import Figure, read_numbers
+from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.questions import Asked
+from assistant.knowledge.reader import agreed
+from assistant.knowledge.retrieval import Found, Hit, Knowledge
 from assistant.knowledge.vocabulary import fold
 from assistant.knowledge.yes_no import DENIES, Chances
 
@@ -22,10 +26,52 @@ Said = Literal["yes", "no", "open", "likely_yes", "likely_no"]
 SAID_FROM, LIKELY_FROM, OPEN_FROM = 0.8, 0.7, 0.6
 TWIN = 0.985  # cosine from which a judged question that denies and narrows as much is the same question
 
+SAYS_FROM = 0.5  # chance that a passage is what is asked for, from which it says yes or no to it
+READ_FROM = 0.4  # probability of an answer from which a single question is read beside its passage
+CLEAR_FROM = 0.7  # chance of yes, no or open from which that is not needed
+
 _LIMIT = re.compile(
     r"\b(?:alleen|uitsluitend|altijd|alle|allemaal|elke|ieder\w*|helemaal|volledig|per se|verplicht\w*|enige|moet\w*|"
     r"mag|mogen|kan|kunnen|only|always|every|all|mandatory|exclusively|must|may|can)\b"
 )
+
+
+def say_by_first(
+    reading: Reading, first: Hit, chance: float, probability: float, found: Found, knowledge: Knowledge
+) -> Said | None:
+    """Yes or no by the passage that is quoted first, which with this ``chance`` is what is asked for: one that may not
+    be says neither. ``probability`` is that of an answer."""
+    if by_age := of_an_age(reading.asked, first.text):
+        return by_age
+    before = judged_before(reading.text, first.passage_id, found.judged)
+    if before or chance < SAYS_FROM:
+        return before
+    bare = reading.asked if reading.is_follow_up else reading.text
+    text, vector = found.embedded or ("", None)
+    is_worth_reading = probability >= READ_FROM and not reading.figures  # a sum says yes or no by itself
+    return say(
+        weigh(reading, bare, first.passage_id, knowledge, vector if text == bare else None, is_read=is_worth_reading)
+    )
+
+
+def weigh(
+    reading: Reading,
+    bare: str,
+    passage_id: str,
+    knowledge: Knowledge,
+    vector: Vectors | None = None,
+    *,
+    is_read: bool = True,
+) -> Chances:
+    """How probable yes, no and open are, by the question's own words ``bare``. A follow-up is read beside the passage
+    as well, with the questions before it, and a single question where its words leave doubt: reading takes longer than
+    all else together."""
+    chances = knowledge.retriever.yes_or_no(bare, passage_id, vector)
+    is_clear = not reading.before and (not is_read or max(chances.values(), default=1.0) >= CLEAR_FROM)
+    if not chances or is_clear:
+        return chances
+    read = knowledge.retriever.read_beside(bare, passage_id, reading.before)
+    return agreed(chances, read) if read else chances
 
 
 def judged_before(question: str, passage_id: str, known: Sequence[tuple[Asked, float]]) -> Said | None:

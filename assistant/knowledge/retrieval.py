@@ -36,6 +36,7 @@ from assistant.knowledge.meaning import Meaning
 from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.questions import Asked, Questions, YesNo
+from assistant.knowledge.reader import Reader
 from assistant.knowledge.rewriting import UNTAUGHT as AS_IT_IS
 from assistant.knowledge.rewriting import Rewriting
 from assistant.knowledge.vocabulary import Vocabulary
@@ -112,6 +113,7 @@ class Retriever:
         classifier: Classifier = UNTAUGHT,
         yes_no: Classifier = UNTAUGHT,
         rewriting: Rewriting = AS_IT_IS,
+        reader: Reader | None = None,
     ) -> None:
         self.corpus = corpus
         # What came with the program is weighed exactly as if nothing had been added.
@@ -132,6 +134,7 @@ class Retriever:
         self._index = index
         self._classifier = classifier
         self._yes_no = yes_no
+        self._reader = reader
         self._meaning = Meaning(corpus, embedder, index, rewriting)
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
@@ -271,6 +274,13 @@ class Retriever:
         judgements = Judgements(np.array(others), tuple(each.says for each in about if each.says))
         chances = self._yes_no.score(seen(question, vector, passage.text, said, judgements))
         return dict(zip(cast("tuple[YesNo, ...]", self._yes_no.labels), chances.tolist(), strict=True))
+
+    def read_beside(self, question: str, passage_id: str, before: Sequence[str]) -> Chances:
+        """The same by reading both as one text, which takes longer than all else together; empty without a reader.
+        ``before`` are the questions that it follows up on, the oldest first."""
+        if self._reader is None:
+            return {}
+        return self._reader.says(question, self.corpus.passage(passage_id).text, before)
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""

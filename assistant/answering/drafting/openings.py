@@ -12,8 +12,9 @@ from assistant.advice import Citation, Language
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.drafting.quotes import quoted
 from assistant.answering.drafting.things import thing_asked
-from assistant.answering.evidence import SAYS_FROM, Evidence
+from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Reading
+from assistant.answering.yes_no import SAYS_FROM
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Source
 from assistant.knowledge.vocabulary import fold
