@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.advice import Outcome
+from assistant.advice import NON_ANSWERS, Outcome
 from assistant.answering.apart import Apart
 from assistant.answering.comparing import PERHAPS, chance_of_all, side_of
 from assistant.answering.relevance import Relevance
@@ -67,3 +67,30 @@ def test_each_theme_that_is_named_is_quoted(assistant: Assistant, question: str,
 )
 def test_what_neither_theme_speaks_of_is_not_compared(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).outcome is Outcome.NOT_IN_SOURCES
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wat is het verschil tussen nieuwe doelgroepen en bestaande gebruikers?",
+        "What is the difference between new target groups and existing users?",
+    ],
+)
+def test_of_two_things_in_one_place_what_each_is_stands_beside_the_other(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    quoted = [each.passage_id for each in answer.citations]
+    assert len(quoted) == len(set(quoted)) <= 4
+    assert any("nieuwe doelgroepen" in each.quote for each in answer.citations)
+    assert any("gebruikers" in each.quote for each in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wat is het verschil tussen een fiets en een brommer?",
+        "Wat is het verschil tussen een nieuwe doelgroep en een tandarts?",
+    ],
+)
+def test_a_thing_that_the_plan_does_not_know_is_not_set_beside_another(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).outcome in NON_ANSWERS

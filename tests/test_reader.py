@@ -43,8 +43,8 @@ def reader() -> Reader:
 
 @pytest.fixture(scope="module")
 def follow_ups() -> list[Example]:
-    """By a writer of whom it learned nothing."""
-    return list(judged_cases("dev-going-on-n.yaml", load_corpus(Settings(_env_file=None).corpus_dir)))
+    """By a writer of whom it learned nothing: every other one."""
+    return list(judged_cases("dev-going-on-n.yaml", load_corpus(Settings(_env_file=None).corpus_dir)))[::2]
 
 
 def test_it_says_how_probable_yes_no_and_open_are(reader: Reader) -> None:
@@ -55,13 +55,10 @@ def test_it_says_how_probable_yes_no_and_open_are(reader: Reader) -> None:
 
 
 def test_follow_ups_by_somebody_else_are_mostly_read_right(reader: Reader, follow_ups: list[Example]) -> None:
-    assert len(follow_ups) > 100
-    assert right(reader, follow_ups) > 0.8
-
-
-def test_what_was_asked_before_is_read_too(reader: Reader, follow_ups: list[Example]) -> None:
+    """And clearly better with what was asked before than by their own words."""
+    assert len(follow_ups) > 50
     bare = [replace(each, before=()) for each in follow_ups]
-    assert right(reader, follow_ups) > right(reader, bare)
+    assert right(reader, follow_ups) > max(0.8, right(reader, bare) + 0.03)
 
 
 def right(reader: Reader, examples: list[Example]) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.asked_for import asks_for_the_next, holds
-from assistant.answering.comparing import chance_of_all, find_sides, quote_sides
+from assistant.answering.comparing import chance_of_all, find_sides, find_two, quote_sides
 from assistant.answering.elsewhere import elsewhere, regions_named
 from assistant.answering.going_back import asks_bare_why, found_before, is_of_another, lacks_what_is_asked
 from assistant.answering.layers import Added, add_layers
@@ -41,6 +41,8 @@ SURE_FROM, SURE_AT_MOST = 0.4, 2
 RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences must be to stand beside guidance alone
 # What a point of the answer before is explained with must be that near (cosine); what is pointed at needs no search.
 EXPLAINS_FROM, POINTED = 0.9, 0.9
+SAYS_TOGETHER = 0.5  # probability below which of two things it is looked up what each is
+QUOTED_OF_TWO = 4
 RELEVANCE = "/relevantie"  # the section of a theme that says why
 FOUND_BEFORE = 0.8  # probability that a follow-up is answered by what was just quoted
 INSTEAD_FROM = 0.6  # probability from which another sentence is quoted instead of the one quoted just now
@@ -114,6 +116,8 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         return Evidence(hits=tuple(hits), is_attempt=True)
     probability = estimate_answerability(reading, found, knowledge.vocabulary)
     sides = find_sides(reading, knowledge, in_force) if reading.intent is Intent.COMPARE else []
+    if reading.compares and not sides and probability < SAYS_TOGETHER:
+        sides = find_two(reading, knowledge, in_force)
     probability = max(probability, chance_of_all(sides))
     relevance = Relevance.of(reading, hits, knowledge.corpus)
     sure = tuple(hit.passage_id for hit in relevance.at_least(SURE_FROM) if is_original(hit, knowledge.corpus))
@@ -160,7 +164,8 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
             update |= {"probability": max(probability, NAMED)}
         return base.model_copy(update=update)
     if sides:
-        guidance_only, chosen = False, quote_sides(sides, QUOTED_AT_MOST)
+        at_most = QUOTED_AT_MOST if reading.intent is Intent.COMPARE else QUOTED_OF_TWO
+        guidance_only, chosen = False, quote_sides(sides, at_most)
     is_of_the_last = not reading.is_follow_up and asks_for_the_next(reading.text, chosen[0].text)
     of_another = is_of_another(reading, chosen, knowledge.vocabulary)
     if of_another and (others := [hit for hit in chosen[1:] if relevance.chance_of(hit) >= INSTEAD_FROM]):
