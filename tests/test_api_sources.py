@@ -21,6 +21,8 @@ from assistant.faces.accounts import Cost, add_account
 from assistant.faces.api import create_app
 from assistant.faces.api import jobs as following
 
+pytestmark = pytest.mark.slow
+
 PROPOSE = "/api/sources/proposals"
 BY = {"by": "A. de Vries"}
 PUBLISHER = {"publisher": "Bibliotheek De Waterkant"}

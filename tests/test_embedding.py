@@ -129,6 +129,7 @@ def test_the_bundled_model_reads_dutch_and_english_alike(bundled: Embedder) -> N
 # --- another model
 
 
+@pytest.mark.slow
 def test_a_model_folder_is_indexed_and_searched_with_from_end_to_end(tmp_path: Path) -> None:
     english = ["Teenagers choose which books the library buys.", "The municipality pays for the building."]
     settings = make_library(tmp_path, english)

@@ -227,6 +227,7 @@ def test_made_passages_are_all_different_and_the_same_at_every_run(settings: Set
     assert not {passage.text for passage in corpus.passages} & set(made)
 
 
+@pytest.mark.slow
 def test_the_smallest_library_is_the_plan_alone(settings: Settings, tmp_path: Path) -> None:
     write_plan_alone(settings.corpus_dir, tmp_path / "corpus")
     corpus = load_corpus(tmp_path / "corpus")

@@ -350,6 +350,7 @@ def test_nobody_at_the_address_is_a_calm_sentence(server: ThreadingHTTPServer) -
         line.prose("schrijven", WRITE)
 
 
+@pytest.mark.slow
 def test_stop_closes_the_connection_so_that_the_server_stops_as_well(server: ThreadingHTTPServer) -> None:
     stop = threading.Event()
     began: list[float] = []

@@ -478,6 +478,7 @@ def assert_nothing_is_made_up(
         assert section.content_hash == content_hash(section.text, section.citations, section.calculations)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=12)
 @given(possible_figures(), selections, names, groups)
 def test_whatever_the_profile_every_number_and_quote_is_traceable(

@@ -54,6 +54,7 @@ def test_it_says_how_probable_yes_no_and_open_are(reader: Reader) -> None:
     assert all(chance >= 0 for chance in said.values())
 
 
+@pytest.mark.slow
 def test_follow_ups_by_somebody_else_are_mostly_read_right(reader: Reader, follow_ups: list[Example]) -> None:
     """And clearly better with what was asked before than by their own words."""
     assert len(follow_ups) > 50

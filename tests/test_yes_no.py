@@ -209,6 +209,7 @@ def test_what_was_learned_is_of_these_questions_judgements_passages_and_model(co
         assert changed != origin
 
 
+@pytest.mark.slow
 def test_what_comes_with_the_corpus_is_of_its_judgements() -> None:
     """Whoever changes a judgement shares anew: ``assistant index --share``."""
     corpus = load_corpus(CORPUS_DIR)
@@ -292,6 +293,7 @@ def test_another_negation_or_limit_does_not(judged: str, question: str) -> None:
 # --- the judgements we ship
 
 
+@pytest.mark.slow
 def test_every_judgement_is_of_a_known_question_and_there_are_some_of_each() -> None:
     """Loading refuses a judgement that belongs to no question; here also that each reaches its question."""
     questions = load_questions(CORPUS_DIR, load_corpus(CORPUS_DIR))
@@ -301,6 +303,7 @@ def test_every_judgement_is_of_a_known_question_and_there_are_some_of_each() -> 
     assert {each.says for each in questions.asked} == {"yes", "no", "open", None}
 
 
+@pytest.mark.slow
 def test_no_question_is_judged_twice() -> None:
     raw: dict[str, list[str]] = yaml.safe_load((CORPUS_DIR / "yes-no.yaml").read_text(encoding="utf-8"))
     counted = Counter(text for texts in raw.values() for text in texts)
