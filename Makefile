@@ -34,7 +34,8 @@ test: $(READY)
 
 # What takes minutes: browsers, killed processes, servers started and stopped. CI runs it after the tests above.
 slow: $(READY)
-	$(BIN)/python -m pytest -m "slow and not soak" $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m "slow and not soak and not browser" $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m browser
 
 # What takes tens of minutes: processes killed at a hundred moments, five hundred profiles, a real language model.
 soak: $(READY)

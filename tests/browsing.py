@@ -31,6 +31,7 @@ ARGUMENTS = (
 )
 MARKS = [
     pytest.mark.slow,
+    pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason=f"{CHROMIUM} is not installed"),
     # Gradio's own, about its use of pandas; as errors they would stop Gradio's queue.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),

@@ -74,7 +74,7 @@ def test_what_is_told_apart_lies_further_apart_in_the_engine(
     assert {name.partition(".")[0] for name in changes.tensors} == {"l11"}
     image = tuned(bundled_file(), changes)
     assert image is not None
-    monkeypatch.setattr("assistant.knowledge.embedding.load_changes", lambda: changes)
+    monkeypatch.setattr("assistant.knowledge.embedding.load_changes", lambda path: changes)
     after = BundledE5()
     assert after.name.endswith(changes.digest[:8])
 
