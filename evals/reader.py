@@ -22,7 +22,7 @@ from assistant import load_settings
 from assistant.knowledge import finetuned
 from assistant.knowledge.classifier import Classifier, write_classifier
 from assistant.knowledge.corpus import Corpus, load_corpus
-from assistant.knowledge.embedding import bundled_file
+from assistant.knowledge.embedding import BundledE5, bundled_file
 from assistant.knowledge.questions import YesNo, load_questions
 from assistant.knowledge.reader import NETWORK, TUNING, Reader, beside, open_reader
 from assistant.knowledge.yes_no import judged
@@ -93,9 +93,8 @@ def _learn(single: Sequence[Example], follow_ups: Sequence[Example]) -> None:
     texts = tokenised(model.file, [beside(each.question, each.passage, each.before) for each in examples])
     labels = np.array([LABELS.index(each.says) for each in examples])
     network = fit(model, texts, rows, labels, lambda told: print(told, flush=True))
-    changes = model.changes()
-    finetuned.save_changes(TUNING, changes)
-    write_classifier(NETWORK, network, changes.digest)
+    finetuned.save_changes(TUNING, model.changes())
+    write_classifier(NETWORK, network, BundledE5(tuning=TUNING).name)
     print(f"geschreven: {TUNING.name} en {NETWORK.name}")
 
 

@@ -15,6 +15,7 @@ from assistant.advice import NON_ANSWERS
 from assistant.knowledge import finetuned
 from assistant.knowledge.classifier import read_classifier, write_classifier
 from assistant.knowledge.corpus import load_corpus
+from assistant.knowledge.embedding import BUNDLED, BundledE5
 from assistant.knowledge.reader import (
     ASKED_CHARS,
     BESIDE,
@@ -93,7 +94,7 @@ def test_strange_text_is_read_like_any_other(reader: Reader, text: str) -> None:
 def test_without_its_files_nothing_is_read(tmp_path: Path) -> None:
     changes, network = finetuned.load_changes(TUNING), tmp_path / "says.npz"
     assert changes is not None
-    learned = read_classifier(NETWORK, changes.digest)
+    learned = read_classifier(NETWORK, BundledE5(tuning=TUNING).name)
     assert learned is not None
     assert open_reader(tmp_path / "missing.npz", NETWORK) is None
     assert open_reader(TUNING, tmp_path / "missing.npz") is None
@@ -101,9 +102,8 @@ def test_without_its_files_nothing_is_read(tmp_path: Path) -> None:
     assert open_reader(TUNING, network) is None
     write_classifier(network, learned, "another tuning")
     assert open_reader(TUNING, network) is None
-    other = replace(changes, origin="another model")
-    finetuned.save_changes(tmp_path / "tuned.npz", other)
-    write_classifier(network, learned, other.digest)
+    finetuned.save_changes(tmp_path / "tuned.npz", replace(changes, origin="another model"))
+    write_classifier(network, learned, BUNDLED)
     assert open_reader(tmp_path / "tuned.npz", network) is None
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import cast
 
 from assistant.errors import EngineUnavailable
-from assistant.knowledge import finetuned
 from assistant.knowledge.classifier import Classifier, read_classifier
 from assistant.knowledge.embedding import BUNDLED, BundledE5
 from assistant.knowledge.questions import YesNo
@@ -53,15 +52,12 @@ class Reader:
 
 def open_reader(tuning: Path = TUNING, network: Path = NETWORK) -> Reader | None:
     """None where a file is missing or damaged, or the installed model is another one than was tuned."""
-    changes = finetuned.load_changes(tuning)
-    learned = read_classifier(network, changes.digest) if changes else None
-    if learned is None:
-        return None
     try:
         model = BundledE5(tuning=tuning)
     except EngineUnavailable:  # another embedding model may be in use, and this engine not start here
         return None
-    return None if model.name == BUNDLED else Reader(model, learned)
+    learned = None if model.name == BUNDLED else read_classifier(network, model.name)
+    return None if learned is None else Reader(model, learned)
 
 
 def agreed(one: Chances, other: Chances) -> Chances:
