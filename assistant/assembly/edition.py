@@ -81,7 +81,7 @@ class Holdings:
     @cached_property
     def _knowledge(self) -> Knowledge:
         settings, index = self._installation.settings, self.index
-        embedder, reader = self._installation.embedder, self._installation.reader
+        embedder = self._installation.embedder
         learned = learned_of(
             settings,
             index.generation,
@@ -90,7 +90,7 @@ class Holdings:
             index.all_vectors,
             lambda: embedder,
         )
-        retriever = Retriever(self.corpus, self.questions, embedder, index, *learned, reader)
+        retriever = Retriever(self.corpus, self.questions, embedder, index, *learned, lambda: self._installation.reader)
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]
         return Knowledge(self.corpus, retriever, load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts))

@@ -113,7 +113,7 @@ class Retriever:
         classifier: Classifier = UNTAUGHT,
         yes_no: Classifier = UNTAUGHT,
         rewriting: Rewriting = AS_IT_IS,
-        reader: Reader | None = None,
+        reader: Callable[[], Reader | None] = lambda: None,
     ) -> None:
         self.corpus = corpus
         # What came with the program is weighed exactly as if nothing had been added.
@@ -134,7 +134,7 @@ class Retriever:
         self._index = index
         self._classifier = classifier
         self._yes_no = yes_no
-        self._reader = reader
+        self._reader = reader  # opened for the first question that needs it
         self._meaning = Meaning(corpus, embedder, index, rewriting)
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
@@ -278,9 +278,8 @@ class Retriever:
     def read_beside(self, question: str, passage_id: str, before: Sequence[str]) -> Chances:
         """The same by reading both as one text, which takes longer than all else together; empty without a reader.
         ``before`` are the questions that it follows up on, the oldest first."""
-        if self._reader is None:
-            return {}
-        return self._reader.says(question, self.corpus.passage(passage_id).text, before)
+        reader = self._reader()
+        return {} if reader is None else reader.says(question, self.corpus.passage(passage_id).text, before)
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""
