@@ -10,7 +10,7 @@ import pytest
 from assistant import Assistant
 from assistant.advice import Language, Outcome
 from assistant.answering import going_on
-from assistant.answering.drafting import WEIGHED_FROM
+from assistant.answering.drafting import WEIGHED_ALONE_FROM, WEIGHED_FROM
 from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import SIGNS, TREES, is_weighed
 from assistant.answering.understanding import Intent, Reading
@@ -37,6 +37,22 @@ def test_what_is_asked_on_is_declined_where_nothing_found_speaks_of_it(
     answer = ask(assistant, *turns)
     assert answer.outcome is Outcome.NOT_IN_SOURCES
     assert answer.confidence > 1 - WEIGHED_FROM
+
+
+def test_what_seems_to_stand_alone_is_weighed_in_its_conversation_too(assistant: Assistant) -> None:
+    asked = "which one matters most for us?"
+    answer = ask(assistant, "Welke zeven trends beschrijft IFLA?", asked)
+    reading = assistant._journal.last_reading(answer.conversation_id)
+    assert reading is not None
+    assert not reading["is_follow_up"]
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert answer.confidence > 1 - WEIGHED_ALONE_FROM
+
+
+def test_another_subject_in_a_conversation_gets_its_own_answer(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wat is IBL?", "Wie stelt de BoekToer-pakketten samen?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "collectiespecialist van" in answer.citations[0].quote
 
 
 @pytest.mark.parametrize(
@@ -66,6 +82,7 @@ def test_what_the_same_publication_says_by_the_own_words_of_a_follow_up_is_quote
     [
         (FOLLOWS, FOUND, True),
         (FOLLOWS.model_copy(update={"is_follow_up": False}), FOUND, False),
+        (FOLLOWS.model_copy(update={"is_follow_up": False, "before": ("Wat is IBL?",)}), FOUND, True),
         (FOLLOWS.model_copy(update={"norm_ids": ("specialist-hours",)}), FOUND, False),
         (FOLLOWS.model_copy(update={"states_figures": True}), FOUND, False),
         (FOLLOWS.model_copy(update={"points_at": ("a/b/c/1",)}), FOUND, False),

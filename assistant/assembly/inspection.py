@@ -31,13 +31,14 @@ class Inspection(Rooms):
         return signs(reading, found, self._knowledge.vocabulary)
 
     def follow_up_signs(self, text: str, conversation_id: str) -> tuple[tuple[float, ...], tuple[Passage, ...]] | None:
-        """What a follow-up in this conversation is judged by, and what would be quoted; None if it is not weighed."""
+        """What a follow-up in this conversation is judged by, and what would be quoted; None if it is not weighed, or
+        does not lean on the question before: those are weighed by what was learned of the others."""
         carried = self._journal.last_reading(conversation_id)
         previous = read_back(carried)
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=today(), previous=previous)
         reading, evidence = find_in_conversation(text, reading, self._knowledge)
         reading = settle_reading(text, reading, evidence, self._register, self._knowledge.vocabulary)
-        if not is_weighed(reading, evidence):
+        if not (reading.is_follow_up and is_weighed(reading, evidence)):
             return None
         evidence, seen = look_again(reading, evidence, self._knowledge)
         return seen, tuple(self._corpus.passage(each) for each in evidence.quoted)

@@ -27,10 +27,10 @@ from assistant.knowledge.vocabulary import fold
 __all__ = ["Draft", "draft_answer"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
-ANSWERABLE_FROM = 0.5
-# Higher for a follow-up with the question before it, which was answered; lower for one that was weighed by itself: few
-# words tell less, and declining what is answered is the worse mistake.
-FOLLOW_UP_FROM, WEIGHED_FROM = 0.6, 0.35
+ANSWERABLE_FROM = 0.6
+# Lower for a question that was weighed in its conversation: few words tell less, and declining what is answered is the
+# worse mistake. Lower still for one that does not lean on the question before: more of those are answered.
+WEIGHED_FROM, WEIGHED_ALONE_FROM = 0.35, 0.25
 NORM_FROM = 0.2  # lower for a norm that the question's words point to, and of which it gives a figure
 SURELY_SAID = 0.9  # probability of sources and sentence, from which a publication may say a minimum of its own
 _BOUND = re.compile(r"\b(?:verplicht\w*|minim\w+|maxim\w+|ten minste|minstens|hoogstens|required|mandatory)\b")
@@ -98,9 +98,9 @@ def _draft_of_the_plan(
 
 
 def _answerable_from(reading: Reading, evidence: Evidence) -> float:
-    if evidence.is_weighed:
-        return WEIGHED_FROM
-    return FOLLOW_UP_FROM if reading.is_follow_up else ANSWERABLE_FROM
+    if not evidence.is_weighed:
+        return ANSWERABLE_FROM
+    return WEIGHED_FROM if reading.is_follow_up else WEIGHED_ALONE_FROM
 
 
 def _with_norms_about(reading: Reading, evidence: Evidence, register: NormRegister, corpus: Corpus) -> Evidence:
