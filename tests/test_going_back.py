@@ -38,12 +38,34 @@ def test_what_was_quoted_or_stands_beside_it_answers(
     [
         ("hoeveel moeten we afschrijven bij 20.000 boeken?", "waarom zoveel?"),
         ("how many hours for 90,000 inhabitants?", "why so many?"),
+        ("hoeveel procent schrijven we af?", "waarom dat percentage?"),
+        ("is there a rule about weeding?", "why that percentage?"),
+        ("welke bibliotheek krijgt veel reserveringen?", "waarom reserveren klanten daar zo veel"),
     ],
 )
 def test_a_reason_that_the_plan_does_not_give_is_not_made_up(turns: tuple[str, ...], assistant: Assistant) -> None:
     answer = ask(assistant, *turns)
     assert answer.outcome is Outcome.NOT_IN_SOURCES
     assert "reden" in first_sentence(answer) or "reason" in first_sentence(answer)
+
+
+@pytest.mark.parametrize(
+    ("turns", "quote"),
+    [
+        (("wat is de norm voor leningen van buiten?", "waarom moet dat binnen het netwerk?"), "solidariteit"),
+        (("hoeveel uur collectiespecialist bij 50.000 inwoners?", "waarom zoveel uur?"), "Om te zorgen dat"),
+    ],
+)
+def test_the_sentence_that_gives_the_reason_comes_first(
+    turns: tuple[str, ...], quote: str, assistant: Assistant
+) -> None:
+    assert quote in ask(assistant, *turns).citations[0].quote
+
+
+def test_why_not_is_said_by_the_sentence_that_says_no(assistant: Assistant) -> None:
+    answer = ask(assistant, "is een boek met een divers thema altijd inclusief?", "waarom niet?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "niet vanzelf inclusief" in answer.citations[0].quote
 
 
 def test_whom_no_sentence_speaks_of_gets_no_sentence_about_others(assistant: Assistant) -> None:

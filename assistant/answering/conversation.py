@@ -7,19 +7,20 @@ mensen kregen de enquête?".
 
 from __future__ import annotations
 
-from assistant.answering.asked_for import asks_consequence
+from assistant.answering.asked_for import asks_consequence, asks_why, holds
 from assistant.answering.evidence import Evidence, find_evidence
 from assistant.answering.parts import find_evidence_by_part
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of
-from assistant.knowledge.corpus import Passage
+from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import place_of
 from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import Vocabulary, words
 
 # Probability that the first sentence is needed, and that the sources answer, from which the own words are enough.
 ANSWERED_ALONE, ANSWERABLE = 0.9, 0.7
+REASON_WITHIN = 3  # passages quoted, of which one that gives a reason comes first
 
 
 def find_in_conversation(question: str, reading: Reading, knowledge: Knowledge) -> tuple[Reading, Evidence]:
@@ -27,6 +28,8 @@ def find_in_conversation(question: str, reading: Reading, knowledge: Knowledge) 
     reading, evidence = find_evidence_by_part(question, reading, knowledge)
     if reading.is_follow_up:
         evidence = _with_what_follows_first(reading, _by_own_words(reading, evidence, knowledge))
+    if reading.is_follow_up or reading.before:
+        evidence = _with_the_reason_first(reading, evidence, knowledge.corpus)
     return reading, evidence
 
 
@@ -52,6 +55,18 @@ def _with_what_follows_first(reading: Reading, evidence: Evidence) -> Evidence:
     if first not in reading.quoted_before or first.partition("/")[0] != second.partition("/")[0]:
         return evidence
     return evidence.model_copy(update={"quoted": (second, first, *others)})
+
+
+def _with_the_reason_first(reading: Reading, evidence: Evidence, corpus: Corpus) -> Evidence:
+    """ "Waarom zoveel uur?": the sentence with the hours does not say, one that was found beside it does."""
+    if evidence.is_list or not evidence.quoted or not asks_why(reading.asked):
+        return evidence
+    first, *others = (corpus.passage(each) for each in evidence.quoted)
+    near = (each for each in others[: REASON_WITHIN - 1] if each.kind == first.kind and holds("reason", each.text))
+    if holds("reason", first.text) or (reason := next(near, None)) is None:
+        return evidence
+    rest = (each for each in evidence.quoted if each != reason.id)
+    return evidence.model_copy(update={"quoted": (reason.id, *rest), "says": None})
 
 
 def _brings_something(asked: str, quoted: Passage, vocabulary: Vocabulary) -> bool:

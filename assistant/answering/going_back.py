@@ -27,9 +27,10 @@ def found_before(reading: Reading, quoted: Sequence[Passage], vocabulary: Vocabu
     if len(words(reading.asked)) > FEW_WORDS or reading.chapters_named or reading.states_figures:
         return []
     said = own_words(reading.asked, vocabulary)
+    measure = "reason" if asks_why(reading.asked) else measure_asked(reading.asked)  # "waarom dat percentage?"
     if said:
+        quoted = [each for each in quoted if measure != "reason" or holds(measure, each.text)]
         return [each for each in quoted if _holds_all(said, each)][:AT_MOST]
-    measure = measure_asked(reading.asked)
     return [each for each in quoted if measure is not None and holds(measure, each.text)][:AT_MOST]
 
 
@@ -47,14 +48,18 @@ def _holds_all(said: Sequence[str], passage: Passage) -> bool:
 
 
 def lacks_what_is_asked(reading: Reading, chosen: Sequence[Hit]) -> bool:
-    """ "En wat verdient zo iemand?": a follow-up for a measure that nothing of what was found has. "Kunnen we uitstel
-    krijgen?", where nothing speaks of that."""
+    """ "En wat verdient zo iemand?": a follow-up for a measure that nothing of what was found has. "En waarom doen ze
+    dat?", where the same is found again and nothing gives a reason. "Kunnen we uitstel krijgen?", where nothing speaks
+    of that."""
     if speaks_of_exemption(reading.asked or reading.text):
         return not any(speaks_of_exemption(hit.text) for hit in chosen)
     if not reading.is_follow_up or reading.is_yes_no or reading.norm_ids:
         return False
+    if asks_why(reading.asked):
+        said_again = chosen[0].passage_id in reading.quoted_before and _YES_NO.isdisjoint(words(reading.asked))
+        return said_again and not any(holds("reason", hit.text) for hit in chosen)
     measure = measure_asked(reading.asked)
-    return measure not in (None, "reason") and not any(holds(measure, hit.text) for hit in chosen)
+    return measure is not None and not any(holds(measure, hit.text) for hit in chosen)
 
 
 def is_of_another(reading: Reading, chosen: Sequence[Hit], vocabulary: Vocabulary) -> bool:
