@@ -21,6 +21,8 @@ from assistant.knowledge.conversations import Exchange, load_conversations
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.embedding import Vectors, name_of
 from assistant.knowledge.entries import content_hash_of
+from assistant.knowledge.features import SearchRequest
+from assistant.knowledge.meaning import Meaning
 from assistant.knowledge.questions import Asked, Questions, load_questions
 from assistant.knowledge.rewriting import (
     UNTAUGHT,
@@ -334,3 +336,26 @@ def test_what_a_follow_up_means_is_searched_for(assistant: Assistant) -> None:
     others = retriever._embedder.encode_queries(["Wie maakt de monitor?", "Waarom is er een monitor?"])
     lead = float(best.vector @ meant) - float((others @ best.vector).max())
     assert lead > float(as_one_text @ meant) - float((others @ as_one_text).max())
+
+
+def test_words_that_are_searched_for_again_are_embedded_once(assistant: Assistant) -> None:
+    """In a conversation: by themselves and after the question before, which the next one leans on too."""
+
+    class Counting(Words):
+        def __init__(self) -> None:
+            self.seen: list[str] = []
+
+        def encode_query(self, text: str) -> Vectors:
+            self.seen.append(text)
+            return super().encode_query(text)
+
+    counting = Counting()
+    size = counting.dimension
+    learned = Rewriting(np.zeros((3 * size + 1, size), dtype=np.float32), np.zeros(size, dtype=np.float32))
+    meaning = Meaning(assistant._corpus, counting, assistant._knowledge.retriever._index, learned)
+    follows = SearchRequest("de uren daarvan", asked="de uren daarvan", before=("kosten jongeren",), answers=((),))
+    first, again = meaning.of(follows), meaning.of(follows)
+    alone = meaning.of(SearchRequest("de uren daarvan"))
+    assert counting.seen == ["kosten jongeren", "de uren daarvan"]
+    assert np.array_equal(first[1], again[1])
+    assert np.array_equal(alone[1], EMBEDDER.encode_query("de uren daarvan"))

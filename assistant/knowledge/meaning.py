@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.errors import BadInput
 from assistant.knowledge.corpus import Corpus
@@ -12,6 +13,7 @@ from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.rewriting import Rewriting, Turn, answer_of
 
 QUOTED_SINGLY = 3  # passages; an answer of more is a list
+TEXTS_KEPT = 8
 
 
 class Meaning:
@@ -19,7 +21,8 @@ class Meaning:
 
     def __init__(self, corpus: Corpus, embedder: Embedder, index: VectorIndex, rewriting: Rewriting) -> None:
         self._corpus = corpus
-        self._embedder = embedder
+        # In a conversation the same words are searched for more than once, and lean on the same questions before.
+        self._encode = lru_cache(maxsize=TEXTS_KEPT)(embedder.encode_query)
         self._index = index
         self._rewriting = rewriting
 
@@ -33,11 +36,11 @@ class Meaning:
         if not request.text.strip():
             raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
         if not request.before or not self.writes_out:
-            vector = self._embedder.encode_query(request.text)
+            vector = self._encode(request.text)
             return (request.text, vector), vector
         turns = zip(request.before, request.answers, strict=True)
-        before = [Turn(self._embedder.encode_query(each), self._answer_of(answer)) for each, answer in turns]
-        asked = self._embedder.encode_query(request.asked)
+        before = [Turn(self._encode(each), self._answer_of(answer)) for each, answer in turns]
+        asked = self._encode(request.asked)
         return (request.asked, asked), self._rewriting.write_out(before, asked)
 
     def _answer_of(self, quoted: Sequence[str]) -> Vectors | None:
