@@ -28,7 +28,7 @@ def find_in_conversation(question: str, reading: Reading, knowledge: Knowledge) 
     reading, evidence = find_evidence_by_part(question, reading, knowledge)
     if reading.is_follow_up:
         evidence = _with_what_follows_first(reading, _by_own_words(reading, evidence, knowledge))
-    if reading.is_follow_up or reading.before:
+    if reading.is_asked_on:
         evidence = _with_the_reason_first(reading, evidence, knowledge.corpus)
     return reading, evidence
 

@@ -77,7 +77,7 @@ def goes_on(signs: Sequence[float]) -> float:
 
 def is_weighed(reading: Reading, evidence: Evidence) -> bool:
     """Norms, guidelines and figures go on by themselves, a list is whole, and what is pointed at was asked for."""
-    if not (reading.is_follow_up or reading.before) or reading.intent not in (Intent.ASK, Intent.LIST):
+    if not reading.is_asked_on or reading.intent not in (Intent.ASK, Intent.LIST):
         return False
     if reading.norm_ids or reading.guideline_ids or reading.points_at or reading.states_figures:
         return False
@@ -88,15 +88,10 @@ def look_again(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> tu
     """The evidence with what a follow-up finds in the place by its own words, and the signs that it is weighed by."""
     bare = understand(reading.asked, vocabulary=knowledge.vocabulary, as_of=reading.as_of)
     in_force = knowledge.corpus.in_force(reading.as_of, include_replaced=reading.include_replaced)
-    places = {place_of(each) for each in answer_before(reading)[:1]}
+    places = {place_of(each) for each in reading.answer_before[:1]}
     alone = ask_apart(bare, knowledge, in_force, lambda passage: place_of(passage.id) in places)
     weighed = _with_place(evidence, alone, knowledge) if reading.is_follow_up else evidence
     return weighed, _signs_of(reading, weighed, alone, knowledge)
-
-
-def answer_before(reading: Reading) -> tuple[str, ...]:
-    """What was quoted just before, also to a question that does not seem to lean on it."""
-    return reading.quoted_before or next(iter(reading.answers_before[-1:]), ())
 
 
 def _with_place(evidence: Evidence, alone: Apart, knowledge: Knowledge) -> Evidence:
@@ -129,7 +124,7 @@ def _signs_of(reading: Reading, evidence: Evidence, alone: Apart, knowledge: Kno
     spoken_of = sum(any(is_form_of(word, each) or is_form_of(each, word) for each in spoken) for word in own)
     measure = measure_asked(reading.asked)
     is_held = measure is not None and any(holds(measure, text) for text in quoted)
-    before = answer_before(reading)
+    before = reading.answer_before
     return (
         _odds(evidence.probability),
         _odds(alone.probability),

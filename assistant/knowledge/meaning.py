@@ -22,7 +22,7 @@ class Meaning:
     def __init__(self, corpus: Corpus, embedder: Embedder, index: VectorIndex, rewriting: Rewriting) -> None:
         self._corpus = corpus
         # In a conversation the same words are searched for more than once, and lean on the same questions before.
-        self._encode = lru_cache(maxsize=TEXTS_KEPT)(embedder.encode_query)
+        self.encode = lru_cache(maxsize=TEXTS_KEPT)(embedder.encode_query)
         self._index = index
         self._rewriting = rewriting
 
@@ -36,11 +36,11 @@ class Meaning:
         if not request.text.strip():
             raise BadInput("Er is niets om naar te zoeken; geef een of meer woorden.")
         if not request.before or not self.writes_out:
-            vector = self._encode(request.text)
+            vector = self.encode(request.text)
             return (request.text, vector), vector
         turns = zip(request.before, request.answers, strict=True)
-        before = [Turn(self._encode(each), self._answer_of(answer)) for each, answer in turns]
-        asked = self._encode(request.asked)
+        before = [Turn(self.encode(each), self._answer_of(answer)) for each, answer in turns]
+        asked = self.encode(request.asked)
         return (request.asked, asked), self._rewriting.write_out(before, asked)
 
     def _answer_of(self, quoted: Sequence[str]) -> Vectors | None:

@@ -268,7 +268,7 @@ class Retriever:
         if not self._yes_no.parts:
             return {}
         if vector is None:
-            vector = self._embedder.encode_query(question)
+            vector = self._meaning.encode(question)
         passage, about = self.corpus.passage(passage_id), self._judged_about.get(passage_id, [])
         said, *others = self._index.vectors_of([passage_id, *(each.id for each in about)])
         judgements = Judgements(np.array(others), tuple(each.says for each in about if each.says))

@@ -99,6 +99,16 @@ class Reading(Frozen):
     chapters_named: bool = False  # by the question itself
     include_replaced: bool = False  # sources that were replaced or withdrawn may answer too, on purpose
 
+    @property
+    def is_asked_on(self) -> bool:
+        """Whether it came after another question, also where it does not seem to lean on that."""
+        return self.is_follow_up or bool(self.before)
+
+    @property
+    def answer_before(self) -> tuple[str, ...]:
+        """What was quoted just before, also to a question that does not seem to lean on it."""
+        return self.quoted_before or next(iter(self.answers_before[-1:]), ())
+
     def by_itself(self, **update: object) -> Reading:
         """Without the questions that it leans on."""
         return self.model_copy(update={"before": (), "answers_before": (), **update})
