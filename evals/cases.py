@@ -93,13 +93,13 @@ def file_hash(file: Path) -> str:
 
 
 def load_file(file: Path) -> list[Case]:
-    entries = _read_yaml(file)
+    entries = read_yaml(file)
     if not isinstance(entries, list):
         raise EvalError(f"{file}: het bestand is geen lijst van gevallen. Begin elk geval met '- id: …'.")
     return [_read_case(file, number, entry) for number, entry in enumerate(entries, start=1)]
 
 
-def _read_yaml(file: Path) -> object:
+def read_yaml(file: Path) -> object:
     try:
         return yaml.load(file.read_text(encoding="utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except FileNotFoundError:

@@ -71,10 +71,10 @@ def cases_from(lessons: Iterable[Lesson], source_kinds: Mapping[str, str]) -> Ha
     return Harvest(_with_ids(made), skipped)
 
 
-def write_cases(cases: Sequence[Mapping[str, Any]], out: Path) -> None:
+def write_cases(cases: Sequence[Mapping[str, Any]], out: Path, head: str = _HEAD) -> None:
     written = yaml.safe_dump([*cases], allow_unicode=True, sort_keys=False, width=120)
     with writable(out):
-        out.write_text(_HEAD + written, encoding="utf-8")
+        out.write_text(head + written, encoding="utf-8")
 
 
 def read_since(written: str | None) -> date | None:

@@ -11,9 +11,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from assistant.advice import Language
 from assistant.answering.relevance import Relevance
 from assistant.answering.understanding import Reading
@@ -22,7 +19,7 @@ from assistant.answering.understanding.subjects import is_form_of, names, words_
 from assistant.answering.understanding.topics import WEAK
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.retrieval import Hit, Knowledge
-from assistant.knowledge.vocabulary import Vocabulary, fold, words
+from assistant.knowledge.vocabulary import fold, words
 
 IN_THE_PLAN, ELSEWHERE = 5, 3  # passages quoted at most
 # Probabilities that the answer needs a passage: below the first its place in the search says nothing; from the second
@@ -33,7 +30,6 @@ SAID_BY_WORDS = 7  # of a question that names nothing but who says it
 NAMES_FROM = 4  # letters of a word that says what is asked
 # No passage names what all is asked of: then the search must be surer that another word for it is meant.
 UNNAMED_FROM, UNNAMED = 0.8, 0.3
-LONG_WORD = 9  # letters from which another spelling is a slip and not another word
 # Sections and chapters that name much and say little of it: thanks, notes, how the plan was made.
 _PERIPHERAL = frozenset(
     {"dank", "redactie", "noot", "leeswijzer", "citaat", "meer-weten", "meer-informatie", "totstandkoming"}
@@ -52,7 +48,7 @@ class Naming:
 def find_naming(reading: Reading, relevance: Relevance, knowledge: Knowledge, in_force: Collection[str]) -> Naming:
     """The passages that name the subject of the reading."""
     vocabulary, corpus = knowledge.vocabulary, knowledge.corpus
-    subject = _well_spelt(reading.subject or reading.meaning, vocabulary)
+    subject = reading.subject or reading.meaning
     literal = [
         passage
         for passage in knowledge.retriever.passages_with([partial(is_form_of, word) for word in words_of(subject)])
@@ -80,19 +76,6 @@ def find_naming(reading: Reading, relevance: Relevance, knowledge: Knowledge, in
         explains is not None and bool(plan) and bool(explains.search(fold((central or plan)[0].text))),
         tuple(each.id for each in elsewhere[:ELSEWHERE]),
     )
-
-
-def _well_spelt(subject: str, vocabulary: Vocabulary) -> str:
-    """With words that the sources know in the place of those that are one slip of the finger away."""
-    spelt = []
-    for word in words(subject):
-        near = None
-        if len(word) >= LONG_WORD and word not in vocabulary.known_words:
-            near = [
-                each for each, *_ in extract(word, sorted(vocabulary.known_words), scorer=OSA.distance, score_cutoff=1)
-            ]
-        spelt.append(near[0] if near and len(near) == 1 else word)
-    return " ".join(spelt)
 
 
 def _is_peripheral(passage: Passage) -> bool:

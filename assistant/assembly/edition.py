@@ -22,6 +22,7 @@ from assistant.knowledge.index import VectorIndex, open_index
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.questions import Questions
 from assistant.knowledge.retrieval import Knowledge, Retriever
+from assistant.knowledge.spelling import Spelling, has_word
 from assistant.knowledge.vocabulary import load_vocabulary
 from assistant.version import __version__
 
@@ -92,8 +93,13 @@ class Holdings:
         )
         retriever = Retriever(self.corpus, self.questions, embedder, index, *learned, lambda: self._installation.reader)
         # An added source may not change how a question about the plan is read.
-        texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]
-        return Knowledge(self.corpus, retriever, load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts))
+        is_added = [each.source_id in self.corpus.added for each in self.corpus.passages]
+        texts = [each.text for each, added in zip(self.corpus.passages, is_added, strict=True) if not added]
+        others = [each.text for each, added in zip(self.corpus.passages, is_added, strict=True) if added]
+        vocabulary = load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts)
+        asked = [*(each.text for each in self.questions.asked), *self.questions.unanswered.values()]
+        spelling = Spelling(vocabulary.known_words, texts, asked, has_word(others))
+        return Knowledge(self.corpus, retriever, vocabulary, spelling)
 
     def close(self) -> None:
         with self._installation.opening:

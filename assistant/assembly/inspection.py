@@ -12,6 +12,7 @@ from assistant.answering.searching import search_request
 from assistant.answering.settling import settle_reading
 from assistant.answering.trees import Table
 from assistant.answering.understanding import Reading, read_back, understand
+from assistant.answering.understanding.language import detect_language
 from assistant.assembly.rooms import Rooms
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.embedding import Vectors
@@ -26,7 +27,7 @@ class Inspection(Rooms):
 
     def signs(self, text: str, as_of: date) -> tuple[float, ...]:
         """What answerability is judged by for one question; for calibration and inspection."""
-        reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=as_of)
+        reading = self._read(text, as_of)
         found = self._knowledge.retriever.find(search_request(reading), LOOKED_AT)
         return signs(reading, found, self._knowledge.vocabulary)
 
@@ -35,6 +36,8 @@ class Inspection(Rooms):
         does not lean on the question before: those are weighed by what was learned of the others."""
         carried = self._journal.last_reading(conversation_id)
         previous = read_back(carried)
+        language = detect_language(text, previous.language if previous else None)
+        text = self._knowledge.spelling.corrected(text, language).text
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=today(), previous=previous)
         reading, evidence = find_in_conversation(text, reading, self._knowledge)
         reading = settle_reading(text, reading, evidence, self._register, self._knowledge.vocabulary)
@@ -62,8 +65,9 @@ class Inspection(Rooms):
             questions = edition.holdings.questions
         return judged_rows(ids, vectors, questions, self._corpus)
 
-    def _read(self, text: str) -> Reading:
-        return understand(text, vocabulary=self._knowledge.vocabulary, as_of=today())
+    def _read(self, text: str, as_of: date | None = None) -> Reading:
+        text = self._knowledge.spelling.corrected(text, detect_language(text)).text
+        return understand(text, vocabulary=self._knowledge.vocabulary, as_of=as_of or today())
 
 
 def today() -> date:

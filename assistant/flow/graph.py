@@ -14,7 +14,7 @@ from typing import Any
 from assistant.advice import WAITING, Answer, Drafter, Versions, content_hash, fingerprint
 from assistant.answering.added_norms import with_added_norms
 from assistant.answering.conversation import find_in_conversation
-from assistant.answering.drafting import Draft, draft_answer
+from assistant.answering.drafting import Draft, draft_answer, tell_what_was_read
 from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import weigh_follow_up
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
@@ -22,6 +22,7 @@ from assistant.answering.llm import SecondReading
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, read_back, understand
+from assistant.answering.understanding.language import detect_language
 from assistant.energy import ProcessorTime
 from assistant.flow.values import Parts, Question, Run, State
 from assistant.knowledge.norms import NormRegister
@@ -87,8 +88,10 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         carried = None if question.opens else parts.journal.last_reading(question.conversation_id)
         previous = read_back(carried)
         run.carried = previous.figures if previous is not None else {}
+        language = detect_language(question.text, previous.language if previous else None)
+        run.spelt = parts.knowledge.spelling.corrected(question.text, language)
         run.reading = understand(
-            question.text,
+            run.spelt.text,
             vocabulary=parts.knowledge.vocabulary,
             as_of=question.as_of,
             figures=question.figures,
@@ -99,7 +102,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
             run.second = run.model.read(question.text, run.reading, previous, parts.register) or SecondReading()
 
     def search(run: Run, parts: Parts) -> None:
-        asked, standalone = run.question.text, run.second.standalone
+        asked, standalone = run.spelt.text, run.second.standalone
         # A model's wording of a follow-up serves the search alone.
         sought = run.reading.by_itself(text=standalone, asked=standalone) if standalone else run.reading
         found, evidence = find_in_conversation(asked, sought, parts.knowledge)
@@ -130,7 +133,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
                 on_sentence=run.on_sentence,
                 subjects_in=parts.knowledge.vocabulary.concepts_in,
             )
-        run.draft = draft
+        run.draft = tell_what_was_read(draft, run.spelt.changed, run.reading.language)
 
     def check(run: Run, parts: Parts) -> None:
         run.verdict = _verdict(parts, run, run.draft)

@@ -21,6 +21,7 @@ from assistant.answering.understanding import Reading
 from assistant.energy import Power, Share
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.retrieval import Knowledge
+from assistant.knowledge.spelling import Spelt
 from assistant.oversight.journal import Journal
 
 STEPS = ("lezen", "zoeken", "rekenen", "schrijven", "controleren", "vastleggen")
@@ -73,6 +74,7 @@ class Run:
     on_sentence: Callable[[str], None] | None = None
     stop: threading.Event | None = None
     carried: dict[str, Decimal] = field(default_factory=dict, init=False)  # figures of earlier questions
+    spelt: Spelt = field(init=False)
     reading: Reading = field(init=False)
     second: SecondReading = field(default_factory=SecondReading, init=False)  # by a language model, if there is one
     evidence: Evidence = field(init=False)

@@ -39,6 +39,7 @@ from assistant.knowledge.questions import Asked, Questions, YesNo
 from assistant.knowledge.reader import Reader
 from assistant.knowledge.rewriting import UNTAUGHT as AS_IT_IS
 from assistant.knowledge.rewriting import Rewriting
+from assistant.knowledge.spelling import Spelling
 from assistant.knowledge.vocabulary import Vocabulary
 from assistant.knowledge.yes_no import Chances, Judgements, judged, judged_by_passage, seen
 
@@ -309,6 +310,7 @@ class Knowledge:
     corpus: Corpus
     retriever: Retriever
     vocabulary: Vocabulary
+    spelling: Spelling
 
 
 def as_hit(found: AddedHit) -> Hit:

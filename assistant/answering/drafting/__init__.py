@@ -7,7 +7,9 @@ when they are silent.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from assistant.advice import Language
 from assistant.answering.asked_for import asks_bound, asks_force
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
@@ -15,6 +17,7 @@ from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft
 from assistant.answering.drafting.norms import draft_norm, draft_term
 from assistant.answering.drafting.outline import draft_outline, draft_themes
 from assistant.answering.drafting.passages import draft_comparison, draft_fact, draft_list, draft_pointed
+from assistant.answering.drafting.phrases import phrases
 from assistant.answering.drafting.quotes import Quotes
 from assistant.answering.drafting.silence import draft_out_of_scope, draft_silence, draft_without_evidence
 from assistant.answering.evidence import Evidence
@@ -24,7 +27,7 @@ from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import Kind, NormRegister
 from assistant.knowledge.vocabulary import fold
 
-__all__ = ["Draft", "draft_answer"]
+__all__ = ["Draft", "draft_answer", "tell_what_was_read"]
 
 # Probability that the sources answer, below which they are said not to; fitted with the estimate itself.
 ANSWERABLE_FROM = 0.6
@@ -53,6 +56,15 @@ def draft_answer(
     accepted = frozenset(norm.passage for each in sums.added if (norm := register.beside_the_plan(each.norm_id)))
     draft = with_layers(draft, reading, evidence, corpus=corpus, register=register, taken=accepted)
     return name_what_is_set_aside(draft, reading, corpus)
+
+
+def tell_what_was_read(draft: Draft, changed: Sequence[tuple[str, str]], language: Language) -> Draft:
+    """The draft with the slips of the finger that were put right: whoever meant what stands there can say so."""
+    if not changed:
+        return draft
+    say = phrases(language)
+    line = say["read"].format(words=", ".join(say["read_as"].format(written=one, read=other) for one, other in changed))
+    return draft.model_copy(update={"text": f"{draft.text}\n\n{line}", "framing": (*draft.framing, line)})
 
 
 def _draft_of_the_plan(

@@ -78,6 +78,8 @@ ENGLISH: dict[str, str] = {
     "lies_below": "{low} {low_mark} stays below the maximum of {high} {high_mark}; that is no contradiction.",
     "replaces_summary": "This source takes the place of our own summary of it.",
     "set_aside": "Note: {marker} comes from a source that was replaced or withdrawn, as was asked for.",
+    "read": "I read {words}.",
+    "read_as": "‘{written}’ as ‘{read}’",
     "list": "Under {place} the plan names:",
     "list_counted": "Under {place} the plan names {count} points:",
     "list_more": "There are more points there; read them under {place} in the plan.",

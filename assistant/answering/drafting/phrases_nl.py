@@ -78,6 +78,8 @@ DUTCH: dict[str, str] = {
     "lies_below": "{low} {low_mark} blijft onder het maximum van {high} {high_mark}; dat is geen tegenspraak.",
     "replaces_summary": "Deze bron staat in de plaats van onze eigen samenvatting ervan.",
     "set_aside": "Let op: {marker} komt uit een bron die is vervangen of ingetrokken; daar is zelf om gevraagd.",
+    "read": "Ik las {words}.",
+    "read_as": "‘{written}’ als ‘{read}’",
     "list": "Het plan noemt bij {place}:",
     "list_counted": "Het plan noemt bij {place} {count} punten:",
     "list_more": "Er staan daar nog meer punten; lees ze bij {place} in het plan.",
