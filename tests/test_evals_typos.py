@@ -8,7 +8,7 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from evals.cases import load_cases
-from evals.typos import main, with_slips
+from evals.typos import main, with_slips, with_split
 
 CASES = """
 - id: figures:one
@@ -43,6 +43,12 @@ def test_no_first_letter_and_no_short_word_is_mistyped() -> None:
     slipped = {with_slips(f"{question} {number}") for number in range(200)}
     assert all(each.startswith("de wet en het plan: j") for each in slipped)
     assert len(slipped) == 200
+
+
+def test_compounds_are_split_where_both_parts_are_words_of_the_questions() -> None:
+    assert with_split("Welk collectiebudget voor doelgroepen?", {"collectie", "budget", "doel"}) == (
+        "Welk collectie budget voor doelgroepen?"
+    )
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,7 +98,7 @@ class Holdings:
         others = [each.text for each, added in zip(self.corpus.passages, is_added, strict=True) if added]
         vocabulary = load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts)
         asked = [*(each.text for each in self.questions.asked), *self.questions.unanswered.values()]
-        spelling = Spelling(vocabulary.known_words, texts, asked, has_word(others))
+        spelling = Spelling(vocabulary.known_words, vocabulary.stop_words, texts, asked, has_word(others))
         return Knowledge(self.corpus, retriever, vocabulary, spelling)
 
     def close(self) -> None:

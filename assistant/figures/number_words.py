@@ -44,7 +44,8 @@ SHARE = rf"""(?P<share>
     |\b(?P<half>helft\b|half(?=\s+(?:of|the|our)\b)|drie\s?kwart\b(?=\s+(?:van|aan|voor|naar|deel)\b|\s*[.;)]|$))
     |\b(?P<count>{_SMALL_WORD})\s*(?P<part>{_PART_WORD})\b(?=\s+(?:van|deel|of)\b|\s*(?:[.?!)]|$)))"""
 MIXED = rf"""(?P<mixed>\b(?:
-    (?:anderhal(?:f|ve)|driekwart|kwart|halve|half(?:\s+an?(?=\s+(?:million|thousand|hundred|billion)))?)
+    (?:anderhal(?:f|ve)|ander\s+hal(?:f|ve)(?=\s+(?:miljoen|mln|ton|duizend))
+    |driekwart|kwart|halve|half(?:\s+an?(?=\s+(?:million|thousand|hundred|billion)))?)
     |(?P<whole>{_WORD})(?:[eë]n(?:een)?hal(?:f|ve)|\s+en\s+een\s+half(?:ve)?)
     |(?P<units>{_WORD})\s+komma\s+(?P<decimals>{_WORD}(?:\s+(?:{_DIGIT})\b)*)
     |(?P<units_en>{_ENGLISH})\s+point\s+(?P<decimals_en>{_ENGLISH})
@@ -78,7 +79,7 @@ def share_value(match: re.Match[str]) -> Decimal:
 def mixed_value(match: re.Match[str]) -> Decimal | None:
     """The value of "anderhalf", "tweeënhalf", "nul komma een"; None where the words are no number after all."""
     written = match["mixed"].lower()
-    if written.startswith("anderhal"):
+    if written.startswith("ander"):
         return Decimal("1.5")
     if match["whole"]:
         whole = _whole(match["whole"], "nl")

@@ -1,4 +1,4 @@
-"""Slips of the finger in a question, put right before it is read.
+"""Slips of the finger, and compounds split in two, put right before a question is read.
 
 A word is right when the sources, the vocabulary or a dictionary of the language know it, or when it is made of two that
 are ("adviesuur"). Any other becomes the word that the sources and the known questions use most and that is one slip
@@ -19,7 +19,7 @@ from rapidfuzz.process import extract
 from spellchecker import SpellChecker
 
 from assistant.advice import Language
-from assistant.knowledge.vocabulary import fold, words
+from assistant.knowledge.vocabulary import TOGETHER_FROM, fold, words
 
 _SPELT = re.compile(r"[^\W\d_]+")
 # Addresses, what stands with a slash between it, and abbreviations ("bijv. strips").
@@ -28,6 +28,7 @@ _IN_A_SENTENCE = re.compile(r"(?<=[^\W_][ -])[A-Z][^\W\d_]{3,}")  # so capitals 
 _VOWEL = re.compile(r"[aeiouyà-öø-ÿ]")  # without any it is short for something: "smth", "mbt"
 _BRITISH = re.compile(r"is(?=(?:e[ds]?|ing|ations?)$)")
 _CENTRE = re.compile(r"tre(?=s?$)")
+_BEFORE_ANOTHER = re.compile(r"\b([^\W\d_]{3,}) (?=([a-zà-ÿ]{3,})\b)")
 _BEGINS = re.compile(r"(?:^|[.!?:]\s)[\W_]*$")
 
 LOOKED_AT_FROM = 4  # letters; shorter words are each a slip away from many others
@@ -51,21 +52,23 @@ class Spelt:
 
 
 class Spelling:
-    """``known`` are folded words that are right; ``passages`` the texts of the sources, ``questions`` those of people.
+    """``known`` are folded words that are right, of which ``stop_words`` carry no subject.
 
-    What people ask is counted too, but their slips with it, so it makes no word right by itself. Both are counted for
-    the first word that is not known: most questions have none. ``is_in_added`` tells whether sources that were added
-    have a word.
+    ``passages`` are the texts of the sources. What people ask is counted too, but their slips with it, so it makes no
+    word right by itself. Both are counted for the first word that is not known: most questions have none.
+    ``is_in_added`` tells whether sources that were added have a word.
     """
 
     def __init__(
         self,
         known: Container[str],
+        stop_words: Container[str],
         passages: Sequence[str],
         questions: Iterable[str],
         is_in_added: Callable[[str], bool] = lambda word: False,
     ) -> None:
         self._known = known
+        self._stop_words = stop_words
         self._passages = passages
         self._questions = questions
         self._is_in_added = is_in_added
@@ -85,7 +88,15 @@ class Spelling:
             end = match.end()
             if fold(read) != fold(written):
                 changed.append((written, read))
-        return Spelt("".join([*parts, text[end:]]), tuple(dict.fromkeys(changed)))
+        return Spelt(self._joined("".join([*parts, text[end:]])), tuple(dict.fromkeys(changed)))
+
+    def _joined(self, text: str) -> str:
+        """With compounds in one: "collectie budget" is what the sources call "collectiebudget"; "hier over" stays."""
+        return _BEFORE_ANOTHER.sub(lambda one: one[1] if self._is_one(one[1], one[2]) else one[0], text)
+
+    def _is_one(self, one: str, other: str) -> bool:
+        joined = fold(one + other)
+        return len(joined) >= TOGETHER_FROM and joined in self._known and joined not in self._stop_words
 
     def _read(self, written: str, language: Language, *, begins: bool) -> str:
         if len(written) < LOOKED_AT_FROM or fold(written) in self._known or not written[1:].islower():
