@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -550,3 +551,18 @@ def test_closing_the_server_closes_the_assistant() -> None:
     with TestClient(app):
         assert not assistant.is_closed
     assert assistant.is_closed
+
+
+def test_what_the_first_question_needs_is_opened_when_the_server_starts_and_nobody_waits_for_it() -> None:
+    is_open, may_go_on = threading.Event(), threading.Event()
+
+    def prepare() -> None:
+        may_go_on.wait(10)
+        is_open.set()
+
+    app = create_app(ScriptedAssistant(), Settings(_env_file=None), on_startup=prepare)  # type: ignore[arg-type,call-arg]
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        assert client.get("/healthz").status_code == 200
+        assert not is_open.is_set()
+        may_go_on.set()
+        assert is_open.wait(10)

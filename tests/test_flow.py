@@ -213,6 +213,20 @@ def test_a_review_needs_no_index(assistant: Assistant, settings: Settings, addre
     assert pauses(address, answer.id) == []
 
 
+def test_preparing_opens_what_a_question_needs_and_leaves_what_is_wrong_to_whoever_asks(
+    settings: Settings, tmp_path: Path
+) -> None:
+    address = f"sqlite:///{tmp_path / 'journal.db'}"
+    with Assistant.open(settings, journal_address=address) as assistant:
+        assistant.prepare()
+        with assistant._serving.in_use() as edition:
+            assert edition.holdings.is_open
+    with Assistant.open(Settings(data_dir=tmp_path / "empty", _env_file=None)) as assistant:  # type: ignore[call-arg]
+        assistant.prepare()
+        with pytest.raises(IndexUnusable):
+            assistant.ask("Wat is de ambitie voor jeugd?")
+
+
 def test_what_is_sent_back_pauses_again_until_it_is_approved(assistant: Assistant, address: str) -> None:
     answer = assistant.ask(EXAMPLE)
     assistant.review(answer.id, ReviewRequest(decision=Decision.RETURN, reviewer="Ans", reason="korter"))

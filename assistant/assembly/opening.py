@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from types import TracebackType
@@ -25,7 +26,7 @@ from assistant.assembly.installation import Installation
 from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.assembly.serving import Serving
 from assistant.concepts import Concept
-from assistant.errors import BadInput, UnknownName, shown
+from assistant.errors import AssistantError, BadInput, UnknownName, shown
 from assistant.flow import Question, Run
 from assistant.incoming import keepable, person_name, readable
 from assistant.knowledge.corpus import Passage, Source
@@ -108,6 +109,13 @@ class Assistant(Inspection):
             )
             answer = edition.flow.run(Run(question, on_step, on_sentence, stop))
             return answer.model_copy(update={"earlier": edition.desk.approved_earlier(answer)})
+
+    def prepare(self) -> None:
+        """Open all that the first question would wait for. What cannot be opened is told to whoever asks."""
+        with suppress(AssistantError), self._serving.in_use() as edition:
+            edition.flow  # noqa: B018 - built when it is first looked at
+            edition.holdings.knowledge.spelling.prepare()
+            self.search("collectie", 1)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The ``k`` passages nearest to a query, best first."""

@@ -21,6 +21,6 @@ def build_web(settings: Settings) -> FastAPI:
 
     assistant = Assistant.open(settings)
     assistant.keep_up()
-    app = create_app(assistant, settings, on_shutdown=assistant.close)
+    app = create_app(assistant, settings, on_startup=assistant.prepare, on_shutdown=assistant.close)
     mount_page(app, assistant, settings)
     return app

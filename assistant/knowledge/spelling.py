@@ -73,6 +73,12 @@ class Spelling:
         self._questions = questions
         self._is_in_added = is_in_added
 
+    def prepare(self) -> None:
+        """Read what is read for the first word that is not known: the dictionaries, and how often words are used."""
+        self._often_used("", 1)
+        for language in Language:
+            _dictionary(language)
+
     def corrected(self, text: str, language: Language) -> Spelt:
         """The text with its slips put right, and nothing else of it changed."""
         passed_over = [match.span() for match in _PASSED_OVER.finditer(text)]

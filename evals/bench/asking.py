@@ -10,7 +10,7 @@ from assistant.knowledge.embedding import BUNDLED, load_embedder
 from evals.bench.questions import QUESTIONS
 from evals.bench.table import Line, clock_and_processor, ms, p50, p95, seconds, times
 
-ROUNDS = 2
+ROUNDS = 4
 WARMING_UP = ("Waar gaat het plan over?", "Hoeveel uur is genoeg voor 90.000 inwoners?")
 
 

@@ -6,6 +6,8 @@ OpenAPI document. Whatever blocks runs in a worker thread; whatever decides is b
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -51,6 +53,7 @@ SUBJECTS = (
     add_answers, add_review, add_conversations, add_policies, add_dossiers, add_usage, add_sources, add_jobs, add_norms,
     add_knowledge,
 )  # fmt: skip
+BREATH = 0.2  # seconds in which the server begins to listen
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -59,10 +62,12 @@ def create_app(
     settings: Settings,
     *,
     accounts: Accounts | None = None,
+    on_startup: Callable[[], None] | None = None,
     on_shutdown: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The HTTP face of one open assistant; the page may still be mounted on what this returns.
 
+    ``on_startup`` runs on a thread of its own, which is not waited for, as soon as requests are taken.
     ``accounts`` takes the place of the file that the settings name, as a sign-on service would.
     """
     app = FastAPI(
@@ -71,7 +76,7 @@ def create_app(
         summary="Antwoorden op beleidsvragen, met de zinnen en de sommen waarop ze rusten.",
         docs_url=None,  # the usual documentation pages load their scripts from elsewhere
         redoc_url=None,
-        lifespan=_close_after(on_shutdown),
+        lifespan=_lifespan(on_startup, on_shutdown),
     )
     install_problems(app)
     for add in SUBJECTS:
@@ -83,9 +88,12 @@ def create_app(
     return app
 
 
-def _close_after(on_shutdown: Callable[[], None] | None) -> Any:
+def _lifespan(on_startup: Callable[[], None] | None, on_shutdown: Callable[[], None] | None) -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if on_startup is not None:
+            starting = threading.Thread(target=on_startup, daemon=True, name="startup")
+            asyncio.get_running_loop().call_later(BREATH, starting.start)
         yield
         if on_shutdown is not None:
             on_shutdown()
