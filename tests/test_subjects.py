@@ -36,6 +36,13 @@ SUBJECTS = {
     "What does the plan say about volunteers?": "volunteers",
     "Does the plan mention bestsellers?": "bestsellers",
     "Meertaligheid": "Meertaligheid",
+    "Wat is de visie van het plan op duurzaamheid?": "duurzaamheid",
+    "Wat is jullie kijk op inclusie?": "inclusie",
+    "Hoe denkt het plan over streaming?": "streaming",
+    "Hoe staat dit plan tegenover commerciële partijen?": "commerciële partijen",
+    "What is the plan's view on sustainability?": "sustainability",
+    "What is your stance on graphic novels?": "graphic novels",
+    "Does the plan take a position on AI?": "AI",
 }
 NO_SUBJECTS = [
     "Wordt het plan over vier jaar vernieuwd?",
@@ -49,6 +56,10 @@ NO_SUBJECTS = [
     "Wie heeft het plan geschreven?",
     "Mag een school boeken weigeren volgens het plan?",
     "Wat zegt het plan daarover?",
+    "Hoe kijken jongeren naar de bibliotheek?",
+    "Wat is de visie van leners op de collectie?",
+    "What are readers' opinions of the library?",
+    "Hoe staat het ervoor met de collectie?",
 ]
 
 

@@ -132,7 +132,8 @@ class Spelling:
     def _often_used(self, word: str, slips: int) -> str | None:
         """The word used most of those that are so many slips away; the first letter is seldom one of them."""
         found = extract(word, self._often, scorer=OSA.distance, score_cutoff=slips, limit=None)
-        near = [each for each, *_ in found]
+        # People slipped before, some of them the same way: what they wrote is then no word to slip towards.
+        near = [each for each, *_ in found if fold(each) in self._known or _is_in_dictionary(each)]
         same = [each for each in near if each[0] == word[0]]
         return max(same or near, key=lambda each: (self._uses[each], each), default=None)
 

@@ -22,9 +22,11 @@ _FRAME = frozenset(
         informatie standpunt visie mening aandacht beleid komt komen voor voorkomt zit hoe het met besteedt aan in
         de dit dat die een van volgens plan plannen beleidsplan collectieplan collectiebeleidsplan provinciaal
         provinciale document tekst is wordt worden terug te
+        kijk kijkt kijken denkt denken houding opvatting opvattingen gedachte gedachten tegen tegenover op jullie
         what does do is are said say says there anything something tell me us can you give show the this policy plan's
         document collection provincial find i written state states stated mention mentions mentioned about on regarding
-        concerning in of to how with it a an"""
+        concerning in of to how with it a an
+        view views stance position opinion opinions attitude thoughts take takes think thinks your towards toward"""
     )
 )
 _ABOUT = r"\b(?:over|omtrent|rond|rondom|aangaande|inzake|about|on|regarding|concerning)\b"
@@ -34,8 +36,19 @@ _SAYING = (
 )
 _NAMED = r"\b(?:noemt|noemen|vermeldt|genoemd|vermeld|benoemd|mentions?|mentioned)\b"
 _IN_PLAN = r"\b(?:plan|\w+plan|document|erin|daarin)\b"
+# What the plan thinks of something: "de visie van het plan op", "hoe denken jullie over", "your stance on". What others
+# think of it is another question: "hoe kijken jongeren naar de collectie?"
+_PLAN = r"(?:(?:het|dit|the|this) \w*plan|jullie|you)"
+_VIEW = (
+    r"\b(?:visie|kijk|standpunt|mening|houding|opvatting)"
+    rf"(?: (?:van|heeft) {_PLAN})? (?:op|over|tegenover|omtrent|rond)\b"
+    rf"|\bhoe (?:denkt|denken|kijkt|kijken|staat|staan) {_PLAN} (?:aan )?(?:over|tegen|tegenover|naar)\b"
+    r"|\b(?:plan's|your|the|an?|any) (?:own )?(?:views?|stance|position|opinion|attitude|take|vision|thoughts)"
+    rf"(?: of {_PLAN})? (?:on|about|towards?|of|regarding)\b"
+    rf"|\bwhat (?:does|do) {_PLAN} think (?:of|about)\b"
+)
 _MARKERS = re.compile(
-    rf"{_SAYING}.*{_ABOUT}|{_ABOUT}.*{_SAYING}|{_IN_PLAN}.*{_NAMED}|{_NAMED}.*{_IN_PLAN}"
+    rf"{_VIEW}|{_SAYING}.*{_ABOUT}|{_ABOUT}.*{_SAYING}|{_IN_PLAN}.*{_NAMED}|{_NAMED}.*{_IN_PLAN}"
     r"|\bwat vindt\b.*\bplan\b.*\bvan\b|^[^,]+,.*\b(?:daarover|erover|daarmee|daar\b.*\bover)\b"
     r"|\b(?:komt|komen)\b.*\bvoor\b.*\bplan\b"
 )
