@@ -12,7 +12,7 @@ from assistant.answering.searching import search_request
 from assistant.answering.settling import settle_reading
 from assistant.answering.trees import Table
 from assistant.answering.understanding import Reading, read_back, understand
-from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.tidying import tidied
 from assistant.assembly.rooms import Rooms
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.embedding import Vectors
@@ -36,8 +36,7 @@ class Inspection(Rooms):
         does not lean on the question before: those are weighed by what was learned of the others."""
         carried = self._journal.last_reading(conversation_id)
         previous = read_back(carried)
-        language = detect_language(text, previous.language if previous else None)
-        text = self._knowledge.spelling.corrected(text, language).text
+        text = tidied(text, previous, self._knowledge.spelling).text
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=today(), previous=previous)
         reading, evidence = find_in_conversation(text, reading, self._knowledge)
         reading = settle_reading(text, reading, evidence, self._register, self._knowledge.vocabulary)
@@ -66,7 +65,7 @@ class Inspection(Rooms):
         return judged_rows(ids, vectors, questions, self._corpus)
 
     def _read(self, text: str, as_of: date | None = None) -> Reading:
-        text = self._knowledge.spelling.corrected(text, detect_language(text)).text
+        text = tidied(text, None, self._knowledge.spelling).text
         return understand(text, vocabulary=self._knowledge.vocabulary, as_of=as_of or today())
 
 

@@ -19,7 +19,7 @@ from typing import Any, Self
 from assistant.advice import Answer, Calculation, ReviewRequest, Versions
 from assistant.answering.searching import search_request
 from assistant.answering.understanding import understand
-from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.tidying import tidied
 from assistant.assembly.adding import SourceDesk
 from assistant.assembly.inspection import Inspection, today
 from assistant.assembly.installation import Installation
@@ -124,7 +124,7 @@ class Assistant(Inspection):
         text = readable(query, self.settings.max_question_chars)
         with self._serving.in_use() as edition:
             knowledge = edition.holdings.knowledge
-            text = knowledge.spelling.corrected(text, detect_language(text)).text
+            text = tidied(text, None, knowledge.spelling).text
             reading = understand(text, vocabulary=knowledge.vocabulary, as_of=today())
             return knowledge.retriever.search(search_request(reading) if reading.concepts else SearchRequest(text), k)
 

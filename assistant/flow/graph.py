@@ -22,7 +22,7 @@ from assistant.answering.llm import SecondReading
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, read_back, understand
-from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.tidying import tidied
 from assistant.energy import ProcessorTime
 from assistant.flow.values import Parts, Question, Run, State
 from assistant.knowledge.norms import NormRegister
@@ -88,8 +88,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         carried = None if question.opens else parts.journal.last_reading(question.conversation_id)
         previous = read_back(carried)
         run.carried = previous.figures if previous is not None else {}
-        language = detect_language(question.text, previous.language if previous else None)
-        run.spelt = parts.knowledge.spelling.corrected(question.text, language)
+        run.spelt = tidied(question.text, previous, parts.knowledge.spelling)
         run.reading = understand(
             run.spelt.text,
             vocabulary=parts.knowledge.vocabulary,

@@ -28,10 +28,12 @@ _IN_A_SENTENCE = re.compile(r"(?<=[^\W_][ -])[A-Z][^\W\d_]{3,}")  # so capitals 
 _VOWEL = re.compile(r"[aeiouyà-öø-ÿ]")  # without any it is short for something: "smth", "mbt"
 _BRITISH = re.compile(r"is(?=(?:e[ds]?|ing|ations?)$)")
 _CENTRE = re.compile(r"tre(?=s?$)")
+_INSIDE = re.compile(r"(?<=[^\W_][ -])[^\W\d_]+")
 _BEFORE_ANOTHER = re.compile(r"\b([^\W\d_]{3,}) (?=([a-zà-ÿ]{3,})\b)")
 _BEGINS = re.compile(r"(?:^|[.!?:]\s)[\W_]*$")
 
 LOOKED_AT_FROM = 4  # letters; shorter words are each a slip away from many others
+SHOUTS_FROM = 12  # letters, all of them capitals
 OFTEN = 5  # times that the sources and known questions use a word, from which another may be a slip of it
 # Times as often as what was written, where people wrote that before: of the words that are not in a dictionary and are
 # a slip away from one used ten times as often, nearly all are slips. The second where it may well be a word: it is made
@@ -80,7 +82,9 @@ class Spelling:
             _dictionary(language)
 
     def corrected(self, text: str, language: Language) -> Spelt:
-        """The text with its slips put right, and nothing else of it changed."""
+        """The text with its slips put right, and nothing else of it changed but that it shouts."""
+        if text.isupper() and sum(map(str.isalpha, text)) >= SHOUTS_FROM:
+            text = self._spoken(text)
         passed_over = [match.span() for match in _PASSED_OVER.finditer(text)]
         parts, changed, end = [], [], 0
         for match in _SPELT.finditer(text):
@@ -95,6 +99,11 @@ class Spelling:
             if fold(read) != fold(written):
                 changed.append((written, read))
         return Spelt(self._joined("".join([*parts, text[end:]])), tuple(dict.fromkeys(changed)))
+
+    def _spoken(self, text: str) -> str:
+        """What was written in capitals, as the sources write it."""
+        spoken = _SPELT.sub(lambda word: self._written.get(word[0].lower(), word[0].lower()), text)
+        return spoken[:1].upper() + spoken[1:]
 
     def _joined(self, text: str) -> str:
         """With compounds in one: "collectie budget" is what the sources call "collectiebudget"; "hier over" stays."""
@@ -155,6 +164,15 @@ class Spelling:
     @cached_property
     def _often(self) -> list[str]:
         return [word for word, uses in self._uses.items() if uses >= OFTEN and len(word) >= LOOKED_AT_FROM]
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """How the sources mostly write a word inside a sentence: "ibl" is IBL."""
+        ways: dict[str, Counter[str]] = {}
+        for text in self._passages:
+            for word in _INSIDE.findall(text):
+                ways.setdefault(word.lower(), Counter())[word] += 1
+        return {word: written.most_common(1)[0][0] for word, written in ways.items()}
 
     @cached_property
     def _names(self) -> frozenset[str]:

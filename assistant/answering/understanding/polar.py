@@ -70,6 +70,11 @@ _POLITE = re.compile(
     rf"|{_any_of('weet weten heb hebt do')}\s+{_PERSON}.*\b{_ASKING}\b"
     rf"|(?:is|staat|ligt|kan|kunnen)\s+(?:\w+\s+){{0,3}}{_KNOWN}\s+(?:\w+\s+)?{_ASKING}\b)"
 )
+# "Kun je zeggen of we dat moeten?" asks for a yes all the same.
+_WHETHER = re.compile(
+    r"\b(?:zeggen|vertellen|uitleggen|aangeven|weet (?:je|jij|u|iemand)|weten|vraag me af|vroeg (?:me|mij) af|benieuwd|"
+    r"duidelijk|bekend|tell me|know|wonder|wondering) (?:of|if|whether)\s"
+)
 STATED_FROM = 5  # words: fewer name a thing
 _RELATIVE = {"die", "dat", "of", "als", "that", "which", "or", "if"}  # what follows is no verb of the sentence itself
 _STATED = re.compile(
@@ -94,6 +99,8 @@ def is_polar(question: str) -> bool:
     """A question that yes or no answers, also without its sign or with its occasion before it."""
     folded = fold(question).strip()
     clauses = [each.strip() for each in _CLAUSES.split(folded) if each.strip()]
+    if _WHETHER.search(folded):
+        return True
     if any(_OPENS_ASKING.match(each) or _POLITE.match(each) for each in clauses):
         return False
     if any(_POLAR.match(each) for each in clauses) or _STATED.search(folded):
