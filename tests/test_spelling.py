@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -153,3 +154,23 @@ def test_a_search_forgives_slips_too(assistant: Assistant) -> None:
     assert [hit.passage_id for hit in assistant.search("duurzaamhied", 5)] == [
         hit.passage_id for hit in assistant.search("duurzaamheid", 5)
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wie viel Prozent der Sammlung müssen wir jährlich aussondern?",
+        "qsdfjk mlkjq sdfmlk jqsmdf lkjqm sdflkj",
+    ],
+)
+def test_another_language_is_not_taken_for_slips(assistant: Assistant, text: str) -> None:
+    assert "Ik las" not in assistant.ask(text).text
+
+
+def test_a_long_text_of_no_words_takes_no_time() -> None:
+    spelling = Spelling(KNOWN, frozenset(), PASSAGES, QUESTIONS)
+    text = " ".join(f"qwertz{letter}{other}" for letter in string.ascii_lowercase for other in string.ascii_lowercase)
+    spelling.prepare()
+    before = process_time()
+    assert spelling.corrected(text, Language.NL) == Spelt(text)
+    assert process_time() - before < 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from assistant import Assistant
@@ -53,6 +55,13 @@ def test_what_is_only_polite_falls_away(written: str, bare: str) -> None:
 )
 def test_what_says_something_stays(question: str) -> None:
     assert without_courtesies(question) == question
+
+
+def test_long_rows_of_courtesies_take_no_time() -> None:
+    before = process_time()
+    for row in ("hoi " * 1000, "thanks, " * 500, "hoi hoi! " * 400, "weten " * 700, "dank . , ! " * 350):
+        without_courtesies(f"{row}x")
+    assert process_time() - before < 0.2
 
 
 def test_a_question_gets_the_sign_that_it_lacks() -> None:

@@ -30,10 +30,10 @@ _BRITISH = re.compile(r"is(?=(?:e[ds]?|ing|ations?)$)")
 _CENTRE = re.compile(r"tre(?=s?$)")
 _INSIDE = re.compile(r"(?<=[^\W_][ -])[^\W\d_]+")
 _BEFORE_ANOTHER = re.compile(r"\b([^\W\d_]{3,}) (?=([a-zà-ÿ]{3,})\b)")
-_BEGINS = re.compile(r"(?:^|[.!?:]\s)[\W_]*$")
 
 LOOKED_AT_FROM = 4  # letters; shorter words are each a slip away from many others
 SHOUTS_FROM = 12  # letters, all of them capitals
+FOREIGN_FROM, FOREIGN = 3, 0.4  # unknown words, and their share of all, from which none is a slip
 OFTEN = 5  # times that the sources and known questions use a word, from which another may be a slip of it
 # Times as often as what was written, where people wrote that before: of the words that are not in a dictionary and are
 # a slip away from one used ten times as often, nearly all are slips. The second where it may well be a word: it is made
@@ -86,12 +86,18 @@ class Spelling:
         if text.isupper() and sum(map(str.isalpha, text)) >= SHOUTS_FROM:
             text = self._spoken(text)
         passed_over = [match.span() for match in _PASSED_OVER.finditer(text)]
+        spelt = [
+            match
+            for match in _SPELT.finditer(text)
+            if not any(start <= match.start() < stop for start, stop in passed_over)
+        ]
+        unknown = [match for match in spelt if not self._is_known(match.group())]
+        if len(unknown) > max(FOREIGN_FROM, len(spelt) * FOREIGN):
+            return Spelt(text)  # in another language, or in none
         parts, changed, end = [], [], 0
-        for match in _SPELT.finditer(text):
+        for match in unknown:
             written = match.group()
-            if any(start <= match.start() < stop for start, stop in passed_over):
-                continue
-            read = self._read(written, language, begins=bool(_BEGINS.search(text[: match.start()])))
+            read = self._read(written, language, begins=_begins_a_sentence(text, match.start()))
             if read == written:
                 continue
             parts += [text[end : match.start()], read]
@@ -99,6 +105,13 @@ class Spelling:
             if fold(read) != fold(written):
                 changed.append((written, read))
         return Spelt(self._joined("".join([*parts, text[end:]])), tuple(dict.fromkeys(changed)))
+
+    def _is_known(self, written: str) -> bool:
+        """Whether it may stand: a short word, one with capitals inside it, an abbreviation, or a word that exists."""
+        if len(written) < LOOKED_AT_FROM or fold(written) in self._known or not written[1:].islower():
+            return True
+        lowered = written.lower()
+        return not _VOWEL.search(lowered) or _is_in_dictionary(lowered)
 
     def _spoken(self, text: str) -> str:
         """What was written in capitals, as the sources write it."""
@@ -114,20 +127,15 @@ class Spelling:
         return len(joined) >= TOGETHER_FROM and joined in self._known and joined not in self._stop_words
 
     def _read(self, written: str, language: Language, *, begins: bool) -> str:
-        if len(written) < LOOKED_AT_FROM or fold(written) in self._known or not written[1:].islower():
+        right = self._right(written.lower(), language)
+        if right is None or self._is_in_added(written.lower()):
             return written
-        lowered = written.lower()
-        if not _VOWEL.search(lowered):
-            return written
-        right = self._right(lowered, language)
-        if right is None or not written[0].isupper():
-            return right or written
+        if not written[0].isupper():
+            return right
         return right.capitalize() if begins or right in self._names else written
 
     def _right(self, word: str, language: Language) -> str | None:
         """What is meant by a word, in lower case; None when it may stand."""
-        if _is_in_dictionary(word) or self._is_in_added(word):
-            return None
         is_made_of_two = self._is_compound(word)
         if (often := self._often_used(word, 1)) is not None:
             more = MUCH_MORE if is_made_of_two or len(word) == LOOKED_AT_FROM else MORE
@@ -186,6 +194,11 @@ def has_word(texts: Sequence[str]) -> Callable[[str], bool]:
         return any(word in text.lower() and fold(word) in words(text) for text in texts)
 
     return is_in
+
+
+def _begins_a_sentence(text: str, at: int) -> bool:
+    before = text[:at].rstrip(" \"'‘’“”([-")
+    return not before or before[-1] in ".!?:\n"
 
 
 def _lowered(text: str) -> Iterator[str]:

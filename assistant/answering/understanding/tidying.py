@@ -47,6 +47,7 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 ALONE = 2  # words that must be left
+AROUND = 120  # letters at either end in which a greeting and thanks are looked for
 
 
 def tidied(question: str, previous: Reading | None, spelling: Spelling) -> Spelt:
@@ -58,8 +59,8 @@ def tidied(question: str, previous: Reading | None, spelling: Spelling) -> Spelt
 
 def without_courtesies(question: str) -> str:
     """The question without what is only polite around it; as it was where hardly anything else is there."""
-    bare = _OPENS.sub("", question)
-    bare = _CLOSES.sub("", bare)
+    bare = _OPENS.sub("", question[:AROUND]) + question[AROUND:]
+    bare = bare[:-AROUND] + _CLOSES.sub("", bare[-AROUND:])
     bare = _ANNOUNCES.sub("", bare)
     return bare if len(words(bare)) >= ALONE else question
 
