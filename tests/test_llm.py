@@ -71,6 +71,17 @@ def test_a_grounded_draft_is_used_and_signed(asked: Assistant, model: Scripted) 
     assert finding(answer, "entailment").status is Status.NOT_CHECKED
 
 
+def test_what_was_read_for_a_slip_is_told_below_and_is_no_sentence_of_the_model(
+    asked: Assistant, model: Scripted
+) -> None:
+    model.says(HOLDS)
+    answer = asked.ask("Waarom is kennis over de colectie zo belangrijk?")
+    assert answer.text == shown(model, HOLDS) + "\n\nIk las ‘colectie’ als ‘collectie’."
+    assert answer.drafter.name == "test:model"
+    assert finding(answer, "sentences").status is Status.PASS
+    assert not [each for each in answer.findings if each.status is Status.FAIL]
+
+
 LIES = [
     ("an invented number", NUMBER, "37"),
     ("a number word", "Zevenendertig procent van de kennis verdwijnt [P1].", "Zevenendertig"),

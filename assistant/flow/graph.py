@@ -245,7 +245,8 @@ def _verdict(parts: Parts, run: Run, draft: Draft) -> Verdict:
         return verdict.with_findings(draft.checked)
     subjects_in = parts.knowledge.vocabulary.concepts_in
     grounds = Grounds.of(draft.citations, draft.calculations, asked[::2], reading.language, subjects_in)
-    return verdict.with_findings((*draft.checked, check_sentences(draft.text, grounds)))
+    own = "\n\n".join(block for block in draft.text.split("\n\n") if block not in draft.framing)  # the model's own
+    return verdict.with_findings((*draft.checked, check_sentences(own, grounds)))
 
 
 def evidence_ids(evidence: Evidence, draft: Draft) -> frozenset[str]:
