@@ -112,12 +112,15 @@ def verbatim_quotes(answer: Answer, canonical: CanonicalText) -> Score:
 _ASSUMED = re.compile(r"\b(?:aangenomen|assumed)\b")  # said to be nobody's figure
 
 
+_A_WORD = re.compile(r"‘[^\W\d_]+’")  # "ik las ‘duizent’ als ‘duizend’" speaks of a word and claims no number
+
+
 def traceable_numbers(case: Case, answer: Answer) -> Score:
     """Whether every number of the text is in a cited quote, a calculation, or what the user said; what a calculation
     began with may be worked out from that first ("12 × € 5.000 = € 60.000")."""
     if not numbers_in(answer.text):
         return Score(None, "geen getallen in de tekst")
-    text = answer.text
+    text = _A_WORD.sub("", answer.text)
     for citation in answer.citations:
         text = text.replace(citation.quote, "\n")
     given = {Decimal(str(value)) for calculation in answer.calculations for value in calculation.inputs.values()}

@@ -249,6 +249,13 @@ def test_a_number_without_origin_is_named() -> None:
     assert traceable_numbers(case(), answer("Het is 21% van € 1.500.")).reason == "zonder bron: 21, 1500"
 
 
+def test_a_word_that_is_spoken_of_claims_no_number() -> None:
+    assert (
+        traceable_numbers(case(), answer("Minstens 20%. Ik las ‘duizent’ als ‘duizend’.")).reason == "zonder bron: 20"
+    )
+    assert traceable_numbers(case(), answer("Ik las ‘37’ als ‘38’.")).value == 0.0
+
+
 @pytest.mark.parametrize(
     ("expected", "given", "recall", "precision", "wrong"),
     [
