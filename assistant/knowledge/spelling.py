@@ -162,7 +162,8 @@ class Spelling:
 
     def _is_part(self, part: str) -> bool:
         if len(part) > PART_FROM:
-            return part in self._known or self._uses[part] >= PART_OFTEN[0] or _times(part) >= COMMON[0]
+            is_asked = self._uses[part] >= PART_OFTEN[0] and _is_in_dictionary(part)
+            return part in self._known or is_asked or _times(part) >= COMMON[0]
         return len(part) == PART_FROM and self._uses[part] >= PART_OFTEN[1] and _times(part) >= COMMON[1]
 
     @cached_property
