@@ -93,12 +93,11 @@ class Holdings:
         )
         retriever = Retriever(self.corpus, self.questions, embedder, index, *learned, lambda: self._installation.reader)
         # An added source may not change how a question about the plan is read.
-        is_added = [each.source_id in self.corpus.added for each in self.corpus.passages]
-        texts = [each.text for each, added in zip(self.corpus.passages, is_added, strict=True) if not added]
-        others = [each.text for each, added in zip(self.corpus.passages, is_added, strict=True) if added]
+        texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]
+        others = [each.text for each in self.corpus.passages if each.source_id in self.corpus.added]
         vocabulary = load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts)
-        asked = [*(each.text for each in self.questions.asked), *self.questions.unanswered.values()]
-        spelling = Spelling(vocabulary.known_words, vocabulary.stop_words, texts, asked, has_word(others))
+        known, stop_words = vocabulary.known_words, vocabulary.stop_words
+        spelling = Spelling(known, stop_words, texts, self.questions.texts, has_word(others))
         return Knowledge(self.corpus, retriever, vocabulary, spelling)
 
     def close(self) -> None:

@@ -50,6 +50,11 @@ class Questions:
     hash: str
     exchanges: tuple[Exchange, ...] = ()  # of which it is known what the follow-up asks
 
+    @property
+    def texts(self) -> list[str]:
+        """What people ask, answered or not: the answered ones first."""
+        return [*(each.text for each in self.asked), *self.unanswered.values()]
+
 
 def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
     """Read all question files; a key that is no passage or section of the corpus is a CorpusError."""

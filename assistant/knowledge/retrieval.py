@@ -128,9 +128,7 @@ class Retriever:
             | frozenset(questions.attempts)
             | {asked.id for asked in questions.asked if asked.is_section}
         )
-        self._question_words = NgramIndex(
-            [*(asked.text for asked in questions.asked), *questions.unanswered.values()], COMMON
-        )
+        self._question_words = NgramIndex(questions.texts, COMMON)
         self._embedder = embedder
         self._index = index
         self._classifier = classifier

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -24,11 +24,10 @@ from assistant.knowledge.vocabulary import TOGETHER_FROM, fold, words
 _SPELT = re.compile(r"[^\W\d_]+")
 # Addresses, what stands with a slash between it, and abbreviations ("bijv. strips").
 _PASSED_OVER = re.compile(r"\S*[@/\\]\S*|\S+\.\w\S*|[^\W\d_]+\.(?=\s+[a-z])")
-_IN_A_SENTENCE = re.compile(r"(?<=[^\W_][ -])[A-Z][^\W\d_]{3,}")  # so capitals there are those of a name
+_INSIDE = re.compile(r"(?<=[^\W_][ -])[^\W\d_]+")  # a sentence, so capitals there are those of a name
 _VOWEL = re.compile(r"[aeiouyà-öø-ÿ]")  # without any it is short for something: "smth", "mbt"
 _BRITISH = re.compile(r"is(?=(?:e[ds]?|ing|ations?)$)")
 _CENTRE = re.compile(r"tre(?=s?$)")
-_INSIDE = re.compile(r"(?<=[^\W_][ -])[^\W\d_]+")
 _BEFORE_ANOTHER = re.compile(r"\b([^\W\d_]{3,}) (?=([a-zà-ÿ]{3,})\b)")
 
 LOOKED_AT_FROM = 4  # letters; shorter words are each a slip away from many others
@@ -115,7 +114,7 @@ class Spelling:
 
     def _spoken(self, text: str) -> str:
         """What was written in capitals, as the sources write it."""
-        spoken = _SPELT.sub(lambda word: self._written.get(word[0].lower(), word[0].lower()), text)
+        spoken = _SPELT.sub(lambda word: self._as_written(word[0].lower()), text)
         return spoken[:1].upper() + spoken[1:]
 
     def _joined(self, text: str) -> str:
@@ -132,7 +131,7 @@ class Spelling:
             return written
         if not written[0].isupper():
             return right
-        return right.capitalize() if begins or right in self._names else written
+        return right.capitalize() if begins or self._is_name(right) else written
 
     def _right(self, word: str, language: Language) -> str | None:
         """What is meant by a word, in lower case; None when it may stand."""
@@ -175,17 +174,19 @@ class Spelling:
         return [word for word, uses in self._uses.items() if uses >= OFTEN and len(word) >= LOOKED_AT_FROM]
 
     @cached_property
-    def _written(self) -> dict[str, str]:
-        """How the sources mostly write a word inside a sentence: "ibl" is IBL."""
+    def _ways(self) -> dict[str, Counter[str]]:
+        """How the sources write each word inside a sentence, and how often so: "ibl" is mostly IBL."""
         ways: dict[str, Counter[str]] = {}
         for text in self._passages:
             for word in _INSIDE.findall(text):
                 ways.setdefault(word.lower(), Counter())[word] += 1
-        return {word: written.most_common(1)[0][0] for word, written in ways.items()}
+        return ways
 
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(name.lower() for text in self._passages for name in _IN_A_SENTENCE.findall(text))
+    def _as_written(self, word: str) -> str:
+        return self._ways[word].most_common(1)[0][0] if word in self._ways else word
+
+    def _is_name(self, word: str) -> bool:
+        return len(word) >= LOOKED_AT_FROM and any("A" <= way[0] <= "Z" for way in self._ways.get(word, ()))
 
 
 def has_word(texts: Sequence[str]) -> Callable[[str], bool]:
@@ -206,7 +207,7 @@ def _lowered(text: str) -> Iterator[str]:
     return (match.group() for match in _SPELT.finditer(text.lower()))
 
 
-@lru_cache(maxsize=2)
+@cache
 def _dictionary(language: Language) -> SpellChecker:
     """Half a second and 80 MB for Dutch, so only for who writes a word that the sources do not know."""
     return SpellChecker(language=language.value, distance=1)

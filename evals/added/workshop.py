@@ -100,7 +100,7 @@ class Workshop:
         self._vectors = np.array([self._vector(embedded_text(each), is_question=False) for each in corpus.passages])
         self._source_of = _sources_of(corpus.passages)
         self._is_plan = np.array([each.kind == "original" for each in corpus.passages])
-        known_words = NgramIndex([*(each.text for each in questions.asked), *questions.unanswered.values()])
+        known_words = NgramIndex(questions.texts)
         # One table for all: which source is taken to be added makes no difference to how rare a word is.
         self._unasked = WithoutQuestions(corpus.passages, known_words.rarity)
         self._row = {passage.id: row for row, passage in enumerate(corpus.passages)}
