@@ -78,6 +78,7 @@ def test_a_question_gets_the_sign_that_it_lacks() -> None:
         ("Weet je of AI mag?", True),
         ("I wonder whether that is allowed", True),
         ("Kun je me zeggen hoeveel dat is?", False),
+        ("Hoe kom je te weten of iets meetelt?", False),
         ("Kun je alles over IBL of AI vertellen?", False),
     ],
 )

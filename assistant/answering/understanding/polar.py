@@ -99,9 +99,11 @@ def is_polar(question: str) -> bool:
     """A question that yes or no answers, also without its sign or with its occasion before it."""
     folded = fold(question).strip()
     clauses = [each.strip() for each in _CLAUSES.split(folded) if each.strip()]
+    if any(_OPENS_ASKING.match(each) for each in clauses):
+        return False
     if _WHETHER.search(folded):
         return True
-    if any(_OPENS_ASKING.match(each) or _POLITE.match(each) for each in clauses):
+    if any(_POLITE.match(each) for each in clauses):
         return False
     if any(_POLAR.match(each) for each in clauses) or _STATED.search(folded):
         return True
