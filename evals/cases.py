@@ -33,6 +33,7 @@ class Expectation:
     numbers: tuple[Number, ...] = ()
     forbidden: tuple[str | Number, ...] = ()
     says: str | None = None  # to a yes/no question: one of SAYS
+    thing: tuple[str, ...] = ()  # who, when or how much it is that is asked for: alternatives
 
     @property
     def is_non_answer(self) -> bool:
@@ -198,6 +199,7 @@ def _read_expectation(place: _Place, value: object) -> Expectation | None:
         numbers=_read_numbers(place, value.get("numbers")),
         forbidden=_read_forbidden(place, value.get("forbidden")),
         says=_read_says(place, value.get("says")),
+        thing=_read_thing(place, value.get("thing")),
     )
 
 
@@ -241,6 +243,14 @@ def _read_says(place: _Place, value: object) -> str | None:
     if value is not None and value not in SAYS:
         raise place.mistake(f"'says' is geen {', '.join(SAYS)}: {value}", "Kies een van deze drie")
     return value if isinstance(value, str) else None
+
+
+def _read_thing(place: _Place, value: object) -> tuple[str, ...]:
+    alternatives = _texts(place, "thing", value if value is None or isinstance(value, list) else [value])
+    # Compared on letters and digits, as evidence is.
+    if not all(any(map(str.isalnum, text)) for text in alternatives):
+        raise place.mistake("'thing' bevat geen letter of cijfer", "Schrijf wie, wanneer of hoeveel het is")
+    return alternatives
 
 
 def _is_number(value: object) -> bool:

@@ -19,7 +19,7 @@ from assistant.errors import EvalError
 from assistant.figures import numbers_in
 from evals.answers import Generated
 from evals.cases import REFUSALS, Case, Expectation
-from evals.evidence import Score, evidence_recall, quote_precision
+from evals.evidence import Score, evidence_recall, letters_and_digits, quote_precision
 from evals.readability import readability
 
 CanonicalText = Callable[[str], str | None]
@@ -29,6 +29,10 @@ _OPENINGS = {
     "nee": re.compile(r"(?:nee|no)\b|het lijkt van niet\b|it seems not\b", re.IGNORECASE),
     "open": re.compile(r"(?:het plan laat dit|the plan leaves this) open\b", re.IGNORECASE),
 }
+
+# What stands before the first marker, in words of the assistant's own.
+_NAMED_FIRST = re.compile(r"(?P<said>[^“”\n]+?) \[R?\d+\]")
+_MOST = 0.5  # of the letters of a thing without a number: fewer do not tell which it is
 
 HEDGES = frozenset({Outcome.PARTLY_ANSWERED, Outcome.NEEDS_JUDGEMENT, Outcome.NEEDS_INPUT})
 
@@ -50,6 +54,8 @@ def score_answer(case: Case, generated: Generated, canonical: CanonicalText) -> 
         "hedged": hedged(case, answer),
         "opening": right_opening(case, answer),
         "opening_said": opening_said(case, answer),
+        "thing": right_thing(case, answer),
+        "thing_said": thing_said(case, answer),
         "right": right(case, answer),
         "brier": brier(case, answer),
         "completed": completed(answer),
@@ -184,6 +190,38 @@ def opening_said(case: Case, answer: Answer) -> Score:
         return Score(None, "geen ja of nee verwacht")
     said = opening_of(answer.text)
     return Score(float(said is not None), f"zegt {said}" if said else "zegt geen ja, nee of open")
+
+
+def right_thing(case: Case, answer: Answer) -> Score:
+    """Of the questions after somebody, a date or a quantity whose answer begins with one: whether it is the right one,
+    all of it or most of it."""
+    wanted, said = _expectation(case).thing, _named_first(answer.text)
+    if not wanted or said is None:
+        return Score(None, "begint niet met wie, wanneer of hoeveel" if wanted else "vraagt daar niet naar")
+    is_right = any(_says_most_of(said, each) for each in wanted)
+    return Score(float(is_right), f"zegt ‘{said}’, verwacht ‘{' of '.join(wanted)}’")
+
+
+def thing_said(case: Case, answer: Answer) -> Score:
+    """Of the questions after somebody, a date or a quantity: how many answers begin with one."""
+    if not _expectation(case).thing:
+        return Score(None, "vraagt daar niet naar")
+    said = _named_first(answer.text)
+    return Score(float(said is not None), f"zegt ‘{said}’" if said else "begint niet met wie, wanneer of hoeveel")
+
+
+def _named_first(text: str) -> str | None:
+    named = _NAMED_FIRST.match(text)
+    return named["said"] if named else None
+
+
+def _says_most_of(said: str, wanted: str) -> bool:
+    """Of a thing with numbers those tell, «33%» as much as «33% van de jongeren»; other things are compared on letters
+    and digits."""
+    if numbers := numbers_in(wanted):
+        return numbers <= numbers_in(said)
+    short, whole = letters_and_digits(said), letters_and_digits(wanted)
+    return whole in short or (short in whole and len(short) >= _MOST * len(whole))
 
 
 def right(case: Case, answer: Answer) -> Score:

@@ -59,6 +59,10 @@ METRICS = (
     Metric("hedged", "terughoudend", "ten onrechte geen gewoon antwoord", Better.LOWER),
     Metric("opening", "ja/nee", "goed onder ja, nee en open"),
     Metric("opening_said", "gezegd", "ja/nee-vragen waarop ja, nee of open is gezegd", names_cases=False),
+    Metric("thing", "wie/wanneer", "goed onder wie, wanneer en hoeveel"),
+    Metric(
+        "thing_said", "genoemd", "vragen naar wie, wanneer of hoeveel waarop dat eerst is genoemd", names_cases=False
+    ),
     # What makes an answer wrong is a metric of its own above; counted again here it would weigh double.
     Metric("right", "goed", "in zijn geheel goed", names_cases=False),
     Metric("brier", "zekerheid", "afstand van zekerheid tot goed of fout", Better.LOWER, names_cases=False),

@@ -106,6 +106,8 @@ def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
         ("- {id: a, question: Een, expect: {numbers: [.nan]}}", ["geval a", "'numbers'"]),
         ("- {id: a, question: Een, expect: {forbidden: ['']}}", ["geval a", "'forbidden'"]),
         ("- {id: a, question: Een, expect: {says: misschien}}", ["geval a", "'says'", "ja, nee, open"]),
+        ("- {id: a, question: Een, expect: {thing: 5}}", ["geval a", "'thing'", "geen tekst"]),
+        ("- {id: a, question: Een, expect: {thing: ['…']}}", ["geval a", "'thing'", "geen letter of cijfer"]),
         ("- id: a\n  question: 'Een?\n- id: b", ["regel", "YAML"]),
         ("- id: a\n\tquestion: Een", ["regel 2", "YAML"]),
     ],

@@ -28,7 +28,9 @@ from evals.scorers import (
     refusal_recall,
     right,
     right_opening,
+    right_thing,
     score_answer,
+    thing_said,
     traceable_numbers,
     verbatim_quotes,
     wrong_refusal,
@@ -405,3 +407,31 @@ def test_the_first_words_say_yes_no_or_open_or_none_of_them(
     asked = case(ANSWERED, says=wanted)
     assert right_opening(asked, answer(text)).value == is_right
     assert opening_said(asked, answer(text)).value == is_said
+
+
+# --- who, when or how much
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "is_right", "is_said"),
+    [
+        ("De KB [1]. Het plan zegt hierover: «x» [1].", ("de KB",), 1.0, 1.0),
+        ("De KB [1]. Het plan zegt hierover: «x».", ("Probiblio",), 0.0, 1.0),
+        ("Anne van den Dool [1].", ("Anne van den Dool en Frans Bergfeld",), 0.0, 1.0),
+        ("Anne van den Dool en Frans [1].", ("Anne van den Dool en Frans Bergfeld",), 1.0, 1.0),
+        ("33% [2].", ("33% van de jongeren",), 1.0, 1.0),
+        ("13% van de jongeren [2].", ("33% van de jongeren",), 0.0, 1.0),
+        ("Van de jongeren [2].", ("33% van de jongeren",), 0.0, 1.0),
+        ("Collectiespecialisten: 36 uur per week [R1].", ("36 uur per week",), 1.0, 1.0),
+        ("In twee maanden [1].", ("drie weken", "twee maanden"), 1.0, 1.0),
+        ("Het plan zegt hierover: “De KB levert het.” [1].", ("De KB",), None, 0.0),
+        ("Dat zegt geen bron.", ("De KB",), None, 0.0),
+        ("De KB [1].", (), None, None),
+    ],
+)
+def test_the_first_words_name_the_thing_that_was_asked_for_or_another_or_none(
+    text: str, wanted: tuple[str, ...], is_right: float | None, is_said: float | None
+) -> None:
+    asked = case(ANSWERED, thing=wanted)
+    assert right_thing(asked, answer(text)).value == is_right
+    assert thing_said(asked, answer(text)).value == is_said

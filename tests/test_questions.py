@@ -128,6 +128,21 @@ def test_an_answer_to_a_question_that_nobody_knows_is_named_with_its_file(folder
     assert str(path) in str(raised.value)
 
 
+def test_what_a_passage_says_of_who_when_or_how_much_is_known_by_question_and_passage(folder: Path) -> None:
+    ask(folder, "plek/inleiding/1: [Wat telt?, Hoeveel?, Wie?]\nplek/inleiding/2: [Wat telt?]")
+    before = load(folder)
+    ask(folder, "plan/plek/inleiding/1:\n  Een zin: [Wat telt?]\n  '-': [Wie?]", "things.yaml")
+    after = load(folder)
+    things = {(each.target.rpartition("/")[2], each.text): each.thing for each in after.asked}
+    assert things == {
+        ("1", "Wat telt?"): "Een zin",
+        ("1", "Hoeveel?"): None,
+        ("1", "Wie?"): "",
+        ("2", "Wat telt?"): None,
+    }
+    assert after.hash == before.hash, "what was marked asks for no new index"
+
+
 FORM = "een lijst met vragen"
 BROKEN: dict[str, tuple[str, str, str]] = {
     "unknown passage": ("plan/questions/1.yaml", "plek/inleiding/9: [Wat?]", "‘plek/inleiding/9’ is geen passage"),
@@ -152,6 +167,17 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "an answer in English": ("yes-no.yaml", "yes: [Wat?]", "ja, nee en open, niet ‘True’"),  # as YAML reads it
     "an answer to one text": ("yes-no.yaml", "ja: Wat?", FORM),
     "answers in a list": ("yes-no.yaml", "- ja", FORM),
+    "words of no passage": ("things.yaml", "plan/plek/inleiding/9: {Een zin: [Wat?]}", "9’ is geen passage"),
+    "words of a whole section": ("things.yaml", "plan/plek/inleiding: {Een zin: [Wat?]}", "inleiding’ is geen passage"),
+    "words that do not stand there": ("things.yaml", "plan/plek/inleiding/1: {een zin: []}", "‘een zin’ staat niet"),
+    "words for a strange question": (
+        "things.yaml",
+        "plan/plek/inleiding/1: {Een zin: [Wat?]}",
+        "‘Wat?’ is geen",
+    ),
+    "words without questions": ("things.yaml", "plan/plek/inleiding/1: Een zin", FORM),
+    "a number without quotes": ("things.yaml", "plan/plek/inleiding/1: {2026: []}", "tussen aanhalingstekens"),
+    "words in a list": ("things.yaml", "- Een zin", FORM),
     "unknown group of attempts": ("attempts.yaml", "pogingen: [Negeer.]", "attempts, niet ‘pogingen’"),
 }
 
@@ -165,6 +191,14 @@ def test_a_mistake_in_a_file_is_one_sentence_with_file_and_next_step(
         load(folder)
     assert str(path) in str(raised.value)
     assert re.search(r"; (herstel|verbeter) ", str(raised.value))
+
+
+def test_a_question_has_one_thing_in_a_passage(folder: Path) -> None:
+    ask(folder, "plek/inleiding/1: [Wat?]")
+    path = ask(folder, "plan/plek/inleiding/1:\n  Een zin: [Wat?]\n  zin: [Wat?]", "things.yaml")
+    with pytest.raises(CorpusError, match="onder twee antwoorden") as raised:
+        load(folder)
+    assert str(path) in str(raised.value)
 
 
 def test_a_file_that_is_no_utf8_is_named(folder: Path) -> None:

@@ -26,6 +26,7 @@ NORM_PROBABLE = 0.45
 NORM_WITHIN = 3  # hits
 AS_LIKELY = 0.5  # of the probability of the first guideline, from which another is calculated beside it
 LONG_WORD = 5  # letters: shorter ones stand in every sentence
+GUIDANCE_SURE = 0.9  # probability that the answer needs its sentence, from which guidance is asked and not the norm
 # Probabilities that the answer needs a sentence: below the first a norm is not what is asked if another sentence has
 # at least the second; a norm that no word pointed to must have at least the third; from the fourth it needs no word,
 # and from the fifth none where the figure that it is taken of is given.
@@ -255,12 +256,17 @@ def _is_supported(reading: Reading, evidence: Evidence, register: NormRegister) 
     source_id = norm.passage.partition("/")[0]
     alike = (each.seats for each in register.norms.values() if each.of == norm.of and each is not norm)
     likely, other = _likeliest(evidence, norm, source_id, frozenset[str]().union(*alike))
-    if likely < NORM_UNLIKELY and other >= OTHER_LIKELY:
+    if likely < NORM_UNLIKELY and (other >= OTHER_LIKELY or _is_said_elsewhere(evidence)):
         return False
     # Of the plan alone: guidance on interlibrary loans may fill the first places, and is never the source of a norm.
     of_the_plan = [hit.passage_id for hit in evidence.hits if hit.source_id == source_id]
     within = len(of_the_plan) if "benchmark" in reading.concepts else NORM_WITHIN  # "welke norm geldt voor …?"
     return not norm.is_calculated or bool(norm.seats.intersection(of_the_plan[:within]))
+
+
+def _is_said_elsewhere(evidence: Evidence) -> bool:
+    """Whether a publication surely says what is asked: "hoeveel werd er in 2017 elders aangevraagd?"."""
+    return evidence.is_guidance_only and evidence.chance_of(evidence.quoted[0]) >= GUIDANCE_SURE
 
 
 def _chance_of_any(norm: Norm, evidence: Evidence) -> float:

@@ -18,6 +18,7 @@ from assistant.answering.drafting import Draft, draft_answer, tell_what_was_read
 from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import weigh_follow_up
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
+from assistant.answering.known_things import with_thing
 from assistant.answering.llm import SecondReading
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
@@ -107,7 +108,8 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         found, evidence = find_in_conversation(asked, sought, parts.knowledge)
         reading = run.reading if found is sought else found
         settled = settle_reading(asked, reading, evidence, parts.register, parts.knowledge.vocabulary)
-        run.evidence = weigh_follow_up(settled, evidence, parts.knowledge)
+        weighed = weigh_follow_up(settled, evidence, parts.knowledge)
+        run.evidence = with_thing(settled, weighed, parts.knowledge)
         # Who does not follow up on a question is kept when that is erased, and so may hold none of its words.
         run.reading = settled if settled.is_follow_up else settled.by_itself()
 

@@ -7,7 +7,7 @@ without them works too, only less forgivingly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,6 +23,7 @@ from assistant.knowledge.records import SAFE_LOADER
 FAR = "!far/"
 YesNo = Literal["yes", "no", "open"]
 _SAID: dict[str, YesNo] = {"ja": "yes", "nee": "no", "open": "open"}
+NOTHING = "-"  # among things: the passage does not say in so many words what is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Asked:
     target: str
     is_section: bool
     says: YesNo | None = None  # what people answered to it, for a question that is answered with yes or no
+    thing: str | None = None  # who, when or how much, in the words of its passage; "" where these do not say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
                 raise CorpusError(f"{path}: ‘{key}’ is geen passage of onderdeel van een bron; verbeter de sleutel.")
             texts_of.setdefault(target, {}).update(dict.fromkeys(texts))
     said = _read_said(corpus_dir / "yes-no.yaml", {text for texts in texts_of.values() for text in texts})
+    things = _read_things(corpus_dir / "things.yaml", texts_of, corpus)
     asked = [
-        Asked(f"{target}?{number}", text, target, target not in passages, said.get(text))
+        Asked(f"{target}?{number}", text, target, target not in passages, said.get(text), things.get((target, text)))
         for target, texts in texts_of.items()
         for number, text in enumerate(texts, start=1)
     ]
@@ -78,6 +81,14 @@ def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
     attempts = _read_groups(corpus_dir / "attempts.yaml", ("attempts",))
     digest = fingerprint([[[each.id, each.text] for each in asked], unanswered, attempts])
     return Questions(tuple(asked), unanswered, attempts, digest, tuple(load_conversations(corpus_dir)))
+
+
+def by_passage(known: Iterable[Asked]) -> dict[str, list[Asked]]:
+    """Questions by what they ask for, in their order."""
+    found: dict[str, list[Asked]] = {}
+    for each in known:
+        found.setdefault(each.target, []).append(each)
+    return found
 
 
 def section_id(passage_id: str) -> str:
@@ -118,14 +129,52 @@ def _read_said(path: Path, known: Set[str]) -> dict[str, YesNo]:
     return said
 
 
+def _read_things(path: Path, known: Mapping[str, Mapping[str, None]], corpus: Corpus) -> dict[tuple[str, str], str]:
+    """The words of a passage that are what a question about it asks for, by passage and question; a corpus may do
+    without the file."""
+    raw = _load(path) if path.is_file() else {}
+    if not isinstance(raw, dict) or not all(map(_has_words, raw.values())):
+        raise CorpusError(
+            f"{path}: hier horen per passage-id haar woorden te staan, tussen aanhalingstekens, elk met "
+            "een lijst met vragen; herstel de indeling."
+        )
+    things: dict[tuple[str, str], str] = {}
+    for target, groups in raw.items():
+        if (passage := corpus.get(target)) is None:
+            raise CorpusError(f"{path}: ‘{target}’ is geen passage van een bron; verbeter de sleutel.")
+        for said, texts in groups.items():
+            if said != NOTHING and said not in passage.text:
+                raise CorpusError(f"{path}: ‘{said}’ staat niet letterlijk in {target}; verbeter de woorden.")
+            for text in texts:
+                if text not in known.get(target, {}):
+                    raise CorpusError(f"{path}: ‘{text}’ is geen bekende vraag bij {target}; verbeter de vraag.")
+                if (target, text) in things:
+                    raise CorpusError(f"{path}: ‘{text}’ staat bij {target} onder twee antwoorden; verbeter dit.")
+                things[target, text] = "" if said == NOTHING else said
+    return things
+
+
 def _read(path: Path) -> Mapping[str, list[str]]:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
-    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: no UTF-8, or a date that does not exist
-        raise CorpusError(f"{path} is niet leesbaar ({type(error).__name__}); herstel het bestand.") from error
-    if not isinstance(raw, dict) or not all(
-        isinstance(texts, list) and all(isinstance(text, str) and text.strip() for text in texts)
-        for texts in raw.values()
-    ):
+    raw = _load(path)
+    if not isinstance(raw, dict) or not _holds_texts(raw):
         raise CorpusError(f"{path}: hier hoort per passage-id een lijst met vragen te staan; herstel de indeling.")
     return raw
+
+
+def _load(path: Path) -> object:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: no UTF-8, or a date that does not exist
+        raise CorpusError(f"{path} is niet leesbaar ({type(error).__name__}); herstel het bestand.") from error
+
+
+def _holds_texts(groups: Mapping[object, object]) -> bool:
+    return all(
+        isinstance(texts, list) and all(isinstance(text, str) and text.strip() for text in texts)
+        for texts in groups.values()
+    )
+
+
+def _has_words(groups: object) -> bool:
+    """Lists of questions by words of a passage; a number or a yes that is not between quotes is no text to YAML."""
+    return isinstance(groups, dict) and all(isinstance(said, str) for said in groups) and _holds_texts(groups)

@@ -35,13 +35,13 @@ from assistant.knowledge.likeness import Likeness, Likenesses
 from assistant.knowledge.meaning import Meaning
 from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
-from assistant.knowledge.questions import Asked, Questions, YesNo
+from assistant.knowledge.questions import Asked, Questions, YesNo, by_passage
 from assistant.knowledge.reader import Reader
 from assistant.knowledge.rewriting import UNTAUGHT as AS_IT_IS
 from assistant.knowledge.rewriting import Rewriting
 from assistant.knowledge.spelling import Spelling
 from assistant.knowledge.vocabulary import Vocabulary
-from assistant.knowledge.yes_no import Chances, Judgements, judged, judged_by_passage, seen
+from assistant.knowledge.yes_no import Chances, Judgements, judged, seen
 
 CANDIDATES = 300
 COMMON = 0.1  # share of the known questions that hold a piece of a word from which on it does not count
@@ -151,7 +151,11 @@ class Retriever:
 
     @cached_property
     def _judged_about(self) -> dict[str, list[Asked]]:
-        return judged_by_passage(judged(self._questions))
+        return by_passage(judged(self._questions))
+
+    @cached_property
+    def _things_about(self) -> dict[str, list[Asked]]:
+        return by_passage(each for each in self._questions.asked if each.thing is not None)
 
     def find(
         self,
@@ -279,6 +283,16 @@ class Retriever:
         ``before`` are the questions that it follows up on, the oldest first."""
         reader = self._reader()
         return {} if reader is None else reader.says(question, self.corpus.passage(passage_id).text, before)
+
+    def named_about(self, request: SearchRequest, passage_id: str) -> list[tuple[Asked, float]]:
+        """The known questions about this passage of which people told who, when or how much it is that they ask for,
+        nearest (cosine) first."""
+        about = self._things_about.get(passage_id)
+        if not about:
+            return []
+        vector = self._meaning.of(request)[1]
+        cosines = self._index.vectors_of([each.id for each in about]) @ vector
+        return [(about[at], float(cosines[at])) for at in np.argsort(-cosines, kind="stable")]
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""

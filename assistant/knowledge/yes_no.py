@@ -24,7 +24,7 @@ from assistant.figures import numbers_in
 from assistant.knowledge.classifier import Classifier, fit_labels
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.embedding import Vectors
-from assistant.knowledge.questions import Asked, Questions, YesNo
+from assistant.knowledge.questions import Asked, Questions, YesNo, by_passage
 from assistant.knowledge.training import RECIPE
 from assistant.knowledge.vectors import file_of
 from assistant.knowledge.vocabulary import fold, words
@@ -135,7 +135,7 @@ def judged_rows(
     """The questions that were judged, and what the network sees of each, one row each."""
     row_of = {each: row for row, each in enumerate(ids)}
     known = [each for each in judged(questions) if each.id in row_of and each.target in row_of]
-    about = judged_by_passage(known)
+    about = by_passage(known)
     judgements = {
         target: Judgements(vectors[[row_of[each.id] for each in group]], tuple(_says(each) for each in group))
         for target, group in about.items()
@@ -152,14 +152,6 @@ def judged_rows(
         for each in known
     ]
     return known, np.array(rows, dtype=np.float32)
-
-
-def judged_by_passage(known: Sequence[Asked]) -> dict[str, list[Asked]]:
-    """The judged questions of each passage, in their order."""
-    found: dict[str, list[Asked]] = {}
-    for each in known:
-        found.setdefault(each.target, []).append(each)
-    return found
 
 
 def _says(asked: Asked) -> YesNo:

@@ -37,22 +37,28 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
     quote = quoted(first)
     if reading.is_yes_no:
         return say[f"says_{evidence.says or 'neither'}"].format(quote=quote)
-    # "Van wie is het citaat bij Plek?" is not answered by the one of another chapter, however like it is.
-    is_elsewhere = reading.chapters_named and first.passage_id.split("/")[1] not in reading.chapters
-    thing = "" if is_elsewhere else _name_thing(reading, first)
-    return thing + say["plan_says"].format(quote=quote)
+    return _name_thing(reading, evidence, first) + say["plan_says"].format(quote=quote)
 
 
-def _name_thing(reading: Reading, first: Citation) -> str:
-    """The very thing that was asked for, as a sentence, where it is sure; empty otherwise. The text of a follow-up also
-    holds what the question before it asked."""
-    thing = thing_asked(reading.asked or reading.text, first.quote, reading.text)
-    if not thing:
+def _name_thing(reading: Reading, evidence: Evidence, first: Citation) -> str:
+    """The very thing that was asked for, as a sentence, where it is sure; empty otherwise."""
+    thing = evidence.thing if evidence.quoted[:1] == (first.passage_id,) else None
+    if thing is None:
+        thing = _by_its_form(reading, evidence, first)
+    if not thing or thing not in first.quote:
         return ""
     if reading.language is Language.EN:
         thing = _HOW_OFTEN.get(fold(thing), thing)
     said = phrases(reading.language)["thing"].format(thing=thing[0].upper() + thing[1:], marker=f"[{first.marker}]")
     return f"{said} "
+
+
+def _by_its_form(reading: Reading, evidence: Evidence, first: Citation) -> str | None:
+    """What no known question tells. The text of a follow-up also holds what the question before it asked."""
+    is_elsewhere = first.passage_id.split("/")[1] not in reading.chapters
+    if reading.chapters_named and is_elsewhere and not evidence.is_guidance_only:
+        return None  # "Van wie is het citaat bij Plek?" is not answered by the one of another chapter, however like it
+    return thing_asked(reading.asked or reading.text, first.quote, reading.text)
 
 
 def open_with_guidance(reading: Reading, evidence: Evidence, source: Source, first: Citation) -> str:
@@ -63,7 +69,7 @@ def open_with_guidance(reading: Reading, evidence: Evidence, source: Source, fir
     opening = say.get(f"opening_{evidence.says}") if is_for_guidance else None
     said = say["guidance_says" if opening else "guidance_only"]
     is_sure = not reading.is_yes_no and max(evidence.chances, default=0.0) >= SAYS_FROM
-    thing = _name_thing(reading, first) if is_sure else ""
+    thing = _name_thing(reading, evidence, first) if is_sure else ""
     publisher = publisher_named(source, reading.language)
     return thing + said.format(opening=opening, publisher=publisher, quote=quoted(first))
 
