@@ -52,7 +52,7 @@ def test_a_question_that_has_its_own_answer_keeps_it(assistant: Assistant) -> No
 
 def test_the_words_of_the_question_before_are_not_kept_with_one_that_stands_alone(assistant: Assistant) -> None:
     answer = ask(assistant, "Wat is World of Books?", "mag ik mijn hond meenemen?")
-    reading = assistant._journal.last_reading(answer.conversation_id)
+    reading = assistant._journal.readings(answer.conversation_id)[-1]
     assert reading is not None
     assert "World" not in str(reading)
 
@@ -60,7 +60,7 @@ def test_the_words_of_the_question_before_are_not_kept_with_one_that_stands_alon
 def test_a_conversation_goes_on_after_an_upgrade(assistant: Assistant) -> None:
     """What an older version kept of a question and this one does not know stops nobody."""
     answer = ask(assistant, "Wat is World of Books?")
-    held = assistant._journal.last_reading(answer.conversation_id)
+    held = assistant._journal.readings(answer.conversation_id)[-1]
     assert held is not None
     reading = read_back(held | {"of_an_older_version": None})
     assert reading is not None

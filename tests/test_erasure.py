@@ -144,6 +144,18 @@ def test_questions_that_follow_up_on_an_erased_one_repeat_its_words_and_go_with_
     assert own.verify_journal() == []
 
 
+def test_a_question_that_goes_back_to_an_erased_one_goes_with_it_and_what_stood_between_stays(
+    own: Assistant, folder: Path, marker: Marker
+) -> None:
+    first = own.ask(f"Wie levert het IBL-systeem volgens {marker.word}?", conversation_id="terug")
+    between = own.ask("Wat zijn de principes voor AI?", conversation_id="terug")
+    own.ask("Terug naar mijn eerste vraag: is dat verplicht?", conversation_id="terug")
+    assert own.desk.erase(answer_id=first.id, by="Bo") == 2
+    assert [answer.id for answer in own.conversation("terug")] == [between.id]
+    assert files_with(folder, marker.word) == []
+    assert own.verify_journal() == []
+
+
 def test_a_figure_stands_in_no_later_question_that_does_not_use_it_and_goes_with_those_that_do(
     own: Assistant, folder: Path, marker: Marker
 ) -> None:

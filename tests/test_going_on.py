@@ -42,11 +42,44 @@ def test_what_is_asked_on_is_declined_where_nothing_found_speaks_of_it(
 def test_what_seems_to_stand_alone_is_weighed_in_its_conversation_too(assistant: Assistant) -> None:
     asked = "which one matters most for us?"
     answer = ask(assistant, "Welke zeven trends beschrijft IFLA?", asked)
-    reading = assistant._journal.last_reading(answer.conversation_id)
+    reading = assistant._journal.readings(answer.conversation_id)[-1]
     assert reading is not None
     assert not reading["is_follow_up"]
     assert answer.outcome is Outcome.NOT_IN_SOURCES
     assert answer.confidence > 1 - WEIGHED_ALONE_FROM
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("Kan AI tijd besparen?", "Hoeveel uur per week scheelt dat?"),
+        ("Zien jongeren lezen als ontspanning?", "hoeveel uur per week doen ze dat dan?"),
+    ],
+)
+def test_a_word_that_a_norm_has_too_does_not_bring_that_norm_up(assistant: Assistant, turns: tuple[str, ...]) -> None:
+    answer = ask(assistant, *turns)
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert not answer.calculations
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        (("Wat is doelgroepgericht collectioneren?", "Hoeveel geld moet daar minstens heen?"), "20%"),
+        (
+            ("Welk deel van het budget gaat naar nieuwe doelgroepen?", "en hoeveel tijd gaat daarin zitten?"),
+            "70 tot 80%",
+        ),
+        (("Welke normen gelden voor uitleningen?", "en hoeveel moet er elk jaar worden afgeschreven?"), "10%"),
+    ],
+)
+def test_a_norm_that_is_asked_for_next_is_given(assistant: Assistant, turns: tuple[str, ...], said: str) -> None:
+    assert said in ask(assistant, *turns).text
+
+
+def test_where_something_goes_is_no_question_for_a_place(assistant: Assistant) -> None:
+    answer = ask(assistant, "Levert AI ons tijd op?", "Waar gaat die gewonnen tijd heen?")
+    assert answer.citations[0].quote.startswith("Tijdswinst die het gebruik van AI oplevert")
 
 
 def test_another_subject_in_a_conversation_gets_its_own_answer(assistant: Assistant) -> None:
@@ -105,7 +138,7 @@ def test_the_trees_are_of_the_signs_that_are_seen() -> None:
 def test_a_few_words_that_ask_on_are_no_question_of_their_own(assistant: Assistant, question: str) -> None:
     first = assistant.ask("Wie zegt dat bibliotheken het kloppende hart moeten zijn?")
     follows = assistant.ask(question, conversation_id=first.conversation_id)
-    reading = assistant._journal.last_reading(follows.conversation_id)
+    reading = assistant._journal.readings(follows.conversation_id)[-1]
     assert reading is not None
     assert reading["is_follow_up"]
 

@@ -156,7 +156,7 @@ def test_an_unknown_answer_is_refused_by_name(name: str, journal: Journal) -> No
 @pytest.mark.parametrize("name", ["weg", "", "a\x00b", "\ud800"])
 def test_an_unknown_conversation_has_no_answers_and_no_reading(name: str, journal: Journal) -> None:
     assert journal.conversation(name) == []
-    assert journal.last_reading(name) is None
+    assert journal.readings(name) == []
 
 
 def test_text_that_cannot_exist_is_refused_and_nothing_is_recorded(journal: Journal) -> None:
@@ -168,8 +168,8 @@ def test_text_that_cannot_exist_is_refused_and_nothing_is_recorded(journal: Jour
 def test_a_conversation_keeps_its_own_order_and_its_last_reading(journal: Journal) -> None:
     record(journal, make_answer("a1", "c1"), make_answer("b1", "c2"), make_answer("a2", "c1"))
     assert [answer.id for answer in journal.conversation("c1")] == ["a1", "a2"]
-    assert journal.last_reading("c1") == {"topic": "a2"}
-    assert journal.last_reading("c2") == {"topic": "b1"}
+    assert journal.readings("c1")[-1] == {"topic": "a2"}
+    assert journal.readings("c2")[-1] == {"topic": "b1"}
 
 
 def test_recent_answers_come_newest_first_and_by_state(journal: Journal) -> None:
@@ -329,7 +329,7 @@ def test_an_erased_text_leaves_its_entry_and_says_so(journal: Journal, file: Pat
         connection.execute("DELETE FROM contents")
     assert [entry.content for entry in journal.entries()] == [None] * 3
     assert journal.conversation("c1") == []
-    assert journal.last_reading("c1") is None
+    assert journal.readings("c1")[-1] is None
     with pytest.raises(UnknownName, match="gewist"):
         journal.answer("a1")
 
@@ -368,7 +368,7 @@ def test_a_server_keeps_the_same_journal_by_the_same_rules(tmp_path: Path) -> No
     with closing(open_storage(os.environ["TEST_POSTGRES_URL"], tmp_path)) as storage:
         journal = Journal(storage)
         assert [answer.review.state for answer in journal.conversation(name)] == [ReviewState.APPROVED]
-        assert journal.last_reading(name) == {"topic": name}
+        assert journal.readings(name)[-1] == {"topic": name}
         assert journal.verify() == []
         for statement in (
             "UPDATE journal_entries SET actor = 'x'",

@@ -221,7 +221,7 @@ def test_every_answer_is_shown_as_it_was_in_whatever_state(journal: Journal) -> 
             assert answer.content_hash == answer.review.content_hash == review["content_hash"]
     assert (answers["edited"].text, answers["approved"].text) == (EDITED, TEXT)
     assert [finding.check for finding in answers["edited"].findings] == ["edit/numbers"]
-    assert journal.last_reading("c1") == {"topic": "rejected"}
+    assert journal.readings("c1")[-1] == {"topic": "rejected"}
     assert journal.verify() == []
 
 

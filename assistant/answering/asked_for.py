@@ -40,8 +40,9 @@ _FORCE = re.compile(
     r"\b(?:verplicht\w*|ambitie|afspraak|mandatory|obligat\w*|ambition|binding|bindende?|advies|vrijblijvend\w*|"
     r"streven|streefgetal|voluntary|recommendation)\b"
 )
-# In this order: "hoeveel dagen" asks for a time before it asks for a number.
+# In this order: "hoeveel dagen" asks for a time before it asks for a number, "waarom dat percentage?" for a reason.
 _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("reason", _WHY),
     (
         "share",
         re.compile(
@@ -88,24 +89,26 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("place", re.compile(r"\b(?:waar|where|waarheen|welke (?:vestiging|plaats|plek)\w*)\b(?! (?:om|voor|mee|toe|op))")),
-    ("reason", _WHY),
 )
 _FORMS: dict[str, re.Pattern[str]] = {
     "share": re.compile(r"%|\b(?:procent|helft|derde|kwart|driekwart)|\bop de (?:drie|vier|vijf|tien)"),
     "age": re.compile(rf"\b{_COUNT}(?:e)?[- ]?jarige|\b(?:vanaf|tot|onder|boven|dan|geen) {_COUNT}\b|{_COUNT} jaar"),
     "frequency": re.compile(
         r"\b(?:elke?|iedere?|jaarlijks|maandelijks|wekelijks|dagelijks|per (?:jaar|maand|week|dag)|keer|eens|"
-        r"om (?:de|het))\b"
+        r"om (?:de|het)|maal|\w*sessies?|bijeenkomst\w*|rondes?)\b"
     ),
     "duration": re.compile(
         rf"\b{_COUNT}\s+(?:\w+\s+)?(?:minu\w+|uur|uren|dag\w*|werkdag\w*|week|weken|maand\w*|jaar|jaren|kwartaal)\b"
     ),
-    "money": re.compile(r"€|\b(?:euro|gratis|kosteloos|kost|betaalt|betalen|contributie|vergoeding)\b"),
+    "money": re.compile(
+        r"€|\b(?:euro|gratis|kosteloos|kost|betaalt|betalen|contributie|vergoeding)\b|%[^.;]*\b\w*budget"
+    ),
     "hour": re.compile(r"\b\d{1,2}[.:]\d\d\b|\b\d{1,2} uur\b|\bgeopend\b"),
     "place": re.compile(r"\b(?:in|bij|naar|op|aan)\s+\w+"),
     "reason": re.compile(
         r"\b(?:omdat|want|zodat|doordat|daarom|daardoor|hierdoor|waardoor|hiermee|daarmee|anders|dus|om|zorg\w*|"
-        r"noodzakelijk|risico\w*|kans(?:en)?|belang\w*|bevorder\w*|versterk\w*|leidt|leiden)\b"
+        r"noodzakelijk|risico\w*|kans(?:en)?|belang\w*|bevorder\w*|versterk\w*|leidt|leiden|wegens|vanwege|"
+        r"in het kader van|met het oog op|ten behoeve van)\b"
     ),
 }
 

@@ -27,7 +27,7 @@ def found_before(reading: Reading, quoted: Sequence[Passage], vocabulary: Vocabu
     if len(words(reading.asked)) > FEW_WORDS or reading.chapters_named or reading.states_figures:
         return []
     said = own_words(reading.asked, vocabulary)
-    measure = "reason" if asks_why(reading.asked) else measure_asked(reading.asked)  # "waarom dat percentage?"
+    measure = measure_asked(reading.asked)
     if said:
         quoted = [each for each in quoted if measure != "reason" or holds(measure, each.text)]
         return [each for each in quoted if _holds_all(said, each)][:AT_MOST]
@@ -59,6 +59,8 @@ def lacks_what_is_asked(reading: Reading, chosen: Sequence[Hit]) -> bool:
         said_again = chosen[0].passage_id in reading.quoted_before and _YES_NO.isdisjoint(words(reading.asked))
         return said_again and not any(holds("reason", hit.text) for hit in chosen)
     measure = measure_asked(reading.asked)
+    if measure == "place":
+        return False  # "waar gaat die tijd heen?": seldom a place
     return measure is not None and not any(holds(measure, hit.text) for hit in chosen)
 
 

@@ -21,6 +21,7 @@ import numpy as np
 from assistant.answering.apart import Apart, ask_apart
 from assistant.answering.asked_for import holds, measure_asked
 from assistant.answering.evidence import Evidence
+from assistant.answering.naming import UNNAMED
 from assistant.answering.trees import open_trees
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
@@ -55,6 +56,7 @@ TREES = Path(__file__).with_name("going_on.json")
 # with the question before it left the place.
 IN_PLACE_FROM, IN_PLACE_FIRST = 0.7, 0.8
 SPEAK = 3  # passages of those quoted that are looked at for what they speak of
+NORM_FROM = 0.6  # probability that a follow-up is answered, from which it may ask for a norm not spoken of before
 LONGEST = 12  # words from which a follow-up is long
 SUREST = 0.998  # probability from which more says nothing more
 
@@ -68,6 +70,20 @@ def weigh_follow_up(reading: Reading, evidence: Evidence, knowledge: Knowledge) 
     probability = goes_on(signs)
     says = weighed.says if probability >= SAYS_FROM else None  # what may well not answer it, says neither yes nor no
     return weighed.model_copy(update={"probability": probability, "is_weighed": True, "says": says})
+
+
+def without_strange_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> tuple[Reading, Evidence]:
+    """Both as they are, or without the norm that a follow-up brought up by a word alone: "hoeveel uur scheelt dat?"
+    asks for hours, and not for those of the agreement. One that the conversation is about already, or that figures are
+    given for, is left."""
+    is_new = reading.intent is Intent.NORM and set(reading.norm_ids).isdisjoint(reading.norms_before)
+    if not (is_new and reading.is_follow_up and evidence.quoted) or reading.states_figures or evidence.is_attempt:
+        return reading, evidence
+    bare = reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
+    probability = goes_on(look_again(bare, evidence, knowledge)[1])
+    if probability >= NORM_FROM:
+        return reading, evidence
+    return bare, evidence.model_copy(update={"probability": min(probability, UNNAMED), "is_weighed": True})
 
 
 def goes_on(signs: Sequence[float]) -> float:

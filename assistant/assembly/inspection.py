@@ -11,7 +11,8 @@ from assistant.answering.relevance import LOOKED_AT, signs_of
 from assistant.answering.searching import search_request
 from assistant.answering.settling import settle_reading
 from assistant.answering.trees import Table
-from assistant.answering.understanding import Reading, read_back, understand
+from assistant.answering.understanding import Reading, understand
+from assistant.answering.understanding.harking_back import followed
 from assistant.answering.understanding.tidying import tidied
 from assistant.assembly.rooms import Rooms
 from assistant.knowledge.corpus import Passage
@@ -34,8 +35,8 @@ class Inspection(Rooms):
     def follow_up_signs(self, text: str, conversation_id: str) -> tuple[tuple[float, ...], tuple[Passage, ...]] | None:
         """What a follow-up in this conversation is judged by, and what would be quoted; None if it is not weighed, or
         does not lean on the question before: those are weighed by what was learned of the others."""
-        carried = self._journal.last_reading(conversation_id)
-        previous = read_back(carried)
+        turns = self._journal.readings(conversation_id)
+        text, previous = followed(text, turns, self._knowledge.vocabulary)
         text = tidied(text, previous, self._knowledge.spelling).text
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=today(), previous=previous)
         reading, evidence = find_in_conversation(text, reading, self._knowledge)

@@ -16,13 +16,14 @@ from assistant.answering.added_norms import with_added_norms
 from assistant.answering.conversation import find_in_conversation
 from assistant.answering.drafting import Draft, draft_answer, tell_what_was_read
 from assistant.answering.evidence import Evidence
-from assistant.answering.going_on import weigh_follow_up
+from assistant.answering.going_on import weigh_follow_up, without_strange_norm
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
 from assistant.answering.known_things import with_thing
 from assistant.answering.llm import SecondReading
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
-from assistant.answering.understanding import Reading, read_back, understand
+from assistant.answering.understanding import Reading, understand
+from assistant.answering.understanding.harking_back import followed
 from assistant.answering.understanding.tidying import tidied
 from assistant.energy import ProcessorTime
 from assistant.flow.values import Parts, Question, Run, State
@@ -86,10 +87,10 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
 
     def read(run: Run, parts: Parts) -> None:
         question = run.question
-        carried = None if question.opens else parts.journal.last_reading(question.conversation_id)
-        previous = read_back(carried)
+        turns = [] if question.opens else parts.journal.readings(question.conversation_id)
+        asked, previous = followed(question.text, turns, parts.knowledge.vocabulary)
         run.carried = previous.figures if previous is not None else {}
-        run.spelt = tidied(question.text, previous, parts.knowledge.spelling)
+        run.spelt = tidied(asked, previous, parts.knowledge.spelling)
         run.reading = understand(
             run.spelt.text,
             vocabulary=parts.knowledge.vocabulary,
@@ -108,7 +109,8 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         found, evidence = find_in_conversation(asked, sought, parts.knowledge)
         reading = run.reading if found is sought else found
         settled = settle_reading(asked, reading, evidence, parts.register, parts.knowledge.vocabulary)
-        weighed = weigh_follow_up(settled, evidence, parts.knowledge)
+        settled, evidence = without_strange_norm(settled, evidence, parts.knowledge)
+        weighed = evidence if evidence.is_weighed else weigh_follow_up(settled, evidence, parts.knowledge)
         run.evidence = with_thing(settled, weighed, parts.knowledge)
         # Who does not follow up on a question is kept when that is erased, and so may hold none of its words.
         run.reading = settled if settled.is_follow_up else settled.by_itself()

@@ -83,11 +83,12 @@ def _broken_off(rows: Rows, conversation_id: str | None = None) -> list[EntryRow
 
 
 def _follow_ups(rows: Rows, concept_id: str) -> list[str]:
-    """What was asked on from a question, up to the first question that stands on its own feet, and what was calculated
-    later with a figure that it gave."""
+    """What was asked on from a question, up to the first question that stands on its own feet, what went back to it
+    after that, and what was calculated later with a figure that it gave."""
     found = rows.concept(concept_id)
     later = [each for each in rows.group(found.row.group_id) if each.row.position > found.row.position] if found else []
-    figures = _reading(rows, found.row).get("figures", {}) if found else {}
+    erased = _reading(rows, found.row) if found else {}
+    figures, said = erased.get("figures", {}), {erased.get("asked"), erased.get("text")}
     present, goes_on = [], True
     for each in later:
         if each.body is None:
@@ -95,7 +96,9 @@ def _follow_ups(rows: Rows, concept_id: str) -> list[str]:
         reading = _reading(rows, each.row)
         goes_on = goes_on and bool(reading.get("is_follow_up"))
         own = reading.get("figures", {})
-        if goes_on or any(own.get(name) == figures.get(name) for name in reading.get("figures_from_before", ())):
+        repeats = not said.isdisjoint(reading.get("before", ()))
+        counts_with = any(own.get(name) == figures.get(name) for name in reading.get("figures_from_before", ()))
+        if goes_on or repeats or counts_with:
             present.append(each.row)
     if any(row.state in RELEASED for row in present):
         raise Conflict(

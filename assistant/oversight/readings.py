@@ -142,18 +142,16 @@ class Readings:
                 author=each.author,
             )
 
-    def last_reading(self, conversation_id: str) -> dict[str, Any] | None:
-        """What understanding made of the previous turn, for a follow-up to build on, with the figures of all turns: a
-        turn keeps only its own, so that what is erased is nowhere else."""
+    def readings(self, conversation_id: str) -> list[dict[str, Any] | None]:
+        """What understanding made of each turn, oldest first, for a follow-up to build on, each with the figures of all
+        turns: a turn keeps only its own, so that what is erased is nowhere else. None for one that was erased."""
         if not conversation_id.isprintable():
-            return None
+            return []
         with self._storage.reading() as rows:
             questions = rows.questions(conversation_id)
-        if not questions or questions[-1] is None:
-            return None
-        readings = [dict(json.loads(question)["reading"]) for question in questions if question is not None]
-        figures = {name: value for each in readings for name, value in each.get("figures", {}).items()}
-        return readings[-1] | ({"figures": figures} if figures else {})
+        found = [None if question is None else dict(json.loads(question)["reading"]) for question in questions]
+        figures = {name: value for each in found if each for name, value in each.get("figures", {}).items()}
+        return [each | {"figures": figures} if each and figures else each for each in found]
 
     # --- drafts
 

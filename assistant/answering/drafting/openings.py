@@ -21,6 +21,7 @@ from assistant.knowledge.vocabulary import fold
 from assistant.quoting import sentences
 
 _ASKS_PLAN = re.compile(r"\b(?:plan|plans|plannen|\w+plan)\b")
+_ADDRESS = re.compile(r"^\S+(?:://|@)\S+$")
 _HOW_OFTEN = {
     "jaarlijks": "every year",
     "maandelijks": "every month",
@@ -49,7 +50,9 @@ def _name_thing(reading: Reading, evidence: Evidence, first: Citation) -> str:
         return ""
     if reading.language is Language.EN:
         thing = _HOW_OFTEN.get(fold(thing), thing)
-    said = phrases(reading.language)["thing"].format(thing=thing[0].upper() + thing[1:], marker=f"[{first.marker}]")
+    if not _ADDRESS.search(thing):
+        thing = thing[0].upper() + thing[1:]
+    said = phrases(reading.language)["thing"].format(thing=thing, marker=f"[{first.marker}]")
     return f"{said} "
 
 
