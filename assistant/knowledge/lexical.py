@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,29 +81,32 @@ class NgramIndex:
     def _occurrences(self, texts: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
         """One entry a text and a piece that occurs in it, with how often: sorted by text, then by piece.
 
-        Block by block, because all occurrences together take gigabytes where there are a hundred thousand texts.
+        The words of each text times the pieces of each word. Block by block, because all of it together takes gigabytes
+        where there are a hundred thousand texts.
         """
-        known: dict[str, list[int]] = {}  # each word is cut into pieces once
-        blocks = [self._occurrences_from(at, texts[at : at + BLOCK], known) for at in range(0, len(texts), BLOCK)]
+        from scipy.sparse import csr_array
+
+        number_of: dict[str, int] = {}  # each word is cut into pieces once
+        said = [[number_of.setdefault(word, len(number_of)) for word in words(text)] for text in texts]
+        cut = [[self._ids.setdefault(piece, len(self._ids)) for piece in pieces(word)] for word in number_of]
+        of_words = csr_array(_rows(cut), shape=(len(cut), max(len(self._ids), 1)))
+        blocks = []
+        for first in range(0, len(texts), BLOCK):
+            block = said[first : first + BLOCK]
+            found = csr_array(_rows(block), shape=(len(block), len(cut))) @ of_words
+            found.sort_indices()
+            text_of = np.repeat(np.arange(first, first + len(block), dtype=np.int32), np.diff(found.indptr))
+            blocks.append((text_of, found.indices.astype(np.int32), found.data))
         empty = np.zeros(0, dtype=np.int32)
         text_of, piece_of, counts = (np.concatenate([empty, *(block[part] for block in blocks)]) for part in range(3))
         return text_of, piece_of, counts
 
-    def _occurrences_from(
-        self, first: int, texts: Sequence[str], known: dict[str, list[int]]
-    ) -> tuple[Numbers, Numbers, Numbers]:
-        columns: list[int] = []
-        lengths: list[int] = []
-        for text in texts:
-            before = len(columns)
-            for word in words(text):
-                if word not in known:
-                    known[word] = [self._ids.setdefault(piece, len(self._ids)) for piece in pieces(word)]
-                columns += known[word]
-            lengths.append(len(columns) - before)
-        rows = np.repeat(np.arange(first, first + len(texts)), lengths)
-        keys, counts = np.unique(rows << 32 | np.array(columns, dtype=np.int64), return_counts=True)
-        return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), counts.astype(np.int32)
+
+def _rows(lists: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers, Numbers]:
+    """A matrix with a one for each number in each list, as scipy takes it: what stands twice counts twice."""
+    columns = np.fromiter(chain.from_iterable(lists), dtype=np.int32)
+    ends = np.cumsum([0, *map(len, lists)], dtype=np.int32)
+    return np.ones(len(columns), dtype=np.int32), columns, ends
 
 
 @lru_cache(maxsize=32)
