@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.understanding.polar import is_polar
+from assistant.answering.understanding.polar import asks_whether_also, is_polar
 
 POLAR = """
 Mag dat?
@@ -60,3 +60,19 @@ def test_a_finite_verb_before_its_subject_asks_for_yes_or_no(question: str) -> N
 @pytest.mark.parametrize("question", OTHER)
 def test_a_question_for_a_thing_a_request_and_a_few_words_do_not(question: str) -> None:
     assert not is_polar(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["ook voor kinderen?", "en e-books ook?", "And games too?", "alleen op school?", "vooral door ouderen zeker?"],
+)
+def test_a_follow_up_without_a_verb_may_ask_whether_it_holds_there_too(question: str) -> None:
+    assert asks_whether_also(question)
+    assert not is_polar(question), "it does so only after another question"
+
+
+@pytest.mark.parametrize(
+    "question", ["en de games?", "alleen wie betaalt?", "wat moet de manager ook", "even de cijfers"]
+)
+def test_other_short_questions_do_not(question: str) -> None:
+    assert not asks_whether_also(question)

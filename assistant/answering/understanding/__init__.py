@@ -48,7 +48,7 @@ from assistant.answering.understanding.pointing import (
     counts_points,
     place_asked,
 )
-from assistant.answering.understanding.polar import asks_whether_there_are, is_polar
+from assistant.answering.understanding.polar import asks_whether_also, asks_whether_there_are, is_polar
 from assistant.answering.understanding.reading import Claim, Intent, Reading, read_back
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
@@ -127,6 +127,7 @@ def understand(
     if previous is not None and asks_what_counts:
         pointless = {"points_at": (), "asks_where": False, "quoted": ()}
         return previous.model_copy(update={**kept, **pointless, "intent": Intent.NORM, "counts_for_norm": True})
+    is_yes_no = is_yes_no or (follows and not own.sections and asks_whether_also(question))
     before = previous if follows else None
     is_change = before is not None and (is_measure or names_a_change(question))
     is_else = follows and not (is_change or asks_the_gap(question)) and asks_something_else(question, own, vocabulary)

@@ -84,6 +84,11 @@ _STATED = re.compile(
 )
 
 
+# "Ook voor kinderen?", "alleen op school?", "e-books ook?", after another question: whether what was said holds there.
+_ALSO = re.compile(
+    rf"^\W*{_FILLER}(?:ook|also|alleen|only|vooral|enkel|uitsluitend|zelfs|just)\b"
+    r"|^\W*(?:[^\W\d]+\W+){1,6}(?:ook(?: niet)?|too|as well)\W*$"
+)
 # "Zijn er principes voor AI?": who asks whether there are any wants to see them.
 _EXISTENCE = re.compile(
     r"\b(?:zijn|staan|bestaan|are|were)\s+(?:er|there|ook)\b|\b(?:heeft|noemt|geeft|kent|does|has)\s+(?:het|the)\s+plan\b"
@@ -93,6 +98,12 @@ _EXISTENCE = re.compile(
 def asks_whether_there_are(question: str) -> bool:
     """Of a polar question: whether things exist, which is answered by naming them."""
     return bool(_EXISTENCE.search(fold(question)))
+
+
+def asks_whether_also(question: str) -> bool:
+    """Of a follow-up without a verb of its own: whether what was said holds for something else or for that alone."""
+    folded = fold(question).strip()
+    return bool(_ALSO.search(folded)) and not _ASKS.search(folded)
 
 
 def is_polar(question: str) -> bool:
