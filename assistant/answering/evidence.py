@@ -41,6 +41,7 @@ SURE_FROM, SURE_AT_MOST = 0.4, 2
 RELATED_FROM, RELATED_AT_MOST = 0.05, 2  # how probable the plan's sentences must be to stand beside guidance alone
 # What a point of the answer before is explained with must be that near (cosine); what is pointed at needs no search.
 EXPLAINS_FROM, POINTED = 0.9, 0.9
+GUIDANCE_SURE = 0.9  # probability that the answer needs a sentence of guidance, from which that is what is asked for
 SAYS_TOGETHER = 0.5  # probability below which of two things it is looked up what each is
 QUOTED_OF_TWO = 4
 RELEVANCE = "/relevantie"  # the section of a theme that says why
@@ -164,7 +165,7 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         if is_all_that_is_asked:
             update |= {"probability": max(probability, NAMED)}
         return base.model_copy(update=update)
-    if sides:
+    if sides and not (guidance_only and relevance.chance_of(chosen[0]) >= GUIDANCE_SURE):
         at_most = QUOTED_AT_MOST if reading.intent is Intent.COMPARE else QUOTED_OF_TWO
         guidance_only, chosen = False, quote_sides(sides, at_most)
     is_of_the_last = not reading.is_follow_up and asks_for_the_next(reading.text, chosen[0].text)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.asked_for import asks_bound, asks_consequence, asks_force, speaks_of_exemption
-from assistant.answering.evidence import Evidence
+from assistant.answering.evidence import GUIDANCE_SURE, Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures, worked_out
 from assistant.answering.understanding.guidelines import figures_for_guideline
@@ -26,7 +26,6 @@ NORM_PROBABLE = 0.45
 NORM_WITHIN = 3  # hits
 AS_LIKELY = 0.5  # of the probability of the first guideline, from which another is calculated beside it
 LONG_WORD = 5  # letters: shorter ones stand in every sentence
-GUIDANCE_SURE = 0.9  # probability that the answer needs its sentence, from which guidance is asked and not the norm
 # Probabilities that the answer needs a sentence: below the first a norm is not what is asked if another sentence has
 # at least the second; a norm that no word pointed to must have at least the third; from the fourth it needs no word,
 # and from the fifth none where the figure that it is taken of is given.
