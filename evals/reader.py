@@ -40,18 +40,8 @@ LABELS: tuple[YesNo, ...] = ("no", "open", "yes")
 SAID: dict[str | None, YesNo] = {"ja": "yes", "nee": "no", "open": "open"}
 CASES = ROOT / "evals" / "cases"
 LEARNED = tuple(f"dev-going-on-{each}.yaml" for each in "hijklmo")
-NOT_LEARNED = tuple(
-    f"dev-{each}.yaml"
-    for each in (
-        "asked-first",
-        "going-on-n",
-        "going-on-p",
-        "twentieth",
-        "twenty-first",
-        "twenty-second",
-        "twenty-third",
-    )
-)
+_SERIES = ("asked-first", "going-on-n", "going-on-p", "twentieth", "twenty-first", "twenty-second", "twenty-third")
+NOT_LEARNED = tuple(f"dev-{each}.yaml" for each in _SERIES)
 FLOORS = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 
