@@ -70,6 +70,8 @@ def test_a_word_of_a_long_stretch_is_not_the_same_thing() -> None:
         ("Hoeveel bibliotheken doen er in 2026 nog mee met het jongerentraject?", "Zes in 2026 [1]."),
         ("Hoeveel werd er in 2017 aangevraagd bij andere bibliotheken?", "1,6 miljoen exemplaren [1]."),
         ("Who compiles the BoekToer packages?", "Een collectiespecialist van Probiblio [1]."),
+        ("Welke universiteit onderzocht diversiteit in de schoolbieb?", "De Universiteit Leiden [1]."),
+        ("Naar welk mailadres kan ik een vraag over het plan sturen?", "collectieadvies@probiblio.nl [1]."),
     ],
 )
 def test_the_answer_begins_with_the_very_thing_and_quotes_where_it_stands(
@@ -86,6 +88,24 @@ def test_two_questions_about_one_sentence_get_each_their_own_words(assistant: As
     assert when.citations[0].passage_id == who.citations[0].passage_id
     assert when.text.startswith("Vanaf juli 2024 [1].")
     assert who.text.startswith("De SOOB en BOZH [1].")
+
+
+@pytest.mark.parametrize(
+    ("question", "not_this"),
+    [
+        ("Hoe lang duurt het project Jongeren gastvrij ontvangen?", "Niets"),  # what it costs
+        ("Wie stuurt de collectiespecialist aan?", "Met andere domeinen"),  # with whom
+        ("Vanaf welke leeftijd ben je een jongere?", "Tot 27 jaar"),  # until when
+        ("Waar moet de jongerencollectie staan?", "Bij hun belevingswereld"),  # what it must suit
+        ("Sinds wanneer is er een monitor?", "Jaarlijks"),  # how often
+        ("Welk systeem gebruiken de meeste bibliotheken?", "OCLC"),  # which company
+        ("Hoeveel waarden zijn er en hoeveel zijn er nieuw?", "De laatste vier"),  # two questions
+    ],
+)
+def test_what_was_marked_for_another_question_about_the_sentence_is_not_said(
+    assistant: Assistant, question: str, not_this: str
+) -> None:
+    assert not assistant.ask(question).text.startswith(not_this)
 
 
 def test_a_question_with_figures_of_its_own_asks_for_a_sum_and_not_for_the_words(assistant: Assistant) -> None:

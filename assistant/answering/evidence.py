@@ -46,6 +46,7 @@ SAYS_TOGETHER = 0.5  # probability below which of two things it is looked up wha
 QUOTED_OF_TWO = 4
 RELEVANCE = "/relevantie"  # the section of a theme that says why
 FOUND_BEFORE = 0.8  # probability that a follow-up is answered by what was just quoted
+WHY_FROM = 0.7  # probability from which a sentence gives the reason of a bare "waarom?": any sentence gives some reason
 INSTEAD_FROM = 0.6  # probability from which another sentence is quoted instead of the one quoted just now
 MEANING_UNANSWERED = 0.5  # probability below which "wat is …?" is answered with where the word is named
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
@@ -170,8 +171,10 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         guidance_only, chosen = False, quote_sides(sides, at_most)
     is_of_the_last = not reading.is_follow_up and asks_for_the_next(reading.text, chosen[0].text)
     of_another = is_of_another(reading, chosen, knowledge.vocabulary)
-    if of_another and (others := [hit for hit in chosen[1:] if relevance.chance_of(hit) >= INSTEAD_FROM]):
-        of_another, chosen = False, others  # "en de voordelen?" after the risks
+    if of_another:  # "en de voordelen?" after the risks
+        new = [hit for hit in chosen if hit.passage_id not in reading.quoted_before[:1]]
+        others = [hit for hit in new if relevance.chance_of(hit) >= INSTEAD_FROM]
+        of_another, chosen = not others, others or chosen
     if is_of_the_last or of_another or lacks_what_is_asked(reading, chosen):
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
     says = None
@@ -193,7 +196,10 @@ def _found_before(
     is_why = asks_bare_why(reading, knowledge.vocabulary)
     chapters = set(map(_chapter_id, reading.quoted_before))
     near = [hit for hit in relevance.at_least(QUOTED_FROM) if _chapter_id(hit.passage_id) in chapters]
-    is_sure = any(relevance.chance_of(hit) >= SURE_FROM and (not is_why or holds("reason", hit.text)) for hit in near)
+    is_sure = any(
+        relevance.chance_of(hit) >= (WHY_FROM if is_why else SURE_FROM) and (not is_why or holds("reason", hit.text))
+        for hit in near
+    )
     if is_sure or (is_why and any(section_id(hit.passage_id).endswith(RELEVANCE) for hit in near)):
         return None  # something in the very chapter says it, as the section does that says why the theme matters
     known = filter(None, map(knowledge.corpus.get, reading.quoted_before))

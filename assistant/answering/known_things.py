@@ -15,9 +15,11 @@ from enum import StrEnum
 from math import exp
 
 from assistant.answering.answer_kinds import AnswerKind, kind_asked, spans
+from assistant.answering.asked_for import measure_asked
 from assistant.answering.evidence import Evidence
 from assistant.answering.searching import search_request
 from assistant.answering.understanding import Reading
+from assistant.answering.understanding.subjects import is_form_of
 from assistant.figures import read_numbers
 from assistant.knowledge.questions import Asked
 from assistant.knowledge.retrieval import Knowledge
@@ -27,15 +29,23 @@ SHARPNESS = 40.0  # how much more a nearer question counts: e to the power of th
 LARGEST_OF_A_SENTENCE = 99  # a larger quantity in the question is the library's own: a sum is asked for
 
 _DIFFERENCE = re.compile(r"\b(?:verschil\w*|scheelt|schelen|difference|tekort|te ?kort|gap)\b")
+_HOW_MANY = re.compile(r"\b(?:hoe ?veel|how many|how much)\b")
 _WHO = re.compile(r"\b(?:wie|wiens|who|whose|whom)\b")
-_WHICH = re.compile(
-    r"\b(?:welke?|which|waar|where|hoe heet\w*|naam|name|titel|title|e-?mail\w*|adres|address)\b"
-    r"(?:\s+(?P<next>[^\W\d]+(?:\s+[^\W\d]+)?))?"
-)
+_WHICH = re.compile(r"\b(?:(?P<dutch>welke?)|which)\b(?:\s+(?P<next>[^\W\d]+(?:\s+[^\W\d]+)?))?")
+_WHERE = re.compile(r"\b(?:waar|where)\b")
+_NAME = re.compile(r"\b(?:hoe heet\w*|naam|name|titel|title|e-?mail\w*|adres|address)\b")
+# "Waar past het bij?" asks no place.
+_STRANDED = re.compile(r"\b(?:bij|mee|voor|toe|op|over|van|uit|aan|door|tegen|naar|heen|om)(?:\s+\w+)?\W*$")
 # Beside what ``answer_kinds`` knows for somebody.
-_SOMEBODY = re.compile(
-    r"\b(?:club|bedrijf|bedrijven|universiteit|afdeling|overleg|bureau|company|university|department|writer)"
+_SOMEBODY = re.compile(r"\b(?:club|bedrij[fv]|universi|afdeling|overleg|bureau|company|department|writer)")
+# "Voor wie?" and "wie?" are two questions about one sentence; "door wie?" is the same as "wie?".
+_TO_WHOM = re.compile(
+    r"\b(?P<to>voor|met|van|aan|naar|uit|namens|over|tot|vanaf|for|with|of|to|from|about)\s+"
+    r"(?:wie|welke?|wiens|whom?|whose|which)\b"
 )
+_DUTCH = {"for": "voor", "with": "met", "of": "van", "to": "aan", "from": "uit", "about": "over"}
+_OF_NUMBER = {"share", "size", "number"}  # "welk deel?", "hoe groot is het deel?", "hoeveel?"
+_LEADS = re.compile(r"^(?P<to>via|met|aan|voor|naar|uit|namens|onder|tot|vanaf)\s", re.IGNORECASE)
 
 
 class _Sort(StrEnum):
@@ -45,7 +55,27 @@ class _Sort(StrEnum):
     DATE = AnswerKind.DATE.value
     ACTOR = AnswerKind.ACTOR.value
     WHICH = "which"
-    WHICH_ACTOR = "which actor"  # "welke club?", "uit wie bestaat …?"
+    WHERE = "where"
+    WHEREABOUT = "whereabout"  # "waar hoort het bij?"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How a question asks: its sort, the measure, and to whom; ``may_be_any``: "welke club?" is like "wie?"."""
+
+    sort: _Sort
+    measure: str | None = None
+    to: str | None = None
+    may_be_any: bool = False
+    noun: str = ""  # "welk systeem?" is not "welk bedrijf?"
+
+    def is_like(self, known: _Asked | None) -> bool:
+        if known is None or (self.measure, self.to) != (known.measure, known.to):
+            return False
+        if self.may_be_any:
+            return known.sort is _Sort.ACTOR or known.may_be_any
+        return self.sort is known.sort and not known.may_be_any and _are_alike(self.noun, known.noun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +84,67 @@ class _Bounds:
     agreed: float  # share of the votes that the words must get
 
 
-# "Welke" and "waar" ask for more than a name as well, so there more is needed.
-_SURE, _SURER = _Bounds(0.84, 0.6), _Bounds(0.9, 0.8)
-_BOUNDS = {sort: _SURER if sort in (_Sort.WHICH, _Sort.WHICH_ACTOR) else _SURE for sort in _Sort}
-_ALIKE = {sort: {sort} for sort in _Sort} | {_Sort.WHICH_ACTOR: {_Sort.WHICH, _Sort.WHICH_ACTOR, _Sort.ACTOR}}
+# "Welke" and "waar" ask for more than a name as well: there more is needed.
+_SURE, _SURER = _Bounds(0.88, 0.6), _Bounds(0.9, 0.8)
 
 
 def with_thing(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> Evidence:
-    """The evidence with the words of its first passage that are asked for, where like questions tell."""
+    """The evidence with the words of its first passage that are asked for, where like questions tell: empty where
+    nothing of that passage is sure to be it, None where nobody marked anything in it."""
     question = reading.asked or reading.text
-    sort = _sort_of(question)
-    if sort is None or reading.is_yes_no or reading.asks_why or evidence.is_list or not evidence.quoted:
-        return evidence
-    if sort is _Sort.QUANTITY and _asks_a_sum(question):
+    asked = _how_asked(question)
+    if asked is None or reading.is_yes_no or evidence.is_list or not evidence.quoted:
         return evidence
     known = knowledge.retriever.named_about(search_request(reading), evidence.quoted[0])
-    alike = [each for each in known if _sort_of(each[0].text) in _ALIKE[sort]]
-    bounds = _BOUNDS[sort]
-    return evidence.model_copy(update={"thing": agreed_on(alike, near=bounds.near, agreed=bounds.agreed)})
+    if not known:
+        return evidence
+    alike = [each for each in known if asked.is_like(_how_asked(each[0].text))]
+    is_sum = asked.sort is _Sort.QUANTITY and _asks_a_sum(question)
+    bounds = _SURER if asked.may_be_any or asked.sort not in (_Sort.QUANTITY, _Sort.DATE, _Sort.ACTOR) else _SURE
+    thing = None if is_sum or reading.asks_why else agreed_on(alike, near=bounds.near, agreed=bounds.agreed)
+    return evidence.model_copy(update={"thing": thing if thing and _fits(thing, question) else ""})
 
 
-def _sort_of(question: str) -> _Sort | None:
+def _how_asked(question: str) -> _Asked | None:
     kind, folded = kind_asked(question), fold(question)
-    if kind is not AnswerKind.OTHER:
-        return _Sort(kind.value)
-    if _WHO.search(folded):
-        return _Sort.WHICH_ACTOR
-    if (asked := _WHICH.search(folded)) is None:
-        return None
-    noun = asked["next"] or ""
-    return _Sort.WHICH_ACTOR if _SOMEBODY.search(noun) or spans(AnswerKind.ACTOR, noun) else _Sort.WHICH
+    if kind in (AnswerKind.QUANTITY, AnswerKind.DATE):
+        measure = measure_asked(question)
+        return _Asked(_Sort(kind.value), "number" if measure in _OF_NUMBER else measure)
+    whom = _TO_WHOM.search(folded)
+    to = _DUTCH.get(whom["to"], whom["to"]) if whom else None
+    if kind is AnswerKind.ACTOR or _WHO.search(folded):
+        return _Asked(_Sort.ACTOR, to=to, may_be_any=kind is not AnswerKind.ACTOR)
+    if which := _WHICH.search(folded):
+        noun = which["next"] or ""
+        if _SOMEBODY.search(noun) or spans(AnswerKind.ACTOR, noun):
+            return _Asked(_Sort.ACTOR, to=to, may_be_any=True)
+        return _Asked(_Sort.WHICH, to=to, noun=noun.split()[0] if noun and which["dutch"] else "")
+    if _WHERE.search(folded):
+        return _Asked(_Sort.WHEREABOUT if _STRANDED.search(folded) else _Sort.WHERE)
+    return _Asked(_Sort.NAME) if _NAME.search(folded) else None
+
+
+def _fits(thing: str, question: str) -> bool:
+    """Whether the words can follow the question: "met andere domeinen" says with whom, not who; "tot 27 jaar" not from
+    when."""
+    leads = _LEADS.match(thing)
+    whom = _TO_WHOM.search(fold(question))
+    if leads is None:
+        return True
+    to = leads["to"].casefold()
+    if to in ("tot", "vanaf"):
+        return whom is None or whom["to"] not in ("tot", "vanaf") or whom["to"] == to
+    return whom is not None or not _WHO.search(fold(question))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two nouns may be one: "kernwaarde" is a "waarde". Of an unknown one it is not told."""
+    return not one or not other or is_form_of(one, other) or is_form_of(other, one) or _ends_alike(one, other)
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.endswith(short)
 
 
 def agreed_on(known: Sequence[tuple[Asked, float]], *, near: float, agreed: float) -> str | None:
@@ -117,4 +178,5 @@ def _is_part(one: str, other: str) -> bool:
 
 def _asks_a_sum(question: str) -> bool:
     own = [each for each in read_numbers(question) if each.kind == "quantity" and each.value > LARGEST_OF_A_SENTENCE]
-    return bool(own) or bool(_DIFFERENCE.search(fold(question)))
+    folded = fold(question)
+    return bool(own) or bool(_DIFFERENCE.search(folded)) or len(_HOW_MANY.findall(folded)) > 1

@@ -11,7 +11,7 @@ import re
 from assistant.advice import Citation, Language
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.drafting.quotes import quoted
-from assistant.answering.drafting.things import thing_asked
+from assistant.answering.drafting.things import named_by_form, thing_asked
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Reading
 from assistant.answering.yes_no import SAYS_FROM
@@ -44,8 +44,7 @@ def open_with(reading: Reading, evidence: Evidence, first: Citation) -> str:
 def _name_thing(reading: Reading, evidence: Evidence, first: Citation) -> str:
     """The very thing that was asked for, as a sentence, where it is sure; empty otherwise."""
     thing = evidence.thing if evidence.quoted[:1] == (first.passage_id,) else None
-    if thing is None:
-        thing = _by_its_form(reading, evidence, first)
+    thing = thing or _by_its_form(reading, evidence, first, is_known=thing is not None)
     if not thing or thing not in first.quote:
         return ""
     if reading.language is Language.EN:
@@ -56,12 +55,14 @@ def _name_thing(reading: Reading, evidence: Evidence, first: Citation) -> str:
     return f"{said} "
 
 
-def _by_its_form(reading: Reading, evidence: Evidence, first: Citation) -> str | None:
-    """What no known question tells. The text of a follow-up also holds what the question before it asked."""
+def _by_its_form(reading: Reading, evidence: Evidence, first: Citation, *, is_known: bool) -> str | None:
+    """What no known question tells; of a passage that is known, only where its form leaves no doubt. The text of a
+    follow-up also holds what the question before it asked."""
     is_elsewhere = first.passage_id.split("/")[1] not in reading.chapters
     if reading.chapters_named and is_elsewhere and not evidence.is_guidance_only:
         return None  # "Van wie is het citaat bij Plek?" is not answered by the one of another chapter, however like it
-    return thing_asked(reading.asked or reading.text, first.quote, reading.text)
+    question = reading.asked or reading.text
+    return named_by_form(question, first.quote) if is_known else thing_asked(question, first.quote, reading.text)
 
 
 def open_with_guidance(reading: Reading, evidence: Evidence, source: Source, first: Citation) -> str:

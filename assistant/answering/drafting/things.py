@@ -54,7 +54,7 @@ def thing_asked(question: str, text: str, known: str = "") -> str | None:
     kind = kind_asked(question)
     if kind is AnswerKind.OTHER:
         return None
-    if kind is AnswerKind.ACTOR and (named := _by_form(question, text)):
+    if named := named_by_form(question, text):
         return named
     if len(_HOW_MANY.findall(fold(question))) > 1:
         return None
@@ -66,8 +66,10 @@ def thing_asked(question: str, text: str, known: str = "") -> str | None:
     return _only_one(kind, question, text, known)
 
 
-def _by_form(question: str, text: str) -> str | None:
-    """Whom a passage names by its form."""
+def named_by_form(question: str, text: str) -> str | None:
+    """Whom a passage names by its form, for a question after somebody."""
+    if kind_asked(question) is not AnswerKind.ACTOR:
+        return None
     said_by = _SAID_BY.search(text)
     if said_by and _OF_WHOM.search(fold(question)):
         return said_by["who"].strip()
