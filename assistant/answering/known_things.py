@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import exp
 
 from assistant.answering.answer_kinds import AnswerKind, kind_asked, spans
@@ -73,9 +74,8 @@ class _Asked:
     def is_like(self, known: _Asked | None) -> bool:
         if known is None or (self.measure, self.to) != (known.measure, known.to):
             return False
-        if self.may_be_any:
-            return known.sort is _Sort.ACTOR or known.may_be_any
-        return self.sort is known.sort and not known.may_be_any and _are_alike(self.noun, known.noun)
+        is_of_sort = self.sort is known.sort and (self.may_be_any or not known.may_be_any)
+        return is_of_sort and _are_alike(self.noun, known.noun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +95,18 @@ def with_thing(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> Ev
     asked = _how_asked(question)
     if asked is None or reading.is_yes_no or evidence.is_list or not evidence.quoted:
         return evidence
-    known = knowledge.retriever.named_about(search_request(reading), evidence.quoted[0])
-    if not known:
+    alike = knowledge.retriever.named_about(
+        search_request(reading), evidence.quoted[0], lambda known: asked.is_like(_how_asked(known))
+    )
+    if alike is None:
         return evidence
-    alike = [each for each in known if asked.is_like(_how_asked(each[0].text))]
     is_sum = asked.sort is _Sort.QUANTITY and _asks_a_sum(question)
     bounds = _SURER if asked.may_be_any or asked.sort not in (_Sort.QUANTITY, _Sort.DATE, _Sort.ACTOR) else _SURE
     thing = None if is_sum or reading.asks_why else agreed_on(alike, near=bounds.near, agreed=bounds.agreed)
     return evidence.model_copy(update={"thing": thing if thing and _fits(thing, question) else ""})
 
 
+@lru_cache(maxsize=16_384)  # a known question is held beside every new one about its passage
 def _how_asked(question: str) -> _Asked | None:
     kind, folded = kind_asked(question), fold(question)
     if kind in (AnswerKind.QUANTITY, AnswerKind.DATE):

@@ -284,15 +284,19 @@ class Retriever:
         reader = self._reader()
         return {} if reader is None else reader.says(question, self.corpus.passage(passage_id).text, before)
 
-    def named_about(self, request: SearchRequest, passage_id: str) -> list[tuple[Asked, float]]:
-        """The known questions about this passage of which people told who, when or how much it is that they ask for,
-        nearest (cosine) first."""
+    def named_about(
+        self, request: SearchRequest, passage_id: str, is_like: Callable[[str], bool]
+    ) -> list[tuple[Asked, float]] | None:
+        """The known questions about this passage of which people marked the words that they ask for, nearest (cosine)
+        first, of those that are like the one asked; None where nobody marked any."""
         about = self._things_about.get(passage_id)
-        if not about:
+        if about is None:
+            return None
+        like = [each for each in about if is_like(each.text)]
+        if not like:
             return []
-        vector = self._meaning.of(request)[1]
-        cosines = self._index.vectors_of([each.id for each in about]) @ vector
-        return [(about[at], float(cosines[at])) for at in np.argsort(-cosines, kind="stable")]
+        cosines = self._index.vectors_of([each.id for each in like]) @ self._meaning.of(request)[1]
+        return [(like[at], float(cosines[at])) for at in np.argsort(-cosines, kind="stable")]
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""
