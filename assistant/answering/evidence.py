@@ -69,7 +69,7 @@ class Evidence(Frozen):
     is_weighed: bool = False  # that probability is of a follow-up itself, not of it with the question before
     silent_parts: tuple[str, ...] = ()  # questions within the question that the sources do not answer
     says: Said | None = None  # to a yes/no question, from what people answered to others
-    thing: str | None = None  # what its first passage says of who, when or how much; "" where it says nothing of that
+    thing: str | None = None  # words of its first passage that are asked for (who, which); "" where none surely are
     is_attempt: bool = False  # more like an attempt on the safeguards than like any question
     names_elsewhere: bool = False  # a region that the plan is not of
     elsewhere: str = ""  # the region that is asked about, which the plan is not of and nothing quoted speaks of

@@ -129,14 +129,13 @@ def _how_asked(question: str) -> _Asked | None:
 def _fits(thing: str, question: str) -> bool:
     """Whether the words can follow the question: "met andere domeinen" says with whom, not who; "tot 27 jaar" not from
     when."""
-    leads = _LEADS.match(thing)
-    whom = _TO_WHOM.search(fold(question))
-    if leads is None:
+    if (leads := _LEADS.match(thing)) is None:
         return True
-    to = leads["to"].casefold()
+    folded, to = fold(question), leads["to"].casefold()
+    whom = _TO_WHOM.search(folded)
     if to in ("tot", "vanaf"):
         return whom is None or whom["to"] not in ("tot", "vanaf") or whom["to"] == to
-    return whom is not None or not _WHO.search(fold(question))
+    return whom is not None or not _WHO.search(folded)
 
 
 def _are_alike(one: str, other: str) -> bool:
