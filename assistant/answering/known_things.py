@@ -95,7 +95,7 @@ def with_thing(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> Ev
     asked = _how_asked(question)
     if asked is None or reading.is_yes_no or evidence.is_list or not evidence.quoted:
         return evidence
-    alike = knowledge.retriever.named_about(
+    alike = knowledge.retriever.marked.named_about(
         search_request(reading), evidence.quoted[0], lambda known: asked.is_like(_how_asked(known))
     )
     if alike is None:

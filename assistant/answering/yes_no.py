@@ -66,11 +66,11 @@ def weigh(
     """How probable yes, no and open are, by the question's own words ``bare``. A follow-up is read beside the passage
     as well, with the questions before it, and a single question where its words leave doubt: reading takes longer than
     all else together."""
-    chances = knowledge.retriever.yes_or_no(bare, passage_id, vector)
+    chances = knowledge.retriever.marked.yes_or_no(bare, passage_id, vector)
     is_clear = not reading.before and (not is_read or max(chances.values(), default=1.0) >= CLEAR_FROM)
     if not chances or is_clear:
         return chances
-    read = knowledge.retriever.read_beside(bare, passage_id, reading.before)
+    read = knowledge.retriever.marked.read_beside(bare, passage_id, reading.before)
     return agreed(chances, read) if read else chances
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,16 +32,16 @@ from assistant.knowledge.features import (
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.likeness import Likeness, Likenesses
+from assistant.knowledge.marked import Marked
 from assistant.knowledge.meaning import Meaning
 from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
-from assistant.knowledge.questions import Asked, Questions, YesNo, by_passage
+from assistant.knowledge.questions import Asked, Questions
 from assistant.knowledge.reader import Reader
 from assistant.knowledge.rewriting import UNTAUGHT as AS_IT_IS
 from assistant.knowledge.rewriting import Rewriting
 from assistant.knowledge.spelling import Spelling
 from assistant.knowledge.vocabulary import Vocabulary
-from assistant.knowledge.yes_no import Chances, Judgements, judged, seen
 
 CANDIDATES = 300
 COMMON = 0.1  # share of the known questions that hold a piece of a word from which on it does not count
@@ -130,14 +130,11 @@ class Retriever:
         )
         self._question_words = NgramIndex(questions.texts, COMMON)
         self._embedder = embedder
-        self._index = index
         self._classifier = classifier
-        self._yes_no = yes_no
-        self._reader = reader  # opened for the first question that needs it
         self._meaning = Meaning(corpus, embedder, index, rewriting)
+        self.marked = Marked(corpus, questions, index, self._meaning, yes_no, reader)
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
-        self._questions = questions
         self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._apart else None
 
     def passages_with(self, fits: Sequence[Callable[[str], bool]]) -> list[Passage]:
@@ -148,14 +145,6 @@ class Retriever:
     @cached_property
     def _mentions(self) -> Mentions:
         return Mentions(passage.text for passage in self._known.passages)
-
-    @cached_property
-    def _judged_about(self) -> dict[str, list[Asked]]:
-        return by_passage(judged(self._questions))
-
-    @cached_property
-    def _things_about(self) -> dict[str, list[Asked]]:
-        return by_passage(each for each in self._questions.asked if each.thing is not None)
 
     def find(
         self,
@@ -264,39 +253,6 @@ class Retriever:
         """The nearest known questions of which people said yes, no or open."""
         asked = ((self._table.targets.get(each), cosine) for each, cosine in near.items())
         return tuple((each, cosine) for each, cosine in asked if each is not None and each.says is not None)
-
-    def yes_or_no(self, question: str, passage_id: str, vector: Vectors | None = None) -> Chances:
-        """How probable it is that this passage says yes, no, or neither; empty where nothing was learned of that.
-        ``vector`` is that of the question, where it is known."""
-        if not self._yes_no.parts:
-            return {}
-        if vector is None:
-            vector = self._meaning.encode(question)
-        passage, about = self.corpus.passage(passage_id), self._judged_about.get(passage_id, [])
-        said, *others = self._index.vectors_of([passage_id, *(each.id for each in about)])
-        judgements = Judgements(np.array(others), tuple(each.says for each in about if each.says))
-        chances = self._yes_no.score(seen(question, vector, passage.text, said, judgements))
-        return dict(zip(cast("tuple[YesNo, ...]", self._yes_no.labels), chances.tolist(), strict=True))
-
-    def read_beside(self, question: str, passage_id: str, before: Sequence[str]) -> Chances:
-        """The same by reading both as one text, which takes longer than all else together; empty without a reader.
-        ``before`` are the questions that it follows up on, the oldest first."""
-        reader = self._reader()
-        return {} if reader is None else reader.says(question, self.corpus.passage(passage_id).text, before)
-
-    def named_about(
-        self, request: SearchRequest, passage_id: str, is_like: Callable[[str], bool]
-    ) -> list[tuple[Asked, float]] | None:
-        """The known questions about this passage of which people marked the words that they ask for, nearest (cosine)
-        first, of those that are like the one asked; None where nobody marked any."""
-        about = self._things_about.get(passage_id)
-        if about is None:
-            return None
-        like = [each for each in about if is_like(each.text)]
-        if not like:
-            return []
-        cosines = self._index.vectors_of([each.id for each in like]) @ self._meaning.of(request)[1]
-        return [(like[at], float(cosines[at])) for at in np.argsort(-cosines, kind="stable")]
 
     def _nearest_single(self, near: Mapping[str, float]) -> float:
         """How near the nearest passage, or question for one passage, is."""
