@@ -128,7 +128,7 @@ class Counting(Reader):
 @pytest.fixture
 def counting(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
     reader = Counting()
-    monkeypatch.setattr(assistant._knowledge.retriever, "_reader", lambda: reader)
+    monkeypatch.setattr(assistant._knowledge.retriever.marked, "_reader", lambda: reader)
     return reader
 
 

@@ -352,7 +352,7 @@ def test_words_that_are_searched_for_again_are_embedded_once(assistant: Assistan
     counting = Counting()
     size = counting.dimension
     learned = Rewriting(np.zeros((3 * size + 1, size), dtype=np.float32), np.zeros(size, dtype=np.float32))
-    meaning = Meaning(assistant._corpus, counting, assistant._knowledge.retriever._index, learned)
+    meaning = Meaning(assistant._corpus, counting, assistant._knowledge.retriever.marked._index, learned)
     follows = SearchRequest("de uren daarvan", asked="de uren daarvan", before=("kosten jongeren",), answers=((),))
     first, again = meaning.of(follows), meaning.of(follows)
     alone = meaning.of(SearchRequest("de uren daarvan"))

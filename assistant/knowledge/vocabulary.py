@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from assistant.errors import CorpusError
 from assistant.knowledge.records import SAFE_LOADER
 
 _WORD = re.compile(r"[^\W_]+")
+_CLAUSES = re.compile(r"[.!?;:,]\s")
 COMPOUND_FROM = 5  # letters; shorter stems stand in too many words that have nothing to do with them
 TYPO_FROM = 5
 SPLIT_FROM = 7
@@ -54,11 +55,11 @@ class Spoken:
     @classmethod
     def of(cls, text: str, known_words: Container[str] | None = None) -> Spoken:
         """``known_words`` are never a slip of the finger; without them no word is."""
-        spoken = words(text)
-        joined = " ".join(one + other for one, other in pairwise(spoken))
+        clauses = [words(clause) for clause in _CLAUSES.split(text)]  # "we geven 25.000 uit. Halen we dat?"
+        joined = " ".join(one + other for clause in clauses for one, other in pairwise(clause))
         if known_words is None:
-            return cls(" ".join(spoken), joined)
-        spoken = list(_with_compounds(spoken, known_words))
+            return cls(" ".join(chain.from_iterable(clauses)), joined)
+        spoken = [word for clause in clauses for word in _with_compounds(clause, known_words)]
         unknown = tuple(word for word in spoken if len(word) >= TYPO_FROM - 1 and word not in known_words)
         return cls(" ".join(spoken), joined, unknown)
 

@@ -35,11 +35,13 @@ from assistant.answering.understanding.norms_asked import (
     goes_on_calculating,
     is_of_another_measure,
     norms_carried,
+    norms_of_all,
     norms_of_both_parts,
     norms_so_far,
+    wants_it_for_known,
 )
 from assistant.answering.understanding.own_shares import states_own_share
-from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, with_time_as_share
+from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, with_time_as_share, without_what_it_replaces
 from assistant.answering.understanding.pointing import (
     asks_per_head,
     asks_what_counts,
@@ -49,7 +51,7 @@ from assistant.answering.understanding.pointing import (
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_also, asks_whether_there_are, is_polar
-from assistant.answering.understanding.reading import Claim, Intent, Reading, read_back
+from assistant.answering.understanding.reading import Claim, Intent, Reading, Worked, read_back
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.spreading import asks_for_each, spread_asked
@@ -106,6 +108,8 @@ def understand(
     question, is_announced = without_announcement(question)
     question, asks_on = without_asking_on(question)
     own = find_topic(question, vocabulary)
+    if previous is not None and wants.a_part_of_it(question):
+        own = replace(own, concepts=own.concepts | {"amount"})
     is_yes_no = is_polar(question)
     # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
     known = {**(previous.figures if previous else {}), **(figures or {})}
@@ -140,6 +144,7 @@ def understand(
     # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
     asked = own if is_else or (follows and is_yes_no) else topic
     wants_amount = bool(asked.concepts & _QUANTITIES) or states_figures
+    wants_amount = wants_amount or (not is_else and wants_it_for_known(question, topic, known, vocabulary))
     meant = own.concepts if is_else else topic.concepts
     if states_own_share(question):
         meant |= {"amount"}
@@ -154,6 +159,7 @@ def understand(
     norm_ids = norms_of_both_parts(question, vocabulary) or norm_ids
     if not norm_ids and asks_class_of_hours(question):
         norm_ids = ("specialist-hours",)
+    norm_ids = norm_ids or norms_of_all(question, own, bind_figures(question, ()).figures)
     if len(norm_ids) > 1 and says_per_head(question):
         norm_ids = tuple(each for each in norm_ids if each in PAIRS)
     if len(norm_ids) == 1 and is_of_another_measure(question, norm_ids[0]):
@@ -197,6 +203,7 @@ def understand(
     if goes_back and not names_whole(question):
         stated = part_again(stated, norm_ids)
     stated = with_time_as_share(stated, known)
+    known = without_what_it_replaces(known, stated)
     changed = {name: known_before[name] for name in stated if known_before.get(name, stated[name]) != stated[name]}
     replaced = changed or (before.replaced if before is not None else {})
     # "Hoeveel scheelt dat?": with what it was before, or with the other of two that were named then.
@@ -238,7 +245,7 @@ def understand(
         between=bound.between,
         others=others,
         replaced=replaced,
-        worked=worked_out(stated, made),
+        worked={**_still_worked(before, {**known, **stated}), **worked_out(stated, made)},
         states_figures=states_figures or bool(made),
         wants_amount=wants_amount,
         asks_share=wants.a_share(text),
@@ -267,6 +274,13 @@ def _goes_on(question: str, own: Topic, previous: Reading | None, vocabulary: Vo
 def _goes_on_with_sum(question: str, before: Reading, *, is_else: bool) -> bool:
     """ "And a secondary school?", "en hoeveel is er dan over?" after a sum, or what follows if its norm is not met."""
     return bool(before.norm_ids or before.guideline_ids) and (not is_else or asks_consequence(question))
+
+
+def _still_worked(before: Reading | None, figures: Mapping[str, Decimal]) -> dict[str, Worked]:
+    """How the figures that stay what they were were made: "en als de tweede vertrekt?" may come a question later."""
+    if before is None:
+        return {}
+    return {name: each for name, each in before.worked.items() if figures.get(name) == before.figures.get(name)}
 
 
 def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:

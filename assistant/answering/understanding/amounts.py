@@ -20,6 +20,7 @@ from assistant.answering.understanding.own_shares import bind_shares, says_own, 
 from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
 from assistant.answering.understanding.people import (
     OTHER_THINGS,
+    PEOPLE,
     SMALLEST_AMOUNT,
     between,
     counts_people,
@@ -218,7 +219,7 @@ def _counts_as(figure: Figure, unit: str) -> bool:
     if figure.in_range or figure.unit in ("percent", "years"):
         return False
     if figure.unit is None:
-        if figure.noun in OTHER_THINGS:
+        if figure.noun in OTHER_THINGS or figure.noun in PEOPLE:
             return False
         return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
     # "10.000 boeken van andere bibliotheken": items lent are loans.

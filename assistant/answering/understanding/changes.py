@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.answering.understanding.hours import hours_a_week
+from assistant.answering.understanding.hours import LONGEST_FULL, SHORTEST_FULL, hours_a_week
 from assistant.answering.understanding.labels import Labels
 from assistant.answering.understanding.pairs import Pair, pair_of
 from assistant.answering.understanding.people import SMALLEST_AMOUNT
@@ -25,6 +25,12 @@ _DONE = re.compile(
     r"(?:vorig|afgelopen|last) (?:jaar|year)|now|currently|only|did|do|spend|spent|spending|removed?|weeded|"
     r"discarded|withdr[ae]w|borrow(?:ed)?|enough|too (?:much|many|little|few))\b"
 )
+# "We zitten op 90.000", "dat zijn er 38.000", after what a part of the whole should be.
+_SAYS_WHAT_IT_IS = re.compile(
+    r"\b(?:zit|zitten|zat|zaten|kom|komen|kwamen|staan) (?:\w+ ){0,2}(?:op|aan)\b|"
+    r"\b(?:dat|het|dit|er) (?:is|zijn|was|waren)\b|\b(?:that|it|they|there)(?: is| are| was| were|['’]s|['’]re)\b|"
+    r"\bwe(?: are|['’]re| were)(?: now)? at\b"
+)
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
 _BECOMES = re.compile(
@@ -35,6 +41,12 @@ _NAMES_WHOLE = re.compile(
     r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection|"
     r"\b(?:minder|meer|less|more) (?:krijg|ontvang|geld|money)|\bget (?:less|more)"
 )
+_CUTS = re.compile(r"\bbezuinig\w*|\bsubsidie\w*|\bgemeente\b|\bmunicipal\w*|\bcuts? (?:back|us|our)\b")  # of the whole
+_FULL_WEEK = re.compile(
+    r"\b(?:rekenen|reken|gaan|uitga\w*|count|work(?:s|ing)?) (?:\w+ )?(?:met|uit van|van|with|on)\b|\b(?:werkweek|"
+    r"voltijd\w*|full-?time\w*|volledige baan|working week|full week)\b"
+)
+_ONE_OF_THEM = re.compile(r"\b(?:een (?:van (?:hen|die|de \w+)|ervan)|er een|eentje|one (?:of them|of those|person))\b")
 _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next) (?:jaar|year)|nu|eerst|toen|now)\b")
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
@@ -119,9 +131,12 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     by = [each for each in by if each.value not in stays]  # "maar die 8.100 gelijk blijft"
     if (one := _one_of_them(folded, by, pair, before)) is not None:
         return one
+    if (anew := _by_another_week(text, by, known, before)) is not None:
+        return anew
     if any(figure.unit == "hours" for figure in by):  # "een collega met 10 uur erbij"
         by = [figure for figure in by if figure.unit is not None]
-    of_part = pair.part in known and not _NAMES_WHOLE.search(folded) and _may_be_of_part(by, pair)
+    of_part = pair.part in known and not (_NAMES_WHOLE.search(folded) or _CUTS.search(folded))
+    of_part = of_part and _may_be_of_part(by, pair)
     is_done = bool(_DONE.search(folded)) and not _BECOMES.search(folded)
     times = _times(folded)
     if times is not None and all(figure.unit == "percent" for figure in by):
@@ -161,9 +176,13 @@ def _one_of_them(
     """ "En als de tweede teruggaat naar 12 uur?", "als de kleinste sluit?", where a figure was added up of several."""
     said = _WHICH.search(folded)
     name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
-    if said is None or name is None or before.worked[name].how != "plus":
+    if name is None:
         return None
-    terms = list(before.worked[name].terms)
+    terms = _terms_of(before.worked[name])
+    if said is None and _ONE_OF_THEM.search(folded) and len(set(terms)) == 1:  # of equals it is no matter which
+        said = _WHICH.search("the last")
+    if said is None or len(terms) < 2:
+        return None
     if said["least"] or said["most"]:
         place = terms.index(min(terms) if said["least"] else max(terms))
     else:
@@ -178,6 +197,29 @@ def _one_of_them(
         return None
     value = sum(terms, Decimal(0))
     return {name: value}, {value: Worked(how="plus", terms=tuple(terms))} if len(terms) > 1 else {}
+
+
+def _terms_of(worked: Worked) -> list[Decimal]:
+    """What each of several has; none where it was made in another way."""
+    if worked.how == "times" and worked.terms[0] == int(worked.terms[0]):
+        return [worked.terms[1]] * int(worked.terms[0])
+    return list(worked.terms) if worked.how == "plus" else []
+
+
+def _by_another_week(
+    text: str, by: Sequence[Figure], known: Mapping[str, Decimal], before: Reading
+) -> tuple[dict[str, Decimal], Made] | None:
+    """ "Wij rekenen met 40 uur per week", after so many fte."""
+    worked = before.worked.get("specialist_hours")
+    if worked is None or worked.how != "of_fte" or not _FULL_WEEK.search(fold(text)) or len(by) != 1:
+        return None
+    if by[0].unit != "hours" or not SHORTEST_FULL <= by[0].value <= LONGEST_FULL:
+        return None
+    terms = (*worked.terms[:-1], by[0].value)
+    value = Decimal(1)
+    for term in terms:
+        value *= term
+    return {"specialist_hours": value}, {value: Worked(how="of_fte", terms=terms)}
 
 
 def _unit_of(name: str, pair: Pair) -> str:
@@ -279,7 +321,8 @@ def changed_figures(
     elif part:
         is_part = value * value < whole * part
     else:
-        is_done = bool(_DONE.search(folded)) and not _BECOMES.search(folded) and value < whole
+        is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not _CORRECTS.search(folded)
+        is_done = (is_said or bool(_DONE.search(folded))) and not _BECOMES.search(folded) and value < whole
         is_part = is_done or value * SMALL_BESIDE < whole
     return {pair.part: value} if is_part else stated
 

@@ -51,7 +51,7 @@ _HEAD = re.compile(
 )
 FEW_WORDS = 16
 LEANT_ON_AT_MOST = 3  # questions: each is embedded anew
-ELLIPTIC = 4  # words
+ELLIPTIC, BRIEF = 4, 7  # words
 BARE_FIGURE = 3  # words of a number with what it counts
 _ANOTHER_SUBJECT = re.compile(
     r"^\W*(?:(?:oke|ok|goed|dank\w*|thanks)\W+)?(?:(?:nu|dan|en|now)\s+)?"
@@ -68,6 +68,10 @@ _OTHER_THAN_HOW_MUCH = re.compile(
     r"^\W*(?:(?:en|and|maar|but|ok|oke)\s+)?(?:(?:waarom|hoezo|waartoe|why|how come|sinds wanneer)\b"
     r"|(?:wat (?:gebeurt er )?|what (?:happens )?)?(?:als|if)\b.*\b(?:niet|geen|not|don't)\b"
     r"|(?:wat (?:kun|kan|moet)\w*|what (?:can|should|must))\b.*\b(?:doen|do)\b)"
+)
+_WHAT_IS_MEANT = re.compile(
+    r"\bwat (?:zijn|is) (?:dat|dit) voor\b|\b(?:wat|wie) (?:\w+ ){0,2}bedoel\w*|\bbedoeld?\b.*\bmet\b|"
+    r"\bwhat\b.*\bmeant?\b(?! for)|\bwhat (?:kind|sort) of\b|\bdefinitie\b|\bdefinition\b"
 )
 _ALSO = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:ook|also|geldt (?:dat|dit|het) ook|does (?:that|this|it) also)\b")
 _ORGANISATIONS = frozenset({"probiblio", "kb", "nbd", "oclc", "municipality"})
@@ -111,7 +115,10 @@ def _without(opening: re.Pattern[str], text: str) -> tuple[str, bool]:
 def asks_something_else(question: str, topic: Topic, vocabulary: Vocabulary) -> bool:
     """ "Waarom?", "en wie betaalt dat?", "wat verdient zo iemand?": after a norm or a list this asks about it, not for
     it. So does a subject that no concept knows, unless figures come with it: "stel dat er 5.000 bij komen"."""
-    if _OTHER_THAN_HOW_MUCH.search(fold(question)) or kind_asked(question) in (AnswerKind.ACTOR, AnswerKind.DATE):
+    folded = fold(question)
+    if _OTHER_THAN_HOW_MUCH.search(folded) or kind_asked(question) in (AnswerKind.ACTOR, AnswerKind.DATE):
+        return True
+    if _WHAT_IS_MEANT.search(folded) and not find_figures(question):
         return True
     is_known = bool(topic.concepts - WEAK - NO_SUBJECT or topic.sections or find_figures(question))
     return not is_known and has_other_subject(question, vocabulary)
@@ -156,7 +163,17 @@ def has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
 
 def is_elliptic_question(text: str) -> bool:
     """ "En de leiding?" has no verb of its own, and needs that of the question before."""
-    return len(words(text)) <= ELLIPTIC and not _ASKS_OPENLY.search(fold(text)) and not is_polar(text)
+    return len(words(text)) <= ELLIPTIC and not asks_openly(text) and not is_polar(text)
+
+
+def names_briefly(text: str) -> bool:
+    """ "En van buiten het OB-netwerk?", "alleen de afschrijving graag": a few words that ask nothing by themselves."""
+    return len(words(text)) <= BRIEF and not asks_openly(text) and not is_polar(text)
+
+
+def asks_openly(text: str) -> bool:
+    """Whether it has a word that asks who, what, how or where."""
+    return bool(_ASKS_OPENLY.search(fold(text)))
 
 
 def names_another(asked: str, vocabulary: Vocabulary) -> list[str]:

@@ -54,3 +54,10 @@ def with_time_as_share(figures: Mapping[str, Decimal], known: Mapping[str, Decim
     if part is not None and whole and part <= whole:
         left["specialist_time_share"] = (part * 100 / whole).quantize(Decimal("0.0001"))
     return left
+
+
+def without_what_it_replaces(known: Mapping[str, Decimal], stated: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What was known before, without a part that is now said as a share, or the other way round."""
+    twins = {(pair.part, pair.share) for pair in PAIRS.values() if pair.part and pair.share}
+    gone = {old for pair in twins for old, new in (pair, pair[::-1]) if new in stated and old not in stated}
+    return {name: value for name, value in known.items() if name not in gone}

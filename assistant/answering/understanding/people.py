@@ -37,6 +37,7 @@ OTHER_PEOPLE = frozenset(
         "kinderen jongeren members readers visitors visits users borrowers subscribers pupils students children"
     )
 )
+PEOPLE = frozenset(words("mensen personen zielen burgers people persons residents souls"))  # whoever they are
 # What is counted that no norm takes a part of: "1.200 m2".
 OTHER_THINGS = frozenset(
     words(

@@ -56,8 +56,8 @@ _AND_ONE = re.compile(
 )
 _AND_ANOTHER = re.compile(r"\s*(?:,|\b(?:en|and|plus)\b|[+&/])\s*(?:(?:van|of)\s+)?")
 _FOR_COLLECTION = re.compile(
-    r"\s*(?:(?:ervan|daarvan|of it)\s+)?(?:gaat |is |goes )?(?:naar|voor|aan|to|for|on) (?:de |het |the )?"
-    r"(?:collecti|media)"
+    r"\s*(?:(?:ervan|daarvan|hiervan|of (?:it|that|which|this))\s+)?"
+    r"(?:(?:gaat |is |goes )?(?:naar|voor|aan|to|for|on)|is|zijn) (?:de |het |the )?(?:collecti|media|boeken|books)"
 )
 _BRANCHES = re.compile(r"\b(?:filia(?:al|len)|vestiging\w*|locaties?|branch(?:es)?|hele (?:organisatie|bibliotheek))\b")
 _SCHOOLS = re.compile(r"\b(?:\w*scho(?:ol|len)|schools?|groep|groepen|klas|klassen|groups?|class(?:es)?)\b")

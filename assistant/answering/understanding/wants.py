@@ -27,6 +27,9 @@ _DIFFERENCE = re.compile(
     r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"
 )
 _SET_BESIDE = re.compile(r"\b(?:verschil\w*|scheel(?:t|de)|differ\w*)\b")  # where "erbij" is what changes
+_OF_IT = re.compile(
+    r"\b(?:wat|what)\b.*\b(?:daarvan|hiervan|ervan|of (?:that|it|those))\b.*\b(?:naar|voor|aan|to|for|on)\b"
+)
 _REST = re.compile(
     r"\b(?:blijf\w*|hou\w*)\b.*\bover\b|\b(?:de|the) rest\b|\bleft\b(?=\W*(?:over|for|$))|\bremain\w*|"
     r"\b(?:het )?overige\b"
@@ -63,6 +66,11 @@ def a_difference(text: str) -> bool:
 def two_set_beside(text: str) -> bool:
     """The same, where "erbij" says what changes."""
     return bool(_SET_BESIDE.search(fold(text)))
+
+
+def a_part_of_it(text: str) -> bool:
+    """ "Wat moet daarvan naar nieuwe doelgroepen?": an amount, of what was named before."""
+    return bool(_OF_IT.search(fold(text)))
 
 
 def the_rest(text: str) -> bool:
