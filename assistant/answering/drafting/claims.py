@@ -74,13 +74,21 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
 
 _GAP = re.compile(
     r"\btekort\b|\bhow far\b|\bontbreekt\b|\bmissen\b|\bmissing\b|\b(?:hoe ?veel|wat|how (?:much|many))\b.*"
-    r"\b(?:nog|erbij|bij|te (?:veel|weinig)|teveel|over|more|short|left|too)\b"
+    r"\b(?:nog|erbij|bij|te (?:veel|weinig)|teveel|over|meer|minder|extra|scheelt|more|less|fewer|short|left|too)\b"
 )
 
 
 def asks_gap(reading: Reading) -> bool:
     """ "Hoeveel komen we tekort?", "hoeveel moet er nog bij?"."""
     return not reading.is_yes_no and bool(_GAP.search(fold(reading.asked or reading.text)))
+
+
+_OWN_SHARE = re.compile(r"\b(?:hoe ?veel|welk|wat|how many|what)\b.*\b(?:procent\w*|percent\w*|%)")
+
+
+def asks_own_share(reading: Reading) -> bool:
+    """ "Hoeveel procent is dat?", after figures of the library's own."""
+    return reading.is_follow_up and not reading.is_yes_no and bool(_OWN_SHARE.search(fold(reading.asked)))
 
 
 def asks_to_pass(reading: Reading) -> bool:
@@ -116,6 +124,13 @@ _FEARS = re.compile(
     r"\b(?:te (?:veel|weinig|hoog|laag|klein|groot|ruim|krap)|teveel|tekort|erg|probleem|"
     r"too (?:much|many|low|high|few|little))\b"
 )
+
+
+_ENOUGH = re.compile(rf"\b(?:genoeg|voldoende|goed|enough|sufficient|fine)\b|{_FEARS.pattern}")
+
+
+def asks_whether_enough(reading: Reading) -> bool:
+    return bool(_ENOUGH.search(fold(reading.asked or reading.text)))
 
 
 def fits(comparison: Comparison, reading: Reading) -> bool | None:

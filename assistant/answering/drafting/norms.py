@@ -9,7 +9,7 @@ from typing import Any
 from assistant.advice import Calculation, Comparison, Option, Outcome
 from assistant.answering.asked_for import asks_force
 from assistant.answering.drafting.caveats import caveats_of, end_not_set
-from assistant.answering.drafting.claims import verdict_on
+from assistant.answering.drafting.claims import asks_whether_enough, verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
@@ -81,7 +81,7 @@ def draft_norm(
     say = phrases(reading.language)
     norms = [register.get(norm_id) for norm_id in reading.norm_ids[:NORMS_AT_MOST]]
     if sums.open_because and sums.options:
-        return _draft_open(reading, norms[0], sums, corpus, quotes)
+        return _draft_open(reading, sums, register, corpus, quotes)
     if norms[0].kind is Kind.INCONSISTENCY:
         return _draft_inconsistency(reading, norms[0], corpus, quotes)
     verdict = verdict_on(norms[0], reading)
@@ -148,8 +148,8 @@ def draft_norm(
 def _said_of_what_is_not_set(norm: Norm, reading: Reading, evidence: Evidence) -> str | None:
     """ "Bestaat er een norm voor het budget?": yes, no or open by the sentence that says that there is none."""
     is_of_it = norm.kind is Kind.NOT_SET and bool(evidence.quoted) and evidence.quoted[0] in norm.seats
-    if not (reading.is_yes_no and is_of_it and evidence.says):
-        return None
+    if not (reading.is_yes_no and is_of_it and evidence.says) or asks_whether_enough(reading):
+        return None  # "is dat genoeg?" is no question for whether there is one
     say = phrases(reading.language)
     return say["left_open"] if evidence.says == "open" else f"{say[f'opening_{evidence.says}']}."
 
@@ -263,7 +263,7 @@ def _say_left_to_people(text: _Lines, norms: Sequence[Norm], reading: Reading, c
         text.frame(say["people"].format(items=_joined(items, say)))
 
 
-def _draft_open(reading: Reading, norm: Norm, sums: Sums, corpus: Corpus, quotes: Quotes) -> Draft:
+def _draft_open(reading: Reading, sums: Sums, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:
     """The plan is silent or ambiguous here: the readings, each with its sentence, and no number of ours."""
     say = phrases(reading.language)
     text = _Lines()
@@ -282,9 +282,9 @@ def _draft_open(reading: Reading, norm: Norm, sums: Sums, corpus: Corpus, quotes
     text.claim(say["readings"] + "\n\n" + "\n".join(lines))
     for citation in cited.values():
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
-    for calculation in sums.calculations:  # of two sizes that are compared, the one that the plan does name
+    for calculation in sums.calculations:  # of two sizes, or of two norms, the one that the plan does name
         if calculation.result is not None:
-            _say_norm(text, norm, calculation, reading, corpus, quotes)
+            _say_norm(text, register.get(calculation.norm_id), calculation, reading, corpus, quotes)
     text.frame(say["choose"])
     return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, SURE, calculations=sums.calculations, options=sums.options)
 

@@ -132,6 +132,7 @@ ENGLISH: dict[str, str] = {
     "solved_no_row": "{own} is less than the plan asks of any library; of a {label} it is at least {needed} {marker}.",
     "at": "At {figure}: {says}",
     "points": "percentage points",
+    "own_share": "That is {share} {marker}.",
     "gap_falls_short": "Another {gap} is needed",
     "gap_over": "That is {gap} more than the plan names",
     "gap_under": "That is {gap} less than the plan names",

@@ -133,6 +133,7 @@ DUTCH: dict[str, str] = {
     "{needed} {marker}.",
     "at": "Bij {figure}: {says}",
     "points": "procentpunt",
+    "own_share": "Dat is {share} {marker}.",
     "gap_falls_short": "Er is nog {gap} nodig",
     "gap_over": "Dat is {gap} meer dan het plan noemt",
     "gap_under": "Dat is {gap} minder dan het plan noemt",

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from assistant.advice import Calculation, Comparison, Language, Result, Unit
-from assistant.answering.drafting.claims import asks_gap, asks_to_pass, fits, passing
+from assistant.answering.drafting.claims import asks_gap, asks_own_share, asks_to_pass, fits, passing
 from assistant.answering.drafting.phrases import banded, compared, phrases
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.reading import Worked
-from assistant.figures import format_number
-from assistant.knowledge.norms import Band, Kind, Norm, difference_of, gap_of, held_values, row_of, written
+from assistant.figures import format_number, format_percent
+from assistant.knowledge.norms import Band, Kind, Norm, Use, difference_of, gap_of, held_values, row_of, written
 
 _BOUNDS = {
     Language.NL: {Kind.FLOOR: "minstens ", Kind.CEILING: "hoogstens ", Kind.TABLE: "minstens "},
@@ -51,6 +51,9 @@ def headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
     if passed := _passed(norm, calculation, reading):
         said = f"{bound}{amount} ({lower(name)})"
         return phrases(language)[passed].format(says=said, marker=f"[{calculation.marker}]")
+    if asks_own_share(reading) and (share := _own_share(norm, calculation, language)):
+        reading = reading.model_copy(update={"asked": ""})  # what follows says whether that fits
+        return f"{share} {headline(norm, calculation, reading)}"
     if asks_gap(reading) and (gap := gap_of(norm, calculation)) is not None:
         said = _gap_said(gap, calculation, language)
         return f"{said}: {bound}{amount} ({lower(name)}) [{calculation.marker}]."
@@ -60,6 +63,17 @@ def headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
     if verdict:
         return f"{verdict}: {bound}{amount} ({lower(name)}) [{calculation.marker}]."
     return f"{name}: {bound}{amount} [{calculation.marker}]."
+
+
+def _own_share(norm: Norm, calculation: Calculation, language: Language) -> str | None:
+    """ "Dat is 16,67%.": the library's part of its whole, as the formula names it."""
+    part, whole = norm.input_for(Use.PART), norm.whole
+    given = calculation.inputs
+    if part is None or norm.kind is Kind.TABLE or not given.get(part.name) or not given.get(whole.name):
+        return None
+    share = Decimal(str(given[part.name])) * 100 / Decimal(str(given[whole.name]))
+    said = format_percent(share, language)
+    return phrases(language)["own_share"].format(share=said, marker=f"[{calculation.marker}]")
 
 
 def say_difference(made: Sequence[Calculation], language: Language) -> str | None:

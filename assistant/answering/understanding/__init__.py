@@ -169,7 +169,7 @@ def understand(
     of_rest = next((each for each in norm_ids if each in RESTS), None)
     if of_rest and (_names_money(question) or RESTS[of_rest][1] in known):
         norm_ids, asks_rest = (RESTS[of_rest][0], of_rest), True
-    elif of_rest and before is not None and TIME in before.norm_ids:
+    elif before is not None and TIME in before.norm_ids and (of_rest or (asks_rest and norm_ids)):
         norm_ids, asks_rest = (TIME,), True  # "hoeveel uur blijft er voor de lezers die we al hebben?"
     per = spread_asked(question, norm_ids)
     # "Per vestiging, we hebben er 5?": no hours, nor anything else that the norm takes.

@@ -20,7 +20,6 @@ from assistant.answering.understanding.own_shares import bind_shares, says_own, 
 from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
 from assistant.answering.understanding.people import (
     OTHER_THINGS,
-    PEOPLE,
     SMALLEST_AMOUNT,
     between,
     counts_people,
@@ -28,6 +27,7 @@ from assistant.answering.understanding.people import (
     merged,
     moves,
     of_several_libraries,
+    with_inhabitants,
 )
 from assistant.answering.understanding.reading import Claim, Made, Worked
 from assistant.answering.understanding.totals import (
@@ -103,7 +103,7 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
 
 def _read(text: str, pairs: Sequence[Pair], known: Mapping[str, Decimal], made: Made) -> list[Figure]:
     """The figures in what the norms count in: hours of a week, a whole year, all that each of several has."""
-    figures = hours_a_week(text, with_loans(text, find_figures(text)), made)
+    figures = hours_a_week(text, with_loans(text, with_inhabitants(find_figures(text))), made)
     spoken = over_a_year(text, of_all_heads(figures, known, made), made)
     goes_on = share_of(pairs) in known
     if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
@@ -219,7 +219,7 @@ def _counts_as(figure: Figure, unit: str) -> bool:
     if figure.in_range or figure.unit in ("percent", "years"):
         return False
     if figure.unit is None:
-        if figure.noun in OTHER_THINGS or figure.noun in PEOPLE:
+        if figure.noun in OTHER_THINGS:
             return False
         return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
     # "10.000 boeken van andere bibliotheken": items lent are loans.

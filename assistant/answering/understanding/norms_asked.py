@@ -71,7 +71,8 @@ _FIRST_OF = {
 _OF_WHOLE = (*_FIRST_OF.values(), "loans-outside-network")
 _ASKERS = {"director", "management", "municipality", "staff"}
 _ASKS_ALL = re.compile(
-    r"\b(?:betekent|betekenen|geldt|gelden|normen|alles|reken\w*|moeten|mean|means|appl(?:y|ies)|norms|everything)\b"
+    r"\b(?:beteken\w*|geldt|gelden|normen|alles|reken\w*|moeten|vraagt|verwacht\w*|means?|appl(?:y|ies)|norms|everything|"
+    r"asks?|requires?|expects?)\b"
 )
 _OF_ANY_NORM = NO_SUBJECT | {"amount", "benchmark", "open_collection"}
 _WHAT_ABOUT = re.compile(r"\b(?:hoe (?:zit|staat) (?:het|dat|dit)(?: dan)? (?:met|voor)|(?:what|how) about)\b")
@@ -227,7 +228,8 @@ def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal]) -> t
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
     wholes = {PAIRS[each].whole for each in of_each}
     about = set().union(*_COUNTED_AS.values()) | _OF_ANY_NORM | _ASKERS
-    if len(wholes) < 2 or own.concepts - about or own.sections:
+    asks = asks_openly(question) or is_polar(question.rstrip("? "))
+    if not wholes or (len(wholes) == 1 and asks) or own.concepts - about or own.sections:
         return ()
     return () if asks_openly(question) and not _ASKS_ALL.search(fold(question)) else tuple(of_each)
 
