@@ -26,6 +26,8 @@ _WHY = re.compile(
 _CONSEQUENCE = re.compile(
     r"^\W*(?:(?:(?:en|and|maar|but)\s+)?(?:wat (?:gebeurt er |nou )?als|what (?:happens )?if)|"
     r"(?:en|and|maar|but)\s+(?:als|if)(?!.*\d))\b.*\b(?:niet|geen|not|don.?t)\b"
+    r"|\b(?:sancties?|straf(?:fen)?|gestraft|consequenties?|afgerekend|afrekenen|penalt(?:y|ies)|penali[sz]ed|sanctions?|"
+    r"consequences?)\b"
 )
 _NEXT = re.compile(r"\b(?:volgende|eerstvolgende|next)\s+((?:[\w-]+\s*){1,3})")
 _TO_COME = re.compile(r"\b(?:volgend\w*|komende?|nog geen|opvolg\w*|vervolg\w*|toekomst\w*|straks)\b")
@@ -125,7 +127,7 @@ def asks_why(question: str) -> bool:
 
 
 def asks_consequence(question: str) -> bool:
-    """ "Wat als we de 5% niet halen?": what follows, and not what was agreed."""
+    """ "Wat als we de 5% niet halen?", "zijn er sancties?": what follows, and not what was agreed."""
     return bool(_CONSEQUENCE.search(fold(question)))
 
 

@@ -14,7 +14,7 @@ from assistant.answering.comparing import chance_of_all, find_sides, find_two, q
 from assistant.answering.elsewhere import elsewhere, regions_named
 from assistant.answering.going_back import asks_bare_why, found_before, is_of_another, lacks_what_is_asked
 from assistant.answering.layers import Added, add_layers
-from assistant.answering.lists import announces, asks_for_just_that, find_whole_list
+from assistant.answering.lists import announces, asks_for_just_that, find_whole_list, introduced_by
 from assistant.answering.naming import (
     NAMED,
     UNNAMED,
@@ -24,7 +24,14 @@ from assistant.answering.naming import (
     is_of_no_sentence,
     said_by,
 )
-from assistant.answering.plan_first import BESIDE_THE_PLAN, GUIDANCE_FROM, QUOTED_AT_MOST, closest, is_original
+from assistant.answering.plan_first import (
+    BESIDE_THE_PLAN,
+    GUIDANCE_FROM,
+    QUOTED_AT_MOST,
+    asks_the_plan,
+    closest,
+    is_original,
+)
 from assistant.answering.relevance import LOOKED_AT, QUOTED_FROM, Relevance
 from assistant.answering.searching import search_request
 from assistant.answering.understanding import Intent, Reading
@@ -153,7 +160,9 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
         return base.model_copy(update={"probability": min(probability, UNNAMED)})
     whole = [passage for passage in find_whole_list(reading, found, knowledge) if passage.source_id in in_force]
     listed = [passage.id for passage in whole]
-    guidance_only, chosen = closest(relevance, knowledge.corpus, sure)
+    guidance_only, chosen = closest(
+        relevance, knowledge.corpus, sure, asks_plan=asks_the_plan(reading.asked or reading.text)
+    )
     elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)
     of_the_list = {section_id(each) for each in listed}
     agrees = not sure or any(section_id(each) in of_the_list for each in sure)
@@ -204,6 +213,8 @@ def _found_before(
         return None  # something in the very chapter says it, as the section does that says why the theme matters
     known = filter(None, map(knowledge.corpus.get, reading.quoted_before))
     quoted = [passage for passage in known if passage.source_id in in_force]
+    if is_why:  # what a list is for stands where it begins
+        quoted += [each for each in introduced_by(quoted, knowledge) if each not in quoted]
     if again := found_before(reading, quoted, knowledge.vocabulary):
         said = None
         if reading.is_yes_no:

@@ -27,6 +27,7 @@ from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.subjects import is_form_of
 from assistant.answering.yes_no import SAYS_FROM
+from assistant.knowledge.corpus import Passage
 from assistant.knowledge.questions import place_of
 from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import words
@@ -106,19 +107,21 @@ def look_again(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> tu
     in_force = knowledge.corpus.in_force(reading.as_of, include_replaced=reading.include_replaced)
     places = {place_of(each) for each in reading.answer_before[:1]}
     alone = ask_apart(bare, knowledge, in_force, lambda passage: place_of(passage.id) in places)
-    weighed = _with_place(evidence, alone, knowledge) if reading.is_follow_up else evidence
+    weighed = _with_place(reading, evidence, alone, knowledge) if reading.is_follow_up else evidence
     return weighed, _signs_of(reading, weighed, alone, knowledge)
 
 
-def _with_place(evidence: Evidence, alone: Apart, knowledge: Knowledge) -> Evidence:
+def _with_place(reading: Reading, evidence: Evidence, alone: Apart, knowledge: Knowledge) -> Evidence:
     """The evidence with what the question surely finds in the place by its own words: first where the search with the
-    question before it went elsewhere, otherwise beside what that found."""
+    question before it went elsewhere and found nothing that speaks of more of them, or else beside what that found."""
     best = alone.in_place.at_least(IN_PLACE_FROM)[:1]
     if not best or best[0].passage_id in evidence.quoted:
         return evidence
     hit, chance = best[0], alone.in_place.chance_of(best[0])
     went_elsewhere = place_of(evidence.quoted[0]) != place_of(hit.passage_id)
-    is_first = went_elsewhere and chance >= IN_PLACE_FIRST
+    own = own_words(reading.asked, knowledge.vocabulary)
+    here, there = (_spoken_of(own, [knowledge.corpus.passage(each)]) for each in (hit.passage_id, evidence.quoted[0]))
+    is_first = went_elsewhere and chance >= IN_PLACE_FIRST and here >= there
     quoted = (
         (hit.passage_id, *evidence.quoted) if is_first else (*evidence.quoted[:1], hit.passage_id, *evidence.quoted[1:])
     )
@@ -135,11 +138,11 @@ def _signs_of(reading: Reading, evidence: Evidence, alone: Apart, knowledge: Kno
     first = evidence.quoted[0]
     at = next((place for place, hit in enumerate(evidence.hits) if hit.passage_id == first), None)
     best = alone.everywhere.at_least(0)[0]
-    quoted = [knowledge.corpus.passage(each).text for each in evidence.quoted[:SPEAK]]
-    own, spoken = own_words(reading.asked, knowledge.vocabulary), [word for text in quoted for word in words(text)]
-    spoken_of = sum(any(is_form_of(word, each) or is_form_of(each, word) for each in spoken) for word in own)
+    quoted = [knowledge.corpus.passage(each) for each in evidence.quoted[:SPEAK]]
+    own = own_words(reading.asked, knowledge.vocabulary)
+    spoken_of = _spoken_of(own, quoted)
     measure = measure_asked(reading.asked)
-    is_held = measure is not None and any(holds(measure, text) for text in quoted)
+    is_held = measure is not None and any(holds(measure, each.text) for each in quoted)
     before = reading.answer_before
     return (
         _odds(evidence.probability),
@@ -161,6 +164,12 @@ def _signs_of(reading: Reading, evidence: Evidence, alone: Apart, knowledge: Kno
         min(len(reading.asked.split()), LONGEST) / LONGEST,
         float(best.passage_id == first),
     )
+
+
+def _spoken_of(own: Sequence[str], passages: Sequence[Passage]) -> int:
+    """How many of these words the passages have, in some form."""
+    spoken = [word for passage in passages for word in words(passage.text)]
+    return sum(any(is_form_of(word, each) or is_form_of(each, word) for each in spoken) for word in own)
 
 
 def _odds(probability: float) -> float:

@@ -169,3 +169,15 @@ def _points(section: Sequence[Passage]) -> list[Passage]:
 
 def announces(passage: Passage) -> bool:
     return passage.form == "paragraph" and passage.text.rstrip().endswith(":")
+
+
+def introduced_by(points: Sequence[Passage], knowledge: Knowledge) -> list[Passage]:
+    """The sentences that the lists of these points begin with, each once: the nearest one before it that ends in a
+    colon."""
+    found: dict[str, Passage] = {}
+    for point in points:
+        members = knowledge.retriever.members(section_id(point.id))
+        before = members[: members.index(point)] if point in members else []
+        openings = [each for each in before if each.text.rstrip().endswith(":")]
+        found |= {each.id: each for each in openings[-1:]}
+    return list(found.values())

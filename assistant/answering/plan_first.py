@@ -6,35 +6,49 @@ it decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answering.relevance import Relevance
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.questions import section_id
 from assistant.knowledge.retrieval import Hit
+from assistant.knowledge.vocabulary import fold
 
 QUOTED_AT_MOST = 8
 # How many times as probable guidance must be before the plan is said to be silent; how probable to stand beside it, and
 # how many of its facts do; how probable the other facts of its sheet must be, and how many are quoted.
 GUIDANCE_CLEAR, GUIDANCE_FROM, BESIDE_THE_PLAN = 2.0, 0.2, 2
+PLAN_ASKED = 8.0  # the first of those, where it is asked what the plan says
 SHEET_FROM, SHEET_AT_MOST = 0.1, 5
 # How much the retrieval score of guidance may differ and still count as equally near: then who says it decides.
 EQUALLY_NEAR, NEARLY_AS_LIKELY = 0.1, 0.5  # and how probable it must be beside the first, as a share
 
 
-def closest(relevance: Relevance, corpus: Corpus, sure: Sequence[str]) -> tuple[bool, list[Hit]]:
-    """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly more probable."""
+def closest(
+    relevance: Relevance, corpus: Corpus, sure: Sequence[str], *, asks_plan: bool = False
+) -> tuple[bool, list[Hit]]:
+    """The hits worth quoting. The plan ranks above guidance, which speaks only where it is clearly more probable; more
+    so where it is asked what the plan says."""
     ranked = relevance.at_least(0)
     original = [hit for hit in ranked if is_original(hit, corpus)]
     summaries = [hit for hit in ranked if not is_original(hit, corpus)]
     likely, likely_guidance = (relevance.chance_of(each[0]) if each else 0.0 for each in (original, summaries))
-    if not original or likely_guidance > GUIDANCE_CLEAR * likely:
+    if not original or likely_guidance > (PLAN_ASKED if asks_plan else GUIDANCE_CLEAR) * likely:
         return True, _sheet(summaries, relevance, corpus)[:SHEET_AT_MOST]
     near = [hit for hit in relevance.quotable() if is_original(hit, corpus)][:QUOTED_AT_MOST] or original[:1]
     near = [near[0], *(hit for hit in near[1:] if hit.passage_id in sure or _says_something(hit, near[0], corpus))]
     if likely_guidance >= GUIDANCE_FROM:
         near = near[: QUOTED_AT_MOST - BESIDE_THE_PLAN] + _sheet(summaries, relevance, corpus)[:BESIDE_THE_PLAN]
     return False, near
+
+
+_THE_PLAN = re.compile(r"\b(?:het|dit|ons|the|this|our) plan\b(?!\W+(?:van|voor|of|for|uit|from|\d)\b)")
+
+
+def asks_the_plan(question: str) -> bool:
+    """ "Staat in het plan dat …?", "what does the plan say about …?"."""
+    return bool(_THE_PLAN.search(fold(question)))
 
 
 def _says_something(hit: Hit, nearest: Hit, corpus: Corpus) -> bool:

@@ -126,6 +126,7 @@ _FEARS = re.compile(
 )
 
 
+_MUST = re.compile(r"^\W*(?:en |and |dus |so )?(?:moet|moeten|must|do .* have to|does .* have to)\b")
 _ENOUGH = re.compile(rf"\b(?:genoeg|voldoende|goed|enough|sufficient|fine)\b|{_FEARS.pattern}")
 
 
@@ -139,6 +140,8 @@ def fits(comparison: Comparison, reading: Reading) -> bool | None:
     if not reading.is_yes_no or comparison not in told or asks_to_pass(reading):
         return None
     folded = fold(reading.asked or reading.text)
+    if comparison is Comparison.FALLS_SHORT and _MUST.search(folded):
+        return False  # "moet een bibliotheek met 90.000 inwoners 24 uur inzetten?"
     hopes, fears = bool(_HOPES.search(_FEARS.sub(" ", folded))), _FEARS.search(folded)
     if fears and not hopes:
         fears_little = bool(re.search(r"weinig|laag|klein|krap|tekort|low|few|little", fears.group()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.advice import Outcome
+from assistant.answering.asked_for import asks_consequence
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.norms import SURE
 from assistant.answering.drafting.phrases import phrases
@@ -28,7 +29,7 @@ def asks_for_all_norms(reading: Reading, evidence: Evidence, register: NormRegis
     asks = reading.asks_for_list or bool(_HOW_MANY.search(fold(reading.text)))
     if reading.intent is not Intent.ASK or not asks or reading.norm_ids:
         return False
-    if not _NORMS.search(fold(reading.text)):
+    if not _NORMS.search(fold(reading.text)) or asks_consequence(reading.text):
         return False
     agreed = [norm.passage for norm in _norms(register) if norm.strength is Strength.AGREEMENT]
     if reading.chapters - {corpus.passage(each).chapter_slug for each in agreed}:

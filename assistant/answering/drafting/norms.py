@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from assistant.advice import Calculation, Comparison, Option, Outcome
@@ -202,7 +203,8 @@ def _say_norm(
     says = norm.says.in_language(reading.language).rstrip(".")
     if len(rows) == 1:
         says = amount_of_row(rows[0], reading.language)
-    if (verdict := verdict_on(norm, reading)) is not None:
+    verdict = _verdict_on_row(rows, reading) or verdict_on(norm, reading)
+    if verdict is not None:
         text.claim(say[verdict].format(says=lower(says), marker=markers))
     elif len(rows) == 1:
         text.claim(f"{says[0].upper()}{says[1:]} {markers}.")
@@ -210,6 +212,14 @@ def _say_norm(
         text.claim(f"{says} {markers}.")
     for citation in citations:
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
+
+
+def _verdict_on_row(rows: Sequence[Band], reading: Reading) -> str | None:
+    """ "Moet een kleine bibliotheek 36 uur inzetten?": by the row of that size."""
+    hours = reading.figures.get("specialist_hours")
+    if len(rows) != 1 or hours is None or not (reading.is_yes_no and reading.states_figures):
+        return None
+    return "claim_right" if hours == Decimal(str(rows[0].value)) else "claim_wrong"
 
 
 def _say_where_agreed(text: _Lines, norm: Norm, reading: Reading, corpus: Corpus, quotes: Quotes) -> None:

@@ -159,7 +159,7 @@ def understand(
     norm_ids = norms_of_both_parts(question, vocabulary) or norm_ids
     if not norm_ids and asks_class_of_hours(question):
         norm_ids = ("specialist-hours",)
-    norm_ids = norm_ids or norms_of_all(question, own, bind_figures(question, ()).figures)
+    norm_ids = norm_ids or norms_of_all(question, own, bind_figures(question, ()).figures, is_follow_up=follows)
     if len(norm_ids) > 1 and says_per_head(question):
         norm_ids = tuple(each for each in norm_ids if each in PAIRS)
     if len(norm_ids) == 1 and is_of_another_measure(question, norm_ids[0]):

@@ -35,6 +35,12 @@ _WHO_COMPLIES = re.compile(
     r"\b(?:welke|which|hoeveel|how many)\s+(?:\w+\s+){0,2}(?:biblio\w*|biebs?|bibs|libraries)\b"
     r".*\b(?:voldoe\w*|haalt|halen|haalden|comply|complies|meets?|reach(?:ed)?)\b"
 )
+# Whether it is new, or was always so: what a norm asks does not tell.
+_OF_THE_NORM_ITSELF = re.compile(
+    r"\b(?:is|zijn|was|waren|are|were)\b.*\b(?:nieuwe?|new|(?:veranderd|gewijzigd|aangepast|changed) ?\w*|"
+    r"altijd (?:zo |al )*(?:geweest|zo)|always been)\b(?!\W+(?:doelgroep|publiek|groep|lezer|gebruiker|audience|reader|"
+    r"user|boek|book|title|titel))"
+)
 _AND_HOW_MUCH = re.compile(
     r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share|"
     r"(?:het|the) (?:minimum|maximum)|\d[\d.,]* ?(?:%|procent|percent|(?:\w+ )?(?:van|uit|from) ))"
@@ -104,6 +110,8 @@ def norms_of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...
 def is_of_another_measure(question: str, norm_id: str) -> bool:
     """ "Na hoeveel jaar moet een boek weg?" asks for no share, "welk tarief geldt voor IBL?" for no loans, "welke
     bibliotheken voldoen?" for no norm, "kunnen we uitstel vragen?" not whether it holds."""
+    if _OF_THE_NORM_ITSELF.search(fold(question)):
+        return True
     if _WHO_COMPLIES.search(fold(question)) or speaks_of_exemption(question) or measure_asked(question) == "hour":
         return True
     unit = PAIRS[norm_id].unit if norm_id in PAIRS else None
@@ -222,13 +230,14 @@ def wants_it_for_known(question: str, topic: Topic, known: Mapping[str, Decimal]
     return any(each in PAIRS and PAIRS[each].whole in known for each in meant)
 
 
-def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal]) -> tuple[str, ...]:
-    """ "Wij hebben 90.000 inwoners en 2 ton. Wat betekent het plan voor ons?": the norms for all of them."""
+def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal], *, is_follow_up: bool) -> tuple[str, ...]:
+    """ "Wij hebben 90.000 inwoners en 2 ton. Wat betekent het plan voor ons?": the norms for all of them; of one figure
+    where nothing is asked of it, nor was before."""
     units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
     wholes = {PAIRS[each].whole for each in of_each}
     about = set().union(*_COUNTED_AS.values()) | _OF_ANY_NORM | _ASKERS
-    asks = asks_openly(question) or is_polar(question.rstrip("? "))
+    asks = is_follow_up or asks_openly(question) or is_polar(question.rstrip("? "))
     if not wholes or (len(wholes) == 1 and asks) or own.concepts - about or own.sections:
         return ()
     return () if asks_openly(question) and not _ASKS_ALL.search(fold(question)) else tuple(of_each)
