@@ -25,6 +25,7 @@ from assistant.answering.naming import UNNAMED
 from assistant.answering.trees import open_trees
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
+from assistant.answering.understanding.pairs import PAIRS
 from assistant.answering.understanding.subjects import is_form_of
 from assistant.answering.yes_no import SAYS_FROM
 from assistant.knowledge.corpus import Passage
@@ -78,7 +79,10 @@ def without_strange_norm(reading: Reading, evidence: Evidence, knowledge: Knowle
     asks for hours, and not for those of the agreement. One that the conversation is about already, or that figures are
     given for, is left."""
     is_new = reading.intent is Intent.NORM and set(reading.norm_ids).isdisjoint(reading.norms_before)
-    if not (is_new and reading.is_follow_up and evidence.quoted) or reading.states_figures or evidence.is_attempt:
+    has_figure = reading.states_figures or any(
+        PAIRS[each].whole in reading.figures for each in reading.norm_ids if each in PAIRS
+    )
+    if not (is_new and reading.is_follow_up and evidence.quoted) or has_figure or evidence.is_attempt:
         return reading, evidence
     bare = reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     probability = goes_on(look_again(bare, evidence, knowledge)[1])

@@ -33,7 +33,7 @@ from assistant.knowledge.norms import (
 from assistant.knowledge.norms import Reading as GapReading
 from assistant.knowledge.vocabulary import fold
 
-NORMS_AT_MOST = 2
+NORMS_AT_MOST = 5  # of one question: all of them, for who gives all figures at once
 
 
 class AddedSum(Frozen):

@@ -62,6 +62,7 @@ _NOT_A_FIGURE = re.compile(
 _ORDINAL = re.compile(r"(?:e|ste|de|st|nd|rd|th)(?![\w’'])", re.I)
 _ROUND_ENDING = re.compile(r"[.,](?:-{1,2}|–|—|=)(?!\w)")  # the dash of "€ 250.000,-"
 _RANGE = re.compile(r"\s*(?:[-–—/]|(?:tot(?: en met)?|t/m|à|to|until|through|(?P<pair>en|and|of|or|naar))\s)\s*$", re.I)
+_EACH = frozenset({"each", "elk", "ieder"})
 _BETWEEN = re.compile(r"\b(?:tussen|between)\s*(?:(?:de|the)\s*)?(?:€\s?)?$", re.I)
 
 
@@ -236,6 +237,8 @@ def _share_units(text: str, figures: list[Figure]) -> list[Figure]:
         link = _RANGE.match(text[left.end : right.start])
         if link is None or (link["pair"] == "naar" and right.unit != "percent"):
             continue  # "van 24 naar 36 uur" is one of the two; a share is nothing else: "van 16 naar 20 procent"
+        if link["pair"] and _EACH.intersection(right.after[:2]):
+            continue  # "two of 14 hours each"
         if left.kind == right.kind == "quantity":
             figures[place : place + 2] = _pair(text, left, right, link["pair"])
         elif "age" in (left.kind, right.kind) and not link["pair"]:

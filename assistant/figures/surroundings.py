@@ -57,7 +57,8 @@ _LINK = (
     r"|zo['’]n|about|around|approximately|totaal|jaarlijks|daarvan|slechts|only"
 )
 _NOUN_BEFORE = re.compile(
-    r"\b(?:(?P<EUR>\w*budget|begroting)|(?P<inhabitants>inwoner(?:s|tal|aantal)|inhabitants|population|werkgebied)"
+    r"\b(?:(?P<EUR>\w*budget(?:\s+(?:(?:voor|van|for)\s+)?(?:(?:de|het|onze|ons|the|our)\s+)?"
+    r"(?:collectie|collection|boeken|books|media))?|begroting)|(?P<inhabitants>inwoner(?:s|tal|aantal)|inhabitants|population|werkgebied)"
     r"|(?P<loans>uitleningen|loans)|(?P<hours>\w*uren|hours)"
     r"|(?P<items>\w*collectie|collectieomvang|collection|titels|exemplaren|boeken|books))"
     rf"(?P<link>(?:\s*[:=]|\s+(?:{_LINK})(?!\w)){{0,4}})\s*$",

@@ -134,7 +134,8 @@ def understand(
     is_yes_no = is_yes_no or (follows and not own.sections and asks_whether_also(question))
     before = previous if follows else None
     is_change = before is not None and (is_measure or names_a_change(question))
-    is_else = follows and not (is_change or asks_the_gap(question)) and asks_something_else(question, own, vocabulary)
+    goes_on_sum = is_change or asks_the_gap(question) or wants.the_rest(question)
+    is_else = follows and not goes_on_sum and asks_something_else(question, own, vocabulary)
     topic, text = own, question
     if before is not None:
         text, topic = lean_on(question, own, before, vocabulary, is_else=is_else)
@@ -144,8 +145,9 @@ def understand(
     # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
     asked = own if is_else or (follows and is_yes_no) else topic
     wants_amount = bool(asked.concepts & _QUANTITIES) or states_figures
-    wants_amount = wants_amount or (not is_else and wants_it_for_known(question, topic, known, vocabulary))
     meant = own.concepts if is_else else topic.concepts
+    if not is_else and wants_it_for_known(question, topic, known, vocabulary):
+        wants_amount, meant, own = True, meant | {"amount"}, replace(own, concepts=own.concepts | {"amount"})
     if states_own_share(question):
         meant |= {"amount"}
     norm_ids = norms_meant(meant, wants_amount, vocabulary)
@@ -159,7 +161,7 @@ def understand(
     norm_ids = norms_of_both_parts(question, vocabulary) or norm_ids
     if not norm_ids and asks_class_of_hours(question):
         norm_ids = ("specialist-hours",)
-    norm_ids = norm_ids or norms_of_all(question, own, bind_figures(question, ()).figures, is_follow_up=follows)
+    norm_ids = norm_ids or norms_of_all(question, own, bind_figures(question, ()).figures, is_first=previous is None)
     if len(norm_ids) > 1 and says_per_head(question):
         norm_ids = tuple(each for each in norm_ids if each in PAIRS)
     if len(norm_ids) == 1 and is_of_another_measure(question, norm_ids[0]):

@@ -23,6 +23,7 @@ from assistant.answering.understanding.people import (
     SMALLEST_AMOUNT,
     between,
     counts_people,
+    counts_things,
     hours_and_inhabitants,
     merged,
     moves,
@@ -201,7 +202,8 @@ def _of_unit(pair: Pair, spoken: list[Figure], labels: Labels) -> list[Figure]:
     # "40.000 uitleningen en 25.000 boeken": books are loans only where none are named, or where they were borrowed.
     if any(each.unit == pair.unit for each in counted):
         counted = [each for each in counted if each.unit in (None, pair.unit) or labels.is_part(each)]
-    if len(counted) == 1 and not labels.is_part(counted[0]) and _OF_THAT.intersection(counted[0].after[:1]):
+    is_of_that = len(counted) == 1 and not labels.is_part(counted[0]) and _OF_THAT.intersection(counted[0].after[:1])
+    if is_of_that and not any(each.noun in _OF_THAT for each in spoken):  # "600k, 12% daarvan" is the whole
         return []
     return [each for each in counted if not labels.is_of_something_else(each, _kind_of_else(pair))]
 
@@ -221,6 +223,8 @@ def _counts_as(figure: Figure, unit: str) -> bool:
     if figure.unit is None:
         if figure.noun in OTHER_THINGS:
             return False
+        if unit == "hours":
+            return not counts_things(figure)  # "9 van haar 18 uur", and not "twee specialisten"
         return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
     # "10.000 boeken van andere bibliotheken": items lent are loans.
     return figure.unit == unit or (figure.unit, unit) == ("items", "loans")

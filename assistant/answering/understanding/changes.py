@@ -21,7 +21,8 @@ from assistant.knowledge.vocabulary import fold
 _DONE = re.compile(
     r"\b(?:nu|doen|doe|deden|deed|geven|geef|gaven|gaf|gaat|ging|besteden|besteedden|besteed|uitgegeven|zetten|zet|"
     r"reserveren|halen|haalden|schrijven|schreven|voeren|voerden|gooien|gooiden|verwijder\w*|saneren|saneerden|"
-    r"lenen|leenden|wegdoen|afgeschreven|genoeg|voldoende|tekort|te (?:weinig|veel)|maar|slechts|pas|"
+    r"lenen|leenden|wegdoen|afgeschreven|begroot|begroten|gereserveerd|steken|stoppen|investeren|budgeted|voldoe\w*|"
+    r"genoeg|voldoende|tekort|te (?:weinig|veel)|maar|slechts|pas|"
     r"(?:vorig|afgelopen|last) (?:jaar|year)|now|currently|only|did|do|spend|spent|spending|removed?|weeded|"
     r"discarded|withdr[ae]w|borrow(?:ed)?|enough|too (?:much|many|little|few))\b"
 )
@@ -31,6 +32,9 @@ _SAYS_WHAT_IT_IS = re.compile(
     r"\b(?:dat|het|dit|er) (?:is|zijn|was|waren)\b|\b(?:that|it|they|there)(?: is| are| was| were|['’]s|['’]re)\b|"
     r"\bwe(?: are|['’]re| were)(?: now)? at\b"
 )
+_DOES = re.compile(r"\b(?:redt|haalt|komt|daaraan|hieraan|daarvan|besteed\w*|bested\w*|doet|spends?|spending)\b")
+_WORKS = re.compile(r"\b(?:werkt|werken|werkte|works?|working|contract|aanstelling|dienst|heeft|hebben|has)\b")
+_SUPPOSES = re.compile(r"\b(?:als|stel|if|suppose)\b")
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
 _BECOMES = re.compile(
@@ -51,25 +55,28 @@ _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
     r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|"
+    r"nog (?:iemand|een \w+) (?:bij|komt|komen|begint|start)|another (?:person|colleague) (?:joins|comes|starts)|"
     r"fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|rises?|grows?|increas\w*|adds?|added|on top)\b|"
-    r"\bsluit\w*\b.*\baan\b|\bjoins?\b|"
+    r"^\W*(?:en |and )?plus\b|\bsluit\w*\b.*\baan\b|\bjoins?\b|"
     r"\ber\b.*\bbij\b(?! (?:de|het|een|ons|onze|die|dit|dat|\d))"
 )
 _DOWN = re.compile(
-    r"\b(?:eraf|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|korting|bezuinig\w*|wegval\w*|"
-    r"vervalt|vervallen|kwijt\w*|inlever\w*|cuts?|drops?|falls?|(?:goes|went) down|decreas\w*|reduc\w*|lose)\b|"
+    r"\b(?:eraf|eruit|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|korting|bezuinig\w*|"
+    r"wegval\w*|vervalt|vervallen|af (?:gaat|gaan)|kwijt\w*|inlever\w*|cuts?|drops?|falls?|(?:goes|went) down|"
+    r"decreas\w*|reduc\w*|lose)\b|"
     r"\b(?:er|daar)\b.*\b(?:van)?af\b"
 )
+_CHANGED = re.compile(r"\b(?:verhoogde|verlaagde|gekorte|gestegen|gedaalde|gegroeide)\b")  # what came of it before
 _COMES = re.compile(r"\b(?:bijkomen|instrom\w*|meer|extra|join\w*|more)\b")
-_LEAVES = re.compile(r"\b(?:vertrek\w*|weggaan|verlaten|uitstrom\w*|minder|leave\w*|fewer|less)\b")
+_LEAVES = re.compile(r"\b(?:eruit|uittre\w*|vertrek\w*|weggaan|verlaten|uitstrom\w*|minder|leave\w*|fewer|less)\b")
 _STAYS = re.compile(r"\b(?:gelijk blij\w*|blij\w* gelijk|hetzelfde blij\w*|stays? the same|unchanged)\b")
-_MORE = frozenset({"meer", "extra", "hoger", "more", "higher"})
-_LESS = frozenset({"minder", "lager", "less", "fewer", "lower"})
+_MORE = frozenset({"meer", "extra", "hoger", "groter", "more", "higher", "larger", "bigger"})
+_LESS = frozenset({"minder", "lager", "kleiner", "less", "fewer", "lower", "smaller"})
 _ONCE_MORE = re.compile(
     r"\b(?:nog eens|nog een keer|daarna|weer|ook nog|dan nog|bovendien|daarbovenop|daarnaast|on top of that|another|"
     r"again)\b"
 )
-_CORRECTS = re.compile(r"^\W*(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean)\b|\bdan eerst\b")
+_CORRECTS = re.compile(r"^\W*(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean|actually)\b|\bdan eerst\b")
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
 _TO = frozenset({"naar", "tot", "to", "op", "at"})
 _AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:bij|met|at|with)\s+\d[\d.,]*\s*(?:%|procent|percent)\W*$")
@@ -85,7 +92,7 @@ _WHICH = re.compile(
 )
 _GONE = re.compile(
     r"\b(?:vertrek\w*|weggaat|gaat weg|wegvalt|stopt|ontslag\w*|dichtgaat|gaat dicht|sluit|verdwijn\w*|leaves?|quits?|"
-    r"closes?|goes away)\b"
+    r"closes?|goes away|met pensioen|retires?)\b"
 )
 _DOUBLE = re.compile(
     r"\b(?:het dubbele|dubbel zo ?veel|verdubbel\w*|twee (?:keer|maal) zo ?(?:veel|groot)|doubled?|doubles|twice)\b"
@@ -114,8 +121,13 @@ def goes_up_or_down(text: str) -> bool | None:
 def names_a_change(text: str) -> bool:
     """ "En bij het dubbele?": a figure, though no number is said."""
     folded = fold(text)
-    goes = bool(_WHICH.search(folded) and _GONE.search(folded))  # "en als de tweede vertrekt?"
-    return goes or bool(_HALF.search(folded) or _DOUBLE.search(folded))
+    return names_one_that_goes(text) or bool(_HALF.search(folded) or _DOUBLE.search(folded))
+
+
+def names_one_that_goes(text: str) -> bool:
+    """ "En als de tweede vertrekt?": one of several that a figure was added up of."""
+    folded = fold(text)
+    return bool(_WHICH.search(folded) and _GONE.search(folded))
 
 
 def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dict[str, Decimal], Made] | None:
@@ -150,9 +162,10 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     if again and again.how.endswith("_share") and len(by) == 1 and by[0].unit == "percent" and _AT.search(folded):
         return _become(pair.whole, again.how, again.terms[0], by)  # "en bij 5%?", when 10% went off it
     labels = Labels(text, by)
-    if name == pair.whole and any(labels.is_part(figure) for figure in by if figure.unit != "percent"):
+    counted = [figure for figure in by if figure.unit not in ("percent", "EUR") and pair.unit != "EUR"]
+    if name == pair.whole and any(map(labels.is_part, counted)):
         return None  # "wij schreven er 5.000 af": of the whole, and nothing off it
-    said = " ".join(labels.clause_of(figure) for figure in by)
+    said = _CHANGED.sub(" ", " ".join(labels.clause_of(figure) for figure in by))
     changed = _changed(name, base, by, said, pair)
     again = before.worked.get(name)
     hows = {each.how for each in changed[1].values()} if changed else set()
@@ -317,11 +330,15 @@ def changed_figures(
     value, whole, part = stated[pair.whole], known[pair.whole], known.get(pair.part)
     # Where a part is known, whichever of the two it is nearer to, as a ratio.
     if pair.unit == "hours":
-        is_part = value < whole and pair.share in known  # how long somebody works changes less easily than what they do
+        # How long somebody works changes less easily than what they do.
+        does = bool(_SAYS_WHAT_IT_IS.search(folded) or _DOES.search(folded)) and not _SUPPOSES.search(folded)
+        is_part = value < whole and (pair.share in known or (does and not _WORKS.search(folded)))
     elif part:
         is_part = value * value < whole * part
     else:
-        is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not _CORRECTS.search(folded)
+        is_meant = _CORRECTS.search(folded) or _SUPPOSES.search(folded)
+        # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
+        is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
         is_done = (is_said or bool(_DONE.search(folded))) and not _BECOMES.search(folded) and value < whole
         is_part = is_done or value * SMALL_BESIDE < whole
     return {pair.part: value} if is_part else stated

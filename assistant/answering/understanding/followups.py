@@ -16,8 +16,9 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 _GENERIC = ASKING | frozenset(
     words(
         """zoveel weinig weten sinds rest overige over oorzaak reden heen erg nodig leeftijd datum termijn periode
-        bedrag percentage gebeurt gebeuren lang vaak oud hoog af doe eraan ermee erbij
-        many much long often old high age date happen happens reason cause since until"""
+        bedrag percentage gebeurt gebeuren lang vaak oud hoog af doe eraan ermee erbij norm normen grens maximum minimum
+        maximaal minimaal aantal aantallen totaal halen haal voldoen voldoet redden zitten goed
+        many much long often old high age date happen happens reason cause since until allowed meet comply reach"""
     )
 )
 

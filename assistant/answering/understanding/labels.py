@@ -19,10 +19,10 @@ _BREAK = re.compile(r"[,;:.!?()]\s|[,;:!?]$|\b(?:en|and|maar|but|terwijl|while)\
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
 _SAME_CLAUSE = r"(?:(?!hoev|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|what|which|may|must|total)\w+ ){0,2}"
 _TO_PART = re.compile(
-    rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)"
+    rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|in|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)"
     r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|collega bib|buiten|elders|universi|other|outside|ibl)"
     r"|(?:ibl|via ibl)\b"
-    r"|(?:af|weg|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
+    r"|(?:af|weg|afschrijven|saneren|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
 )
 _PART_BEFORE = re.compile(r"\b(?:via ibl|doelgroepen|ibl)\b")
 # "Geleend bij andere bibs 17k", "afgeschreven 4.400": said right before it, where nothing is asked.

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 
 from assistant.answering.asked_for import measure_asked, speaks_of_exemption
-from assistant.answering.understanding.changes import names_a_change, names_up_or_down
+from assistant.answering.understanding.changes import names_a_change, names_one_that_goes, names_up_or_down
 from assistant.answering.understanding.followups import (
     FEW_WORDS,
     NO_SUBJECT,
@@ -51,7 +51,8 @@ _HOW_LONG = re.compile(
 )
 # Money, weight or length, where loans, items or hours are counted.
 _MONEY_OR_SIZE = re.compile(
-    r"\b(?:wat (?:kost|betaal|verdien)\w*|(?:welk|wat voor) bedrag|tarie(?:f|ven)|prij(?:s|zen)|salaris\w*|"
+    r"\b(?:vierkante|m2|square|minu\w+|wat (?:kost|betaal|verdien)\w*|(?:welk|wat voor) bedrag|"
+    r"tarie(?:f|ven)|prij(?:s|zen)|salaris\w*|"
     r"hoeveel (?:geld|euro|budget|subsidie|kost|betaal|verdien|kilo|meter|ton\b)\w*|how much (?:money|does .* cost)|"
     r"what does .* cost|prices?|fees?|salar(?:y|ies))\b"
 )
@@ -84,8 +85,12 @@ _OF_ANY_NORM = NO_SUBJECT | {"amount", "benchmark", "open_collection"}
 _WHAT_ABOUT = re.compile(r"\b(?:hoe (?:zit|staat) (?:het|dat|dit)(?: dan)? (?:met|voor)|(?:what|how) about)\b")
 # "Hoeveel euro missen we?", "what is missing?": asked of the sum before.
 _GAP = (
-    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|boven de norm|onder de norm|ruimte|scheelt|minder|"
-    r"missing|short|less|fewer|too (?:much|many)|above|below)\b"
+    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|overheen|boven de norm|onder de norm|ruimte|"
+    r"scheelt|minder|missing|short|less|fewer|too (?:much|many)|above|below)\b"
+)
+_MET = re.compile(
+    r"\b(?:halen|haal|voldoe\w*|redden|zitten|past|haalt) (?:we|wij|ze|jullie|het|dat|dit)\b|"
+    r"\bdo (?:we|they) (?:meet|comply|reach)\b"
 )
 _GAP_ASKED = re.compile(rf"\b(?:hoeveel|wat|how (?:much|many)|what)\b.*{_GAP}")
 _GAP_WORDS = re.compile(rf"{_GAP}|['’]s\b")
@@ -135,6 +140,8 @@ def norms_carried(
     calculated before."""
     if named := _named_by_unit(question, own, before):
         return named
+    if names_one_that_goes(question) and pair_of(before.norm_ids) is not None:
+        return before.norm_ids
     continued = bool(find_figures(question)) or names_a_change(question)
     # "En Turks?" after the share of English titles.
     counted = _COUNTS.get(PAIRS[before.norm_ids[0]].unit, "") if PAIRS.keys() & set(before.norm_ids[:1]) else ""
@@ -146,7 +153,7 @@ def norms_carried(
         meant = tuple(each for each in meant if each not in of_before)
     of_before_counted = own.concepts | (before.concepts & {*_COUNTS.values(), "ibl"})
     is_brief = names_briefly(question) and bool(own.concepts - WEAK - NO_SUBJECT - _COUNTED)
-    instead = norms_meant(of_before_counted, True, vocabulary) if is_brief else ()
+    instead = norms_meant(of_before_counted | {"amount"}, True, vocabulary) if is_brief else ()
     is_only_figure = continued and not own.concepts - WEAK - NO_SUBJECT - {"amount"} - _of_its_unit(before, question)
     if is_only_figure and PAIRS.keys() & set(before.norm_ids) and not before.asks_rest:
         return before.norm_ids  # "we hebben er 60.000, zitten we goed?"
@@ -155,15 +162,21 @@ def norms_carried(
     norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant or instead
     if _POINTS_BACK.search(fold(question)) and (of_unit := _of_the_unit(question, before)):
         return of_unit  # "hoeveel uur is dat bij een contract van 30 uur?"
+    if norm_ids[:1] == ("specialist-hours",) and TIME in before.norm_ids and not _counts_inhabitants(own, before):
+        return (TIME,)  # "ze zit nu op 20 uur daaraan, hoeveel moet er dan bij?"
     # A figure with nothing of its own to calculate is one for what was calculated before.
     continues = continued and not PAIRS.keys() & set(norm_ids)
     if (not norm_ids and not own.chapters and not brings_another) or (
         continues and PAIRS.keys() & set(before.norm_ids)
     ):
         norm_ids = before.norm_ids
-    if continues and not norm_ids:  # "even terug naar dat geld: wij hebben drie ton"
+    if not norm_ids and (continues or asks_the_gap(question)):  # "even terug naar dat geld: wij hebben drie ton"
         norm_ids = _norm_of_before(question, before)
     return norm_ids
+
+
+def _counts_inhabitants(own: Topic, before: Reading) -> bool:
+    return "inhabitants" in own.concepts or "inhabitants" in before.figures
 
 
 def _of_its_unit(before: Reading, question: str) -> set[str]:
@@ -201,24 +214,35 @@ def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:
 def goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
     """ "Wij hebben 300.000 uitleningen" after a norm for loans, "is 20 uur ook goed?" after one for hours, "hoeveel
     missen we?"."""
-    pair = pair_of(previous.norm_ids) if previous is not None else None
     asks_gap = asks_the_gap(question)
+    norm_ids = previous.norm_ids if previous is not None else ()
+    if previous is not None and asks_gap and not norm_ids:  # "waarom?" stood between
+        norm_ids = previous.norms_before[:1]
+    pair = pair_of(norm_ids)
     if asks_gap:  # the words that ask it are no subject: "hoeveel ruimte is er nog?" is not about the floor
         question = _GAP_WORDS.sub(" ", fold(question))
         own = find_topic(question, vocabulary)
     if previous is not None and previous.guideline_ids and names_up_or_down(question) and find_figures(question):
         return True  # "er komen volgend jaar 35 kinderen bij"
-    if pair is None or previous is None or own.chapters or own.sections:
+    if pair is None or previous is None:
+        return False
+    asks_met = (
+        is_polar(question) and bool(_MET.search(fold(question))) and not pair.figures.isdisjoint(previous.figures)
+    )
+    if (own.chapters and not asks_met) or own.sections:
         return False
     units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
-    of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(previous.norm_ids)
+    of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(norm_ids)
     figures = hours_a_week(question, with_loans(question, find_figures(question)), {})  # fte are hours
     counts = any(figure.unit in units for figure in figures)
     changes = names_up_or_down(question) and counts
     is_said = counts and not own.concepts - _OF_ANY_NORM - _of_its_unit(previous, question)
     if of_another or (has_other_subject(question, vocabulary) and not (changes or is_said)):
         return False
-    return asks_gap or counts
+    asks_met = (
+        is_polar(question) and bool(_MET.search(fold(question))) and not pair.figures.isdisjoint(previous.figures)
+    )
+    return asks_gap or counts or asks_met
 
 
 def wants_it_for_known(question: str, topic: Topic, known: Mapping[str, Decimal], vocabulary: Vocabulary) -> bool:
@@ -226,18 +250,19 @@ def wants_it_for_known(question: str, topic: Topic, known: Mapping[str, Decimal]
     wanted, though the words ask for no amount."""
     if not names_briefly(question):
         return False
-    meant = norms_meant(topic.concepts | {"amount"}, True, vocabulary)[:1]
-    return any(each in PAIRS and PAIRS[each].whole in known for each in meant)
+    own = norms_meant(find_topic(question, vocabulary).concepts | {"amount"}, True, vocabulary)
+    meant = own or norms_meant(topic.concepts | {"amount"}, True, vocabulary)
+    return any(each in PAIRS and PAIRS[each].whole in known for each in meant[:1])
 
 
-def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal], *, is_follow_up: bool) -> tuple[str, ...]:
+def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal], *, is_first: bool) -> tuple[str, ...]:
     """ "Wij hebben 90.000 inwoners en 2 ton. Wat betekent het plan voor ons?": the norms for all of them; of one figure
-    where nothing is asked of it, nor was before."""
+    where a conversation begins with it and nothing is asked."""
     units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
     wholes = {PAIRS[each].whole for each in of_each}
     about = set().union(*_COUNTED_AS.values()) | _OF_ANY_NORM | _ASKERS
-    asks = is_follow_up or asks_openly(question) or is_polar(question.rstrip("? "))
+    asks = not is_first or asks_openly(question) or is_polar(question.rstrip("? "))
     if not wholes or (len(wholes) == 1 and asks) or own.concepts - about or own.sections:
         return ()
     return () if asks_openly(question) and not _ASKS_ALL.search(fold(question)) else tuple(of_each)
@@ -268,7 +293,7 @@ def norms_so_far(previous: Reading | None) -> tuple[str, ...]:
 def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:
     """The latest norm of the conversation that is about what the figures of a question are in."""
     units = {figure.unit for figure in find_figures(question)}
-    if units == {"percent"} and names_up_or_down(question):  # of whatever was calculated with
+    if not units - {None} or (units == {"percent"} and names_up_or_down(question)):  # of whatever was calculated with
         known = (each for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].whole in previous.figures)
         return tuple(islice(known, 1))
     return next(((each,) for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].unit in units), ())

@@ -33,10 +33,11 @@ _AND_AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:(?:bij|met|als|at|with|if)\b|\d)
 _STATED_JUST_BEFORE = 12  # letters between "we schrijven" and the share
 _BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
 _KNOWN = (("de",), ("die",), ("the",), ("that",))
+_OF_IT = frozenset({"waarvan", "daarvan", "hiervan", "ervan"})
 _ASKS_LEAVE = re.compile(r"\b(?:mag|mogen|moet|moeten|kan|kunnen|may|must|can|allowed)\b")
 _STATES = re.compile(
     r"\b(?:wij|we|ik|our|ons|onze)\s+(?:nu |al )?(?:geven|geef|zitten|zit|zaten|zat|kwamen|hebben|heb|besteden|lenen|"
-    r"leen|schrijven|komen|spend|have|are|write|lend|borrow)\b"
+    r"leen|schrijven|komen|rekenen|reken|spend|have|are|write|lend|borrow)\b"
 )
 
 
@@ -60,7 +61,10 @@ def bind_shares(text: str, spoken: list[Figure], pairs: Sequence[Pair], known: M
     # "En bij 30 procent?", when the whole is known, is a share of it.
     is_another = bool(pairs) and pairs[0].whole in known and bool(_AND_AT.search(fold(text)))
     is_stated = any(_is_stated(share, text) for share in shares)
-    is_own = (_is_own(fold(text)) or of_share in known or is_another or is_stated) and not any(
+    is_of_it = any(map(_is_of_it, shares)) and not (
+        _ASKED_TO_CONFIRM.search(fold(text)) or _ASKS_LEAVE.search(fold(text))
+    )
+    is_own = (_is_own(fold(text)) or of_share in known or is_another or is_stated or is_of_it) and not any(
         _names_the_bound(share, text) for share in shares
     )
     if is_own and (of_each := _share_of_each(shares, pairs, Labels(text, spoken))):
@@ -71,6 +75,11 @@ def bind_shares(text: str, spoken: list[Figure], pairs: Sequence[Pair], known: M
     if of_share and len(shares) == 2 and names_two_moments(text):
         return Shares(figures={of_share: shares[1].value}, others={of_share: shares[0].value})
     return Shares(claims=tuple(Claim(value=figure.value, unit="percent") for figure in shares))
+
+
+def _is_of_it(share: Figure) -> bool:
+    """ "Waarvan 12% naar doelgroepen gaat", "12% daarvan gaat naar …": of a whole that the library has."""
+    return bool(_OF_IT.intersection(share.before[-1:]) or _OF_IT.intersection(share.after[:1]))
 
 
 def _is_own(folded: str) -> bool:

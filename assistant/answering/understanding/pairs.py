@@ -16,6 +16,11 @@ class Pair:
     part: str
     share: str | None
 
+    @property
+    def figures(self) -> frozenset[str]:
+        """The names of all three, as far as there are."""
+        return frozenset(filter(None, (self.whole, self.part, self.share)))
+
 
 TIME = "specialist-time-direction"
 PAIRS: Mapping[str, Pair] = {

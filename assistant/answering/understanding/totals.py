@@ -269,7 +269,8 @@ def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
     all of them."""
     found: list[Figure] = []
     for run in _runs(text, spoken):
-        if len(run) > 1 and any(figure.unit == "hours" for figure in run):
+        is_sum = all(_PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(run))  # "22 plus 10"
+        if len(run) > 1 and (is_sum or any(figure.unit == "hours" for figure in run)):
             worked = Worked(how="plus", terms=tuple(figure.value for figure in run))
             first = replace(run[0], unit="hours", end=run[-1].end, after=())
             found.append(_total(first, sum(worked.terms, Decimal(0)), worked, made))
