@@ -46,7 +46,7 @@ SHARE = rf"""(?P<share>
 MIXED = rf"""(?P<mixed>\b(?:
     (?:anderhal(?:f|ve)|ander\s+hal(?:f|ve)(?=\s+(?:miljoen|mln|ton|duizend))
     |driekwart|kwart|halve|half(?:\s+an?(?=\s+(?:million|thousand|hundred|billion)))?)
-    |(?P<whole>{_WORD})(?:[eë]n(?:een)?hal(?:f|ve)|\s+en\s+een\s+half(?:ve)?)
+    |(?P<whole>{_WORD})(?:[eë]n(?:een)?hal(?:f|ve)|\s+en\s+een\s+hal(?:f|ve))
     |(?P<units>{_WORD})\s+komma\s+(?P<decimals>{_WORD}(?:\s+(?:{_DIGIT})\b)*)
     |(?P<units_en>{_ENGLISH})\s+point\s+(?P<decimals_en>{_ENGLISH})
     )\b)"""

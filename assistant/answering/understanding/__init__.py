@@ -32,8 +32,10 @@ from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.norms_asked import (
     asks_in_another_measure,
     asks_the_gap,
+    asks_whether_met,
     goes_on_calculating,
     is_of_another_measure,
+    is_of_time,
     norms_carried,
     norms_of_all,
     norms_of_both_parts,
@@ -41,7 +43,14 @@ from assistant.answering.understanding.norms_asked import (
     wants_it_for_known,
 )
 from assistant.answering.understanding.own_shares import states_own_share
-from assistant.answering.understanding.pairs import PAIRS, RESTS, TIME, with_time_as_share, without_what_it_replaces
+from assistant.answering.understanding.pairs import (
+    PAIRS,
+    RESTS,
+    TIME,
+    figure_referred_to,
+    with_time_as_share,
+    without_what_it_replaces,
+)
 from assistant.answering.understanding.pointing import (
     asks_per_head,
     asks_what_counts,
@@ -134,7 +143,7 @@ def understand(
     is_yes_no = is_yes_no or (follows and not own.sections and asks_whether_also(question))
     before = previous if follows else None
     is_change = before is not None and (is_measure or names_a_change(question))
-    goes_on_sum = is_change or asks_the_gap(question) or wants.the_rest(question)
+    goes_on_sum = follows and (is_change or asks_the_gap(question) or wants.the_rest(question))
     is_else = follows and not goes_on_sum and asks_something_else(question, own, vocabulary)
     topic, text = own, question
     if before is not None:
@@ -159,6 +168,8 @@ def understand(
     if names_nothing and has_other_subject(question, vocabulary):
         norm_ids = ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
     norm_ids = norms_of_both_parts(question, vocabulary) or norm_ids
+    if previous is not None and is_of_time(question, own, previous, norm_ids):
+        norm_ids = (TIME,)
     if not norm_ids and asks_class_of_hours(question):
         norm_ids = ("specialist-hours",)
     norm_ids = norm_ids or norms_of_all(question, own, bind_figures(question, ()).figures, is_first=previous is None)
@@ -179,6 +190,8 @@ def understand(
     bound = Bound() if counts_parts else bind_figures(question, norm_ids, known_before)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
+    if (meant_by := figure_referred_to(bound.figures, known)) is not None:  # "hoe zit het met die 540?"
+        norm_ids, bound = (meant_by,), replace(bound, figures={})
     holds = is_yes_no and asks_whether_it_holds(question)
     # "We schrijven 10% af. Vallen dvd's daaronder?": the share is that of the norm.
     counts = holds and not follows and all(name.endswith("_share") for name in bound.figures)
@@ -189,7 +202,7 @@ def understand(
     asks_for_list = (topic.asks_for_list or names_part) and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     term_ids = terms_meant(topic.concepts | counted, vocabulary)
-    if norm_ids and _says_both(norm_ids, bound.figures):  # "hoort 500 van 380.000 bij de norm?"
+    if norm_ids and (goes_on_sum or _says_both(norm_ids, bound.figures)):  # "hoort 500 van 380.000 bij de norm?"
         term_ids = ()
     asks_difference = wants.a_difference(question)
     stated, made = bound.figures, bound.made
@@ -199,8 +212,9 @@ def understand(
         stated, made = became
         bound = replace(bound, claims=(), others={})
         asks_difference = wants.two_set_beside(question)
-    elif before is not None:
-        stated = changed_figures(question, stated, norm_ids, known_before)
+    elif (earlier := before or _of_norm_before(previous, norm_ids)) is not None:
+        is_of_part = asks_the_gap(question) or wants.its_share(question) or asks_whether_met(question, earlier)
+        stated = changed_figures(question, stated, norm_ids, earlier.figures, is_of_part=is_of_part)
     goes_back = before is not None and before.asks_whole and norm_ids == before.norm_ids
     if goes_back and not names_whole(question):
         stated = part_again(stated, norm_ids)
@@ -276,6 +290,11 @@ def _goes_on(question: str, own: Topic, previous: Reading | None, vocabulary: Vo
 def _goes_on_with_sum(question: str, before: Reading, *, is_else: bool) -> bool:
     """ "And a secondary school?", "en hoeveel is er dan over?" after a sum, or what follows if its norm is not met."""
     return bool(before.norm_ids or before.guideline_ids) and (not is_else or asks_consequence(question))
+
+
+def _of_norm_before(previous: Reading | None, norm_ids: Sequence[str]) -> Reading | None:
+    """The question before, where the conversation was about this norm: "terug naar het budget: wij besteden er nu"."""
+    return previous if previous is not None and set(norm_ids[:1]) & set(norms_so_far(previous)) else None
 
 
 def _still_worked(before: Reading | None, figures: Mapping[str, Decimal]) -> dict[str, Worked]:

@@ -21,7 +21,7 @@ from assistant.knowledge.vocabulary import fold
 _DONE = re.compile(
     r"\b(?:nu|doen|doe|deden|deed|geven|geef|gaven|gaf|gaat|ging|besteden|besteedden|besteed|uitgegeven|zetten|zet|"
     r"reserveren|halen|haalden|schrijven|schreven|voeren|voerden|gooien|gooiden|verwijder\w*|saneren|saneerden|"
-    r"lenen|leenden|wegdoen|afgeschreven|begroot|begroten|gereserveerd|steken|stoppen|investeren|budgeted|voldoe\w*|"
+    r"lenen|leenden|wegdoen|afgeschreven|begroot|begroten|ingeboekt|gereserveerd|denken|dachten|mikken|steken|stoppen|investeren|budgeted|voldoe\w*|"
     r"genoeg|voldoende|tekort|te (?:weinig|veel)|maar|slechts|pas|"
     r"(?:vorig|afgelopen|last) (?:jaar|year)|now|currently|only|did|do|spend|spent|spending|removed?|weeded|"
     r"discarded|withdr[ae]w|borrow(?:ed)?|enough|too (?:much|many|little|few))\b"
@@ -29,11 +29,19 @@ _DONE = re.compile(
 # "We zitten op 90.000", "dat zijn er 38.000", after what a part of the whole should be.
 _SAYS_WHAT_IT_IS = re.compile(
     r"\b(?:zit|zitten|zat|zaten|kom|komen|kwamen|staan) (?:\w+ ){0,2}(?:op|aan)\b|"
-    r"\b(?:dat|het|dit|er) (?:is|zijn|was|waren)\b|\b(?:that|it|they|there)(?: is| are| was| were|['’]s|['’]re)\b|"
+    r"\b(?:dat|het|dit|er) (?:is|zijn|was|waren)\b|\b(?:is|zijn|was|waren) (?:dat|het|dit|er)\b|"
+    r"\b(?:that|it|they|there)(?: is| are| was| were|['’]s|['’]re)\b|"
     r"\bwe(?: are|['’]re| were)(?: now)? at\b"
 )
-_DOES = re.compile(r"\b(?:redt|haalt|komt|daaraan|hieraan|daarvan|besteed\w*|bested\w*|doet|spends?|spending)\b")
+_DOES = re.compile(
+    r"\b(?:doen|do|doet|redt|haalt|komt|daaraan|hieraan|daarvan|besteed\w*|bested\w*|spends?|spending)\b"
+)
 _WORKS = re.compile(r"\b(?:werkt|werken|werkte|works?|working|contract|aanstelling|dienst|heeft|hebben|has)\b")
+# "Welk percentage van het budget?", "bij hetzelfde budget": names the whole, and gives none.
+_NO_WHOLE = re.compile(
+    r"\b(?:procent|percentage|percent|share) (?:van|of) (?:het|de|ons|onze|the|our) \w+|"
+    r"\b(?:het|de)?zelfde \w+|\bsame \w+"
+)
 _SUPPOSES = re.compile(r"\b(?:als|stel|if|suppose)\b")
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
@@ -58,6 +66,7 @@ _UP = re.compile(
     r"nog (?:iemand|een \w+) (?:bij|komt|komen|begint|start)|another (?:person|colleague) (?:joins|comes|starts)|"
     r"fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|rises?|grows?|increas\w*|adds?|added|on top)\b|"
     r"^\W*(?:en |and )?plus\b|\bsluit\w*\b.*\baan\b|\bjoins?\b|"
+    r"\bbij (?:doen?|leg\w*|komt|komen|krijg\w*|zetten|stop\w*)\b|"
     r"\ber\b.*\bbij\b(?! (?:de|het|een|ons|onze|die|dit|dat|\d))"
 )
 _DOWN = re.compile(
@@ -76,7 +85,10 @@ _ONCE_MORE = re.compile(
     r"\b(?:nog eens|nog een keer|daarna|weer|ook nog|dan nog|bovendien|daarbovenop|daarnaast|on top of that|another|"
     r"again)\b"
 )
-_CORRECTS = re.compile(r"^\W*(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean|actually)\b|\bdan eerst\b")
+_CORRECTS = re.compile(
+    r"^\W*(?:(?:oh|o|ow|ah)\W+)?(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean|actually|correctie|wacht|wait)\b|"
+    r"\bdan eerst\b"
+)
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
 _TO = frozenset({"naar", "tot", "to", "op", "at"})
 _AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:bij|met|at|with)\s+\d[\d.,]*\s*(?:%|procent|percent)\W*$")
@@ -93,6 +105,10 @@ _WHICH = re.compile(
 _GONE = re.compile(
     r"\b(?:vertrek\w*|weggaat|gaat weg|wegvalt|stopt|ontslag\w*|dichtgaat|gaat dicht|sluit|verdwijn\w*|leaves?|quits?|"
     r"closes?|goes away|met pensioen|retires?)\b"
+)
+_JOINS = re.compile(
+    r"\b(?:extra|nieuwe?|new|another) (?:collega|medewerker|specialist|colleague|person)\b|\bvacature\b|\bvacancy\b|"
+    r"\b(?:aannemen|aangenomen|hire|hiring)\b"
 )
 _DOUBLE = re.compile(
     r"\b(?:het dubbele|dubbel zo ?veel|verdubbel\w*|twee (?:keer|maal) zo ?(?:veel|groot)|doubled?|doubles|twice)\b"
@@ -295,8 +311,9 @@ def _changed(
         if _NEW.intersection(figure.before) and not _BY.intersection(figure.before[-1:]):
             return None  # "door de bezuiniging wordt het budget 160.000": what it becomes, not what goes off it
     beside = {word for figure in by for word in (*figure.after[:2], *figure.before[-1:])}
-    up = bool(_UP.search(folded) or _MORE & beside)
-    down = bool(_DOWN.search(folded) or _LESS & beside)
+    is_of_people = _unit_of(name, pair) == "hours"  # somebody comes, or leaves
+    up = bool(_UP.search(folded) or _MORE & beside or (is_of_people and _JOINS.search(folded)))
+    down = bool(_DOWN.search(folded) or _LESS & beside or (is_of_people and _GONE.search(folded)))
     if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):
         return None
     became = _become(name, f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}", base, by)
@@ -312,11 +329,17 @@ def _become(name: str, how: str, base: Decimal, by: Sequence[Figure]) -> tuple[d
 
 
 def changed_figures(
-    text: str, stated: dict[str, Decimal], norm_ids: Sequence[str], known: Mapping[str, Decimal]
+    text: str,
+    stated: dict[str, Decimal],
+    norm_ids: Sequence[str],
+    known: Mapping[str, Decimal],
+    *,
+    is_of_part: bool = False,
 ) -> dict[str, Decimal]:
     """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
-    is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too."""
-    pair, folded = pair_of(norm_ids), fold(text)
+    is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too; ``is_of_part`` where something
+    is asked that only a part can lack or be: "hoeveel ontbreekt er?", "welk percentage is dat?"."""
+    pair, folded = pair_of(norm_ids), _NO_WHOLE.sub(" ", fold(text))
     if (
         pair is None
         or not pair.part
@@ -332,14 +355,16 @@ def changed_figures(
     if pair.unit == "hours":
         # How long somebody works changes less easily than what they do.
         does = bool(_SAYS_WHAT_IT_IS.search(folded) or _DOES.search(folded)) and not _SUPPOSES.search(folded)
-        is_part = value < whole and (pair.share in known or (does and not _WORKS.search(folded)))
+        is_part = value < whole and (pair.share in known or ((does or is_of_part) and not _WORKS.search(folded)))
     elif part:
         is_part = value * value < whole * part
     else:
         is_meant = _CORRECTS.search(folded) or _SUPPOSES.search(folded)
         # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
         is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
-        is_done = (is_said or bool(_DONE.search(folded))) and not _BECOMES.search(folded) and value < whole
+        is_done = (
+            (is_said or is_of_part or bool(_DONE.search(folded))) and not _BECOMES.search(folded) and value < whole
+        )
         is_part = is_done or value * SMALL_BESIDE < whole
     return {pair.part: value} if is_part else stated
 

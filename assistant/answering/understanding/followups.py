@@ -17,6 +17,7 @@ _GENERIC = ASKING | frozenset(
     words(
         """zoveel weinig weten sinds rest overige over oorzaak reden heen erg nodig leeftijd datum termijn periode
         bedrag percentage gebeurt gebeuren lang vaak oud hoog af doe eraan ermee erbij norm normen grens maximum minimum
+        ow oh ah hm hmm tja wacht helder duidelijk prima top interessant fijn mooi trouwens overigens
         maximaal minimaal aantal aantallen totaal halen haal voldoen voldoet redden zitten goed
         many much long often old high age date happen happens reason cause since until allowed meet comply reach"""
     )

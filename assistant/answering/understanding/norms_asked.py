@@ -89,7 +89,7 @@ _GAP = (
     r"scheelt|minder|missing|short|less|fewer|too (?:much|many)|above|below)\b"
 )
 _MET = re.compile(
-    r"\b(?:halen|haal|voldoe\w*|redden|zitten|past|haalt) (?:we|wij|ze|jullie|het|dat|dit)\b|"
+    r"\b(?:halen|haal|haald\w*|voldoe\w*|voldeden|redden|zitten|past|haalt) (?:we|wij|ze|jullie|het|dat|dit|daarmee)\b|"
     r"\bdo (?:we|they) (?:meet|comply|reach)\b"
 )
 _GAP_ASKED = re.compile(rf"\b(?:hoeveel|wat|how (?:much|many)|what)\b.*{_GAP}")
@@ -98,6 +98,7 @@ _END = re.compile(
     r"\b(?:maximum|minimum|maximaal|minimaal|hoogstens|minstens|bovengrens|ondergrens|bovenkant|onderkant|upper|lower|"
     r"(?:the )?(?:end|side|limit|range)|most|least)\b"
 )
+_OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|of (?:that|those|them))\b")
 _POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
 
 
@@ -140,7 +141,7 @@ def norms_carried(
     calculated before."""
     if named := _named_by_unit(question, own, before):
         return named
-    if names_one_that_goes(question) and pair_of(before.norm_ids) is not None:
+    if pair_of(before.norm_ids) is not None and (names_one_that_goes(question) or asks_whether_met(question, before)):
         return before.norm_ids
     continued = bool(find_figures(question)) or names_a_change(question)
     # "En Turks?" after the share of English titles.
@@ -162,8 +163,6 @@ def norms_carried(
     norm_ids = norms_meant(own.concepts, wants_amount, vocabulary) or meant or instead
     if _POINTS_BACK.search(fold(question)) and (of_unit := _of_the_unit(question, before)):
         return of_unit  # "hoeveel uur is dat bij een contract van 30 uur?"
-    if norm_ids[:1] == ("specialist-hours",) and TIME in before.norm_ids and not _counts_inhabitants(own, before):
-        return (TIME,)  # "ze zit nu op 20 uur daaraan, hoeveel moet er dan bij?"
     # A figure with nothing of its own to calculate is one for what was calculated before.
     continues = continued and not PAIRS.keys() & set(norm_ids)
     if (not norm_ids and not own.chapters and not brings_another) or (
@@ -175,8 +174,15 @@ def norms_carried(
     return norm_ids
 
 
-def _counts_inhabitants(own: Topic, before: Reading) -> bool:
-    return "inhabitants" in own.concepts or "inhabitants" in before.figures
+def is_of_time(question: str, own: Topic, previous: Reading, norm_ids: tuple[str, ...]) -> bool:
+    """ "Ze zit nu op 20 uur daaraan, hoeveel moet er dan bij?": hours of what the time of a specialist goes to, and not
+    those that an area needs. "Hoeveel daarvan naar nieuwe doelgroepen?", after hours, is no money."""
+    if "inhabitants" in own.concepts or "inhabitants" in previous.figures:
+        return False
+    if norm_ids[:1] == ("specialist-hours",):
+        return norms_so_far(previous)[:1] == (TIME,)
+    of_hours = previous.norm_ids[:1] == ("specialist-hours",) and bool(_OF_THEM.search(fold(question)))
+    return of_hours and norm_ids[:1] == ("new-audiences-direction",)
 
 
 def _of_its_unit(before: Reading, question: str) -> set[str]:
@@ -191,7 +197,7 @@ def _of_its_unit(before: Reading, question: str) -> set[str]:
 def _named_by_unit(question: str, own: Topic, before: Reading) -> tuple[str, ...]:
     """ "En het budget?", "what about hours, we serve 260,000 people": another norm, by what it counts alone."""
     pair, folded = pair_of(before.norm_ids), fold(question)
-    named = own.concepts - _OF_ANY_NORM
+    named = own.concepts - _OF_ANY_NORM - ({"staff"} if "hours" in own.concepts else set())
     units = [unit for unit, concepts in _COUNTED_AS.items() if named & concepts]
     if pair is None or len(units) != 1 or named - _COUNTED_AS[units[0]] or units[0] == pair.unit:
         return ()
@@ -226,9 +232,7 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
         return True  # "er komen volgend jaar 35 kinderen bij"
     if pair is None or previous is None:
         return False
-    asks_met = (
-        is_polar(question) and bool(_MET.search(fold(question))) and not pair.figures.isdisjoint(previous.figures)
-    )
+    asks_met = asks_whether_met(question, previous)
     if (own.chapters and not asks_met) or own.sections:
         return False
     units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
@@ -239,9 +243,6 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
     is_said = counts and not own.concepts - _OF_ANY_NORM - _of_its_unit(previous, question)
     if of_another or (has_other_subject(question, vocabulary) and not (changes or is_said)):
         return False
-    asks_met = (
-        is_polar(question) and bool(_MET.search(fold(question))) and not pair.figures.isdisjoint(previous.figures)
-    )
     return asks_gap or counts or asks_met
 
 
@@ -266,6 +267,13 @@ def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal], *, i
     if not wholes or (len(wholes) == 1 and asks) or own.concepts - about or own.sections:
         return ()
     return () if asks_openly(question) and not _ASKS_ALL.search(fold(question)) else tuple(of_each)
+
+
+def asks_whether_met(question: str, before: Reading) -> bool:
+    """ "Halen we de norm?", "past dat?", after figures of the library's own for it."""
+    pair = pair_of(before.norm_ids)
+    has_figures = pair is not None and not pair.figures.isdisjoint(before.figures)
+    return has_figures and is_polar(question) and bool(_MET.search(fold(question)))
 
 
 def asks_in_another_measure(question: str, previous: Reading | None, vocabulary: Vocabulary) -> bool:

@@ -66,3 +66,13 @@ def without_what_it_replaces(known: Mapping[str, Decimal], stated: Mapping[str, 
     twins = {(pair.part, pair.share) for pair in PAIRS.values() if pair.part and pair.share}
     gone = {old for pair in twins for old, new in (pair, pair[::-1]) if new in stated and old not in stated}
     return {name: value for name, value in known.items() if name not in gone}
+
+
+def figure_referred_to(stated: Mapping[str, Decimal], known: Mapping[str, Decimal]) -> str | None:
+    """The norm of the part that is meant by the one figure of a question, where that was said of another norm before:
+    "hoe zit het met die 540?"."""
+    if len(set(stated.values())) != 1:
+        return None
+    value = next(iter(stated.values()))
+    named = [each for each, pair in PAIRS.items() if pair.part and known.get(pair.part) == value]
+    return named[0] if len(named) == 1 and PAIRS[named[0]].part not in stated else None

@@ -42,6 +42,10 @@ _SHARE = re.compile(
     r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
     r"plafond|ceiling|maximum|minimum|max|streef\w*|target|mogen we|mag ik|hoe ?veel van|how much of)\b|%"
 )
+_ITS_SHARE = re.compile(
+    r"\b(?:hoe ?veel procent|welk (?:percentage|deel)|what (?:percentage|share|percent))\b.*"
+    r"\b(?:is|zijn|was|betreft|wordt|does)\b.*\b(?:dat|dit|het|that|this|it)\b"
+)
 _TOGETHER = re.compile(r"\b(?:samen|gezamenlijk|totaal|opgeteld|bij elkaar|together|total|combined)\b")
 _AMOUNT = re.compile(
     r"\b(?:bedrag\w*|euro\w*|hoeveel geld|how much money|how many|uren|uur|hours|aantal|"
@@ -85,6 +89,11 @@ def one_of_two(question: str) -> bool:
 def a_share(text: str) -> bool:
     """A percentage or the norm itself, rather than an amount."""
     return bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text))
+
+
+def its_share(text: str) -> bool:
+    """ "Welk percentage is dat?", "hoeveel procent betreft dat?"."""
+    return bool(_ITS_SHARE.search(fold(text)))
 
 
 def a_total(text: str) -> bool:
