@@ -9,7 +9,7 @@ import pytest
 from assistant import Assistant
 from assistant.advice import Calculation, Outcome
 from assistant.answering.understanding.amounts import bind_figures
-from assistant.answering.understanding.changes import changed_figures
+from assistant.answering.understanding.whole_or_part import changed_figures
 from assistant.knowledge.norms import NormRegister, calculate, difference_of, gap_of, receipt_of, set_beside, with_rest
 from tests.test_pointing import ask, first_sentence
 

@@ -16,7 +16,7 @@ from assistant.answering.asked_for import asks_consequence, asks_why
 from assistant.answering.understanding import wants
 from assistant.answering.understanding.amounts import Bound, bind_figures, worked_out
 from assistant.answering.understanding.backwards import asks_back, asks_class_of_hours, part_again
-from assistant.answering.understanding.changes import changed_by, changed_figures, names_a_change, names_whole
+from assistant.answering.understanding.changes import changed_by, names_a_change
 from assistant.answering.understanding.followups import (
     NO_SUBJECT,
     answers_leant_on,
@@ -35,13 +35,10 @@ from assistant.answering.understanding.norms_asked import (
     asks_whether_met,
     goes_on_calculating,
     is_of_another_measure,
-    is_of_time,
     norms_carried,
-    norms_of_all,
     norms_of_both_parts,
-    norms_so_far,
-    wants_it_for_known,
 )
+from assistant.answering.understanding.norms_named import is_of_time, norms_of_all, norms_so_far, wants_it_for_known
 from assistant.answering.understanding.own_shares import states_own_share
 from assistant.answering.understanding.pairs import (
     PAIRS,
@@ -76,6 +73,7 @@ from assistant.answering.understanding.topics import (
     terms_meant,
 )
 from assistant.answering.understanding.totals import says_per_head, terms_of_whole
+from assistant.answering.understanding.whole_or_part import changed_figures, names_whole
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary
 

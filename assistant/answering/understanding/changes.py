@@ -9,56 +9,23 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.answering.understanding.hours import LONGEST_FULL, SHORTEST_FULL, hours_a_week
+from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import Labels
-from assistant.answering.understanding.pairs import Pair, pair_of
+from assistant.answering.understanding.of_several import (
+    GONE,
+    JOINS,
+    by_another_week,
+    names_one_that_goes,
+    one_of_them,
+)
+from assistant.answering.understanding.pairs import Pair, pair_of, unit_of
 from assistant.answering.understanding.people import SMALLEST_AMOUNT
 from assistant.answering.understanding.reading import Made, Reading, Worked
+from assistant.answering.understanding.whole_or_part import BECOMES, CORRECTS, DONE, NAMES_WHOLE
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
 
-# What a library does or did, of a whole that was named before.
-_DONE = re.compile(
-    r"\b(?:nu|doen|doe|deden|deed|geven|geef|gaven|gaf|gaat|ging|besteden|besteedden|besteed|uitgegeven|zetten|zet|"
-    r"reserveren|halen|haalden|schrijven|schreven|voeren|voerden|gooien|gooiden|verwijder\w*|saneren|saneerden|"
-    r"lenen|leenden|wegdoen|afgeschreven|begroot|begroten|ingeboekt|gereserveerd|denken|dachten|mikken|steken|stoppen|investeren|budgeted|voldoe\w*|"
-    r"genoeg|voldoende|tekort|te (?:weinig|veel)|maar|slechts|pas|"
-    r"(?:vorig|afgelopen|last) (?:jaar|year)|now|currently|only|did|do|spend|spent|spending|removed?|weeded|"
-    r"discarded|withdr[ae]w|borrow(?:ed)?|enough|too (?:much|many|little|few))\b"
-)
-# "We zitten op 90.000", "dat zijn er 38.000", after what a part of the whole should be.
-_SAYS_WHAT_IT_IS = re.compile(
-    r"\b(?:zit|zitten|zat|zaten|kom|komen|kwamen|staan) (?:\w+ ){0,2}(?:op|aan)\b|"
-    r"\b(?:dat|het|dit|er) (?:is|zijn|was|waren)\b|\b(?:is|zijn|was|waren) (?:dat|het|dit|er)\b|"
-    r"\b(?:that|it|they|there)(?: is| are| was| were|['’]s|['’]re)\b|"
-    r"\bwe(?: are|['’]re| were)(?: now)? at\b"
-)
-_DOES = re.compile(
-    r"\b(?:doen|do|doet|redt|haalt|komt|daaraan|hieraan|daarvan|besteed\w*|bested\w*|spends?|spending)\b"
-)
-_WORKS = re.compile(r"\b(?:werkt|werken|werkte|works?|working|contract|aanstelling|dienst|heeft|hebben|has)\b")
-# "Welk percentage van het budget?", "bij hetzelfde budget": names the whole, and gives none.
-_NO_WHOLE = re.compile(
-    r"\b(?:procent|percentage|percent|share) (?:van|of) (?:het|de|ons|onze|the|our) \w+|"
-    r"\b(?:het|de)?zelfde \w+|\bsame \w+"
-)
-_SUPPOSES = re.compile(r"\b(?:als|stel|if|suppose)\b")
-_OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
-# "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
-_BECOMES = re.compile(
-    r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|is(?! (?:dat|dit|het|that|this|it)\b)|(?:naar|to) (?:€ ?)?\d)"
-)
-SMALL_BESIDE = 10  # times: a whole that is named anew is not so much smaller than it was
-_NAMES_WHOLE = re.compile(
-    r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection|"
-    r"\b(?:minder|meer|less|more) (?:krijg|ontvang|geld|money)|\bget (?:less|more)"
-)
 _CUTS = re.compile(r"\bbezuinig\w*|\bsubsidie\w*|\bgemeente\b|\bmunicipal\w*|\bcuts? (?:back|us|our)\b")  # of the whole
-_FULL_WEEK = re.compile(
-    r"\b(?:rekenen|reken|gaan|uitga\w*|count|work(?:s|ing)?) (?:\w+ )?(?:met|uit van|van|with|on)\b|\b(?:werkweek|"
-    r"voltijd\w*|full-?time\w*|volledige baan|working week|full week)\b"
-)
-_ONE_OF_THEM = re.compile(r"\b(?:een (?:van (?:hen|die|de \w+)|ervan)|er een|eentje|one (?:of them|of those|person))\b")
 _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next) (?:jaar|year)|nu|eerst|toen|now)\b")
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
@@ -85,10 +52,6 @@ _ONCE_MORE = re.compile(
     r"\b(?:nog eens|nog een keer|daarna|weer|ook nog|dan nog|bovendien|daarbovenop|daarnaast|on top of that|another|"
     r"again)\b"
 )
-_CORRECTS = re.compile(
-    r"^\W*(?:(?:oh|o|ow|ah)\W+)?(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean|actually|correctie|wacht|wait)\b|"
-    r"\bdan eerst\b"
-)
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
 _TO = frozenset({"naar", "tot", "to", "op", "at"})
 _AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:bij|met|at|with)\s+\d[\d.,]*\s*(?:%|procent|percent)\W*$")
@@ -97,27 +60,9 @@ _HALF = re.compile(
     r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved|halves)\b"
 )
 _BY_HALF = re.compile(r"\b(?:met de helft(?! van)|by half)\b")
-_PLACES = ("eerste", "first", "tweede", "second", "derde", "third", "vierde", "fourth")
-_WHICH = re.compile(
-    rf"\b(?:de|die|the) (?:(?P<place>{'|'.join(_PLACES)})|(?P<last>ander|andere|laatste|other|last)|"
-    r"(?P<least>kleinste|smallest)|(?P<most>grootste|largest))\b"
-)
-_GONE = re.compile(
-    r"\b(?:vertrek\w*|weggaat|gaat weg|wegvalt|stopt|ontslag\w*|dichtgaat|gaat dicht|sluit|verdwijn\w*|leaves?|quits?|"
-    r"closes?|goes away|met pensioen|retires?)\b"
-)
-_JOINS = re.compile(
-    r"\b(?:extra|nieuwe?|new|another) (?:collega|medewerker|specialist|colleague|person)\b|\bvacature\b|\bvacancy\b|"
-    r"\b(?:aannemen|aangenomen|hire|hiring)\b"
-)
 _DOUBLE = re.compile(
     r"\b(?:het dubbele|dubbel zo ?veel|verdubbel\w*|twee (?:keer|maal) zo ?(?:veel|groot)|doubled?|doubles|twice)\b"
 )
-
-
-def names_whole(text: str) -> bool:
-    """ "En als ons budget 100.000 is?": what a norm takes a part of, by its name."""
-    return bool(_NAMES_WHOLE.search(fold(text)))
 
 
 def names_up_or_down(text: str) -> bool:
@@ -140,12 +85,6 @@ def names_a_change(text: str) -> bool:
     return names_one_that_goes(text) or bool(_HALF.search(folded) or _DOUBLE.search(folded))
 
 
-def names_one_that_goes(text: str) -> bool:
-    """ "En als de tweede vertrekt?": one of several that a figure was added up of."""
-    folded = fold(text)
-    return bool(_WHICH.search(folded) and _GONE.search(folded))
-
-
 def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dict[str, Decimal], Made] | None:
     """ "En als er 20.000 bij komt?", "en als het 10% wordt gekort?", "en bij de helft?": what a figure that was named
     before becomes. Of a whole and its part it is the whole, unless only the part was worked with; "nee, 30.000 erbij"
@@ -157,15 +96,15 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     stays = set(known.values()) if _STAYS.search(folded) else set()
     by = [each for each in hours_a_week(text, find_figures(text), made) if not each.in_range]
     by = [each for each in by if each.value not in stays]  # "maar die 8.100 gelijk blijft"
-    if (one := _one_of_them(folded, by, pair, before)) is not None:
+    if (one := one_of_them(folded, by, pair, before)) is not None:
         return one
-    if (anew := _by_another_week(text, by, known, before)) is not None:
+    if (anew := by_another_week(text, by, known, before)) is not None:
         return anew
     if any(figure.unit == "hours" for figure in by):  # "een collega met 10 uur erbij"
         by = [figure for figure in by if figure.unit is not None]
-    of_part = pair.part in known and not (_NAMES_WHOLE.search(folded) or _CUTS.search(folded))
+    of_part = pair.part in known and not (NAMES_WHOLE.search(folded) or _CUTS.search(folded))
     of_part = of_part and _may_be_of_part(by, pair)
-    is_done = bool(_DONE.search(folded)) and not _BECOMES.search(folded)
+    is_done = bool(DONE.search(folded)) and not BECOMES.search(folded)
     times = _times(folded)
     if times is not None and all(figure.unit == "percent" for figure in by):
         if is_done and pair.part not in known:
@@ -173,7 +112,7 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
         name = pair.part if is_done or (of_part and pair.part in before.worked) else pair.whole
         return _multiplied(name, known[name], times)
     name = pair.part if of_part else pair.whole
-    base = before.replaced.get(name, known[name]) if _CORRECTS.search(folded) else known[name]
+    base = before.replaced.get(name, known[name]) if CORRECTS.search(folded) else known[name]
     again = before.worked.get(pair.whole)
     if again and again.how.endswith("_share") and len(by) == 1 and by[0].unit == "percent" and _AT.search(folded):
         return _become(pair.whole, again.how, again.terms[0], by)  # "en bij 5%?", when 10% went off it
@@ -199,62 +138,6 @@ def _may_be_of_part(by: Sequence[Figure], pair: Pair) -> bool:
     return not any(figure.unit == "inhabitants" or figure.value >= SMALLEST_AMOUNT for figure in by)
 
 
-def _one_of_them(
-    folded: str, by: Sequence[Figure], pair: Pair, before: Reading
-) -> tuple[dict[str, Decimal], Made] | None:
-    """ "En als de tweede teruggaat naar 12 uur?", "als de kleinste sluit?", where a figure was added up of several."""
-    said = _WHICH.search(folded)
-    name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
-    if name is None:
-        return None
-    terms = _terms_of(before.worked[name])
-    if said is None and _ONE_OF_THEM.search(folded) and len(set(terms)) == 1:  # of equals it is no matter which
-        said = _WHICH.search("the last")
-    if said is None or len(terms) < 2:
-        return None
-    if said["least"] or said["most"]:
-        place = terms.index(min(terms) if said["least"] else max(terms))
-    else:
-        place = len(terms) - 1 if said["last"] else _PLACES.index(said["place"]) // 2
-    if place >= len(terms) or len(by) > 1:
-        return None
-    if by and by[0].unit in (None, _unit_of(name, pair)):
-        terms[place] = by[0].value
-    elif not by and _GONE.search(folded):
-        del terms[place]
-    else:
-        return None
-    value = sum(terms, Decimal(0))
-    return {name: value}, {value: Worked(how="plus", terms=tuple(terms))} if len(terms) > 1 else {}
-
-
-def _terms_of(worked: Worked) -> list[Decimal]:
-    """What each of several has; none where it was made in another way."""
-    if worked.how == "times" and worked.terms[0] == int(worked.terms[0]):
-        return [worked.terms[1]] * int(worked.terms[0])
-    return list(worked.terms) if worked.how == "plus" else []
-
-
-def _by_another_week(
-    text: str, by: Sequence[Figure], known: Mapping[str, Decimal], before: Reading
-) -> tuple[dict[str, Decimal], Made] | None:
-    """ "Wij rekenen met 40 uur per week", after so many fte."""
-    worked = before.worked.get("specialist_hours")
-    if worked is None or worked.how != "of_fte" or not _FULL_WEEK.search(fold(text)) or len(by) != 1:
-        return None
-    if by[0].unit != "hours" or not SHORTEST_FULL <= by[0].value <= LONGEST_FULL:
-        return None
-    terms = (*worked.terms[:-1], by[0].value)
-    value = Decimal(1)
-    for term in terms:
-        value *= term
-    return {"specialist_hours": value}, {value: Worked(how="of_fte", terms=terms)}
-
-
-def _unit_of(name: str, pair: Pair) -> str:
-    return "hours" if name == "specialist_hours" else pair.unit
-
-
 def changed_within(
     text: str, norm_ids: Sequence[str], stated: Mapping[str, Decimal]
 ) -> tuple[dict[str, Decimal], Made] | None:
@@ -268,7 +151,7 @@ def changed_within(
     others = [figure for figure in spoken if figure.value != base]
     times = _times(folded)
     became = None
-    if times is not None and not others and not _DONE.search(folded):
+    if times is not None and not others and not DONE.search(folded):
         became = _multiplied(pair.whole, base, times)
     elif len(others) == 1 and (others[0].unit == "percent" or others[0].value < base):
         # Of "we doen 15%; hoeveel komen we tekort?" nothing goes off: the words must stand beside the figures.
@@ -301,7 +184,7 @@ def _changed(
 ) -> tuple[dict[str, Decimal], Made] | None:
     """What ``base`` becomes by what goes on or off it, once or several times."""
     units = {figure.unit for figure in by}
-    if not by or not units <= {None, "percent", _unit_of(name, pair)} or (len(by) > 1 and "percent" in units):
+    if not by or not units <= {None, "percent", unit_of(name, pair)} or (len(by) > 1 and "percent" in units):
         return None
     for figure in by:
         if _TO.intersection(figure.before[-1:]):
@@ -311,9 +194,9 @@ def _changed(
         if _NEW.intersection(figure.before) and not _BY.intersection(figure.before[-1:]):
             return None  # "door de bezuiniging wordt het budget 160.000": what it becomes, not what goes off it
     beside = {word for figure in by for word in (*figure.after[:2], *figure.before[-1:])}
-    is_of_people = _unit_of(name, pair) == "hours"  # somebody comes, or leaves
-    up = bool(_UP.search(folded) or _MORE & beside or (is_of_people and _JOINS.search(folded)))
-    down = bool(_DOWN.search(folded) or _LESS & beside or (is_of_people and _GONE.search(folded)))
+    is_of_people = unit_of(name, pair) == "hours"  # somebody comes, or leaves
+    up = bool(_UP.search(folded) or _MORE & beside or (is_of_people and JOINS.search(folded)))
+    down = bool(_DOWN.search(folded) or _LESS & beside or (is_of_people and GONE.search(folded)))
     if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):
         return None
     became = _become(name, f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}", base, by)
@@ -326,47 +209,6 @@ def _become(name: str, how: str, base: Decimal, by: Sequence[Figure]) -> tuple[d
     change = base * amount / 100 if how.endswith("_share") else amount
     value = base + change if how.startswith("plus") else base - change
     return {name: value}, {value: Worked(how=how, terms=(base, *(figure.value for figure in by)))}
-
-
-def changed_figures(
-    text: str,
-    stated: dict[str, Decimal],
-    norm_ids: Sequence[str],
-    known: Mapping[str, Decimal],
-    *,
-    is_of_part: bool = False,
-) -> dict[str, Decimal]:
-    """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
-    is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too; ``is_of_part`` where something
-    is asked that only a part can lack or be: "hoeveel ontbreekt er?", "welk percentage is dat?"."""
-    pair, folded = pair_of(norm_ids), _NO_WHOLE.sub(" ", fold(text))
-    if (
-        pair is None
-        or not pair.part
-        or pair.unit == "inhabitants"  # hours and people are told apart by themselves
-        or set(stated) != {pair.whole}
-        or pair.whole not in known
-        or _NAMES_WHOLE.search(folded)
-        or _OF_WHOLE.search(folded)
-    ):
-        return stated
-    value, whole, part = stated[pair.whole], known[pair.whole], known.get(pair.part)
-    # Where a part is known, whichever of the two it is nearer to, as a ratio.
-    if pair.unit == "hours":
-        # How long somebody works changes less easily than what they do.
-        does = bool(_SAYS_WHAT_IT_IS.search(folded) or _DOES.search(folded)) and not _SUPPOSES.search(folded)
-        is_part = value < whole and (pair.share in known or ((does or is_of_part) and not _WORKS.search(folded)))
-    elif part:
-        is_part = value * value < whole * part
-    else:
-        is_meant = _CORRECTS.search(folded) or _SUPPOSES.search(folded)
-        # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
-        is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
-        is_done = (
-            (is_said or is_of_part or bool(_DONE.search(folded))) and not _BECOMES.search(folded) and value < whole
-        )
-        is_part = is_done or value * SMALL_BESIDE < whole
-    return {pair.part: value} if is_part else stated
 
 
 def names_two_moments(text: str) -> bool:

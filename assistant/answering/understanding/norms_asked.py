@@ -6,23 +6,22 @@ What the words of one question mean by themselves is found in ``topics``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal
 from itertools import islice
 
 from assistant.answering.asked_for import measure_asked, speaks_of_exemption
-from assistant.answering.understanding.changes import names_a_change, names_one_that_goes, names_up_or_down
+from assistant.answering.understanding.changes import names_a_change, names_up_or_down
 from assistant.answering.understanding.followups import (
     FEW_WORDS,
     NO_SUBJECT,
-    asks_openly,
     has_other_subject,
     is_elliptic_question,
     names_briefly,
 )
 from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import with_loans
-from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
+from assistant.answering.understanding.norms_named import OF_ANY_NORM, named_by_unit, norms_so_far, of_its_unit
+from assistant.answering.understanding.of_several import names_one_that_goes
+from assistant.answering.understanding.pairs import PAIRS, pair_of
 from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Reading
 from assistant.answering.understanding.spreading import spread_asked, without_spread
@@ -62,27 +61,6 @@ _BUYING = re.compile(
 # The concept of what a norm counts, by its unit: "hoeveel stuks is dat?" brings nothing new to it.
 _COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inhabitants": "hours"}
 _COUNTED = frozenset(_COUNTS.values())
-# All the concepts that name no more than that, and the norm that is meant by it unless another was spoken of.
-_COUNTED_AS = {
-    "EUR": {"spending", "collection_budget"},
-    "inhabitants": {"hours", "specialist", "inhabitants"},
-    "items": {"collection_size", "writing_off"},
-    "loans": {"loans"},
-}
-_FIRST_OF = {
-    "EUR": "target-groups-share",
-    "inhabitants": "specialist-hours",
-    "items": "written-off-share",
-    "loans": "loans-from-other-libraries",
-}
-_OF_WHOLE = (*_FIRST_OF.values(), "loans-outside-network")
-_ASKERS = {"director", "management", "municipality", "staff"}
-_ASKS_ALL = re.compile(
-    r"\b(?:beteken\w*|geldt|gelden|normen|alles|reken\w*|moeten|vraagt|verwacht\w*|means?|appl(?:y|ies)|norms|everything|"
-    r"asks?|requires?|expects?)\b"
-)
-_OF_ANY_NORM = NO_SUBJECT | {"amount", "benchmark", "open_collection"}
-_WHAT_ABOUT = re.compile(r"\b(?:hoe (?:zit|staat) (?:het|dat|dit)(?: dan)? (?:met|voor)|(?:what|how) about)\b")
 # "Hoeveel euro missen we?", "what is missing?": asked of the sum before.
 _GAP = (
     r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|overheen|boven de norm|onder de norm|ruimte|"
@@ -98,7 +76,6 @@ _END = re.compile(
     r"\b(?:maximum|minimum|maximaal|minimaal|hoogstens|minstens|bovengrens|ondergrens|bovenkant|onderkant|upper|lower|"
     r"(?:the )?(?:end|side|limit|range)|most|least)\b"
 )
-_OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|of (?:that|those|them))\b")
 _POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
 
 
@@ -139,7 +116,7 @@ def norms_carried(
 ) -> tuple[str, ...]:
     """The norms of a follow-up: what it names itself, what it names with the question before (``meant``), or what was
     calculated before."""
-    if named := _named_by_unit(question, own, before):
+    if named := named_by_unit(question, own, before):
         return named
     if pair_of(before.norm_ids) is not None and (names_one_that_goes(question) or asks_whether_met(question, before)):
         return before.norm_ids
@@ -155,7 +132,7 @@ def norms_carried(
     of_before_counted = own.concepts | (before.concepts & {*_COUNTS.values(), "ibl"})
     is_brief = names_briefly(question) and bool(own.concepts - WEAK - NO_SUBJECT - _COUNTED)
     instead = norms_meant(of_before_counted | {"amount"}, True, vocabulary) if is_brief else ()
-    is_only_figure = continued and not own.concepts - WEAK - NO_SUBJECT - {"amount"} - _of_its_unit(before, question)
+    is_only_figure = continued and not own.concepts - WEAK - NO_SUBJECT - {"amount"} - of_its_unit(before, question)
     if is_only_figure and PAIRS.keys() & set(before.norm_ids) and not before.asks_rest:
         return before.norm_ids  # "we hebben er 60.000, zitten we goed?"
     if instead and not (set(instead) & set(before.norm_ids)) and not norms_meant(own.concepts, True, vocabulary):
@@ -172,42 +149,6 @@ def norms_carried(
     if not norm_ids and (continues or asks_the_gap(question)):  # "even terug naar dat geld: wij hebben drie ton"
         norm_ids = _norm_of_before(question, before)
     return norm_ids
-
-
-def is_of_time(question: str, own: Topic, previous: Reading, norm_ids: tuple[str, ...]) -> bool:
-    """ "Ze zit nu op 20 uur daaraan, hoeveel moet er dan bij?": hours of what the time of a specialist goes to, and not
-    those that an area needs. "Hoeveel daarvan naar nieuwe doelgroepen?", after hours, is no money."""
-    if "inhabitants" in own.concepts or "inhabitants" in previous.figures:
-        return False
-    if norm_ids[:1] == ("specialist-hours",):
-        return norms_so_far(previous)[:1] == (TIME,)
-    of_hours = previous.norm_ids[:1] == ("specialist-hours",) and bool(_OF_THEM.search(fold(question)))
-    return of_hours and norm_ids[:1] == ("new-audiences-direction",)
-
-
-def _of_its_unit(before: Reading, question: str) -> set[str]:
-    """What names no more than what the norm before it counts, where a question only states something: "de onze werkt
-    32 uur", "we have 40 hours now"."""
-    pair = pair_of(before.norm_ids)
-    if pair is None or asks_openly(question) or is_polar(question):
-        return set()
-    return _COUNTED_AS["inhabitants" if pair.unit == "hours" else pair.unit]
-
-
-def _named_by_unit(question: str, own: Topic, before: Reading) -> tuple[str, ...]:
-    """ "En het budget?", "what about hours, we serve 260,000 people": another norm, by what it counts alone."""
-    pair, folded = pair_of(before.norm_ids), fold(question)
-    named = own.concepts - _OF_ANY_NORM - ({"staff"} if "hours" in own.concepts else set())
-    units = [unit for unit, concepts in _COUNTED_AS.items() if named & concepts]
-    if pair is None or len(units) != 1 or named - _COUNTED_AS[units[0]] or units[0] == pair.unit:
-        return ()
-    if units[0] == "inhabitants" and pair.unit == "hours":
-        return ()
-    if asks_openly(_WHAT_ABOUT.sub(" ", folded)) or is_polar(question):
-        return ()
-    so_far = (each for each in norms_so_far(before) if each in PAIRS and PAIRS[each].unit == units[0])
-    of_unit = "new-audiences-direction" if TIME in before.norm_ids and units[0] == "EUR" else _FIRST_OF[units[0]]
-    return (next(so_far, of_unit),)
 
 
 def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:
@@ -240,33 +181,10 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
     figures = hours_a_week(question, with_loans(question, find_figures(question)), {})  # fte are hours
     counts = any(figure.unit in units for figure in figures)
     changes = names_up_or_down(question) and counts
-    is_said = counts and not own.concepts - _OF_ANY_NORM - _of_its_unit(previous, question)
+    is_said = counts and not own.concepts - OF_ANY_NORM - of_its_unit(previous, question)
     if of_another or (has_other_subject(question, vocabulary) and not (changes or is_said)):
         return False
     return asks_gap or counts or asks_met
-
-
-def wants_it_for_known(question: str, topic: Topic, known: Mapping[str, Decimal], vocabulary: Vocabulary) -> bool:
-    """ "En van buiten het netwerk?", "alleen de afschrijving graag", where what the norm is taken of is known: a sum is
-    wanted, though the words ask for no amount."""
-    if not names_briefly(question):
-        return False
-    own = norms_meant(find_topic(question, vocabulary).concepts | {"amount"}, True, vocabulary)
-    meant = own or norms_meant(topic.concepts | {"amount"}, True, vocabulary)
-    return any(each in PAIRS and PAIRS[each].whole in known for each in meant[:1])
-
-
-def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal], *, is_first: bool) -> tuple[str, ...]:
-    """ "Wij hebben 90.000 inwoners en 2 ton. Wat betekent het plan voor ons?": the norms for all of them; of one figure
-    where a conversation begins with it and nothing is asked."""
-    units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
-    of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
-    wholes = {PAIRS[each].whole for each in of_each}
-    about = set().union(*_COUNTED_AS.values()) | _OF_ANY_NORM | _ASKERS
-    asks = not is_first or asks_openly(question) or is_polar(question.rstrip("? "))
-    if not wholes or (len(wholes) == 1 and asks) or own.concepts - about or own.sections:
-        return ()
-    return () if asks_openly(question) and not _ASKS_ALL.search(fold(question)) else tuple(of_each)
 
 
 def asks_whether_met(question: str, before: Reading) -> bool:
@@ -292,10 +210,6 @@ def asks_in_another_measure(question: str, previous: Reading | None, vocabulary:
 
 def asks_the_gap(question: str) -> bool:
     return bool(_GAP_ASKED.search(fold(question)))
-
-
-def norms_so_far(previous: Reading | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*previous.norm_ids, *previous.norms_before))) if previous is not None else ()
 
 
 def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:

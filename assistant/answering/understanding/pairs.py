@@ -52,6 +52,11 @@ def pair_of(norm_ids: Sequence[str]) -> Pair | None:
     return next((PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS), None)
 
 
+def unit_of(name: str, pair: Pair) -> str:
+    """What this figure of a pair counts in: of people and their hours, the hours."""
+    return "hours" if name == "specialist_hours" else pair.unit
+
+
 def with_time_as_share(figures: Mapping[str, Decimal], known: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """ "20 van de 36 uur" as the 55,56% that the norm is about; of no known whole it is nothing."""
     left = {name: value for name, value in figures.items() if name != PART_OF_TIME}

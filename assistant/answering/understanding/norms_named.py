@@ -1,0 +1,102 @@
+"""A norm named by what it counts alone, or by figures: "en de uren?", "alleen de afschrijving graag", "wij hebben 90.000
+inwoners en 2 ton".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from assistant.answering.understanding.followups import NO_SUBJECT, asks_openly, names_briefly
+from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
+from assistant.answering.understanding.polar import is_polar
+from assistant.answering.understanding.reading import Reading
+from assistant.answering.understanding.topics import Topic, find_topic, norms_meant
+from assistant.knowledge.vocabulary import Vocabulary, fold
+
+# All the concepts that name no more than that, and the norm that is meant by it unless another was spoken of.
+_COUNTED_AS = {
+    "EUR": {"spending", "collection_budget"},
+    "inhabitants": {"hours", "specialist", "inhabitants"},
+    "items": {"collection_size", "writing_off"},
+    "loans": {"loans"},
+}
+_FIRST_OF = {
+    "EUR": "target-groups-share",
+    "inhabitants": "specialist-hours",
+    "items": "written-off-share",
+    "loans": "loans-from-other-libraries",
+}
+_OF_WHOLE = (*_FIRST_OF.values(), "loans-outside-network")
+_ASKERS = {"director", "management", "municipality", "staff"}
+_ASKS_ALL = re.compile(
+    r"\b(?:beteken\w*|geldt|gelden|normen|alles|reken\w*|moeten|vraagt|verwacht\w*|means?|appl(?:y|ies)|norms|everything|"
+    r"asks?|requires?|expects?)\b"
+)
+OF_ANY_NORM = NO_SUBJECT | {"amount", "benchmark", "open_collection"}
+_WHAT_ABOUT = re.compile(r"\b(?:hoe (?:zit|staat) (?:het|dat|dit)(?: dan)? (?:met|voor)|(?:what|how) about)\b")
+_OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|of (?:that|those|them))\b")
+
+
+def is_of_time(question: str, own: Topic, previous: Reading, norm_ids: tuple[str, ...]) -> bool:
+    """ "Ze zit nu op 20 uur daaraan, hoeveel moet er dan bij?": hours of what the time of a specialist goes to, and not
+    those that an area needs. "Hoeveel daarvan naar nieuwe doelgroepen?", after hours, is no money."""
+    if "inhabitants" in own.concepts or "inhabitants" in previous.figures:
+        return False
+    if norm_ids[:1] == ("specialist-hours",):
+        return norms_so_far(previous)[:1] == (TIME,)
+    of_hours = previous.norm_ids[:1] == ("specialist-hours",) and bool(_OF_THEM.search(fold(question)))
+    return of_hours and norm_ids[:1] == ("new-audiences-direction",)
+
+
+def of_its_unit(before: Reading, question: str) -> set[str]:
+    """What names no more than what the norm before it counts, where a question only states something: "de onze werkt
+    32 uur", "we have 40 hours now"."""
+    pair = pair_of(before.norm_ids)
+    if pair is None or asks_openly(question) or is_polar(question):
+        return set()
+    return _COUNTED_AS["inhabitants" if pair.unit == "hours" else pair.unit]
+
+
+def named_by_unit(question: str, own: Topic, before: Reading) -> tuple[str, ...]:
+    """ "En het budget?", "what about hours, we serve 260,000 people": another norm, by what it counts alone."""
+    pair, folded = pair_of(before.norm_ids), fold(question)
+    named = own.concepts - OF_ANY_NORM - ({"staff"} if "hours" in own.concepts else set())
+    units = [unit for unit, concepts in _COUNTED_AS.items() if named & concepts]
+    if pair is None or len(units) != 1 or named - _COUNTED_AS[units[0]] or units[0] == pair.unit:
+        return ()
+    if units[0] == "inhabitants" and pair.unit == "hours":
+        return ()
+    if asks_openly(_WHAT_ABOUT.sub(" ", folded)) or is_polar(question):
+        return ()
+    so_far = (each for each in norms_so_far(before) if each in PAIRS and PAIRS[each].unit == units[0])
+    of_unit = "new-audiences-direction" if TIME in before.norm_ids and units[0] == "EUR" else _FIRST_OF[units[0]]
+    return (next(so_far, of_unit),)
+
+
+def wants_it_for_known(question: str, topic: Topic, known: Mapping[str, Decimal], vocabulary: Vocabulary) -> bool:
+    """ "En van buiten het netwerk?", "alleen de afschrijving graag", where what the norm is taken of is known: a sum is
+    wanted, though the words ask for no amount."""
+    if not names_briefly(question):
+        return False
+    own = norms_meant(find_topic(question, vocabulary).concepts | {"amount"}, True, vocabulary)
+    meant = own or norms_meant(topic.concepts | {"amount"}, True, vocabulary)
+    return any(each in PAIRS and PAIRS[each].whole in known for each in meant[:1])
+
+
+def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal], *, is_first: bool) -> tuple[str, ...]:
+    """ "Wij hebben 90.000 inwoners en 2 ton. Wat betekent het plan voor ons?": the norms for all of them; of one figure
+    where a conversation begins with it and nothing is asked."""
+    units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
+    of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
+    wholes = {PAIRS[each].whole for each in of_each}
+    about = set().union(*_COUNTED_AS.values()) | OF_ANY_NORM | _ASKERS
+    asks = not is_first or asks_openly(question) or is_polar(question.rstrip("? "))
+    if not wholes or (len(wholes) == 1 and asks) or own.concepts - about or own.sections:
+        return ()
+    return () if asks_openly(question) and not _ASKS_ALL.search(fold(question)) else tuple(of_each)
+
+
+def norms_so_far(previous: Reading | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*previous.norm_ids, *previous.norms_before))) if previous is not None else ()

@@ -1,0 +1,92 @@
+"""Hours or people of several together, when one of them changes: "als de tweede vertrekt", "er gaat er een 24 uur
+werken", "wij rekenen met 40 uur per week".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from assistant.answering.understanding.hours import LONGEST_FULL, SHORTEST_FULL
+from assistant.answering.understanding.pairs import Pair, unit_of
+from assistant.answering.understanding.reading import Made, Reading, Worked
+from assistant.figures import Figure
+from assistant.knowledge.vocabulary import fold
+
+_FULL_WEEK = re.compile(
+    r"\b(?:rekenen|reken|gaan|uitga\w*|count|work(?:s|ing)?) (?:\w+ )?(?:met|uit van|van|with|on)\b|\b(?:werkweek|"
+    r"voltijd\w*|full-?time\w*|volledige baan|working week|full week)\b"
+)
+_ONE_OF_THEM = re.compile(r"\b(?:een (?:van (?:hen|die|de \w+)|ervan)|er een|eentje|one (?:of them|of those|person))\b")
+_PLACES = ("eerste", "first", "tweede", "second", "derde", "third", "vierde", "fourth")
+_WHICH = re.compile(
+    rf"\b(?:de|die|the) (?:(?P<place>{'|'.join(_PLACES)})|(?P<last>ander|andere|laatste|other|last)|"
+    r"(?P<least>kleinste|smallest)|(?P<most>grootste|largest))\b"
+)
+GONE = re.compile(
+    r"\b(?:vertrek\w*|weggaat|gaat weg|wegvalt|stopt|ontslag\w*|dichtgaat|gaat dicht|sluit|verdwijn\w*|leaves?|quits?|"
+    r"closes?|goes away|met pensioen|retires?)\b"
+)
+JOINS = re.compile(
+    r"\b(?:extra|nieuwe?|new|another) (?:collega|medewerker|specialist|colleague|person)\b|\bvacature\b|\bvacancy\b|"
+    r"\b(?:aannemen|aangenomen|hire|hiring)\b"
+)
+
+
+def names_one_that_goes(text: str) -> bool:
+    """ "En als de tweede vertrekt?": one of several that a figure was added up of."""
+    folded = fold(text)
+    return bool(_WHICH.search(folded) and GONE.search(folded))
+
+
+def one_of_them(
+    folded: str, by: Sequence[Figure], pair: Pair, before: Reading
+) -> tuple[dict[str, Decimal], Made] | None:
+    """ "En als de tweede teruggaat naar 12 uur?", "als de kleinste sluit?", where a figure was added up of several."""
+    said = _WHICH.search(folded)
+    name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
+    if name is None:
+        return None
+    terms = _terms_of(before.worked[name])
+    if said is None and _ONE_OF_THEM.search(folded) and len(set(terms)) == 1:  # of equals it is no matter which
+        said = _WHICH.search("the last")
+    if said is None or len(terms) < 2:
+        return None
+    if said["least"] or said["most"]:
+        place = terms.index(min(terms) if said["least"] else max(terms))
+    else:
+        place = len(terms) - 1 if said["last"] else _PLACES.index(said["place"]) // 2
+    if place >= len(terms) or len(by) > 1:
+        return None
+    if by and by[0].unit in (None, unit_of(name, pair)):
+        terms[place] = by[0].value
+    elif not by and GONE.search(folded):
+        del terms[place]
+    else:
+        return None
+    value = sum(terms, Decimal(0))
+    return {name: value}, {value: Worked(how="plus", terms=tuple(terms))} if len(terms) > 1 else {}
+
+
+def _terms_of(worked: Worked) -> list[Decimal]:
+    """What each of several has; none where it was made in another way."""
+    if worked.how == "times" and worked.terms[0] == int(worked.terms[0]):
+        return [worked.terms[1]] * int(worked.terms[0])
+    return list(worked.terms) if worked.how == "plus" else []
+
+
+def by_another_week(
+    text: str, by: Sequence[Figure], known: Mapping[str, Decimal], before: Reading
+) -> tuple[dict[str, Decimal], Made] | None:
+    """ "Wij rekenen met 40 uur per week", after so many fte."""
+    worked = before.worked.get("specialist_hours")
+    if worked is None or worked.how != "of_fte" or not _FULL_WEEK.search(fold(text)) or len(by) != 1:
+        return None
+    if by[0].unit != "hours" or not SHORTEST_FULL <= by[0].value <= LONGEST_FULL:
+        return None
+    terms = (*worked.terms[:-1], by[0].value)
+    value = Decimal(1)
+    for term in terms:
+        value *= term
+    return {"specialist_hours": value}, {value: Worked(how="of_fte", terms=terms)}

@@ -1,0 +1,100 @@
+"""Whether a bare number is a new whole or what a library does of it: "en als we 70.000 hebben?", "we zitten op 90.000".
+
+A whole is named anew with its name, as a supposition or as a correction; what is done of it with what one does, or in a
+question that only a part can answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from assistant.answering.understanding.pairs import pair_of
+from assistant.knowledge.vocabulary import fold
+
+# What a library does or did, of a whole that was named before.
+DONE = re.compile(
+    r"\b(?:nu|doen|doe|deden|deed|geven|geef|gaven|gaf|gaat|ging|besteden|besteedden|besteed|uitgegeven|zetten|zet|"
+    r"reserveren|halen|haalden|schrijven|schreven|voeren|voerden|gooien|gooiden|verwijder\w*|saneren|saneerden|"
+    r"lenen|leenden|wegdoen|afgeschreven|begroot|begroten|ingeboekt|gereserveerd|"
+    r"denken|dachten|mikken|steken|stoppen|investeren|budgeted|voldoe\w*|"
+    r"genoeg|voldoende|tekort|te (?:weinig|veel)|maar|slechts|pas|"
+    r"(?:vorig|afgelopen|last) (?:jaar|year)|now|currently|only|did|do|spend|spent|spending|removed?|weeded|"
+    r"discarded|withdr[ae]w|borrow(?:ed)?|enough|too (?:much|many|little|few))\b"
+)
+# "We zitten op 90.000", "dat zijn er 38.000", after what a part of the whole should be.
+_SAYS_WHAT_IT_IS = re.compile(
+    r"\b(?:zit|zitten|zat|zaten|kom|komen|kwamen|staan) (?:\w+ ){0,2}(?:op|aan)\b|"
+    r"\b(?:dat|het|dit|er) (?:is|zijn|was|waren)\b|\b(?:is|zijn|was|waren) (?:dat|het|dit|er)\b|"
+    r"\b(?:that|it|they|there)(?: is| are| was| were|['’]s|['’]re)\b|"
+    r"\bwe(?: are|['’]re| were)(?: now)? at\b"
+)
+_DOES = re.compile(
+    r"\b(?:doen|do|doet|redt|haalt|komt|daaraan|hieraan|daarvan|besteed\w*|bested\w*|spends?|spending)\b"
+)
+_WORKS = re.compile(r"\b(?:werkt|werken|werkte|works?|working|contract|aanstelling|dienst|heeft|hebben|has)\b")
+# "Welk percentage van het budget?", "bij hetzelfde budget": names the whole, and gives none.
+_NO_WHOLE = re.compile(
+    r"\b(?:procent|percentage|percent|share) (?:van|of) (?:het|de|ons|onze|the|our) \w+|"
+    r"\b(?:het|de)?zelfde \w+|\bsame \w+"
+)
+_SUPPOSES = re.compile(r"\b(?:als|stel|if|suppose)\b")
+_OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
+# "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
+BECOMES = re.compile(
+    r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|is(?! (?:dat|dit|het|that|this|it)\b)|(?:naar|to) (?:€ ?)?\d)"
+)
+SMALL_BESIDE = 10  # times: a whole that is named anew is not so much smaller than it was
+NAMES_WHOLE = re.compile(
+    r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection|"
+    r"\b(?:minder|meer|less|more) (?:krijg|ontvang|geld|money)|\bget (?:less|more)"
+)
+CORRECTS = re.compile(
+    r"^\W*(?:(?:oh|o|ow|ah)\W+)?(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean|actually|correctie|wacht|wait)\b|"
+    r"\bdan eerst\b"
+)
+
+
+def names_whole(text: str) -> bool:
+    """ "En als ons budget 100.000 is?": what a norm takes a part of, by its name."""
+    return bool(NAMES_WHOLE.search(fold(text)))
+
+
+def changed_figures(
+    text: str,
+    stated: dict[str, Decimal],
+    norm_ids: Sequence[str],
+    known: Mapping[str, Decimal],
+    *,
+    is_of_part: bool = False,
+) -> dict[str, Decimal]:
+    """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
+    is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too; ``is_of_part`` where something
+    is asked that only a part can lack or be: "hoeveel ontbreekt er?", "welk percentage is dat?"."""
+    pair, folded = pair_of(norm_ids), _NO_WHOLE.sub(" ", fold(text))
+    if (
+        pair is None
+        or not pair.part
+        or pair.unit == "inhabitants"  # hours and people are told apart by themselves
+        or set(stated) != {pair.whole}
+        or pair.whole not in known
+        or NAMES_WHOLE.search(folded)
+        or _OF_WHOLE.search(folded)
+    ):
+        return stated
+    value, whole, part = stated[pair.whole], known[pair.whole], known.get(pair.part)
+    # Where a part is known, whichever of the two it is nearer to, as a ratio.
+    if pair.unit == "hours":
+        # How long somebody works changes less easily than what they do.
+        does = bool(_SAYS_WHAT_IT_IS.search(folded) or _DOES.search(folded)) and not _SUPPOSES.search(folded)
+        is_part = value < whole and (pair.share in known or ((does or is_of_part) and not _WORKS.search(folded)))
+    elif part:
+        is_part = value * value < whole * part
+    else:
+        is_meant = CORRECTS.search(folded) or _SUPPOSES.search(folded)
+        # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
+        is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
+        is_done = (is_said or is_of_part or bool(DONE.search(folded))) and not BECOMES.search(folded) and value < whole
+        is_part = is_done or value * SMALL_BESIDE < whole
+    return {pair.part: value} if is_part else stated
