@@ -67,11 +67,10 @@ def headline(norm: Norm, calculation: Calculation, reading: Reading) -> str:
 
 def _own_share(norm: Norm, calculation: Calculation, language: Language) -> str | None:
     """ "Dat is 16,67%.": the library's part of its whole, as the formula names it."""
-    part, whole = norm.input_for(Use.PART), norm.whole
-    given = calculation.inputs
-    if part is None or norm.kind is Kind.TABLE or not given.get(part.name) or not given.get(whole.name):
+    given = {each.use: calculation.inputs[each.name] for each in norm.inputs if each.name in calculation.inputs}
+    if norm.kind is Kind.TABLE or not (given.get(Use.SHARE) or (given.get(Use.PART) and given.get(Use.WHOLE))):
         return None
-    share = Decimal(str(given[part.name])) * 100 / Decimal(str(given[whole.name]))
+    share = given.get(Use.SHARE) or Decimal(str(given[Use.PART])) * 100 / Decimal(str(given[Use.WHOLE]))
     said = format_percent(share, language)
     return phrases(language)["own_share"].format(share=said, marker=f"[{calculation.marker}]")
 

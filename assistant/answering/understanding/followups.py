@@ -44,7 +44,7 @@ _BARE = re.compile(
 )
 BARE, SHORTEST = 5, 3  # words
 # Concepts that say how something is asked, not about what.
-NO_SUBJECT = frozenset({"obligation", "counting_as", "counting_perhaps"})
+NO_SUBJECT = frozenset({"obligation", "counting_as", "counting_perhaps", "percentage"})
 # "En de voordelen?" after "wat zijn de risico's van AI?": another head for the same thing.
 _NAMES_HEAD = re.compile(r"^\W*(?:en|and|maar)\s+(?:(?:wat|welke|what)\s+(?:is|zijn|are)\s+)?(?:de|het|the)\s+\w+\W*$")
 _HEAD = re.compile(
@@ -166,6 +166,11 @@ def has_other_subject(text: str, vocabulary: Vocabulary) -> bool:
 def is_elliptic_question(text: str) -> bool:
     """ "En de leiding?" has no verb of its own, and needs that of the question before."""
     return len(words(text)) <= ELLIPTIC and not asks_openly(text) and not is_polar(text)
+
+
+def opens_as_follow_up(text: str) -> bool:
+    """ "En …", "what about …", "hoe zit het met …"."""
+    return bool(_OPENING.search(fold(text)))
 
 
 def names_briefly(text: str) -> bool:

@@ -182,7 +182,9 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
     counts = any(figure.unit in units for figure in figures)
     changes = names_up_or_down(question) and counts
     is_said = counts and not own.concepts - OF_ANY_NORM - of_its_unit(previous, question)
-    if of_another or (has_other_subject(question, vocabulary) and not (changes or is_said)):
+    # "De directeur heeft er 58.500 voor ingeboekt. Hoeveel ontbreekt er nog?"
+    lacks_of_it = asks_gap and bool(figures) and all(figure.unit in {None, *units} for figure in figures)
+    if of_another or (has_other_subject(question, vocabulary) and not (changes or is_said or lacks_of_it)):
         return False
     return asks_gap or counts or asks_met
 

@@ -1,6 +1,4 @@
-"""A norm named by what it counts alone, or by figures: "en de uren?", "alleen de afschrijving graag", "wij hebben 90.000
-inwoners en 2 ton".
-"""
+"""A norm named by what it counts alone, or by figures: "en de uren?", "alleen de afschrijving", "wij hebben 2 ton"."""
 
 from __future__ import annotations
 
@@ -8,11 +6,12 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from assistant.answering.understanding.followups import NO_SUBJECT, asks_openly, names_briefly
+from assistant.answering.understanding.followups import NO_SUBJECT, asks_openly, names_briefly, opens_as_follow_up
 from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
 from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Reading
 from assistant.answering.understanding.topics import Topic, find_topic, norms_meant
+from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold
 
 # All the concepts that name no more than that, and the norm that is meant by it unless another was spoken of.
@@ -70,6 +69,8 @@ def named_by_unit(question: str, own: Topic, before: Reading) -> tuple[str, ...]
         return ()
     if asks_openly(_WHAT_ABOUT.sub(" ", folded)) or is_polar(question):
         return ()
+    if pair.whole not in before.figures and find_figures(question) and not opens_as_follow_up(question):
+        return ()  # "wij hebben 48.000 boeken", where the loans were asked for
     so_far = (each for each in norms_so_far(before) if each in PAIRS and PAIRS[each].unit == units[0])
     of_unit = "new-audiences-direction" if TIME in before.norm_ids and units[0] == "EUR" else _FIRST_OF[units[0]]
     return (next(so_far, of_unit),)

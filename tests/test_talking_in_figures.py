@@ -1,0 +1,82 @@
+"""What an answer says first of figures that are told through a conversation, and what is no matter of a sum."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.advice import Outcome
+from tests.test_pointing import ask, first_sentence
+
+GIVEN = "Ons collectiebudget is 120.000 euro, waarvan 20.000 naar doelgroepen gaat."
+
+
+@pytest.mark.parametrize(
+    ("turns", "opening"),
+    [
+        ((GIVEN, "hoeveel procent is dat?"), "Dat is 16,67% [R1]."),
+        ((GIVEN, "wat scheelt het?"), "Er is nog € 4.000 nodig"),
+        (("Wij schrijven 7.500 boeken af op 90.000.", "hoeveel meer moet het zijn?"), "Dat is 1.500 minder"),
+        (
+            ("Hoeveel van 30 uur van de specialist is voor nieuwe doelgroepen?", "ze zit nu op 12", "hoeveel procent?"),
+            "Dat is 40% [R1].",
+        ),
+        (("Moet een bibliotheek met 90.000 inwoners 24 uur inzetten?",), "Nee, dat is nog niet genoeg"),
+        (("Moet een kleine bibliotheek 36 uur inzetten?",), "Nee, zo staat het niet in het plan"),
+        (("Moet een kleine bibliotheek 24 uur inzetten?",), "Ja, dat klopt"),
+    ],
+)
+def test_what_was_asked_of_the_figures_comes_first(assistant: Assistant, turns: tuple[str, ...], opening: str) -> None:
+    assert first_sentence(ask(assistant, *turns)).startswith(opening)
+
+
+def test_whether_an_unset_norm_is_met_gets_no_yes_or_no(assistant: Assistant) -> None:
+    answer = ask(assistant, "Is er een norm voor het budget per inwoner?", "is dat genoeg?")
+    assert not first_sentence(answer).startswith(("Ja", "Nee"))
+    assert "geen norm" in answer.text
+
+
+def test_all_norms_that_figures_were_given_for_are_worked_out(assistant: Assistant) -> None:
+    answer = ask(
+        assistant, "collectie 40.000 banden, uitleningen 150.000 per jaar, budget 75.000. Reken alle normen eens uit"
+    )
+    results = {each.norm_id: each.result.value for each in answer.calculations if each.result}
+    assert results == {
+        "target-groups-share": 15_000,
+        "loans-from-other-libraries": 7_500,
+        "loans-outside-network": 150,
+        "written-off-share": 4_000,
+    }
+
+
+def test_where_one_norm_leaves_it_open_the_other_is_still_worked_out(assistant: Assistant) -> None:
+    answer = ask(assistant, "Ik ben directeur. Budget is vierhonderdduizend, inwoners honderdveertigduizend")
+    assert answer.outcome is Outcome.NEEDS_JUDGEMENT
+    assert answer.options
+    assert "€ 80.000" in answer.text
+
+
+def test_what_follows_from_a_norm_is_no_list_of_norms(assistant: Assistant) -> None:
+    answer = ask(assistant, "Zijn er sancties als we de normen niet halen?")
+    assert "negatief af te rekenen" in answer.citations[0].quote
+
+
+def test_why_a_row_is_agreed_stands_where_its_list_begins(assistant: Assistant) -> None:
+    answer = ask(assistant, "Onze specialist werkt 20 uur bij 75.000 inwoners. Genoeg?", "waarom moet dat eigenlijk?")
+    assert answer.citations[0].quote.startswith("Om te zorgen dat de ambities")
+
+
+def test_thanks_before_a_question_do_not_hide_it(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hoeveel uur bij 60.000 inwoners?", "Dank je. En wat staat er over data?")
+    assert "Haal meer uit data" in answer.text
+
+
+def test_a_sentence_ends_a_word_that_was_split(assistant: Assistant) -> None:
+    """ "… 25.000 uit. Halen we dat?" is no "uithalen"."""
+    answer = ask(
+        assistant,
+        "Van 180.000 euro collectiebudget, hoeveel naar doelgroepen?",
+        "We geven nu 25.000 uit. Halen we dat?",
+    )
+    assert [each.norm_id for each in answer.calculations] == ["target-groups-share"]
+    assert "€ 11.000" in answer.text
