@@ -6,7 +6,7 @@ this one finishes on it. Which edition is the present one is decided in ``servin
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from assistant.advice import Versions
@@ -18,6 +18,7 @@ from assistant.flow import Flow, Parts
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.entries import content_hash_of
 from assistant.knowledge.generations import Generation
+from assistant.knowledge.held import held_letters
 from assistant.knowledge.index import VectorIndex, open_index
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.questions import Questions
@@ -91,7 +92,15 @@ class Holdings:
             index.all_vectors,
             lambda: embedder,
         )
-        retriever = Retriever(self.corpus, self.questions, embedder, index, *learned, lambda: self._installation.reader)
+        retriever = Retriever(
+            self.corpus,
+            self.questions,
+            embedder,
+            index,
+            *learned,
+            lambda: self._installation.reader,
+            partial(held_letters, settings.index_dir / index.generation.name / "letters.npz", self.questions.hash),
+        )
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]
         others = [each.text for each in self.corpus.passages if each.source_id in self.corpus.added]

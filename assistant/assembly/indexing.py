@@ -57,7 +57,7 @@ def corpus_and_questions(settings: Settings, added: Path | None = None) -> tuple
     ``added`` is another folder of added sources than the one in use: what they are about to become.
     """
     corpus = load_corpus(settings.corpus_dir, added or settings.sources_dir)
-    return corpus, load_questions(settings.corpus_dir, corpus)
+    return corpus, load_questions(settings.corpus_dir, corpus, settings.index_dir / "questions.json")
 
 
 def load_register(settings: Settings, corpus: Corpus, corpus_dir: Path | None = None) -> NormRegister:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,37 @@ class NgramIndex:
         lengths = np.sqrt(np.bincount(text_of, weights * weights, minlength=max(self._size, 1)))
         entries = ((weights / lengths[text_of]).astype(np.float32), (piece_of, text_of))
         self._weights = csr_array(entries, shape=(vocabulary, self._size))  # one row a piece
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All that it holds, to keep it in a file: counting takes a second where there are sixty thousand texts."""
+        pieces_of = "\n".join(self._ids).encode()
+        matrix = self._weights
+        return {
+            "size": np.array(self._size),
+            "pieces": np.frombuffer(pieces_of, dtype=np.uint8),
+            "idf": self._idf,
+            "tells": self._tells,
+            "weights": matrix.data,
+            "columns": matrix.indices,
+            "rows": matrix.indptr,
+        }
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> NgramIndex:
+        """The same index again; a KeyError or ValueError where these are not its arrays."""
+        from scipy.sparse import csr_array
+
+        index = cls.__new__(cls)
+        index._size = int(arrays["size"])
+        written = arrays["pieces"].tobytes().decode()
+        index._ids = {piece: number for number, piece in enumerate(written.split("\n") if written else [])}
+        index._idf, index._tells = arrays["idf"], arrays["tells"]
+        vocabulary = max(len(index._ids), 1)
+        entries = (arrays["weights"], arrays["columns"], arrays["rows"])
+        index._weights = csr_array(entries, shape=(vocabulary, index._size))
+        if len(index._idf) != len(index._tells) or len(index._idf) != vocabulary + 1:
+            raise ValueError("these arrays are not of one index")
+        return index
 
     def score(self, query: str) -> Scores:
         """One cosine a text, shape (number of texts,); all zero for a query without a single known piece."""

@@ -8,9 +8,11 @@ without them works too, only less forgivingly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -18,11 +20,13 @@ from assistant.advice import fingerprint
 from assistant.errors import CorpusError
 from assistant.knowledge.conversations import Exchange, load_conversations
 from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.held import held_rows
 from assistant.knowledge.records import SAFE_LOADER
 
 FAR = "!far/"
 YesNo = Literal["yes", "no", "open"]
 _SAID: dict[str, YesNo] = {"ja": "yes", "nee": "no", "open": "open"}
+HELD_VERSION = 1  # raise it when the same files are read in another way
 NOTHING = "-"  # among things: the passage does not say in so many words what is asked for
 
 
@@ -58,8 +62,41 @@ class Questions:
         return [*(each.text for each in self.asked), *self.unanswered.values()]
 
 
-def load_questions(corpus_dir: Path, corpus: Corpus) -> Questions:
-    """Read all question files; a key that is no passage or section of the corpus is a CorpusError."""
+def load_questions(corpus_dir: Path, corpus: Corpus, held: Path | None = None) -> Questions:
+    """Read all question files; a key that is no passage or section of the corpus is a CorpusError. ``held`` is where
+    what was read is kept for the next start, which takes it if no file changed."""
+    if held is None:
+        return _load(corpus_dir, corpus)
+    return _of_rows(held_rows(held, _made_of(corpus_dir, corpus), lambda: _rows_of(_load(corpus_dir, corpus))))
+
+
+def _made_of(corpus_dir: Path, corpus: Corpus) -> str:
+    """What the questions depend on: all that stands in their files, and the passages that they are about."""
+    digest = sha256(f"{HELD_VERSION} {corpus.hash}".encode())
+    others = [corpus_dir / name for name in ("yes-no.yaml", "things.yaml", "unanswered.yaml", "attempts.yaml")]
+    for path in [*_files(corpus_dir), *others, *sorted((corpus_dir / "conversations").glob("*.tsv"))]:
+        with suppress(OSError):  # reading it will say what is wrong
+            digest.update(f"\0{path.relative_to(corpus_dir)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _rows_of(questions: Questions) -> Mapping[str, Any]:
+    asked = [[each.id, each.text, each.target, each.is_section, each.says, each.thing] for each in questions.asked]
+    kept = {name: getattr(questions, name) for name in ("unanswered", "attempts", "hash", "exchanges")}
+    return {"asked": asked, **kept}
+
+
+def _of_rows(rows: Mapping[str, Any]) -> Questions:
+    return Questions(
+        asked=tuple(Asked(*row) for row in rows["asked"]),
+        unanswered=rows["unanswered"],
+        attempts=rows["attempts"],
+        hash=rows["hash"],
+        exchanges=tuple(Exchange(*row) for row in rows["exchanges"]),
+    )
+
+
+def _load(corpus_dir: Path, corpus: Corpus) -> Questions:
     passages = {passage.id for passage in corpus.passages}
     places = passages | {section_id(passage.id) for passage in corpus.passages}
     texts_of: dict[str, dict[str, None]] = {}  # by target, each text once, in order
@@ -132,7 +169,7 @@ def _read_said(path: Path, known: Set[str]) -> dict[str, YesNo]:
 def _read_things(path: Path, known: Mapping[str, Mapping[str, None]], corpus: Corpus) -> dict[tuple[str, str], str]:
     """The words of a passage that are what a question about it asks for, by passage and question; a corpus may do
     without the file."""
-    raw = _load(path) if path.is_file() else {}
+    raw = _parse(path) if path.is_file() else {}
     if not isinstance(raw, dict) or not all(map(_has_words, raw.values())):
         raise CorpusError(
             f"{path}: hier horen per passage-id haar woorden te staan, tussen aanhalingstekens, elk met "
@@ -155,13 +192,13 @@ def _read_things(path: Path, known: Mapping[str, Mapping[str, None]], corpus: Co
 
 
 def _read(path: Path) -> Mapping[str, list[str]]:
-    raw = _load(path)
+    raw = _parse(path)
     if not isinstance(raw, dict) or not _holds_texts(raw):
         raise CorpusError(f"{path}: hier hoort per passage-id een lijst met vragen te staan; herstel de indeling.")
     return raw
 
 
-def _load(path: Path) -> object:
+def _parse(path: Path) -> object:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
     except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: no UTF-8, or a date that does not exist

@@ -115,6 +115,7 @@ class Retriever:
         yes_no: Classifier = UNTAUGHT,
         rewriting: Rewriting = AS_IT_IS,
         reader: Callable[[], Reader | None] = lambda: None,
+        letters: Callable[[Callable[[], NgramIndex]], NgramIndex] = lambda make: make(),
     ) -> None:
         self.corpus = corpus
         # What came with the program is weighed exactly as if nothing had been added.
@@ -128,7 +129,7 @@ class Retriever:
             | frozenset(questions.attempts)
             | {asked.id for asked in questions.asked if asked.is_section}
         )
-        self._question_words = NgramIndex(questions.texts, COMMON)
+        self._question_words = letters(lambda: NgramIndex(questions.texts, COMMON))  # perhaps made before
         self._embedder = embedder
         self._classifier = classifier
         self._meaning = Meaning(corpus, embedder, index, rewriting)
