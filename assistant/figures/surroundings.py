@@ -54,7 +54,8 @@ _PER_IN_DUTCH = {
 }  # fmt: skip
 _LINK = (
     r"is|are|was|zijn|wordt|bedraagt|telt|heeft|has|van|of|met|with|gaat|nu|now|aan|op|naar|to|at|ongeveer|circa|ca\."
-    r"|zo['’]n|about|around|approximately|totaal|jaarlijks|daarvan|slechts|only"
+    r"|zo['’]n|about|around|approximately|totaal|jaarlijks|daarvan|slechts|only|komt|komen|uit|uitkomt|going|be|will|comes"
+    r"|ligt|staat|rond|ruim|bijna|geschat|estimated"
 )
 _NOUN_BEFORE = re.compile(
     r"\b(?:(?P<EUR>\w*budget(?:\s+(?:(?:voor|van|for)\s+)?(?:(?:de|het|onze|ons|the|our)\s+)?"

@@ -60,8 +60,9 @@ def open_reader(tuning: Path = TUNING, network: Path = NETWORK) -> Reader | None
     return None if learned is None else Reader(model, learned)
 
 
-def agreed(one: Chances, other: Chances) -> Chances:
-    """What two judges make of it together: each counts as if it had seen something that the other had not."""
-    both = {each: one[each] * other[each] for each in one}
+def agreed(one: Chances, other: Chances, weight: float = 1.0, other_weight: float = 1.0) -> Chances:
+    """What two judges make of it together, as if each had seen something that the other had not; one that counts for
+    less has less of its sureness taken over."""
+    both = {each: one[each] ** weight * other[each] ** other_weight for each in one}
     total = sum(both.values())
     return {each: chance / total for each, chance in both.items()} if total else one

@@ -52,6 +52,7 @@ _APART = re.compile(
 )
 # A bare number below this is no number of items: "negen thema's".
 SMALLEST_COUNT = 10
+SMALLEST_COLLECTION = 25  # "op de 10 uit te komen" is the norm's own
 WHOLE_IN_PERCENT = 100
 
 
@@ -225,7 +226,7 @@ def _counts_as(figure: Figure, unit: str) -> bool:
             return False
         if unit == "hours":
             return not counts_things(figure)  # "9 van haar 18 uur", and not "twee specialisten"
-        return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
+        return figure.value >= {"EUR": SMALLEST_AMOUNT, "items": SMALLEST_COLLECTION}.get(unit, SMALLEST_COUNT)
     # "10.000 boeken van andere bibliotheken": items lent are loans.
     return figure.unit == unit or (figure.unit, unit) == ("items", "loans")
 

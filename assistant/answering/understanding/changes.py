@@ -42,6 +42,10 @@ _DOWN = re.compile(
     r"decreas\w*|reduc\w*|lose)\b|"
     r"\b(?:er|daar)\b.*\b(?:van)?af\b"
 )
+_THAT_IS = re.compile(r"\b(?:dat|that|those) (?:is|zijn|are)\b")
+_LEFT_OUT = re.compile(
+    r"\b(?:niet|not|geen)\b.*\b(?:regulier\w*|regular|mee|count(?:ed)?|rekenen)\b|\b(?:exclusief|uitgezonderd|excluding)\b"
+)
 _CHANGED = re.compile(r"\b(?:verhoogde|verlaagde|gekorte|gestegen|gedaalde|gegroeide)\b")  # what came of it before
 _COMES = re.compile(r"\b(?:bijkomen|instrom\w*|meer|extra|join\w*|more)\b")
 _LEAVES = re.compile(r"\b(?:eruit|uittre\w*|vertrek\w*|weggaan|verlaten|uitstrom\w*|minder|leave\w*|fewer|less)\b")
@@ -122,6 +126,8 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
         return None  # "wij schreven er 5.000 af": of the whole, and nothing off it
     said = _CHANGED.sub(" ", " ".join(labels.clause_of(figure) for figure in by))
     changed = _changed(name, base, by, said, pair)
+    if changed is None and len(by) == 1 and _THAT_IS.search(said):  # "als Molenbeek erbij komt, dat zijn 20.000 mensen"
+        changed = _changed(name, base, by, _CHANGED.sub(" ", fold(text[: by[0].start])), pair)
     again = before.worked.get(name)
     hows = {each.how for each in changed[1].values()} if changed else set()
     are_shares = again is not None and all(how.endswith("_share") for how in (again.how, *hows))
@@ -195,8 +201,10 @@ def _changed(
             return None  # "door de bezuiniging wordt het budget 160.000": what it becomes, not what goes off it
     beside = {word for figure in by for word in (*figure.after[:2], *figure.before[-1:])}
     is_of_people = unit_of(name, pair) == "hours"  # somebody comes, or leaves
+    # "6.500 ervan horen niet bij de reguliere collectie"
+    is_left_out = pair.unit == "items" and bool(_LEFT_OUT.search(folded))
     up = bool(_UP.search(folded) or _MORE & beside or (is_of_people and JOINS.search(folded)))
-    down = bool(_DOWN.search(folded) or _LESS & beside or (is_of_people and GONE.search(folded)))
+    down = bool(is_left_out or _DOWN.search(folded) or _LESS & beside or (is_of_people and GONE.search(folded)))
     if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):
         return None
     became = _become(name, f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}", base, by)

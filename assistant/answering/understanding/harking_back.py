@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from assistant.answering.understanding.pairs import without_what_it_replaces
 from assistant.answering.understanding.reading import Intent, Reading, read_back
 from assistant.answering.understanding.subjects import is_form_of
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
-_SOFTENED = r"^\W*(?:(?:en|maar|and|but|oke?|nou|nog|even|eerst|just)\s+)*"
+_SOFTENED = r"^\W*(?:(?:en|maar|and|but|oke?|okay|goed|mooi|nou|nog|even|eerst|just|begin)\W+)*"
 _TO = r"(?:naar|over|op|bij|van|aan|wat betreft|qua|to|on|about|regarding|as for)"
 _THE = r"(?:de|het|'?t|die|dat|mijn|m'?n|je|uw|jouw|the|that|my|your)"
 _KIND = r"(?:vraag|antwoord|onderwerp|question|answer|topic|subject)"
@@ -49,8 +51,25 @@ Turn = Mapping[str, Any] | None  # a reading as it is held; None for one that wa
 
 
 def followed(question: str, turns: Sequence[Turn], vocabulary: Vocabulary) -> tuple[str, Reading | None]:
-    """The question without the words that only say which one it follows up on, and what was understood of that one;
-    ``turns`` are those of the conversation, the oldest first."""
+    """The question without the words that only say which one it follows up on, and what was understood of that one,
+    with all figures of the conversation; ``turns`` are those of the conversation, the oldest first."""
+    question, previous = _followed(question, turns, vocabulary)
+    if previous is None:
+        return question, None
+    return question, previous.model_copy(update={"figures": _figures_so_far(turns)})
+
+
+def _figures_so_far(turns: Sequence[Turn]) -> dict[str, Decimal]:
+    """What was last said of each figure: each turn keeps its own, and one that was erased none."""
+    known: dict[str, Decimal] = {}
+    for turn in turns:
+        reading = read_back(turn)
+        if reading is not None:
+            known = {**without_what_it_replaces(known, reading.figures), **reading.figures}
+    return known
+
+
+def _followed(question: str, turns: Sequence[Turn], vocabulary: Vocabulary) -> tuple[str, Reading | None]:
     last = read_back(turns[-1]) if turns else None
     folded = fold(question)
     # What is cut out is counted in the folded text.

@@ -30,6 +30,12 @@ _SAID_PART = re.compile(
     r"\b(?:(?:van|bij|uit|from) (?:\w+ )?(?:andere?|other)\b|elders|afgeschreven|gesaneerd|afgevoerd|written off|"
     r"weeded|discarded)"
 )
+_NAMED_PART = re.compile(
+    r"\b(?:doelgroepgericht\w*(?: collectioneren)?|doelgroepen(?:budget)?|target[- ]groups?(?: collecting)?|"
+    r"(?:andere|other) (?:biebs?|bibs?|bibliothe\w+|librar\w+)|elders|elsewhere|afgeschreven|gesaneerd|written off)"
+    r"\W*(?:(?:is|zijn|gaat|gaan|krijgt|krijgen|kreeg|gets|get|got|goes|was|nu|now|dan|in 20\d\d)\W*){0,3}$"
+)
+_ASKS = re.compile(r"\b(?:hoeveel|welk|wat|how|what|which|moet|moeten|must|should|mag|mogen|may)\b")
 _ASKS_OR_OF = re.compile(r"\b(?:hoeveel|welk|wat|how|what|which)\b|\b(?:met|with|op|bij|at|van|of|is)\W*$")
 _OUTSIDE = re.compile(r"\b(?:buiten|universi\w*|outside)\b")
 _PERIOD = re.compile(r"^\W*(?:in de|per|a|each|every) (?:week|maand|jaar|month|year)\b")
@@ -131,6 +137,9 @@ def with_loans(text: str, figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _says_part(before: str) -> bool:
+    """ "Geleend bij andere bibs 17k", "doelgroepgericht 45k", "target-group collecting gets 9,600": by its name."""
+    if _NAMED_PART.search(before) and not _ASKS.search(before):
+        return True
     return bool(_SAID_PART.search(before)) and not _ASKS_OR_OF.search(before)
 
 

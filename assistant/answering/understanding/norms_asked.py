@@ -26,6 +26,7 @@ from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Reading
 from assistant.answering.understanding.spreading import spread_asked, without_spread
 from assistant.answering.understanding.topics import WEAK, Topic, find_topic, norms_meant
+from assistant.answering.understanding.wants import its_share, the_rest
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
@@ -63,8 +64,8 @@ _COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inh
 _COUNTED = frozenset(_COUNTS.values())
 # "Hoeveel euro missen we?", "what is missing?": asked of the sum before.
 _GAP = (
-    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|overheen|boven de norm|onder de norm|ruimte|"
-    r"scheelt|minder|missing|short|less|fewer|too (?:much|many)|above|below)\b"
+    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|(?:er)?overheen|overschrijd\w*|"
+    r"(?:boven|onder) de (?:norm|grens)|ruimte|scheelt|minder|missing|short|less|fewer|too (?:much|many)|above|below)\b"
 )
 _MET = re.compile(
     r"\b(?:halen|haal|haald\w*|voldoe\w*|voldeden|redden|zitten|past|haalt) (?:we|wij|ze|jullie|het|dat|dit|daarmee)\b|"
@@ -146,7 +147,9 @@ def norms_carried(
         continues and PAIRS.keys() & set(before.norm_ids)
     ):
         norm_ids = before.norm_ids
-    if not norm_ids and (continues or asks_the_gap(question)):  # "even terug naar dat geld: wij hebben drie ton"
+    if not norm_ids and (
+        continues or asks_the_gap(question) or its_share(question)
+    ):  # "even terug naar dat geld: wij hebben drie ton"
         norm_ids = _norm_of_before(question, before)
     return norm_ids
 
@@ -161,7 +164,7 @@ def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:
 def goes_on_calculating(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
     """ "Wij hebben 300.000 uitleningen" after a norm for loans, "is 20 uur ook goed?" after one for hours, "hoeveel
     missen we?"."""
-    asks_gap = asks_the_gap(question)
+    asks_gap = asks_the_gap(question) or its_share(question)
     norm_ids = previous.norm_ids if previous is not None else ()
     if previous is not None and asks_gap and not norm_ids:  # "waarom?" stood between
         norm_ids = previous.norms_before[:1]
@@ -183,6 +186,7 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
     changes = names_up_or_down(question) and counts
     is_said = counts and not own.concepts - OF_ANY_NORM - of_its_unit(previous, question)
     # "De directeur heeft er 58.500 voor ingeboekt. Hoeveel ontbreekt er nog?"
+    asks_gap = asks_gap or the_rest(question)
     lacks_of_it = asks_gap and bool(figures) and all(figure.unit in {None, *units} for figure in figures)
     if of_another or (has_other_subject(question, vocabulary) and not (changes or is_said or lacks_of_it)):
         return False

@@ -45,7 +45,9 @@ def is_of_time(question: str, own: Topic, previous: Reading, norm_ids: tuple[str
         return False
     if norm_ids[:1] == ("specialist-hours",):
         return norms_so_far(previous)[:1] == (TIME,)
-    of_hours = previous.norm_ids[:1] == ("specialist-hours",) and bool(_OF_THEM.search(fold(question)))
+    hours = previous.figures.get("specialist_hours")
+    is_of_them = bool(_OF_THEM.search(fold(question))) or any(each.value == hours for each in find_figures(question))
+    of_hours = previous.norm_ids[:1] == ("specialist-hours",) and is_of_them
     return of_hours and norm_ids[:1] == ("new-audiences-direction",)
 
 
