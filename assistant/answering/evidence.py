@@ -7,6 +7,8 @@ development cases.
 
 from __future__ import annotations
 
+import re
+
 from assistant.advice import Frozen, Language
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.asked_for import asks_for_the_next, holds
@@ -56,6 +58,7 @@ FOUND_BEFORE = 0.8  # probability that a follow-up is answered by what was just 
 WHY_FROM = 0.7  # probability from which a sentence gives the reason of a bare "waarom?": any sentence gives some reason
 INSTEAD_FROM = 0.6  # probability from which another sentence is quoted instead of the one quoted just now
 MEANING_UNANSWERED = 0.5  # probability below which "wat is …?" is answered with where the word is named
+_WHY_SO_MUCH = re.compile(r"\b(?:zo ?veel|zo weinig|percentage|aantal|getal|so (?:many|much|few|little)|number|\d+)\b")
 ATTEMPT_LEAD, ATTEMPT_LEAD_UNTOPICAL, ATTEMPT_LEAD_ASKING = 0.013, 0.003, 0.03  # cosine
 ATTEMPT_LEARNED, ATTEMPT_CERTAIN = 0.2, 0.7  # the chance that the classifier gives attempts
 
@@ -213,7 +216,7 @@ def _found_before(
         return None  # something in the very chapter says it, as the section does that says why the theme matters
     known = filter(None, map(knowledge.corpus.get, reading.quoted_before))
     quoted = [passage for passage in known if passage.source_id in in_force]
-    if is_why:  # what a list is for stands where it begins
+    if is_why and not _WHY_SO_MUCH.search(fold(reading.asked)):  # what a list is for stands where it begins
         quoted += [each for each in introduced_by(quoted, knowledge) if each not in quoted]
     if again := found_before(reading, quoted, knowledge.vocabulary):
         said = None

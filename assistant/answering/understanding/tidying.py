@@ -24,7 +24,8 @@ _BESIDE = (
 )
 _COURTESY = rf"(?:{_GREETING}|{_THANKS}|{_BESIDE})"
 _OPENS = re.compile(
-    rf"^\W*(?:(?:{_COURTESY}\s+)*(?:{_GREETING}|{_THANKS}|dag|beste|geachte|dear)(?:\s+{_COURTESY})*\s*[,.!–\n-]+\s*"
+    rf"^\W*(?:(?:{_COURTESY}\s+)*(?:{_GREETING}|dag|beste|geachte|dear)(?:\s+{_COURTESY})*\s*[,.!–\n-]+\s*"
+    rf"|(?:{_COURTESY}\s+)*(?:{_THANKS})(?:\s+{_COURTESY})*\s*[.!]+\s*"
     rf"|(?:{_GREETING})\s+)(?=\w)",
     re.IGNORECASE,
 )
