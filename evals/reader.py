@@ -1,18 +1,16 @@
 """How well a question is read beside its passage: ``python -m evals.reader [--learn]``.
 
 Prints how often the reader says yes, no or open, and how much of that is right, of questions and follow-ups of which it
-learned nothing. With ``--learn`` it first learns anew, of the judged questions of the corpus, of cases and of what was
-written for it (``beside.tsv``), and puts down what it learned (:mod:`assistant.knowledge.reader`): an hour on two
-processors. The upper half of the bundled model learns, as in :mod:`evals.finetune`, and a small network on top of it.
+learned nothing. With ``--learn`` it first learns anew, of the judged questions of the corpus and of follow-ups among
+the cases, and puts down what it learned (:mod:`assistant.knowledge.reader`): an hour on two processors. The upper half
+of the bundled model learns, as in :mod:`evals.finetune`, and a small network on top of it.
 """
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import torch
@@ -26,7 +24,7 @@ from assistant.knowledge.classifier import Classifier, write_classifier
 from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.embedding import BundledE5, bundled_file
 from assistant.knowledge.questions import YesNo, load_questions
-from assistant.knowledge.reader import AFTER, NETWORK, TUNING, Reader, beside, open_reader
+from assistant.knowledge.reader import NETWORK, TUNING, Reader, beside, open_reader
 from assistant.knowledge.yes_no import judged
 from assistant.settings import ROOT
 from evals.cases import load_cases
@@ -41,10 +39,10 @@ TWICE = 2  # how often a follow-up is learned for each time that a single questi
 LABELS: tuple[YesNo, ...] = ("no", "open", "yes")
 SAID: dict[str | None, YesNo] = {"ja": "yes", "nee": "no", "open": "open"}
 CASES = ROOT / "evals" / "cases"
-BESIDE = ROOT / "evals" / "beside.tsv"  # follow-ups, and questions that a passage leaves open, written for this
-_SINGLE = ("asked-first", "twentieth", "twenty-first", "twenty-second")
-LEARNED = (*(f"dev-going-on-{each}.yaml" for each in "hijklmno"), *(f"dev-{each}.yaml" for each in _SINGLE))
-NOT_LEARNED = ("dev-going-on-p.yaml", "dev-twenty-third.yaml")
+LEARNED = tuple(f"dev-going-on-{each}.yaml" for each in "hijklmo")
+_SINGLE = ("asked-first", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth")
+_SERIES = (*_SINGLE, "going-on-n", "going-on-p", "going-on-q")
+NOT_LEARNED = tuple(f"dev-{each}.yaml" for each in _SERIES)
 FLOORS = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -65,8 +63,7 @@ def main() -> int:
             for each in judged(load_questions(settings.corpus_dir, corpus))
             if each.says
         ]
-        others = [*(each for name in LEARNED for each in judged_cases(name, corpus)), *_written_beside(corpus)]
-        _learn([*single, *(each for each in others if not each.before)], [each for each in others if each.before])
+        _learn(single, [each for name in LEARNED for each in judged_cases(name, corpus)])
     if (reader := open_reader()) is None:
         print(f"{TUNING.name} of {NETWORK.name} ontbreekt of is van een ander model; leer opnieuw met --learn")
         return 1
@@ -84,13 +81,6 @@ def judged_cases(name: str, corpus: Corpus) -> Iterator[Example]:
         passage = next((each.text for each in corpus.passages if holds(letters_and_digits(each.text), needed)), None)
         if passage is not None:
             yield Example(case.question, passage, says, tuple(case.turns))
-
-
-def _written_beside(corpus: Corpus) -> Iterator[Example]:
-    with BESIDE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            before = tuple(row["before"].split(AFTER)) if row["before"] else ()
-            yield Example(row["asked"], corpus.passage(row["passage"]).text, cast("YesNo", row["says"]), before)
 
 
 def _learn(single: Sequence[Example], follow_ups: Sequence[Example]) -> None:

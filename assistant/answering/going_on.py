@@ -119,16 +119,15 @@ def _with_place(reading: Reading, evidence: Evidence, alone: Apart, knowledge: K
     """The evidence with what the question surely finds in the place by its own words: first where the search with the
     question before it went elsewhere and found nothing that speaks of more of them, or else beside what that found."""
     best = alone.in_place.at_least(IN_PLACE_FROM)[:1]
-    if not best or best[0].passage_id in evidence.quoted:
+    if not best or best[0].passage_id in evidence.quoted[:1]:
         return evidence
     hit, chance = best[0], alone.in_place.chance_of(best[0])
     went_elsewhere = place_of(evidence.quoted[0]) != place_of(hit.passage_id)
     own = own_words(reading.asked, knowledge.vocabulary)
     here, there = (_spoken_of(own, [knowledge.corpus.passage(each)]) for each in (hit.passage_id, evidence.quoted[0]))
     is_first = went_elsewhere and chance >= IN_PLACE_FIRST and here >= there
-    quoted = (
-        (hit.passage_id, *evidence.quoted) if is_first else (*evidence.quoted[:1], hit.passage_id, *evidence.quoted[1:])
-    )
+    others = tuple(each for each in evidence.quoted if each != hit.passage_id)
+    quoted = (hit.passage_id, *others) if is_first else (*others[:1], hit.passage_id, *others[1:])
     update: dict[str, object] = {"quoted": quoted}
     if hit.passage_id not in {each.passage_id for each in evidence.hits}:
         update |= {"hits": (*evidence.hits, hit), "chances": (*evidence.chances, chance)}
