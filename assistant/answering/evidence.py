@@ -166,6 +166,8 @@ def _find(reading: Reading, knowledge: Knowledge) -> Evidence:
     guidance_only, chosen = closest(
         relevance, knowledge.corpus, sure, asks_plan=asks_the_plan(reading.asked or reading.text)
     )
+    if reading.chapters_named:
+        chosen = _of_the_chapter(reading, chosen, relevance, knowledge.corpus)
     elsewhere = guidance_only and _is_asked_of_guidance(reading, chosen[0], knowledge)
     of_the_list = {section_id(each) for each in listed}
     agrees = not sure or any(section_id(each) in of_the_list for each in sure)
@@ -231,6 +233,20 @@ def _found_before(
     if is_why:
         return {"probability": min(probability, UNNAMED)}
     return None
+
+
+def _of_the_chapter(reading: Reading, chosen: list[Hit], relevance: Relevance, corpus: Corpus) -> list[Hit]:
+    """ "Van wie is het citaat bij Jeugd?": not that of another chapter, however like it, but the same section of the
+    one that was named, where the section is named too."""
+    first = corpus.passage(chosen[0].passage_id)
+    is_of_it = first.chapter_slug in reading.chapters or first.section_key not in words(reading.text)
+    if is_of_it or not is_original(chosen[0], corpus):
+        return chosen
+    for hit in relevance.at_least(RELATED_FROM):
+        passage = corpus.passage(hit.passage_id)
+        if passage.chapter_slug in reading.chapters and passage.section_key == first.section_key:
+            return [hit, *(each for each in chosen[1:] if each.passage_id != hit.passage_id)]
+    return chosen
 
 
 def _chapter_id(passage_id: str) -> str:
