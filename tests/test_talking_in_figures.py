@@ -80,3 +80,38 @@ def test_a_sentence_ends_a_word_that_was_split(assistant: Assistant) -> None:
     )
     assert [each.norm_id for each in answer.calculations] == ["target-groups-share"]
     assert "€ 11.000" in answer.text
+
+
+def test_a_percentage_takes_the_place_of_an_amount_for_good(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Ons collectiebudget is 600.000 euro, waarvan 90.000 naar doelgroepen gaat.",
+        "wij zitten nu op 12%",
+        "hoeveel komen we tekort?",
+    )
+    assert first_sentence(answer).startswith("Er is nog € 48.000 nodig")
+
+
+def test_what_a_figure_was_made_of_does_not_stand_under_a_newer_one(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Wij hebben 3 collectiespecialisten van elk 20 uur bij 260.000 inwoners. Is dat genoeg?",
+        "en als er een 24 uur gaat werken?",
+        "Terug naar de eerste vraag: is dat genoeg?",
+    )
+    assert "3 × 20" not in answer.text
+
+
+def test_a_figure_is_known_though_other_questions_stood_between(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Ons collectiebudget komt uit op 185k.",
+        "Hoeveel uur bij 57.000 inwoners?",
+        "ok. en terug naar het budget, wat moet daar minimaal van naar doelgroepgericht collectioneren?",
+    )
+    assert "€ 37.000" in answer.text
+
+
+def test_more_hours_than_a_row_asks_are_no_breach(assistant: Assistant) -> None:
+    answer = ask(assistant, "Is 36 uur genoeg voor een kleine bibliotheek?")
+    assert not first_sentence(answer).startswith("Nee")

@@ -26,8 +26,7 @@ _WHY = re.compile(
 _CONSEQUENCE = re.compile(
     r"^\W*(?:(?:(?:en|and|maar|but)\s+)?(?:wat (?:gebeurt er |nou )?als|what (?:happens )?if)|"
     r"(?:en|and|maar|but)\s+(?:als|if)(?!.*\d))\b.*\b(?:niet|geen|not|don.?t)\b"
-    r"|\b(?:sancties?|straf(?:fen)?|gestraft|consequenties?|afgerekend|afrekenen|penalt(?:y|ies)|penali[sz]ed|sanctions?|"
-    r"consequences?)\b"
+    r"|\b(?:sancties?|straf(?:fen)?|gestraft|penalt(?:y|ies)|penali[sz]ed|sanctions?)\b"
 )
 _NEXT = re.compile(r"\b(?:volgende|eerstvolgende|next)\s+((?:[\w-]+\s*){1,3})")
 _TO_COME = re.compile(r"\b(?:volgend\w*|komende?|nog geen|opvolg\w*|vervolg\w*|toekomst\w*|straks)\b")

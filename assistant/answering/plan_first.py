@@ -43,7 +43,7 @@ def closest(
     return False, near
 
 
-_THE_PLAN = re.compile(r"\b(?:het|dit|ons|the|this|our) plan\b(?!\W+(?:van|voor|of|for|uit|from|\d)\b)")
+_THE_PLAN = re.compile(r"\b(?:het|dit|ons|the|this|our) plan\b(?!\W+(?:van|voor|of|for|uit|from|\d+)\b)")
 
 
 def asks_the_plan(question: str) -> bool:

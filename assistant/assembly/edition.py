@@ -22,7 +22,7 @@ from assistant.knowledge.held import held_letters
 from assistant.knowledge.index import VectorIndex, open_index
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.questions import Questions
-from assistant.knowledge.retrieval import Knowledge, Retriever
+from assistant.knowledge.retrieval import Knowledge, Retriever, letters_origin
 from assistant.knowledge.spelling import Spelling, has_word
 from assistant.knowledge.vocabulary import load_vocabulary
 from assistant.version import __version__
@@ -99,7 +99,9 @@ class Holdings:
             index,
             *learned,
             lambda: self._installation.reader,
-            partial(held_letters, settings.index_dir / index.generation.name / "letters.npz", self.questions.hash),
+            partial(
+                held_letters, settings.index_dir / index.generation.name / "letters.npz", letters_origin(self.questions)
+            ),
         )
         # An added source may not change how a question about the plan is read.
         texts = [each.text for each in self.corpus.passages if each.source_id not in self.corpus.added]

@@ -40,7 +40,9 @@ _UNIT = re.compile(
     re.I | re.X,
 )
 _PEOPLE = re.compile(r"\s+(?:mensen|people|personen|persons)\b", re.I)
-_AREA = re.compile(r"gebied|gemeente|regio\b|\bstad\b|\bwonen|\bliving|\barea|\btown|municipalit", re.I)
+_AREA = re.compile(
+    r"gebied|gemeente|regio\b|\bstad\b|\bwonen|\bliving|\barea|\btown|municipalit|\bserv(?:es?|ing)\b|\bbedien", re.I
+)
 _PER = re.compile(
     r"\s*(?:per|p/|/|p\.|\ba|\ban|\beach|\bevery|ieder|elke?)\s*(?P<per>"
     r"inwoner|inhabitant|resident|capita|hoofd|kop|lid|member|jaar|year|annum|week|w\b|maand|month|"

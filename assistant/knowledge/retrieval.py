@@ -45,7 +45,13 @@ from assistant.knowledge.vocabulary import Vocabulary
 
 CANDIDATES = 300
 COMMON = 0.1  # share of the known questions that hold a piece of a word from which on it does not count
+LETTERS_VERSION = 1  # raise it when words are cut into pieces, or pieces weighed, in another way
 ADDED_AT_MOST = 8  # hits among added sources
+
+
+def letters_origin(questions: Questions) -> str:
+    """What the letters of the known questions depend on."""
+    return f"{LETTERS_VERSION} {COMMON} {questions.hash}"
 
 
 class Why(Frozen):

@@ -143,15 +143,13 @@ class Readings:
             )
 
     def readings(self, conversation_id: str) -> list[dict[str, Any] | None]:
-        """What understanding made of each turn, oldest first, for a follow-up to build on, each with the figures of all
-        turns: a turn keeps only its own, so that what is erased is nowhere else. None for one that was erased."""
+        """What understanding made of each turn, oldest first, for a follow-up to build on. A turn keeps only its own
+        figures, so that what is erased is nowhere else. None for one that was erased."""
         if not conversation_id.isprintable():
             return []
         with self._storage.reading() as rows:
             questions = rows.questions(conversation_id)
-        found = [None if question is None else dict(json.loads(question)["reading"]) for question in questions]
-        figures = {name: value for each in found if each for name, value in each.get("figures", {}).items()}
-        return [each | {"figures": figures} if each and figures else each for each in found]
+        return [None if question is None else dict(json.loads(question)["reading"]) for question in questions]
 
     # --- drafts
 

@@ -84,12 +84,17 @@ def asks_gap(reading: Reading) -> bool:
     return not reading.is_yes_no and bool(_GAP.search(fold(reading.asked or reading.text)))
 
 
-_OWN_SHARE = re.compile(r"\b(?:hoe ?veel|welk|wat|how many|what)\b.*\b(?:procent\w*|percent\w*|%)")
+_OWN_SHARE = re.compile(
+    r"\b(?:hoe ?veel|welk|wat|how many|what)\b[^.?!]{0,40}(?:\bprocent\w*|\bpercent\w*|(?<!\d)(?<!\d )%)"
+)
+_OUGHT = re.compile(r"\b(?:moet|moeten|mag|mogen|hoort|must|should|may)\b")
 
 
 def asks_own_share(reading: Reading) -> bool:
     """ "Hoeveel procent is dat?", after figures of the library's own."""
-    return reading.is_follow_up and not reading.is_yes_no and bool(_OWN_SHARE.search(fold(reading.asked)))
+    folded = fold(reading.asked)
+    asks = bool(_OWN_SHARE.search(folded)) and not _OUGHT.search(folded)
+    return asks and reading.is_follow_up and not reading.is_yes_no
 
 
 def asks_to_pass(reading: Reading) -> bool:
@@ -128,6 +133,15 @@ _FEARS = re.compile(
 
 
 _MUST = re.compile(r"^\W*(?:en |and |dus |so )?(?:moet|moeten|must|do .* have to|does .* have to)\b")
+_MORE = re.compile(r"\b(?:meer|extra|erbij|more)\b")
+
+
+def asks_must(reading: Reading) -> bool:
+    """ "Moet een kleine bibliotheek 36 uur inzetten?", and not whether more is needed."""
+    folded = fold(reading.asked or reading.text)
+    return bool(_MUST.search(folded)) and not (_MORE.search(folded) or asks_whether_enough(reading))
+
+
 _ENOUGH = re.compile(rf"\b(?:genoeg|voldoende|goed|enough|sufficient|fine)\b|{_FEARS.pattern}")
 
 
@@ -141,7 +155,7 @@ def fits(comparison: Comparison, reading: Reading) -> bool | None:
     if not reading.is_yes_no or comparison not in told or asks_to_pass(reading):
         return None
     folded = fold(reading.asked or reading.text)
-    if comparison is Comparison.FALLS_SHORT and _MUST.search(folded):
+    if comparison is Comparison.FALLS_SHORT and reading.states_figures and asks_must(reading):
         return False  # "moet een bibliotheek met 90.000 inwoners 24 uur inzetten?"
     hopes, fears = bool(_HOPES.search(_FEARS.sub(" ", folded))), _FEARS.search(folded)
     if fears and not hopes:

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.advice import Calculation, Comparison, Option, Outcome
 from assistant.answering.asked_for import asks_force
 from assistant.answering.drafting.caveats import caveats_of, end_not_set
-from assistant.answering.drafting.claims import asks_whether_enough, verdict_on
+from assistant.answering.drafting.claims import asks_must, asks_whether_enough, verdict_on
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import Phrases, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
@@ -217,7 +217,8 @@ def _say_norm(
 def _verdict_on_row(rows: Sequence[Band], reading: Reading) -> str | None:
     """ "Moet een kleine bibliotheek 36 uur inzetten?": by the row of that size."""
     hours = reading.figures.get("specialist_hours")
-    if len(rows) != 1 or hours is None or not (reading.is_yes_no and reading.states_figures):
+    asks_duty = reading.is_yes_no and reading.states_figures and asks_must(reading)
+    if len(rows) != 1 or hours is None or not asks_duty:
         return None
     return "claim_right" if hours == Decimal(str(rows[0].value)) else "claim_wrong"
 

@@ -188,7 +188,8 @@ def understand(
     bound = Bound() if counts_parts else bind_figures(question, norm_ids, known_before)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
-    if (meant_by := figure_referred_to(bound.figures, known)) is not None:  # "hoe zit het met die 540?"
+    points = not norms_meant(own.concepts | {"amount"}, True, vocabulary) and wants.points_at_figure(question)
+    if points and (meant_by := figure_referred_to(bound.figures, known)) is not None:  # "hoe zit het met die 540?"
         norm_ids, bound = (meant_by,), replace(bound, figures={})
     holds = is_yes_no and asks_whether_it_holds(question)
     # "We schrijven 10% af. Vallen dvd's daaronder?": the share is that of the norm.
@@ -212,7 +213,8 @@ def understand(
         asks_difference = wants.two_set_beside(question)
     elif (earlier := before or _of_norm_before(previous, norm_ids)) is not None:
         is_of_part = asks_the_gap(question) or wants.its_share(question) or asks_whether_met(question, earlier)
-        stated = changed_figures(question, stated, norm_ids, earlier.figures, is_of_part=is_of_part)
+        alone = before is None
+        stated = changed_figures(question, stated, norm_ids, earlier.figures, is_of_part=is_of_part, stands_alone=alone)
     goes_back = before is not None and before.asks_whole and norm_ids == before.norm_ids
     if goes_back and not names_whole(question):
         stated = part_again(stated, norm_ids)

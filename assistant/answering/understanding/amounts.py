@@ -28,7 +28,6 @@ from assistant.answering.understanding.people import (
     merged,
     moves,
     of_several_libraries,
-    with_inhabitants,
 )
 from assistant.answering.understanding.reading import Claim, Made, Worked
 from assistant.answering.understanding.totals import (
@@ -52,7 +51,6 @@ _APART = re.compile(
 )
 # A bare number below this is no number of items: "negen thema's".
 SMALLEST_COUNT = 10
-SMALLEST_COLLECTION = 25  # "op de 10 uit te komen" is the norm's own
 WHOLE_IN_PERCENT = 100
 
 
@@ -105,7 +103,7 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
 
 def _read(text: str, pairs: Sequence[Pair], known: Mapping[str, Decimal], made: Made) -> list[Figure]:
     """The figures in what the norms count in: hours of a week, a whole year, all that each of several has."""
-    figures = hours_a_week(text, with_loans(text, with_inhabitants(find_figures(text))), made)
+    figures = hours_a_week(text, with_loans(text, find_figures(text)), made)
     spoken = over_a_year(text, of_all_heads(figures, known, made), made)
     goes_on = share_of(pairs) in known
     if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
@@ -226,7 +224,7 @@ def _counts_as(figure: Figure, unit: str) -> bool:
             return False
         if unit == "hours":
             return not counts_things(figure)  # "9 van haar 18 uur", and not "twee specialisten"
-        return figure.value >= {"EUR": SMALLEST_AMOUNT, "items": SMALLEST_COLLECTION}.get(unit, SMALLEST_COUNT)
+        return figure.value >= (SMALLEST_AMOUNT if unit == "EUR" else SMALLEST_COUNT)
     # "10.000 boeken van andere bibliotheken": items lent are loans.
     return figure.unit == unit or (figure.unit, unit) == ("items", "loans")
 

@@ -102,11 +102,12 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     by = [each for each in by if each.value not in stays]  # "maar die 8.100 gelijk blijft"
     if (one := one_of_them(folded, by, pair, before)) is not None:
         return one
-    if (anew := by_another_week(text, by, known, before)) is not None:
+    if (anew := by_another_week(text, by, before)) is not None:
         return anew
     if any(figure.unit == "hours" for figure in by):  # "een collega met 10 uur erbij"
         by = [figure for figure in by if figure.unit is not None]
-    of_part = pair.part in known and not (NAMES_WHOLE.search(folded) or _CUTS.search(folded))
+    is_cut = bool(_CUTS.search(folded)) and not any(map(Labels(text, by).is_part, by))
+    of_part = pair.part in known and not (NAMES_WHOLE.search(folded) or is_cut)
     of_part = of_part and _may_be_of_part(by, pair)
     is_done = bool(DONE.search(folded)) and not BECOMES.search(folded)
     times = _times(folded)
@@ -125,9 +126,9 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     if name == pair.whole and any(map(labels.is_part, counted)):
         return None  # "wij schreven er 5.000 af": of the whole, and nothing off it
     said = _CHANGED.sub(" ", " ".join(labels.clause_of(figure) for figure in by))
+    if len(by) == 1 and _THAT_IS.search(said):  # "als Molenbeek erbij komt, dat zijn 20.000 mensen"
+        said = _CHANGED.sub(" ", fold(text[: by[0].start]))
     changed = _changed(name, base, by, said, pair)
-    if changed is None and len(by) == 1 and _THAT_IS.search(said):  # "als Molenbeek erbij komt, dat zijn 20.000 mensen"
-        changed = _changed(name, base, by, _CHANGED.sub(" ", fold(text[: by[0].start])), pair)
     again = before.worked.get(name)
     hows = {each.how for each in changed[1].values()} if changed else set()
     are_shares = again is not None and all(how.endswith("_share") for how in (again.how, *hows))

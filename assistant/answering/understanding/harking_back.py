@@ -56,7 +56,10 @@ def followed(question: str, turns: Sequence[Turn], vocabulary: Vocabulary) -> tu
     question, previous = _followed(question, turns, vocabulary)
     if previous is None:
         return question, None
-    return question, previous.model_copy(update={"figures": _figures_so_far(turns)})
+    figures = _figures_so_far(turns)
+    own = previous.figures
+    worked = {name: each for name, each in previous.worked.items() if own.get(name) == figures.get(name)}
+    return question, previous.model_copy(update={"figures": figures, "worked": worked})
 
 
 def _figures_so_far(turns: Sequence[Turn]) -> dict[str, Decimal]:

@@ -52,10 +52,7 @@ _ELSE = {
         r"\b(?:aangekocht|gekocht|kochten|kopen|aangeschaft|verkocht\w*|schoolcollecties?|bought|purchased|acquired|"
         r"sold)\b"
     ),
-    "loans": re.compile(
-        r"\b(?:eigen (?:collectie|bezit)|collectie van|in huis|own (?:collection|stock)|collection of|bezoek\w*|"
-        r"visit\w*)\b"
-    ),
+    "loans": re.compile(r"\b(?:eigen (?:collectie|bezit)|in huis|own (?:collection|stock)|bezoek\w*|visit\w*)\b"),
 }
 _COLLECTION = re.compile(r"\b(?:collectie\w*|boeken|media\w*|budget|collection|books)\b")
 _LENT = re.compile(r"\b(?:lenen|leen|leenden|leende)\b.*\buit\b|\buit(?:geleend|lenen|leenden)\b|\blen[dt]\b")

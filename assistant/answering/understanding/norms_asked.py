@@ -37,9 +37,8 @@ _WHO_COMPLIES = re.compile(
 )
 # Whether it is new, or was always so: what a norm asks does not tell.
 _OF_THE_NORM_ITSELF = re.compile(
-    r"\b(?:is|zijn|was|waren|are|were)\b.*\b(?:nieuwe?|new|(?:veranderd|gewijzigd|aangepast|changed) ?\w*|"
-    r"altijd (?:zo |al )*(?:geweest|zo)|always been)\b(?!\W+(?:doelgroep|publiek|groep|lezer|gebruiker|audience|reader|"
-    r"user|boek|book|title|titel))"
+    r"\b(?:is|zijn|was|waren|are|were)\b.*\b(?:nieuw|new|veranderd|gewijzigd|aangepast|changed|"
+    r"altijd (?:zo |al )*geweest|always been(?: so| like that)?)(?: in (?:dit|het|this|the) plan)?\W*$"
 )
 _AND_HOW_MUCH = re.compile(
     r"\b(?:en|and)\s+(?=hoe ?veel|how (?:much|many)|welk deel|what share|"
@@ -51,11 +50,12 @@ _HOW_LONG = re.compile(
 )
 # Money, weight or length, where loans, items or hours are counted.
 _MONEY_OR_SIZE = re.compile(
-    r"\b(?:vierkante|m2|square|minu\w+|wat (?:kost|betaal|verdien)\w*|(?:welk|wat voor) bedrag|"
+    r"\b(?:vierkante|m2|square|wat (?:kost|betaal|verdien)\w*|(?:welk|wat voor) bedrag|"
     r"tarie(?:f|ven)|prij(?:s|zen)|salaris\w*|"
     r"hoeveel (?:geld|euro|budget|subsidie|kost|betaal|verdien|kilo|meter|ton\b)\w*|how much (?:money|does .* cost)|"
     r"what does .* cost|prices?|fees?|salar(?:y|ies))\b"
 )
+_WRITES_OFF = re.compile(r"\b(?:afschrij\w*|afgeschreven|saner\w*|write|written|weed\w*)\b")
 _BUYING = re.compile(
     r"\b(?:koop|kopen|kocht\w*|gekocht|inkopen|aankopen|bijkopen|aanschaf\w*|buy\w*|bought|purchas\w*)\b"
 )
@@ -94,14 +94,15 @@ def norms_of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...
 def is_of_another_measure(question: str, norm_id: str) -> bool:
     """ "Na hoeveel jaar moet een boek weg?" asks for no share, "welk tarief geldt voor IBL?" for no loans, "welke
     bibliotheken voldoen?" for no norm, "kunnen we uitstel vragen?" not whether it holds."""
-    if _OF_THE_NORM_ITSELF.search(fold(question)):
+    if _OF_THE_NORM_ITSELF.search(fold(question)) and is_polar(question):
         return True
     if _WHO_COMPLIES.search(fold(question)) or speaks_of_exemption(question) or measure_asked(question) == "hour":
         return True
     unit = PAIRS[norm_id].unit if norm_id in PAIRS else None
     if unit in ("items", "loans", "inhabitants") and _MONEY_OR_SIZE.search(fold(question)):
         return True
-    if norm_id == "written-off-share" and _BUYING.search(fold(question)) and not find_figures(question):
+    buys = _BUYING.search(fold(question)) and not _WRITES_OFF.search(fold(question))
+    if norm_id == "written-off-share" and buys and not find_figures(question):
         return True  # "en hoeveel moeten we er dan kopen?"
     return unit in ("EUR", "items", "loans") and bool(_HOW_LONG.search(fold(question)))
 
@@ -117,9 +118,11 @@ def norms_carried(
 ) -> tuple[str, ...]:
     """The norms of a follow-up: what it names itself, what it names with the question before (``meant``), or what was
     calculated before."""
-    if named := named_by_unit(question, own, before):
-        return named
-    if pair_of(before.norm_ids) is not None and (names_one_that_goes(question) or asks_whether_met(question, before)):
+    if of_unit := named_by_unit(question, own, before):
+        return of_unit
+    named = norms_meant(own.concepts | {"amount"}, True, vocabulary)
+    is_met = asks_whether_met(question, before) and (not named or set(named) & set(before.norm_ids))
+    if pair_of(before.norm_ids) is not None and (names_one_that_goes(question) or is_met):
         return before.norm_ids
     continued = bool(find_figures(question)) or names_a_change(question)
     # "En Turks?" after the share of English titles.
@@ -147,9 +150,8 @@ def norms_carried(
         continues and PAIRS.keys() & set(before.norm_ids)
     ):
         norm_ids = before.norm_ids
-    if not norm_ids and (
-        continues or asks_the_gap(question) or its_share(question)
-    ):  # "even terug naar dat geld: wij hebben drie ton"
+    asks_on = (asks_the_gap(question) or its_share(question)) and not (own.chapters or brings_another)
+    if not norm_ids and (continues or asks_on):  # "even terug naar dat geld: wij hebben drie ton"
         norm_ids = _norm_of_before(question, before)
     return norm_ids
 

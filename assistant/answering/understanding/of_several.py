@@ -5,7 +5,7 @@ werken", "wij rekenen met 40 uur per week".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.answering.understanding.hours import LONGEST_FULL, SHORTEST_FULL
@@ -18,7 +18,9 @@ _FULL_WEEK = re.compile(
     r"\b(?:rekenen|reken|gaan|uitga\w*|count|work(?:s|ing)?) (?:\w+ )?(?:met|uit van|van|with|on)\b|\b(?:werkweek|"
     r"voltijd\w*|full-?time\w*|volledige baan|working week|full week)\b"
 )
-_ONE_OF_THEM = re.compile(r"\b(?:een (?:van (?:hen|die|de \w+)|ervan)|er een|eentje|one (?:of them|of those|person))\b")
+_ONE_OF_THEM = re.compile(
+    r"\b(?:een (?:van (?:hen|die|de \w+)|ervan)|er een(?= \d)|eentje|one (?:of them|of those|person))\b"
+)
 _PLACES = ("eerste", "first", "tweede", "second", "derde", "third", "vierde", "fourth")
 _WHICH = re.compile(
     rf"\b(?:de|die|the) (?:(?P<place>{'|'.join(_PLACES)})|(?P<last>ander|andere|laatste|other|last)|"
@@ -48,7 +50,7 @@ def one_of_them(
     name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
     if name is None:
         return None
-    terms = _terms_of(before.worked[name])
+    terms = _terms_of(before.worked[name], is_of_hours=name == "specialist_hours")
     if said is None and _ONE_OF_THEM.search(folded) and len(set(terms)) == 1:  # of equals it is no matter which
         said = _WHICH.search("the last")
     if said is None or len(terms) < 2:
@@ -69,16 +71,14 @@ def one_of_them(
     return {name: value}, {value: Worked(how="plus", terms=tuple(terms))} if len(terms) > 1 else {}
 
 
-def _terms_of(worked: Worked) -> list[Decimal]:
+def _terms_of(worked: Worked, *, is_of_hours: bool) -> list[Decimal]:
     """What each of several has; none where it was made in another way."""
-    if worked.how == "times" and worked.terms[0] == int(worked.terms[0]):
+    if is_of_hours and worked.how == "times" and worked.terms[0] == int(worked.terms[0]):
         return [worked.terms[1]] * int(worked.terms[0])
     return list(worked.terms) if worked.how == "plus" else []
 
 
-def by_another_week(
-    text: str, by: Sequence[Figure], known: Mapping[str, Decimal], before: Reading
-) -> tuple[dict[str, Decimal], Made] | None:
+def by_another_week(text: str, by: Sequence[Figure], before: Reading) -> tuple[dict[str, Decimal], Made] | None:
     """ "Wij rekenen met 40 uur per week", after so many fte."""
     worked = before.worked.get("specialist_hours")
     if worked is None or worked.how != "of_fte" or not _FULL_WEEK.search(fold(text)) or len(by) != 1:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -37,7 +37,6 @@ OTHER_PEOPLE = frozenset(
         "kinderen jongeren members readers visitors visits users borrowers subscribers pupils students children"
     )
 )
-PEOPLE = frozenset(words("mensen personen zielen burgers people persons residents souls"))  # whoever they are
 # What is counted that no norm takes a part of: "1.200 m2".
 OTHER_THINGS = frozenset(
     words(
@@ -56,13 +55,6 @@ _PLURAL = re.compile(r"\w{2}(?:en|s|['’]s)$")
 _VERBS = frozenset(
     words("hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan")
 )
-
-
-def with_inhabitants(figures: Sequence[Figure]) -> list[Figure]:
-    """ "We serve 260,000 people": so many are the inhabitants, whatever the norm at hand counts."""
-    return [
-        replace(each, unit="inhabitants") if each.noun in PEOPLE and counts_people(each) else each for each in figures
-    ]
 
 
 def merged(text: str, spoken: list[Figure]) -> list[Figure]:

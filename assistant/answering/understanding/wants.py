@@ -28,7 +28,8 @@ _DIFFERENCE = re.compile(
 )
 _SET_BESIDE = re.compile(r"\b(?:verschil\w*|scheel(?:t|de)|differ\w*)\b")  # where "erbij" is what changes
 _OF_IT = re.compile(
-    r"\b(?:wat|what)\b.*\b(?:daarvan|hiervan|ervan|of (?:that|it|those))\b.*\b(?:naar|voor|aan|to|for|on)\b"
+    r"\b(?:wat|what)\b[^.?!]{0,60}\b(?:daarvan|hiervan|ervan|of (?:that|it|those))\b[^.?!]{0,60}"
+    r"\b(?:naar|voor|aan|to|for|on)\b"
 )
 _REST = re.compile(
     r"\b(?:blijf\w*|hou\w*)\b.*\bover\b|\b(?:de|the) rest\b|\bleft\b(?=\W*(?:over|for|$))|\bremain\w*|"
@@ -42,9 +43,10 @@ _SHARE = re.compile(
     r"\b(?:percent\w*|procent\w*|aandeel|share|deel|proportion|fraction|norm|normen|eis|limiet|limit|grens|\w*grens|"
     r"plafond|ceiling|maximum|minimum|max|streef\w*|target|mogen we|mag ik|hoe ?veel van|how much of)\b|%"
 )
+_THAT_FIGURE = re.compile(r"\b(?:die|dat|those|that) (?:€ ?)?\d")
 _ITS_SHARE = re.compile(
-    r"\b(?:hoe ?veel procent|welk (?:percentage|deel)|what (?:percentage|share|percent))\b.*"
-    r"\b(?:is|zijn|was|betreft|wordt|does)\b.*\b(?:dat|dit|het|that|this|it)\b"
+    r"\b(?:hoe ?veel (?:procent|%)|welk (?:percentage|deel|%)|what (?:percentage|share|percent|%))(?!\w)[^.?!]{0,60}"
+    r"\b(?:is|zijn|was|betreft|wordt|does)\b[^.?!]{0,20}\b(?:dat|dit|het|that|this|it)\b"
 )
 _TOGETHER = re.compile(r"\b(?:samen|gezamenlijk|totaal|opgeteld|bij elkaar|together|total|combined)\b")
 _AMOUNT = re.compile(
@@ -89,6 +91,11 @@ def one_of_two(question: str) -> bool:
 def a_share(text: str) -> bool:
     """A percentage or the norm itself, rather than an amount."""
     return bool(_SHARE.search(fold(text))) and not _AMOUNT.search(fold(text))
+
+
+def points_at_figure(text: str) -> bool:
+    """ "Hoe zit het met die 540?": a figure that was said before."""
+    return bool(_THAT_FIGURE.search(fold(text)))
 
 
 def its_share(text: str) -> bool:

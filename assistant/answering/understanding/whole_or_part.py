@@ -68,10 +68,12 @@ def changed_figures(
     known: Mapping[str, Decimal],
     *,
     is_of_part: bool = False,
+    stands_alone: bool = False,
 ) -> dict[str, Decimal]:
     """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
     is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too; ``is_of_part`` where something
-    is asked that only a part can lack or be: "hoeveel ontbreekt er?", "welk percentage is dat?"."""
+    is asked that only a part can lack or be: "hoeveel ontbreekt er?", "welk percentage is dat?". A question that
+    ``stands_alone`` says what is done, or gives a whole of its own."""
     pair, folded = pair_of(norm_ids), _NO_WHOLE.sub(" ", fold(text))
     if (
         pair is None
@@ -87,8 +89,9 @@ def changed_figures(
     # Where a part is known, whichever of the two it is nearer to, as a ratio.
     if pair.unit == "hours":
         # How long somebody works changes less easily than what they do.
-        does = bool(_SAYS_WHAT_IT_IS.search(folded) or _DOES.search(folded)) and not _SUPPOSES.search(folded)
-        is_part = value < whole and (pair.share in known or ((does or is_of_part) and not _WORKS.search(folded)))
+        is_new = _SUPPOSES.search(folded) or CORRECTS.search(folded) or _WORKS.search(folded)
+        does = bool(_SAYS_WHAT_IT_IS.search(folded) or _DOES.search(folded)) or is_of_part
+        is_part = value < whole and (pair.share in known or (does and not is_new))
     elif part:
         is_part = value * value < whole * part
     else:
@@ -96,5 +99,5 @@ def changed_figures(
         # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
         is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
         is_done = (is_said or is_of_part or bool(DONE.search(folded))) and not BECOMES.search(folded) and value < whole
-        is_part = is_done or value * SMALL_BESIDE < whole
+        is_part = is_done or (not stands_alone and value * SMALL_BESIDE < whole)
     return {pair.part: value} if is_part else stated
