@@ -57,7 +57,7 @@ from assistant.answering.understanding.pointing import (
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_also, asks_whether_there_are, is_polar
-from assistant.answering.understanding.reading import Claim, Intent, Reading, Worked, read_back
+from assistant.answering.understanding.reading import Claim, Intent, Reading, read_back
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.spreading import asks_for_each, spread_asked
@@ -153,7 +153,7 @@ def understand(
     asked = own if is_else or (follows and is_yes_no) else topic
     wants_amount = bool(asked.concepts & _QUANTITIES) or states_figures
     meant = own.concepts if is_else else topic.concepts
-    if not is_else and wants_it_for_known(question, topic, known, vocabulary):
+    if not is_else and wants_it_for_known(question, own, topic, known, vocabulary):
         wants_amount, meant, own = True, meant | {"amount"}, replace(own, concepts=own.concepts | {"amount"})
     if states_own_share(question):
         meant |= {"amount"}
@@ -188,7 +188,7 @@ def understand(
     bound = Bound() if counts_parts else bind_figures(question, norm_ids, known_before)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
-    points = not norms_meant(own.concepts | {"amount"}, True, vocabulary) and wants.points_at_figure(question)
+    points = wants.points_at_figure(question) and not norms_meant(own.concepts | {"amount"}, True, vocabulary)
     if points and (meant_by := figure_referred_to(bound.figures, known)) is not None:  # "hoe zit het met die 540?"
         norm_ids, bound = (meant_by,), replace(bound, figures={})
     holds = is_yes_no and asks_whether_it_holds(question)
@@ -261,7 +261,7 @@ def understand(
         between=bound.between,
         others=others,
         replaced=replaced,
-        worked={**_still_worked(before, {**known, **stated}), **worked_out(stated, made)},
+        worked={**(before.still_worked({**known, **stated}) if before else {}), **worked_out(stated, made)},
         states_figures=states_figures or bool(made),
         wants_amount=wants_amount,
         asks_share=wants.a_share(text),
@@ -295,13 +295,6 @@ def _goes_on_with_sum(question: str, before: Reading, *, is_else: bool) -> bool:
 def _of_norm_before(previous: Reading | None, norm_ids: Sequence[str]) -> Reading | None:
     """The question before, where the conversation was about this norm: "terug naar het budget: wij besteden er nu"."""
     return previous if previous is not None and set(norm_ids[:1]) & set(norms_so_far(previous)) else None
-
-
-def _still_worked(before: Reading | None, figures: Mapping[str, Decimal]) -> dict[str, Worked]:
-    """How the figures that stay what they were were made: "en als de tweede vertrekt?" may come a question later."""
-    if before is None:
-        return {}
-    return {name: each for name, each in before.worked.items() if figures.get(name) == before.figures.get(name)}
 
 
 def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:

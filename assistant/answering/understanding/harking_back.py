@@ -57,9 +57,7 @@ def followed(question: str, turns: Sequence[Turn], vocabulary: Vocabulary) -> tu
     if previous is None:
         return question, None
     figures = _figures_so_far(turns)
-    own = previous.figures
-    worked = {name: each for name, each in previous.worked.items() if own.get(name) == figures.get(name)}
-    return question, previous.model_copy(update={"figures": figures, "worked": worked})
+    return question, previous.model_copy(update={"figures": figures, "worked": previous.still_worked(figures)})
 
 
 def _figures_so_far(turns: Sequence[Turn]) -> dict[str, Decimal]:

@@ -10,7 +10,7 @@ from assistant.answering.understanding.followups import NO_SUBJECT, asks_openly,
 from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
 from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Reading
-from assistant.answering.understanding.topics import Topic, find_topic, norms_meant
+from assistant.answering.understanding.topics import Topic, norms_meant
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold
 
@@ -78,13 +78,15 @@ def named_by_unit(question: str, own: Topic, before: Reading) -> tuple[str, ...]
     return (next(so_far, of_unit),)
 
 
-def wants_it_for_known(question: str, topic: Topic, known: Mapping[str, Decimal], vocabulary: Vocabulary) -> bool:
+def wants_it_for_known(
+    question: str, own: Topic, topic: Topic, known: Mapping[str, Decimal], vocabulary: Vocabulary
+) -> bool:
     """ "En van buiten het netwerk?", "alleen de afschrijving graag", where what the norm is taken of is known: a sum is
     wanted, though the words ask for no amount."""
     if not names_briefly(question):
         return False
-    own = norms_meant(find_topic(question, vocabulary).concepts | {"amount"}, True, vocabulary)
-    meant = own or norms_meant(topic.concepts | {"amount"}, True, vocabulary)
+    meant = norms_meant(own.concepts | {"amount"}, True, vocabulary)
+    meant = meant or norms_meant(topic.concepts | {"amount"}, True, vocabulary)
     return any(each in PAIRS and PAIRS[each].whole in known for each in meant[:1])
 
 

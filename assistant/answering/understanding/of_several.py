@@ -46,20 +46,12 @@ def one_of_them(
     folded: str, by: Sequence[Figure], pair: Pair, before: Reading
 ) -> tuple[dict[str, Decimal], Made] | None:
     """ "En als de tweede teruggaat naar 12 uur?", "als de kleinste sluit?", where a figure was added up of several."""
-    said = _WHICH.search(folded)
     name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
     if name is None:
         return None
     terms = _terms_of(before.worked[name], is_of_hours=name == "specialist_hours")
-    if said is None and _ONE_OF_THEM.search(folded) and len(set(terms)) == 1:  # of equals it is no matter which
-        said = _WHICH.search("the last")
-    if said is None or len(terms) < 2:
-        return None
-    if said["least"] or said["most"]:
-        place = terms.index(min(terms) if said["least"] else max(terms))
-    else:
-        place = len(terms) - 1 if said["last"] else _PLACES.index(said["place"]) // 2
-    if place >= len(terms) or len(by) > 1:
+    place = _place_of(folded, terms) if len(terms) > 1 else None
+    if place is None or place >= len(terms) or len(by) > 1:
         return None
     if by and by[0].unit in (None, unit_of(name, pair)):
         terms[place] = by[0].value
@@ -69,6 +61,16 @@ def one_of_them(
         return None
     value = sum(terms, Decimal(0))
     return {name: value}, {value: Worked(how="plus", terms=tuple(terms))} if len(terms) > 1 else {}
+
+
+def _place_of(folded: str, terms: Sequence[Decimal]) -> int | None:
+    """Which of them is spoken of, counted from 0; it may be one that there is not."""
+    said = _WHICH.search(folded)
+    if said is None:  # of equals it is no matter which
+        return len(terms) - 1 if _ONE_OF_THEM.search(folded) and len(set(terms)) == 1 else None
+    if said["least"] or said["most"]:
+        return terms.index(min(terms) if said["least"] else max(terms))
+    return len(terms) - 1 if said["last"] else _PLACES.index(said["place"]) // 2
 
 
 def _terms_of(worked: Worked, *, is_of_hours: bool) -> list[Decimal]:

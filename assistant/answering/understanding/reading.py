@@ -109,6 +109,11 @@ class Reading(Frozen):
         """What was quoted just before, also to a question that does not seem to lean on it."""
         return self.quoted_before or next(iter(self.answers_before[-1:]), ())
 
+    def still_worked(self, figures: Mapping[str, Decimal]) -> dict[str, Worked]:
+        """How those of its figures were made that are the same in ``figures``: "en als de tweede vertrekt?" may come
+        some questions later."""
+        return {name: each for name, each in self.worked.items() if figures.get(name) == self.figures.get(name)}
+
     def by_itself(self, **update: object) -> Reading:
         """Without the questions that it leans on."""
         return self.model_copy(update={"before": (), "answers_before": (), **update})
