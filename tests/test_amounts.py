@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Settings
 from assistant.answering.understanding.amounts import bind_figures
-from assistant.answering.understanding.pairs import PAIRS, PART_OF_TIME, WHOLES
+from assistant.answering.understanding.pairs import PAIRS, SAID_AS_SHARE, WHOLES
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.norms import load_norms
 
@@ -167,5 +167,5 @@ def test_every_name_that_a_figure_can_get_is_an_input_of_its_norm() -> None:
     assert set(PAIRS) == {norm.id for norm in register.norms.values() if norm.is_calculated}
     for norm_id, pair in PAIRS.items():
         inputs = {each.name for each in register.get(norm_id).inputs}
-        assert {name for name in (pair.whole, pair.part, pair.share) if name} - {PART_OF_TIME} <= inputs
+        assert {name for name in (pair.whole, pair.part, pair.share) if name} - SAID_AS_SHARE.keys() <= inputs
     assert set(WHOLES.values()) <= {each.name for norm in register.norms.values() for each in norm.inputs}

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.asked_for import asks_bound, asks_consequence, asks_force, speaks_of_exemption
 from assistant.answering.evidence import GUIDANCE_SURE, Evidence
+from assistant.answering.guidelines_asked import with_guideline
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures, worked_out
-from assistant.answering.understanding.guidelines import figures_for_guideline
-from assistant.answering.understanding.norms_asked import asks_the_gap, is_of_another_measure
-from assistant.answering.understanding.pairs import PAIRS, with_time_as_share
+from assistant.answering.understanding.followups import states_only
+from assistant.answering.understanding.norms_asked import is_of_another_measure
+from assistant.answering.understanding.pairs import PAIRS, with_parts_as_shares
 from assistant.answering.understanding.pointing import asks_whether_it_holds
 from assistant.answering.understanding.subjects import names
 from assistant.answering.understanding.topics import WEAK
+from assistant.answering.understanding.whole_or_part import changed_figures
 from assistant.figures import find_figures
-from assistant.knowledge.norms import Guideline, Kind, Norm, NormRegister, Use, held_values
+from assistant.knowledge.norms import Kind, Norm, NormRegister, held_values
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 PLAN_PERIOD = "plan-period"  # the norm that "geldt het plan …?" points to
 NORM_PROBABLE = 0.45
 NORM_WITHIN = 3  # hits
-AS_LIKELY = 0.5  # of the probability of the first guideline, from which another is calculated beside it
 LONG_WORD = 5  # letters: shorter ones stand in every sentence
 # Probabilities that the answer needs a sentence: below the first a norm is not what is asked if another sentence has
 # at least the second; a norm that no word pointed to must have at least the third; from the fourth it needs no word,
@@ -48,25 +48,10 @@ def settle_reading(
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": (), "term_ids": ()})
     if reading.counts_for_norm and (named := register.get(reading.norm_ids[0])).terms:
         return _asks_what_belongs(named, question, reading, register)
-    if reading.intent is Intent.ASK and (guidelines := _guidelines_quoted(evidence, register)):
-        by_name = _named(guidelines, question, vocabulary)
-        first = by_name or _gone_on_with(guidelines[0], question, reading, register, vocabulary) or guidelines[0]
-        is_meant = (by_name is not None and reading.is_follow_up) or _goes_on_about(first, question, reading)
-        found = figures_for_guideline(
-            first,
-            question,
-            reading,
-            is_only_one=is_meant or len(guidelines) == 1,
-            heads_of_others=[each.whole.name for each in register.guidelines.values()],
-        )
-        if found.figures:
-            of = {
-                "guideline_ids": (first.id,) if by_name or is_meant else _as_likely(guidelines, evidence),
-                "figures": _without(reading, first) | found.figures,
-                "worked": worked_out(found.figures, found.made),
-                "asks_whole": found.asks_whole,
-            }
-            return reading.model_copy(update=of)
+    if reading.intent is Intent.ASK and (
+        of_guideline := with_guideline(question, reading, evidence, register, vocabulary)
+    ):
+        return of_guideline
     if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     if reading.intent is Intent.NORM and reading.compares and len(reading.norm_ids) == 1:
@@ -100,13 +85,15 @@ def settle_reading(
     if norm.terms and reading.is_yes_no and asks_whether_it_holds(reading.asked):
         return _asks_what_belongs(norm, question, reading, register)
     meant = (norm.id, *_of_the_same(norm, reading, evidence, register))
-    bound = bind_figures(question, meant)
+    bound = bind_figures(question, meant, reading.figures)
+    alone, told = not reading.is_follow_up, states_only(question)
+    stated = changed_figures(question, bound.figures, meant, reading.figures, stands_alone=alone, is_told=told)
     return reading.model_copy(
         update={
             "intent": Intent.NORM,
             "norm_ids": meant,
-            "figures": {**reading.figures, **with_time_as_share(bound.figures, reading.figures)},
-            "worked": worked_out(bound.figures, bound.made),
+            "figures": {**reading.figures, **with_parts_as_shares(stated, reading.figures)},
+            "worked": worked_out(stated, bound.made),
             "claims": bound.claims,
             "between": bound.between,
             "others": bound.others,
@@ -157,64 +144,6 @@ def _asks_what_belongs(norm: Norm, question: str, reading: Reading, register: No
     term_id = next(spoken_of, norm.terms[0])
     of_norm = {"norm_ids": (norm.id,), "counts_for_norm": True, "claims": ()}
     return reading.model_copy(update={**of_norm, "intent": Intent.TERM, "term_ids": (term_id,)})
-
-
-def _goes_on_about(norm: Guideline, question: str, reading: Reading) -> bool:
-    """Whether no other guideline can be meant: a figure or a gap, right after this one was quoted."""
-    return norm.passage in reading.quoted_before[:1] and bool(find_figures(question) or asks_the_gap(question))
-
-
-def _named(guidelines: Sequence[Guideline], question: str, vocabulary: Vocabulary) -> Guideline | None:
-    """ "And a secondary school?": the one of those quoted whose name says what only it is for."""
-    said = set(words(question))
-    names = {
-        each.id: {*vocabulary.content_words(f"{each.name.nl} {each.name.en}"), *each.called} for each in guidelines
-    }
-    own = {
-        id: name - set().union(*(other for each, other in names.items() if each != id)) for id, name in names.items()
-    }
-    named = [each for each in guidelines if own[each.id] & said]
-    return named[0] if len(named) == 1 and len(guidelines) > 1 else None
-
-
-def _without(reading: Reading, norm: Guideline) -> dict[str, Decimal]:
-    """The figures of the reading but those that the guideline takes: what a search bound them to does not count."""
-    part = norm.input_for(Use.PART)
-    names = {norm.whole.name, *([part.name] if part and not reading.is_follow_up else [])}
-    return {name: value for name, value in reading.figures.items() if name not in names}
-
-
-def _guidelines_quoted(evidence: Evidence, register: NormRegister) -> list[Guideline]:
-    """Those whose sentences are quoted, if the first quote is of one and the plan is silent."""
-    if not evidence.is_guidance_only or not evidence.quoted:
-        return []
-    of = {each.passage: each for each in register.guidelines.values()}
-    return [of[each] for each in evidence.quoted if each in of] if evidence.quoted[0] in of else []
-
-
-def _gone_on_with(
-    found: Guideline, question: str, reading: Reading, register: NormRegister, vocabulary: Vocabulary
-) -> Guideline | None:
-    """ "En als er 250 leerlingen vertrekken?": the guideline just calculated with, of several that count pupils.
-
-    "En voor een middelbare school met 1.100 leerlingen?" names the one that was found.
-    """
-    if not reading.is_follow_up:
-        return None
-    of_same = (each for each in register.guidelines.values() if each.whole.name == found.whole.name)
-    before = next((each for each in of_same if each.passage in reading.quoted_before), None)
-    return None if before is None or _named((found, before), question, vocabulary) is found else before
-
-
-def _as_likely(guidelines: Sequence[Guideline], evidence: Evidence) -> tuple[str, ...]:
-    """The first, and those that count by the same and are nearly as probable: "240 leerlingen", of whatever school."""
-    first = guidelines[0]
-    likely = evidence.chance_of(first.passage)
-    return tuple(
-        each.id
-        for each in guidelines
-        if each.whole.name == first.whole.name and evidence.chance_of(each.passage) >= AS_LIKELY * likely
-    )
 
 
 def _of_the_same(norm: Norm, reading: Reading, evidence: Evidence, register: NormRegister) -> tuple[str, ...]:

@@ -184,6 +184,8 @@ def _kind_of_digits(text: str, match: re.Match[str], unit: FigureUnit | None, wr
         if leading_zero or follows[:1].isalpha() or surroundings.is_label(text, start):
             return "label"
     small = digits.isdecimal() and len(digits) <= 2 and not match["prefix"]
+    if small and not written and unit is None and surroundings.is_of_person(text, start, end):
+        return "age"
     if small and not written and unit in (None, "years") and surroundings.is_age(text, start, end, unit):
         return "age" if unit == "years" or _ages_follow(text, end) else "quantity"
     return "quantity"

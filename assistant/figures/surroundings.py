@@ -57,16 +57,29 @@ _PER_IN_DUTCH = {
 _LINK = (
     r"is|are|was|zijn|wordt|bedraagt|telt|heeft|has|van|of|met|with|gaat|nu|now|aan|op|naar|to|at|ongeveer|circa|ca\."
     r"|zo['’]n|about|around|approximately|totaal|jaarlijks|daarvan|slechts|only|komt|komen|uit|uitkomt|going|be|will|comes"
-    r"|ligt|staat|rond|ruim|bijna|geschat|estimated"
+    r"|ligt|staat|rond|ruim|bijna|geschat|estimated|(?:(?:in|voor|over|for)\s+)?20\d\d"
+    r"|(?:dit|vorig|afgelopen|komend|this|last|next)\s+(?:jaar|year)"
 )
 _NOUN_BEFORE = re.compile(
     r"\b(?:(?P<EUR>\w*budget(?:\s+(?:(?:voor|van|for)\s+)?(?:(?:de|het|onze|ons|the|our)\s+)?"
-    r"(?:collectie|collection|boeken|books|media))?|begroting)|(?P<inhabitants>inwoner(?:s|tal|aantal)|inhabitants|population|werkgebied)"
-    r"|(?P<loans>uitleningen|loans)|(?P<hours>\w*uren|hours)"
+    r"(?:collectie|collection|boeken|books|media))?|collectiegeld|begroting)|(?P<inhabitants>inwoner(?:s|tal|aantal)|inhabitants|population|werkgebied)"
+    r"|(?P<loans>uitleningen|uitgeleend|loans)|(?P<hours>\w*uren|hours)"
     r"|(?P<items>\w*collectie|collectieomvang|collection|titels|exemplaren|boeken|books))"
     rf"(?P<link>(?:\s*[:=]|\s+(?:{_LINK})(?!\w)){{0,4}})\s*$",
     re.I,
 )
+# "62k is ons collectiebudget": the noun behind the verb.
+_THE_WHOLE = (
+    r"(?:is|zijn|was|waren|bedraagt|are|were)\s+(?:(?:nu|dan|now)\s+)?(?:ons|onze|het|de|our|the)\s+"
+    r"(?:(?:aantal|hele|totale?|jaarlijkse?|number of|total|whole|annual)\s+){0,2}"
+)
+_NOUN_AFTER = re.compile(
+    rf"\s+(?:(?:{_THE_WHOLE})?(?P<EUR>(?:collectie|materiaal|media|collection )?budget|collectiegeld)"
+    rf"|{_THE_WHOLE}(?:(?P<inhabitants>inwoners|inwonertal|inhabitants)|(?P<loans>uitleningen|loans)"
+    r"|(?P<items>collectie|collection)))\b",
+    re.I,
+)
+_A_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d$")
 _COPULA = re.compile(r"[:=]|\b(?:is|are|was|zijn|wordt|bedraagt|telt)\b", re.I)
 _LABEL_BEFORE = re.compile(
     r"(?:\b(?:SDG\)?|artikel|art\.|hoofdstuk|paragraaf|punt|noot|bijlage|versie|pagina|blz\.?|p\.|nr\.?|nummer|fase|stap"
@@ -105,6 +118,9 @@ def unit_after(text: str, at: int) -> tuple[FigureUnit | None, int]:
     match = _UNIT.match(text, at)
     if match is not None:
         return cast(FigureUnit, match.lastgroup), match.end()
+    named = _NOUN_AFTER.match(text, at)
+    if named is not None and not _A_YEAR.search(text[max(0, at - 5) : at]):  # "the 2026 budget"
+        return cast(FigureUnit, named.lastgroup), at
     people = _PEOPLE.match(text, at)
     if people and _AREA.search(text[max(0, at - _REACH) : at + _REACH]):
         return "inhabitants", people.end()
@@ -141,6 +157,13 @@ def is_label(text: str, start: int) -> bool:
     return bool(_LABEL_BEFORE.search(text[max(0, start - 15) : start]))
 
 
+# "Sem is trouwens al 64": of somebody by name, and nothing that is counted.
+_PERSON_IS = re.compile(
+    r"(?:^|[.;,!?]\s+|\b(?:en|and)\s+)(?!(?:Dat|Dit|Het|Er|Dan|Nu|Ons|Onze|Budget|Collectie|That|This|It|There|Now|Our)\b)"
+    r"[A-Z][a-z]+(?:\s+is)?(?:\s+(?:trouwens|al|nu|pas|net|inmiddels|already|now|just))*\s+$"
+)
+
+
 def is_age(text: str, start: int, end: int, unit: FigureUnit | None) -> bool:
     """Whether a bare number or a number of years is somebody's age."""
     before = text[max(0, start - _REACH) : start]
@@ -149,6 +172,12 @@ def is_age(text: str, start: int, end: int, unit: FigureUnit | None) -> bool:
     if unit == "years" and re.match(r"\s+(?:oud|old)\b|-old", text[end : end + 6], re.I):
         return True
     return bool(_AGE_BEFORE.search(before)) and not _DURATION_BEFORE.search(before)
+
+
+def is_of_person(text: str, start: int, end: int) -> bool:
+    """Whether a bare number is the age of somebody who is named: "Els is 63 en Bram 29"."""
+    before = text[max(0, start - _REACH) : start]
+    return bool(_PERSON_IS.search(before)) and " is " in before and not _NEXT_WORD.match(text, end)
 
 
 def is_year_of(text: str, start: int) -> bool:

@@ -18,6 +18,7 @@ from assistant.answering.drafting import Draft, draft_answer, tell_what_was_read
 from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import weigh_follow_up, without_strange_norm
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
+from assistant.answering.guidelines_asked import quoting_guideline
 from assistant.answering.known_things import with_thing
 from assistant.answering.llm import SecondReading
 from assistant.answering.settling import settle_reading
@@ -110,6 +111,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         reading = run.reading if found is sought else found
         settled = settle_reading(asked, reading, evidence, parts.register, parts.knowledge.vocabulary)
         settled, evidence = without_strange_norm(settled, evidence, parts.knowledge)
+        evidence = quoting_guideline(settled, evidence, parts.register)
         weighed = evidence if evidence.is_weighed else weigh_follow_up(settled, evidence, parts.knowledge)
         run.evidence = with_thing(settled, weighed, parts.knowledge)
         # Who does not follow up on a question is kept when that is erased, and so may hold none of its words.

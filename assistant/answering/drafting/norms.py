@@ -28,7 +28,10 @@ from assistant.answering.drafting.sums import (
 from assistant.answering.evidence import Evidence
 from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDLE, Sums
 from assistant.answering.understanding import Reading
-from assistant.answering.understanding.pairs import RESTS
+from assistant.answering.understanding.followups import states_only
+from assistant.answering.understanding.norms_asked import asks_the_gap, says_met
+from assistant.answering.understanding.pairs import PAIRS, RESTS
+from assistant.answering.understanding.wants import it_worked_out, its_share
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, held_values
 from assistant.knowledge.vocabulary import fold
@@ -323,10 +326,26 @@ def _asks_amount(reading: Reading, norm: Norm) -> bool:
     """An amount rather than the norm itself; a table has no share to ask for, only a row."""
     if not norm.is_calculated or reading.claims or reading.compares:
         return False
+    if norm.kind is not Kind.TABLE and _lacks_the_whole(reading, norm):
+        return True
     if norm.kind is Kind.TABLE:
         return len(_rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
     asks = "amount" in reading.concepts or (reading.is_follow_up and reading.wants_amount)
-    return asks and not reading.asks_share
+    return asks and (not reading.asks_share or it_worked_out(reading.asked))
+
+
+def _lacks_the_whole(reading: Reading, norm: Norm) -> bool:
+    """ "310 boeken kwamen van universiteiten. Zitten we over de grens?": of how many is what the sum waits for."""
+    pair = PAIRS.get(norm.id)
+    if pair is None or pair.part not in reading.figures or pair.whole in reading.figures:
+        return False
+    return (
+        asks_whether_enough(reading)
+        or says_met(reading.asked)
+        or asks_the_gap(reading.asked)
+        or its_share(reading.asked)
+        or states_only(reading.asked)
+    )
 
 
 def _joined(items: Sequence[str], say: Phrases) -> str:

@@ -17,6 +17,7 @@ from assistant.answering.understanding import wants
 from assistant.answering.understanding.amounts import Bound, bind_figures, worked_out
 from assistant.answering.understanding.backwards import asks_back, asks_class_of_hours, part_again
 from assistant.answering.understanding.changes import changed_by, names_a_change
+from assistant.answering.understanding.corrections import corrected, norms_of
 from assistant.answering.understanding.followups import (
     NO_SUBJECT,
     answers_leant_on,
@@ -25,6 +26,8 @@ from assistant.answering.understanding.followups import (
     is_follow_up,
     lean_on,
     leant_on,
+    opens_as_follow_up,
+    states_only,
     without_announcement,
     without_asking_on,
 )
@@ -36,16 +39,25 @@ from assistant.answering.understanding.norms_asked import (
     goes_on_calculating,
     is_of_another_measure,
     norms_carried,
+    norms_in_its_units,
     norms_of_both_parts,
+    without_its_source,
 )
-from assistant.answering.understanding.norms_named import is_of_time, norms_of_all, norms_so_far, wants_it_for_known
+from assistant.answering.understanding.norms_named import (
+    OF_ANY_COUNT,
+    is_of_time,
+    norms_of_all,
+    norms_so_far,
+    wants_it_for_known,
+)
 from assistant.answering.understanding.own_shares import states_own_share
 from assistant.answering.understanding.pairs import (
     PAIRS,
     RESTS,
     TIME,
     figure_referred_to,
-    with_time_as_share,
+    pair_of,
+    with_parts_as_shares,
     without_what_it_replaces,
 )
 from assistant.answering.understanding.pointing import (
@@ -57,7 +69,7 @@ from assistant.answering.understanding.pointing import (
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_also, asks_whether_there_are, is_polar
-from assistant.answering.understanding.reading import Claim, Intent, Reading, read_back
+from assistant.answering.understanding.reading import Claim, Intent, Made, Reading, read_back
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.spreading import asks_for_each, spread_asked
@@ -114,8 +126,8 @@ def understand(
 
     question, is_announced = without_announcement(question)
     question, asks_on = without_asking_on(question)
-    own = find_topic(question, vocabulary)
-    if previous is not None and wants.a_part_of_it(question):
+    own = find_topic(without_its_source(question, previous), vocabulary)
+    if wants.it_worked_out(question) or (previous is not None and wants.a_part_of_it(question)):
         own = replace(own, concepts=own.concepts | {"amount"})
     is_yes_no = is_polar(question)
     # A figure of the library stays true for the whole conversation; what a norm does not use, it ignores.
@@ -129,7 +141,11 @@ def understand(
     is_measure = not is_announced and asks_in_another_measure(question, previous, vocabulary)
     stands_alone = is_announced or bool(subject)
     goes_on = not stands_alone and _goes_on(question, own, previous, vocabulary)
-    follows = is_measure or goes_on or (asks_on and previous is not None)
+    states = (
+        previous is not None and states_only(question) and not norms_meant(own.concepts | {"amount"}, True, vocabulary)
+    )
+    put_right = {} if is_announced else corrected(question, previous)
+    follows = is_measure or goes_on or states or bool(put_right) or (asks_on and previous is not None)
     asks_what_counts = (
         previous is not None
         and not is_measure
@@ -141,7 +157,9 @@ def understand(
     is_yes_no = is_yes_no or (follows and not own.sections and asks_whether_also(question))
     before = previous if follows else None
     is_change = before is not None and (is_measure or names_a_change(question))
-    goes_on_sum = follows and (is_change or asks_the_gap(question) or wants.the_rest(question))
+    is_met = before is not None and asks_whether_met(question, before)
+    asks_on_sum = is_met or asks_the_gap(question) or wants.its_share(question) or wants.the_rest(question)
+    goes_on_sum = follows and (is_change or asks_on_sum)
     is_else = follows and not goes_on_sum and asks_something_else(question, own, vocabulary)
     topic, text = own, question
     if before is not None:
@@ -155,13 +173,15 @@ def understand(
     meant = own.concepts if is_else else topic.concepts
     if not is_else and wants_it_for_known(question, own, topic, known, vocabulary):
         wants_amount, meant, own = True, meant | {"amount"}, replace(own, concepts=own.concepts | {"amount"})
-    if states_own_share(question):
+    if states_own_share(question) or (previous is not None and states_only(question)):
         meant |= {"amount"}
     norm_ids = norms_meant(meant, wants_amount, vocabulary)
     if before is not None and not is_else:
         norm_ids = norms_carried(question, own, before, norm_ids, vocabulary, wants_amount=wants_amount)
     if before is not None and is_measure:
         norm_ids = before.norm_ids
+    if before is None and previous is not None and states_only(question):
+        norm_ids = norms_in_its_units(question, norm_ids)
     names_nothing = not topic.concepts - WEAK - NO_SUBJECT - _QUANTITIES and not states_figures
     if names_nothing and has_other_subject(question, vocabulary):
         norm_ids = ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
@@ -170,7 +190,17 @@ def understand(
         norm_ids = (TIME,)
     if not norm_ids and asks_class_of_hours(question):
         norm_ids = ("specialist-hours",)
-    norm_ids = norm_ids or norms_of_all(question, own, bind_figures(question, ()).figures, is_first=previous is None)
+    if previous is not None and previous.guideline_ids and follows and not own.concepts - OF_ANY_COUNT - {"staff"}:
+        norm_ids = ()  # "hoeveel uur kost dat samen?", after what a guideline asks of each
+    is_carried = before is not None and norm_ids == before.norm_ids
+    stated_alone, of_norm = bind_figures(question, ()).figures, pair_of(norm_ids)
+    # "Het totale collectiebudget is 160.000" asks for no norm of its height, "onze collectie is 43.000" for no hours.
+    is_of_another = of_norm is not None and is_carried and states and of_norm.whole in known
+    is_of_another = is_of_another and of_norm is not None and of_norm.figures.isdisjoint(stated_alone)
+    if is_of_another or (of_norm is None and not (norm_ids and is_carried)):
+        norm_ids = norms_of_all(question, own, stated_alone, previous, topic.concepts, known, vocabulary) or norm_ids
+    if put_right and previous is not None:
+        norm_ids = norms_of(put_right, previous) or norm_ids
     if len(norm_ids) > 1 and says_per_head(question):
         norm_ids = tuple(each for each in norm_ids if each in PAIRS)
     if len(norm_ids) == 1 and is_of_another_measure(question, norm_ids[0]):
@@ -200,25 +230,35 @@ def understand(
     names_part = follows and bool(own.sections and topic.chapters) and not asks_why(question)
     asks_for_list = (topic.asks_for_list or names_part) and (not is_yes_no or asks_whether_there_are(question))
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
-    term_ids = terms_meant(topic.concepts | counted, vocabulary)
-    if norm_ids and (goes_on_sum or _says_both(norm_ids, bound.figures)):  # "hoort 500 van 380.000 bij de norm?"
+    inherited = frozenset({"counting_as"}) - own.concepts if follows else frozenset[str]()
+    term_ids = terms_meant((topic.concepts - inherited) | counted, vocabulary)
+    if norm_ids and (
+        goes_on_sum or states_only(question) or _says_both(norm_ids, bound.figures)
+    ):  # "hoort 500 van 380.000 bij de norm?"
         term_ids = ()
     asks_difference = wants.a_difference(question)
     stated, made = bound.figures, bound.made
     if holds:  # that the norm is 20% is not what is asked
         bound = replace(bound, claims=())
-    if before is not None and (became := changed_by(question, norm_ids, before)):
+    earlier = before or _of_norm_before(previous, norm_ids)
+    if put_right:
+        stated, made = put_right, {}
+        bound = replace(bound, claims=(), others={})
+    elif earlier is not None and (became := _changed_by(question, norm_ids, earlier, follows=before is not None)):
         stated, made = became
         bound = replace(bound, claims=(), others={})
         asks_difference = wants.two_set_beside(question)
-    elif (earlier := before or _of_norm_before(previous, norm_ids)) is not None:
+    elif earlier is not None:
         is_of_part = asks_the_gap(question) or wants.its_share(question) or asks_whether_met(question, earlier)
         alone = before is None
-        stated = changed_figures(question, stated, norm_ids, earlier.figures, is_of_part=is_of_part, stands_alone=alone)
+        told = states_only(question)
+        stated = changed_figures(
+            question, stated, norm_ids, earlier.figures, is_of_part=is_of_part, stands_alone=alone, is_told=told
+        )
     goes_back = before is not None and before.asks_whole and norm_ids == before.norm_ids
     if goes_back and not names_whole(question):
         stated = part_again(stated, norm_ids)
-    stated = with_time_as_share(stated, known)
+    stated = with_parts_as_shares(stated, known)
     known = without_what_it_replaces(known, stated)
     changed = {name: known_before[name] for name in stated if known_before.get(name, stated[name]) != stated[name]}
     replaced = changed or (before.replaced if before is not None else {})
@@ -285,6 +325,15 @@ def understand(
 def _goes_on(question: str, own: Topic, previous: Reading | None, vocabulary: Vocabulary) -> bool:
     """Whether it leans on the question before it, or goes on with the sum of that."""
     return is_follow_up(question, own, previous, vocabulary) or goes_on_calculating(question, own, previous, vocabulary)
+
+
+def _changed_by(
+    question: str, norm_ids: Sequence[str], earlier: Reading, *, follows: bool
+) -> tuple[dict[str, Decimal], Made] | None:
+    """What a change leaves; of a question that seems to stand alone only of the whole, by its name: "als het budget
+    volgend jaar met 15.000 stijgt"."""
+    goes_on = follows or names_whole(question) or opens_as_follow_up(question)
+    return changed_by(question, norm_ids, earlier) if goes_on else None
 
 
 def _goes_on_with_sum(question: str, before: Reading, *, is_else: bool) -> bool:

@@ -76,7 +76,7 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
     spoken = _read(text, pairs, known, made)
     of_shares = bind_shares(text, spoken, pairs, known)
     figures, others = dict(of_shares.figures), dict(of_shares.others)
-    spoken, each = _put_together(text, spoken, pairs, made)
+    spoken, each = _put_together(text, spoken, pairs, known, made)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         labels = Labels(text, spoken)
@@ -113,7 +113,7 @@ def _read(text: str, pairs: Sequence[Pair], known: Mapping[str, Decimal], made: 
 
 
 def _put_together(
-    text: str, spoken: list[Figure], pairs: Sequence[Pair], made: Made
+    text: str, spoken: list[Figure], pairs: Sequence[Pair], known: Mapping[str, Decimal], made: Made
 ) -> tuple[list[Figure], tuple[Decimal, ...]]:
     """The figures with those that make one as one, and what each of several libraries has, which stays apart."""
     spoken = merged(text, spoken)
@@ -121,7 +121,7 @@ def _put_together(
         return spoken, ()
     pair = pairs[0]
     if pair.unit == "EUR":
-        spoken = parts_together(text, spoken, is_named_budget, made)
+        spoken = parts_together(text, spoken, is_named_budget, made, is_known=pair.whole in known)
     each = _of_several_libraries(text, spoken, pairs)
     if pair.whole == "inhabitants":
         spoken = hours_together(text, spoken, made)
@@ -247,7 +247,7 @@ def _whole_and_part(
     if len({figure.value for figure in amounts if is_of_which(figure)}) > 1:
         return {}  # "de buren 30.000 van 140.000, wij 25.000 van 130.000": two libraries are no one sum
     parts = [figure for figure in amounts if labels.is_part(figure)]
-    if len(amounts) == 2 and len(parts) == 1 and is_named_budget(parts[0]):
+    if len(amounts) == 2 and len(parts) == 1 and is_named_budget(parts[0]) and not any(map(_says_budget, amounts)):
         parts = [figure for figure in amounts if figure not in parts]  # "30.000 op een budget van 140.000 voor …"
     wholes = [figure for figure in amounts if figure not in parts]
     of_collection = [figure for figure in wholes if _COLLECTION_BUDGET.search(labels.clause_of(figure))]
@@ -270,6 +270,11 @@ def _whole_and_part(
     if not parts and not _may_be_part(smallest, largest, text, labels):
         return {pair.whole: largest.value}
     return {pair.whole: largest.value, pair.part: smallest.value}
+
+
+def _says_budget(figure: Figure) -> bool:
+    """ "150.000 euro collectiebudget, 24.000 daarvan …": the budget by the word behind it."""
+    return bool(figure.noun and figure.noun.endswith("budget"))
 
 
 _COLLECTION_BUDGET = re.compile(r"\bcollecti(?:e|on)[ -]?budget|\b(?:voor|for) (?:de |the )?collecti")

@@ -21,7 +21,7 @@ from assistant.answering.understanding.of_several import (
 from assistant.answering.understanding.pairs import Pair, pair_of, unit_of
 from assistant.answering.understanding.people import SMALLEST_AMOUNT
 from assistant.answering.understanding.reading import Made, Reading, Worked
-from assistant.answering.understanding.whole_or_part import BECOMES, CORRECTS, DONE, NAMES_WHOLE
+from assistant.answering.understanding.whole_or_part import BECOMES, CORRECTS, DONE, names_whole
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
 
@@ -38,7 +38,7 @@ _UP = re.compile(
 )
 _DOWN = re.compile(
     r"\b(?:eraf|eruit|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|korting|bezuinig\w*|"
-    r"wegval\w*|vervalt|vervallen|af (?:gaat|gaan)|kwijt\w*|inlever\w*|cuts?|drops?|falls?|(?:goes|went) down|"
+    r"wegval\w*|vervalt|vervallen|af (?:gaat|gaan)|(?<!aan )kwijt\w*|inlever\w*|cuts?|drops?|falls?|(?:goes|went) down|"
     r"decreas\w*|reduc\w*|lose)\b|"
     r"\b(?:er|daar)\b.*\b(?:van)?af\b"
 )
@@ -46,6 +46,7 @@ _THAT_IS = re.compile(r"\b(?:dat|that|those) (?:is|zijn|are)\b")
 _LEFT_OUT = re.compile(
     r"\b(?:niet|not|geen)\b.*\b(?:regulier\w*|regular|mee|count(?:ed)?|rekenen)\b|\b(?:exclusief|uitgezonderd|excluding)\b"
 )
+_BESIDES = re.compile(r"\b(?:daarnaast|ernaast|verder|bovendien|besides|in addition|apart from that)\b")
 _CHANGED = re.compile(r"\b(?:verhoogde|verlaagde|gekorte|gestegen|gedaalde|gegroeide)\b")  # what came of it before
 _COMES = re.compile(r"\b(?:bijkomen|instrom\w*|meer|extra|join\w*|more)\b")
 _LEAVES = re.compile(r"\b(?:eruit|uittre\w*|vertrek\w*|weggaan|verlaten|uitstrom\w*|minder|leave\w*|fewer|less)\b")
@@ -98,7 +99,7 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
         return None
     made: Made = {}
     stays = set(known.values()) if _STAYS.search(folded) else set()
-    by = [each for each in hours_a_week(text, find_figures(text), made) if not each.in_range]
+    by = [each for each in hours_a_week(text, find_figures(text), made) if not (each.in_range or each.unit == "years")]
     by = [each for each in by if each.value not in stays]  # "maar die 8.100 gelijk blijft"
     if (one := one_of_them(folded, by, pair, before)) is not None:
         return one
@@ -107,7 +108,7 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     if any(figure.unit == "hours" for figure in by):  # "een collega met 10 uur erbij"
         by = [figure for figure in by if figure.unit is not None]
     is_cut = bool(_CUTS.search(folded)) and not any(map(Labels(text, by).is_part, by))
-    of_part = pair.part in known and not (NAMES_WHOLE.search(folded) or is_cut)
+    of_part = pair.part in known and not (names_whole(text) or is_cut)
     of_part = of_part and _may_be_of_part(by, pair)
     is_done = bool(DONE.search(folded)) and not BECOMES.search(folded)
     times = _times(folded)
@@ -125,7 +126,8 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     counted = [figure for figure in by if figure.unit not in ("percent", "EUR") and pair.unit != "EUR"]
     if name == pair.whole and any(map(labels.is_part, counted)):
         return None  # "wij schreven er 5.000 af": of the whole, and nothing off it
-    said = _CHANGED.sub(" ", " ".join(labels.clause_of(figure) for figure in by))
+    is_left_out = len(by) == 1 and pair.unit == "items" and bool(_LEFT_OUT.search(folded))
+    said = _CHANGED.sub(" ", folded if is_left_out else " ".join(labels.clause_of(figure) for figure in by))
     if len(by) == 1 and _THAT_IS.search(said):  # "als Molenbeek erbij komt, dat zijn 20.000 mensen"
         said = _CHANGED.sub(" ", fold(text[: by[0].start]))
     changed = _changed(name, base, by, said, pair)
@@ -203,7 +205,7 @@ def _changed(
     beside = {word for figure in by for word in (*figure.after[:2], *figure.before[-1:])}
     is_of_people = unit_of(name, pair) == "hours"  # somebody comes, or leaves
     # "6.500 ervan horen niet bij de reguliere collectie"
-    is_left_out = pair.unit == "items" and bool(_LEFT_OUT.search(folded))
+    is_left_out = pair.unit == "items" and bool(_LEFT_OUT.search(folded)) and not _BESIDES.search(folded)
     up = bool(_UP.search(folded) or _MORE & beside or (is_of_people and JOINS.search(folded)))
     down = bool(is_left_out or _DOWN.search(folded) or _LESS & beside or (is_of_people and GONE.search(folded)))
     if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):

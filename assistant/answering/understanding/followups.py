@@ -18,8 +18,10 @@ _GENERIC = ASKING | frozenset(
         """zoveel weinig weten sinds rest overige over oorzaak reden heen erg nodig leeftijd datum termijn periode
         bedrag percentage gebeurt gebeuren lang vaak oud hoog af doe eraan ermee erbij norm normen grens maximum minimum
         ow oh ah hm hmm tja wacht helder duidelijk prima top interessant fijn mooi trouwens overigens
-        maximaal minimaal aantal aantallen totaal halen haal voldoen voldoet redden zitten goed
-        many much long often old high age date happen happens reason cause since until allowed meet comply reach"""
+        maximaal minimaal aantal aantallen totaal halen haal voldoen voldoet redden zitten goed jaarlijks uit weg eruit
+        richting onderkant bovenkant bandbreedte marge lijn
+        many much long often old high age date happen happens reason cause since until allowed meet comply reach
+        yearly annually"""
     )
 )
 
@@ -181,6 +183,11 @@ def names_briefly(text: str) -> bool:
 def asks_openly(text: str) -> bool:
     """Whether it has a word that asks who, what, how or where."""
     return bool(_ASKS_OPENLY.search(fold(text)))
+
+
+def states_only(text: str) -> bool:
+    """ "De school heeft 180 leerlingen": figures, and nothing that is asked."""
+    return "?" not in text and bool(find_figures(text)) and not (asks_openly(text) or is_polar(text))
 
 
 def names_another(asked: str, vocabulary: Vocabulary) -> list[str]:

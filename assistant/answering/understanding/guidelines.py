@@ -13,10 +13,11 @@ from decimal import Decimal
 
 from assistant.answering.understanding.added import is_of
 from assistant.answering.understanding.changes import goes_up_or_down
+from assistant.answering.understanding.of_several import GONE
 from assistant.answering.understanding.reading import Made, Reading, Worked
 from assistant.answering.understanding.totals import added_up, multiplied
 from assistant.figures import Figure, find_figures
-from assistant.knowledge.norms import Guideline, Use
+from assistant.knowledge.norms import Guideline, NormInput, Use
 from assistant.knowledge.vocabulary import fold, words
 
 _HAS = re.compile(r"\b(?:hebben|heeft|heb|staan|staat|nu|telt|have|has|now|there are)\b")
@@ -57,6 +58,12 @@ def figures_for_guideline(
     if own and part is not None and held is not None and (up := goes_up_or_down(question)) is not None:
         own = {part.name: held + counted[0].value if up else held - counted[0].value}
         made[own[part.name]] = Worked(how="plus" if up else "minus", terms=(held, counted[0].value))
+    if not others and known is not None and (one := _one_of(question, norm)):
+        worked = Worked(how="plus" if one > 0 else "minus", terms=(known, Decimal(1)))
+        return OfGuideline({norm.whole.name: known + one}, {known + one: worked})
+    if not others and known is None and is_only_one:
+        known, held_before = _said_before(norm, part, reading)
+        own = held_before | own
     if not others:
         return OfGuideline({norm.whole.name: known, **own}, made) if known is not None else OfGuideline()
     if len(others) != 1:
@@ -73,6 +80,33 @@ def figures_for_guideline(
         return OfGuideline({norm.whole.name: known, part.name: only.value})
     leans = reading.is_follow_up and is_only_one  # "er zitten er hier 180 op"
     return OfGuideline({norm.whole.name: only.value}, made) if is_bare and leans else OfGuideline()
+
+
+def _one_of(question: str, norm: Guideline) -> int:
+    """1 where one comes, -1 where one goes: "en als er een collega afvalt?"; 0 where neither is said."""
+    heads = "|".join(re.escape(fold(each)) for each in norm.words)
+    if not re.search(rf"\b(?:een|iemand|one|a)\b (?:{heads})|\b(?:iemand|somebody|someone)\b", fold(question)):
+        return 0
+    up = goes_up_or_down(question)
+    if up is None and GONE.search(fold(question)):
+        up = False
+    return 0 if up is None else 1 if up else -1
+
+
+def _said_before(
+    norm: Guideline, part: NormInput | None, reading: Reading
+) -> tuple[Decimal | None, dict[str, Decimal]]:
+    """The one number of what it counts by in the latest question that gave any, with what was held beside it: "er komen
+    60 kinderen", before anybody asked how many books that takes."""
+    for text in reversed(reading.before):
+        heads = [each for each in find_figures(text) if _is_head(each, norm)]
+        if len(heads) == 1:
+            counted = [each for each in find_figures(text) if each is not heads[0] and is_of(each, norm.counted)]
+            held = {part.name: counted[0].value} if part is not None and len(counted) == 1 else {}
+            return heads[0].value, held
+        if heads:
+            break
+    return None, {}
 
 
 def _together(question: str, spoken: list[Figure], norm: Guideline, made: Made) -> list[Figure]:

@@ -17,23 +17,25 @@ from assistant.knowledge.vocabulary import fold, words
 _END = re.compile(r"[.;:!?]\s|\s[—–-]\s")
 _BREAK = re.compile(r"[,;:.!?()]\s|[,;:!?]$|\b(?:en|and|maar|but|terwijl|while)\b")
 # "Ons budget is 300.000, hoeveel naar doelgroepen?": such a word begins another clause.
-_SAME_CLAUSE = r"(?:(?!hoev|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|what|which|may|must|total)\w+ ){0,2}"
+_SAME_CLAUSE = r"(?:(?!hoev|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|what|which|may|must|total)\w+ ){0,3}"
 _TO_PART = re.compile(
-    rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|in|for|to|on) (?:\w+ ){{0,2}}(?:doelgroep|nieuwe|jongeren|target|new)"
+    rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|in|for|to|on) (?:\w+ ){{0,2}}(?:\w*doelgroep|nieuwe|jongeren|target|new)"
     r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|collega bib|buiten|elders|universi|other|outside|ibl)"
-    r"|(?:ibl|via ibl)\b"
+    rf"|(?:ibl|via ibl)\b|{_SAME_CLAUSE}(?:voor|for) (?:\w+ ){{0,3}}(?:huidige|bestaande|vaste|al|existing|current|already)\b"
     r"|(?:af|weg|afschrijven|saneren|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
 )
 _PART_BEFORE = re.compile(r"\b(?:via ibl|doelgroepen|ibl)\b")
 # "Geleend bij andere bibs 17k", "afgeschreven 4.400": said right before it, where nothing is asked.
 _SAID_PART = re.compile(
-    r"\b(?:(?:van|bij|uit|from) (?:\w+ )?(?:andere?|other)\b|elders|afgeschreven|gesaneerd|afgevoerd|written off|"
+    r"\b(?:(?:van|bij|uit|from) (?:\w+ )?(?:andere?|other)\b|(?:van )?buiten (?:het )?(?:ob|netwerk)|elders|afgeschreven|gesaneerd|afgevoerd|written off|"
     r"weeded|discarded)"
 )
 _NAMED_PART = re.compile(
     r"\b(?:doelgroepgericht\w*(?: collectioneren)?|doelgroepen(?:budget)?|target[- ]groups?(?: collecting)?|"
     r"(?:andere|other) (?:biebs?|bibs?|bibliothe\w+|librar\w+)|elders|elsewhere|afgeschreven|gesaneerd|written off)"
-    r"\W*(?:(?:is|zijn|gaat|gaan|krijgt|krijgen|kreeg|gets|get|got|goes|was|nu|now|dan|in 20\d\d)\W*){0,3}$"
+    r"\W*(?:(?:is|zijn|gaat|gaan|krijgt|krijgen|kreeg|staat|staan|stond|geven|gaven|hebben|hadden|reserveren|begroten|"
+    r"begroot|trekken|besteden|we|wij|er|gets|get|got|goes|spend|was|nu|now|dan|in 20\d\d|(?:dit|vorig|this|last) "
+    r"(?:jaar|year))\W*){0,4}$"
 )
 _ASKS = re.compile(r"\b(?:hoeveel|welk|wat|how|what|which|moet|moeten|must|should|mag|mogen|may)\b")
 _ASKS_OR_OF = re.compile(r"\b(?:hoeveel|welk|wat|how|what|which)\b|\b(?:met|with|op|bij|at|van|of|is)\W*$")
@@ -49,13 +51,14 @@ _ELSE = {
         r"marketing|activities)\b"
     ),
     "items": re.compile(
-        r"\b(?:aangekocht|gekocht|kochten|kopen|aangeschaft|verkocht\w*|schoolcollecties?|bought|purchased|acquired|"
-        r"sold)\b"
+        r"\b(?:aangekocht|gekocht|kochten|kopen|aangeschaft|verkocht\w*|schoolcollecties?|daarnaast|ernaast|bought|"
+        r"purchased|acquired|sold)\b|\bniet bij (?:de |het )?regulie\w+"
     ),
     "loans": re.compile(r"\b(?:eigen (?:collectie|bezit)|in huis|own (?:collection|stock)|bezoek\w*|visit\w*)\b"),
 }
 _COLLECTION = re.compile(r"\b(?:collectie\w*|boeken|media\w*|budget|collection|books)\b")
 _LENT = re.compile(r"\b(?:lenen|leen|leenden|leende)\b.*\buit\b|\buit(?:geleend|lenen|leenden)\b|\blen[dt]\b")
+_TIMES = frozenset({"keer", "maal", "times"})  # "320.000 keer iets uitgeleend"
 _NOT_THAT = re.compile(r"\b(?:niet|geen|not)\s+(?:(?:het|ons|onze|the|our)\s+)?\w*(?:collecti\w*|budget)\b")
 _ELSEWHERE = re.compile(r"(?:voor|aan|naar|for|to|on) (?:de |het |the )?(?!\w*doelgroep|nieuwe|target|new|jongeren)\w")
 _TARGET = re.compile(r"doelgroep|nieuw|target|new")
@@ -128,9 +131,13 @@ def with_loans(text: str, figures: Sequence[Figure]) -> list[Figure]:
     """ "Wij lenen 200.000 boeken per jaar uit": so many loans, whatever is lent."""
     labels = Labels(text, figures)
     return [
-        replace(each, unit="loans") if each.unit == "items" and _LENT.search(labels.clause_of(each)) else each
+        replace(each, unit="loans") if _may_be_lent(each) and _LENT.search(labels.clause_of(each)) else each
         for each in figures
     ]
+
+
+def _may_be_lent(figure: Figure) -> bool:
+    return figure.unit == "items" or (figure.unit is None and figure.noun in _TIMES)
 
 
 def _says_part(before: str) -> bool:

@@ -6,7 +6,6 @@ What the words of one question mean by themselves is found in ``topics``.
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from assistant.answering.asked_for import measure_asked, speaks_of_exemption
 from assistant.answering.understanding.changes import names_a_change, names_up_or_down
@@ -16,10 +15,17 @@ from assistant.answering.understanding.followups import (
     has_other_subject,
     is_elliptic_question,
     names_briefly,
+    states_only,
 )
 from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import with_loans
-from assistant.answering.understanding.norms_named import OF_ANY_NORM, named_by_unit, norms_so_far, of_its_unit
+from assistant.answering.understanding.norms_named import (
+    OF_ANY_COUNT,
+    OF_ANY_NORM,
+    named_by_unit,
+    norms_so_far,
+    of_its_unit,
+)
 from assistant.answering.understanding.of_several import names_one_that_goes
 from assistant.answering.understanding.pairs import PAIRS, pair_of
 from assistant.answering.understanding.polar import is_polar
@@ -64,12 +70,23 @@ _COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inh
 _COUNTED = frozenset(_COUNTS.values())
 # "Hoeveel euro missen we?", "what is missing?": asked of the sum before.
 _GAP = (
-    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|(?:er)?overheen|overschrijd\w*|"
-    r"(?:boven|onder) de (?:norm|grens)|ruimte|scheelt|minder|missing|short|less|fewer|too (?:much|many)|above|below)\b"
+    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|(?:er)?overheen|overschrijd\w*|verschuiven|bijleggen|"
+    r"(?:boven|onder|over) (?:de|het) (?:norm|grens|minimum|maximum)|meer dan|ruimte|scheelt|minder|missing|short|less|"
+    r"fewer|more than|too (?:much|many)|above|below)\b"
 )
 _MET = re.compile(
-    r"\b(?:halen|haal|haald\w*|voldoe\w*|voldeden|redden|zitten|past|haalt) (?:we|wij|ze|jullie|het|dat|dit|daarmee)\b|"
-    r"\bdo (?:we|they) (?:meet|comply|reach)\b"
+    r"\b(?:halen|haal|haald\w*|voldoe\w*|voldeden|red|redt|redden|zit|zitten|past|valt|vallen|klopt|strookt|haalt|blijft|"
+    r"blijven) (?:ik|we|wij|ze|jullie|je|het|dat|dit|daarmee)\b|"
+    r"\b(?:is|zijn|are) (?:dat|dit|het|we|wij|that|this|it) (?:\w+ ){0,3}(?:genoeg|voldoende|in strijd|in lijn|conform|"
+    r"toegestaan|in line|oke|ok|"
+    r"goed|te veel|te weinig|teveel|enough|allowed|fine|too (?:much|many|little))\b|"
+    r"\bdo (?:we|they|i) (?:meet|comply|reach)\b|\b(?:does|would) (?:that|this|it) (?:fit|meet|comply)\b"
+)
+# "Past dat bij de visie?": what the norm stands in is no other subject.
+_ITS_SOURCE = re.compile(
+    r"\b(?:bij|met|binnen|aan|uit|volgens|van|in|with|within|by) (?:(?:de|het|dit|the|this) )"
+    r"(?:(?:richting|richtlijn|norm|grens|ambitie|direction) (?:uit|van|in|of|from) (?:(?:de|het|dit|the) )?)?"
+    r"(?:visie|plan|beleidsplan|collectieplan|vision)\b"
 )
 _GAP_ASKED = re.compile(rf"\b(?:hoeveel|wat|how (?:much|many)|what)\b.*{_GAP}")
 _GAP_WORDS = re.compile(rf"{_GAP}|['’]s\b")
@@ -89,6 +106,13 @@ def norms_of_both_parts(question: str, vocabulary: Vocabulary) -> tuple[str, ...
     meant = [norms_meant(find_topic(part, vocabulary).concepts | {"amount"}, True, vocabulary)[:1] for part in parts]
     both = tuple(dict.fromkeys(each for norm_ids in meant for each in norm_ids))
     return both if len(both) == len(parts) else ()
+
+
+def norms_in_its_units(question: str, norm_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that count what a statement gives: "ons werkgebied is 55.000 inwoners, van een andere bibliotheek 61.000"
+    says nothing of loans."""
+    units = {figure.unit for figure in find_figures(question)} & set(_COUNTS)
+    return tuple(each for each in norm_ids if each not in PAIRS or not units or PAIRS[each].unit in {*units, "hours"})
 
 
 def is_of_another_measure(question: str, norm_id: str) -> bool:
@@ -121,7 +145,10 @@ def norms_carried(
     if of_unit := named_by_unit(question, own, before):
         return of_unit
     named = norms_meant(own.concepts | {"amount"}, True, vocabulary)
-    is_met = asks_whether_met(question, before) and (not named or set(named) & set(before.norm_ids))
+    asks_share = its_share(question) and _has_figures(before)
+    is_of_it = not named or bool(set(named) & set(before.norm_ids))
+    is_met = is_of_it and (asks_share or asks_whether_met(question, before))
+    is_met = is_met or (asks_share and not own.concepts - OF_ANY_COUNT)  # "hoeveel procent van ons budget is dat?"
     if pair_of(before.norm_ids) is not None and (names_one_that_goes(question) or is_met):
         return before.norm_ids
     continued = bool(find_figures(question)) or names_a_change(question)
@@ -153,6 +180,8 @@ def norms_carried(
     asks_on = (asks_the_gap(question) or its_share(question)) and not (own.chapters or brings_another)
     if not norm_ids and (continues or asks_on):  # "even terug naar dat geld: wij hebben drie ton"
         norm_ids = _norm_of_before(question, before)
+    if norm_ids == before.norm_ids and not continued:  # "en hoeveel uur programmamaker hoort daarbij?"
+        norm_ids = tuple(each for each in norm_ids if not vocabulary.norm_cues[each].unless & own.concepts)
     return norm_ids
 
 
@@ -183,6 +212,8 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
         return False
     units = {"hours", "inhabitants"} if pair.unit == "inhabitants" else {pair.unit, "percent"}
     of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(norm_ids)
+    if pair.unit == "hours":  # "hoeveel uur moeten we verschuiven?": of the time, and not what an area needs
+        of_another -= {"specialist-hours"}
     figures = hours_a_week(question, with_loans(question, find_figures(question)), {})  # fte are hours
     counts = any(figure.unit in units for figure in figures)
     changes = names_up_or_down(question) and counts
@@ -197,9 +228,17 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
 
 def asks_whether_met(question: str, before: Reading) -> bool:
     """ "Halen we de norm?", "past dat?", after figures of the library's own for it."""
+    return _has_figures(before) and says_met(question)
+
+
+def says_met(question: str) -> bool:
+    """The same, whatever it is that may be met."""
+    return is_polar(question) and bool(_MET.search(fold(question)))
+
+
+def _has_figures(before: Reading) -> bool:
     pair = pair_of(before.norm_ids)
-    has_figures = pair is not None and not pair.figures.isdisjoint(before.figures)
-    return has_figures and is_polar(question) and bool(_MET.search(fold(question)))
+    return pair is not None and not pair.figures.isdisjoint(before.figures)
 
 
 def asks_in_another_measure(question: str, previous: Reading | None, vocabulary: Vocabulary) -> bool:
@@ -216,6 +255,14 @@ def asks_in_another_measure(question: str, previous: Reading | None, vocabulary:
     return not (brought or own.chapters or own.sections or has_other_subject(rest, vocabulary))
 
 
+def without_its_source(question: str, previous: Reading | None) -> str:
+    """ "Hoeveel procent is dat en past dat bij de visie?" without "bij de visie", where it goes on with a sum."""
+    if previous is None or pair_of(norms_so_far(previous)) is None:
+        return question
+    is_of_sum = _MET.search(fold(question)) or its_share(question) or asks_the_gap(question)
+    return _ITS_SOURCE.sub(" ", fold(question)) if is_of_sum else question
+
+
 def asks_the_gap(question: str) -> bool:
     return bool(_GAP_ASKED.search(fold(question)))
 
@@ -224,6 +271,7 @@ def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:
     """The latest norm of the conversation that is about what the figures of a question are in."""
     units = {figure.unit for figure in find_figures(question)}
     if not units - {None} or (units == {"percent"} and names_up_or_down(question)):  # of whatever was calculated with
-        known = (each for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].whole in previous.figures)
-        return tuple(islice(known, 1))
+        so_far = [each for each in norms_so_far(previous) if each in PAIRS]
+        known = [each for each in so_far if PAIRS[each].whole in previous.figures]
+        return tuple((known or (so_far if states_only(question) else []))[:1])
     return next(((each,) for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].unit in units), ())

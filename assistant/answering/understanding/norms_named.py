@@ -28,11 +28,12 @@ _FIRST_OF = {
     "loans": "loans-from-other-libraries",
 }
 _OF_WHOLE = (*_FIRST_OF.values(), "loans-outside-network")
-_ASKERS = {"director", "management", "municipality", "staff"}
+_ASKERS = {"director", "management", "municipality", "staff", "place"}
 _ASKS_ALL = re.compile(
     r"\b(?:beteken\w*|geldt|gelden|normen|alles|reken\w*|moeten|vraagt|verwacht\w*|means?|appl(?:y|ies)|norms|everything|"
     r"asks?|requires?|expects?)\b"
 )
+OF_ANY_COUNT = NO_SUBJECT | {"amount", "open_collection"} | set().union(*_COUNTED_AS.values())
 OF_ANY_NORM = NO_SUBJECT | {"amount", "benchmark", "open_collection"}
 _WHAT_ABOUT = re.compile(r"\b(?:hoe (?:zit|staat) (?:het|dat|dit)(?: dan)? (?:met|voor)|(?:what|how) about)\b")
 _OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|of (?:that|those|them))\b")
@@ -90,17 +91,37 @@ def wants_it_for_known(
     return any(each in PAIRS and PAIRS[each].whole in known for each in meant[:1])
 
 
-def norms_of_all(question: str, own: Topic, figures: Mapping[str, Decimal], *, is_first: bool) -> tuple[str, ...]:
+def norms_of_all(
+    question: str,
+    own: Topic,
+    figures: Mapping[str, Decimal],
+    previous: Reading | None,
+    concepts: frozenset[str],
+    known: Mapping[str, Decimal],
+    vocabulary: Vocabulary,
+) -> tuple[str, ...]:
     """ "Wij hebben 90.000 inwoners en 2 ton. Wat betekent het plan voor ons?": the norms for all of them; of one figure
-    where a conversation begins with it and nothing is asked."""
+    where nothing is asked, that of the conversation before it if it had one. ``concepts`` are those of the question
+    with what it leans on, which may rule a norm out: "er staan 1.600 boeken", in a school library; ``known`` are the
+    figures before it, of which one may be the part of a norm."""
     units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
+    of_each = [each for each in of_each if not vocabulary.norm_cues[each].unless & concepts]
     wholes = {PAIRS[each].whole for each in of_each}
-    about = set().union(*_COUNTED_AS.values()) | OF_ANY_NORM | _ASKERS
-    asks = not is_first or asks_openly(question) or is_polar(question.rstrip("? "))
+    about = set().union(*_COUNTED_AS.values(), {"budget_height"}) | OF_ANY_NORM | _ASKERS
+    asks = asks_openly(question) or is_polar(question.rstrip("? "))
     if not wholes or (len(wholes) == 1 and asks) or own.concepts - about or own.sections:
         return ()
-    return () if asks_openly(question) and not _ASKS_ALL.search(fold(question)) else tuple(of_each)
+    if asks_openly(question) and not _ASKS_ALL.search(fold(question)):
+        return ()
+    if previous is not None and previous.guideline_ids:
+        return ()  # "er staan 100 boeken", of the school that was just calculated for
+    so_far = [each for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].whole in wholes]
+    so_far = [
+        *(each for each, pair in PAIRS.items() if pair.whole in wholes and {pair.part, pair.share} & set(known)),
+        *so_far,
+    ]
+    return tuple(so_far[:1] if so_far and len(wholes) == 1 else of_each)
 
 
 def norms_so_far(previous: Reading | None) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assistant.answering.asked_for import asks_why
-from assistant.answering.understanding.changes import names_two_moments
+from assistant.answering.understanding.changes import names_two_moments, names_up_or_down
+from assistant.answering.understanding.followups import states_only
 from assistant.answering.understanding.labels import Labels
 from assistant.answering.understanding.pairs import Pair
 from assistant.answering.understanding.reading import Claim
@@ -19,7 +20,7 @@ from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
 _OWN = re.compile(
-    r"\b(?:nu|momenteel|thans|huidig\w*|zitten|zit|zaten|zat|kom\w*|haal\w*|halen|hebben|heb|besteden|"
+    r"\b(?:nu|momenteel|thans|bij ons|in ons geval|huidig\w*|zitten|zit|zaten|zat|kom\w*|haal\w*|halen|hebben|heb|besteden|"
     r"besteed|gaven|geven|ging|mag|vorig jaar|last year|oke?|"
     r"genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|"
     r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"
@@ -38,6 +39,14 @@ _ASKS_LEAVE = re.compile(r"\b(?:mag|mogen|moet|moeten|kan|kunnen|may|must|can|al
 _STATES = re.compile(
     r"\b(?:wij|we|ik|our|ons|onze)\s+(?:nu |al )?(?:geven|geef|zitten|zit|zaten|zat|kwamen|hebben|heb|besteden|lenen|"
     r"leen|schrijven|komen|rekenen|reken|spend|have|are|write|lend|borrow)\b"
+)
+
+
+# "Volgens het plan moet 20% naar doelgroepen": what is told of the norm, and not of the library.
+_OF_THE_PLAN = re.compile(
+    r"\b(?:plan|visie|vision|norm\w*|ambitie|ambition|richting|richtlijn|afspra\w+|agreed|maximaal|minimaal|minstens|"
+    r"hoogstens|maximum|minimum|moet\w*|mag|mogen|hoort|must|should|may|snap|begrijp\w*|begrepen|weet|lees|las|gelezen|"
+    r"hoor\w*|gehoord|zeg\w*|staat|klopt|understand|know|read|says?|heard)\b"
 )
 
 
@@ -64,7 +73,8 @@ def bind_shares(text: str, spoken: list[Figure], pairs: Sequence[Pair], known: M
     is_of_it = any(map(_is_of_it, shares)) and not (
         _ASKED_TO_CONFIRM.search(fold(text)) or _ASKS_LEAVE.search(fold(text))
     )
-    is_own = (_is_own(fold(text)) or of_share in known or is_another or is_stated or is_of_it) and not any(
+    is_told = states_only(text) and not (_OF_THE_PLAN.search(fold(text)) or names_up_or_down(text))
+    is_own = (_is_own(fold(text)) or of_share in known or is_another or is_stated or is_of_it or is_told) and not any(
         _names_the_bound(share, text) for share in shares
     )
     if is_own and (of_each := _share_of_each(shares, pairs, Labels(text, spoken))):

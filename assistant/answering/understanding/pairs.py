@@ -29,12 +29,15 @@ PAIRS: Mapping[str, Pair] = {
     "loans-from-other-libraries": Pair("loans", "loans_total", "loans_from_other_libraries", "loans_from_other_share"),
     "loans-outside-network": Pair("loans", "loans_total", "loans_outside_network", "loans_outside_share"),
     "written-off-share": Pair("items", "collection_size", "items_written_off", "written_off_share"),
-    "existing-users-direction": Pair("items", "collection_size", "", "existing_users_share"),
+    "existing-users-direction": Pair("items", "collection_size", "existing_users_items", "existing_users_share"),
     "specialist-hours": Pair("inhabitants", "inhabitants", "specialist_hours", None),
     TIME: Pair("hours", "specialist_hours", "specialist_time_hours", "specialist_time_share"),
 }
-# Of a specialist's time the norm takes a share alone; hours are said as one.
-PART_OF_TIME = "specialist_time_hours"
+# Of these the norm takes a share alone; so many hours or items are said as one, of the whole by its name.
+SAID_AS_SHARE = {
+    "specialist_time_hours": ("specialist_hours", "specialist_time_share"),
+    "existing_users_items": ("collection_size", "existing_users_share"),
+}
 # Of money the plan names only what goes to new audiences; what is left is for the users that are reached already.
 RESTS = {"existing-users-direction": ("new-audiences-direction", "collection_budget")}
 # Without a norm, a unit alone still says what a number is.
@@ -57,12 +60,13 @@ def unit_of(name: str, pair: Pair) -> str:
     return "hours" if name == "specialist_hours" else pair.unit
 
 
-def with_time_as_share(figures: Mapping[str, Decimal], known: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def with_parts_as_shares(figures: Mapping[str, Decimal], known: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """ "20 van de 36 uur" as the 55,56% that the norm is about; of no known whole it is nothing."""
-    left = {name: value for name, value in figures.items() if name != PART_OF_TIME}
-    part, whole = figures.get(PART_OF_TIME), figures.get("specialist_hours") or known.get("specialist_hours")
-    if part is not None and whole and part <= whole:
-        left["specialist_time_share"] = (part * 100 / whole).quantize(Decimal("0.0001"))
+    left = {name: value for name, value in figures.items() if name not in SAID_AS_SHARE}
+    for name, (of, share) in SAID_AS_SHARE.items():
+        part, whole = figures.get(name), figures.get(of) or known.get(of)
+        if part is not None and whole and part <= whole:
+            left[share] = (part * 100 / whole).quantize(Decimal("0.0001"))
     return left
 
 

@@ -24,7 +24,7 @@ _MERGE = re.compile(
 # Two libraries, and not two places of one: each has hours of its own.
 _LIBRARIES = re.compile(
     r"\b(?:biblioth\w+|biebs?|bibs?|library|libraries) (?:a|b|x|y|1|2)\b|"
-    r"\bbuurbib\w*|"
+    r"\bbuur(?:bib|bieb|gemeente)\w*|\b(?:de|onze) buren\b|"
     r"\b(?:twee|drie|vier|vijf|beide|[2-9]|two|three|four|five|both) (?:\w+ )?(?:bibliotheken|biebs|bibs|libraries)\b"
 )
 _AND_AT = re.compile(r"\b(?:en|and) (?:bij|voor|at|for)\W*$")  # "bij 100.000 inwoners en bij 200.000?"
@@ -53,7 +53,9 @@ _FEWER = re.compile(
 )
 _PLURAL = re.compile(r"\w{2}(?:en|s|['’]s)$")
 _VERBS = frozenset(
-    words("hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan")
+    words(
+        "als hebben halen moeten zijn werken doen krijgen willen zitten inzetten maken wordt worden nemen houden gaan"
+    )
 )
 
 

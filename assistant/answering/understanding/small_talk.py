@@ -29,7 +29,7 @@ _POLITE = _GREETING | frozenset(
         """bedankt dank dankjewel dankuwel thanks thank you je wel u jou gaat het are ziens morgen middag ok oke okay
         top prima fijn super mooi heel erg zeer veel very much great nice zo is duidelijk voor hulp de daar assistent
         chatbot allemaal goed there good thx tnx hartelijk dankje merci cheers helemaal uitleg antwoord perfect so en
-        was dat laat maar helps that"""
+        was dat laat maar helps that helder begrepen snap check clear understood got it"""
     )
 )
 _THANKS = frozenset(words("bedankt dank dankjewel dankuwel dankje thanks thank thx tnx merci cheers"))
@@ -51,6 +51,13 @@ _HELP_WORDS = frozenset(
         made are does work a an human real person bot machine have question something for"""
     )
 )
+# "Dank! Nog iets anders", before what that is.
+_ANNOUNCES = re.compile(
+    r"^\W*(?:(?:oke|ok|goed|mooi|prima|dank\w*|bedankt|je|wel|u|thanks|thank|you|fine|great)\W+)*"
+    r"(?:(?:dan|nu|nog|even|heel|ik heb|heb ik|now|i have|just)\s+)*(?:iets (?:heel |totaal )?anders|"
+    r"(?:een |twee |wat )?(?:andere |nieuwe |korte |laatste )?(?:vraag|vragen|vraagje)|ander onderwerp|something else|"
+    r"(?:an?|one)(?:other| new| more| last)? question)\W*$"
+)
 _COMPLAINT = re.compile(
     r"^\W*(?:(?:nee|no|maar|but|sorry)\W+)*(?:"
     r"(?:dat|dit|je|jouw|uw|het|this|that|that's|your)(?: antwoord| answer)?(?: (?:klopt|is|was|slaat))?(?: \w+){0,3} "
@@ -68,6 +75,8 @@ def small_talk(question: str) -> SmallTalk | None:
     said, folded = words(question), fold(question)
     if _COMPLAINT.search(folded):
         return SmallTalk.COMPLAINT
+    if _ANNOUNCES.search(folded) and "?" not in question:
+        return SmallTalk.HELP
     if _HELP.search(folded) and set(said) <= _HELP_WORDS:
         return SmallTalk.HELP
     if said and set(said) <= _POLITE:

@@ -15,6 +15,25 @@ WEAK = frozenset(
 _HOW_MUCH = frozenset({"amount"})  # says that a quantity is asked, not of what
 HEADING_WORDS = 9
 _SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
+_AUXILIARIES = frozenset(  # "hoeveel mochten er van elders komen?" counts no things
+    [
+        "mochten",
+        "konden",
+        "moesten",
+        "zouden",
+        "hadden",
+        "waren",
+        "kwamen",
+        "gingen",
+        "kregen",
+        "worden",
+        "werden",
+        "mogen",
+        "kunnen",
+        "moeten",
+        "horen",
+    ]
+)
 _COUNTED = re.compile(r"\b(?:hoe ?veel|how many|aantal)\s+([^\W\d_]+(?:en|s))\b")
 _OFFER = re.compile(r"\b(?:doet|rol|does|do|role|help\w*|hulp|bied\w*|betekent|offers?|kan|levert|betekenen|doen)\b")
 _HAS = re.compile(r"\b(?:telt|tellen)\s+(?:\S+\s+){0,2}\d")
@@ -96,7 +115,7 @@ _AUDIENCES = frozenset({"target_groups", "new_audiences", "existing_users", "you
 def counts_something_else(text: str, vocabulary: Vocabulary) -> bool:
     """ "Hoeveel vakantiedagen", "hoeveel doelgroepen": things in the plural that no norm counts."""
     counted = _COUNTED.search(fold(text))
-    if counted is None or counted[1] in vocabulary.stop_words:
+    if counted is None or counted[1] in vocabulary.stop_words or counted[1] in _AUXILIARIES:
         return False
     return vocabulary.concepts_in(counted[1]) <= _AUDIENCES
 

@@ -54,6 +54,12 @@ _LINK = re.compile(
 _AND_ONE = re.compile(
     r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:nog\s+)?(?:een|1|one|de ander|eentje)?\s*(?:van|of|met|with)?\s*"
 )
+# "Anja 18 uur en Peter 12": what each of them has, by their names.
+_AND_BY_NAME = re.compile(
+    r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:(?:en|and)\s+)?"
+    r"(?!(?:is|was|zijn|voor|bij|in|op|we|wij|ik|er|dat|dit|het|onze|ons|nu|dan|daar|hier|hebben|for|we|it|that|now)\b)"
+    r"[^\W\d][\w'’-]+\s+(?:(?:heeft|werkt|doet|van|voor|met|has|works|does|with)\s+)?"
+)
 _AND_ANOTHER = re.compile(r"\s*(?:,|\b(?:en|and|plus)\b|[+&/])\s*(?:(?:van|of)\s+)?")
 _FOR_COLLECTION = re.compile(
     r"\s*(?:(?:ervan|daarvan|hiervan|of (?:it|that|which|this))\s+)?"
@@ -237,12 +243,15 @@ def share_for_collection(text: str, spoken: list[Figure], made: Made) -> list[Fi
     return spoken
 
 
-def parts_together(text: str, spoken: list[Figure], is_budget: Callable[[Figure], bool], made: Made) -> list[Figure]:
-    """ "140.000, waarvan 20.000 naar jongeren en 12.000 naar nieuwkomers gaat", or beside a budget that is named: one
-    part of it; where one of them is said to be for target groups, the others are not. ``is_budget`` tells the whole."""
+def parts_together(
+    text: str, spoken: list[Figure], is_budget: Callable[[Figure], bool], made: Made, *, is_known: bool = False
+) -> list[Figure]:
+    """ "140.000, waarvan 20.000 naar jongeren en 12.000 naar nieuwkomers gaat", or beside a budget that is named or that
+    is known: one part of it; where one of them is said to be for target groups, the others are not. ``is_budget`` tells
+    the whole."""
     found: list[Figure] = []
     parts: list[Figure] = []
-    names_budget = any(map(is_budget, spoken))
+    names_budget = is_known or any(map(is_budget, spoken))
     for figure in spoken:
         between = fold(text[found[-1].end : figure.start]) if found else ""
         is_first = bool(_OF_THAT.search(between)) or (names_budget and not is_budget(figure))
@@ -288,12 +297,17 @@ def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
             last is not None
             and _may_be_hours(last)
             and _may_be_hours(figure)
-            and _AND_ONE.fullmatch(fold(text[last.end : figure.start]))
+            and _joins(fold(text[last.end : figure.start]), runs[-1][0])
         ):
             runs[-1].append(figure)
         else:
             runs.append([figure])
     return runs
+
+
+def _joins(between: str, first: Figure) -> bool:
+    """Whether these words lead to what the next of them has; a name does where the first is said in hours."""
+    return bool(_AND_ONE.fullmatch(between) or (first.unit == "hours" and _AND_BY_NAME.fullmatch(between)))
 
 
 def _may_be_hours(figure: Figure) -> bool:

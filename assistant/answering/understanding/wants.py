@@ -31,6 +31,10 @@ _OF_IT = re.compile(
     r"\b(?:wat|what)\b[^.?!]{0,60}\b(?:daarvan|hiervan|ervan|of (?:that|it|those))\b[^.?!]{0,60}"
     r"\b(?:naar|voor|aan|to|for|on)\b"
 )
+_WORKED_OUT = re.compile(
+    r"\b(?:in|hoeveel) (?:euro['’]?s?|geld|uren|uur|boeken|exemplaren|aantallen|hours|items|books)\W*(?:dan|then)?\W*$|"
+    r"\breken\w*\b.{0,40}\b(?:uit|door|na)\b|\b(?:uit|door|na|be)reken\w*\b|\bcalculate\b|\bwork (?:it|that|this) out\b"
+)
 _REST = re.compile(
     r"\b(?:blijf\w*|hou\w*)\b.*\bover\b|\b(?:de|the) rest\b|\bleft\b(?=\W*(?:over|for|$))|\bremain\w*|"
     r"\b(?:het )?overige\b"
@@ -77,6 +81,11 @@ def two_set_beside(text: str) -> bool:
 def a_part_of_it(text: str) -> bool:
     """ "Wat moet daarvan naar nieuwe doelgroepen?": an amount, of what was named before."""
     return bool(_OF_IT.search(fold(text)))
+
+
+def it_worked_out(text: str) -> bool:
+    """ "Wat is dat in euro's?", "reken eens uit wat dat bij ons is": an amount, though nothing asks how much."""
+    return bool(_WORKED_OUT.search(fold(text)))
 
 
 def the_rest(text: str) -> bool:

@@ -31,7 +31,8 @@ _SAYS_WHAT_IT_IS = re.compile(
     r"\bwe(?: are|['’]re| were)(?: now)? at\b"
 )
 _DOES = re.compile(
-    r"\b(?:doen|do|doet|redt|haalt|komt|daaraan|hieraan|daarvan|besteed\w*|bested\w*|spends?|spending)\b"
+    r"\b(?:doen|do|doet|redt|haalt|komt|daaraan|hieraan|daarvan|daarnaartoe|daarheen|besteed\w*|bested\w*|spends?|"
+    r"spending)\b|\b(?:gaat|gaan|ging|gingen|zit|zitten|steek|steken) (?:er|daar|hier)\b|\b(?:heen|naartoe|in zitten)\b"
 )
 _WORKS = re.compile(r"\b(?:werkt|werken|werkte|works?|working|contract|aanstelling|dienst|heeft|hebben|has)\b")
 # "Welk percentage van het budget?", "bij hetzelfde budget": names the whole, and gives none.
@@ -40,6 +41,13 @@ _NO_WHOLE = re.compile(
     r"\b(?:het|de)?zelfde \w+|\bsame \w+"
 )
 _SUPPOSES = re.compile(r"\b(?:als|stel|if|suppose)\b")
+# "Daar staat 60.000 voor", "we geven er 18.000 aan uit": for what the norm is about, whatever the whole is.
+FOR_IT = re.compile(
+    r"\b(?:er|daar|hier)(?:aan|voor|naar|heen|naartoe)\b|"
+    r"\b(?:er|daar|hier)\b(?:[^.?!;:]|[.:](?=\d)){0,40}"
+    r"(?:\b(?:aan|voor|naartoe|heen|naar)\b(?! (?:de|het|ons|onze|een|\w*budget|\w*collectie))|\bvan (?:zijn|wezen)\b)|"
+    r"\b(?:goes|is meant|spend|spent|reserved?) (?:\w+ )?(?:to|for|on) (?:it|that|this)\b"
+)
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
 BECOMES = re.compile(
@@ -47,18 +55,21 @@ BECOMES = re.compile(
 )
 SMALL_BESIDE = 10  # times: a whole that is named anew is not so much smaller than it was
 NAMES_WHOLE = re.compile(
-    r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection|"
+    r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection(?!er)|"
     r"\b(?:minder|meer|less|more) (?:krijg|ontvang|geld|money)|\bget (?:less|more)"
 )
 CORRECTS = re.compile(
-    r"^\W*(?:(?:oh|o|ow|ah)\W+)?(?:nee|no|sorry|oeps|pardon|ik bedoel|i mean|actually|correctie|wacht|wait)\b|"
-    r"\bdan eerst\b"
+    r"^\W*(?:(?:oh|o|ow|ah|oja|ja|hm+|eh+)\W+)*(?:nee|neen|no|sorry|oeps|oops|pardon|ik bedoel\w*|i mean|actually|correctie|"
+    r"correction|wacht|wait|foutje|fout|typ\w*fout\w*|tikfout\w*|vergissing|vergist|mistake|verkeerd|scratch that)\b|"
+    r"^\W*(?:dat|het|that|it) (?:klopt|was|is) (?:niet|fout|verkeerd|wrong|not right)\b|"
+    r"^\W*ik (?:zat fout|(?:vergiste|versprak) me|zei (?:het )?verkeerd)\b|\bik (?:vergiste|versprak) me\b|\bmy mistake\b|"
+    r"\bmoe(?:t|st) (?:zijn|wezen)\b|\bshould (?:be|have been)\b|\bdan eerst\b"
 )
 
 
 def names_whole(text: str) -> bool:
     """ "En als ons budget 100.000 is?": what a norm takes a part of, by its name."""
-    return bool(NAMES_WHOLE.search(fold(text)))
+    return bool(NAMES_WHOLE.search(_NO_WHOLE.sub(" ", fold(text))))
 
 
 def changed_figures(
@@ -69,21 +80,26 @@ def changed_figures(
     *,
     is_of_part: bool = False,
     stands_alone: bool = False,
+    is_told: bool = False,
 ) -> dict[str, Decimal]:
     """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
     is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too; ``is_of_part`` where something
     is asked that only a part can lack or be: "hoeveel ontbreekt er?", "welk percentage is dat?". A question that
-    ``stands_alone`` says what is done, or gives a whole of its own."""
+    ``stands_alone`` says what is done, or gives a whole of its own; one that only tells something (``is_told``) tells
+    what is done, where that is less than half of the whole."""
     pair, folded = pair_of(norm_ids), _NO_WHOLE.sub(" ", fold(text))
     if (
         pair is None
         or not pair.part
         or pair.unit == "inhabitants"  # hours and people are told apart by themselves
         or set(stated) != {pair.whole}
-        or pair.whole not in known
         or NAMES_WHOLE.search(folded)
         or _OF_WHOLE.search(folded)
     ):
+        return stated
+    if pair.unit != "hours" and FOR_IT.search(folded) and not _SUPPOSES.search(folded):
+        return {pair.part: stated[pair.whole]}
+    if pair.whole not in known:
         return stated
     value, whole, part = stated[pair.whole], known[pair.whole], known.get(pair.part)
     # Where a part is known, whichever of the two it is nearer to, as a ratio.
@@ -97,7 +113,7 @@ def changed_figures(
     else:
         is_meant = CORRECTS.search(folded) or _SUPPOSES.search(folded)
         # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
-        is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
+        is_said = (is_told or bool(_SAYS_WHAT_IT_IS.search(folded))) and not is_meant and 2 * value <= whole
         is_done = (is_said or is_of_part or bool(DONE.search(folded))) and not BECOMES.search(folded) and value < whole
         is_part = is_done or (not stands_alone and value * SMALL_BESIDE < whole)
     return {pair.part: value} if is_part else stated

@@ -1,0 +1,80 @@
+"""A figure in the place of the one said just before it: "oh nee, 450.000", "foutje, het zijn er 125.000", "inmiddels zijn
+het er 30".
+
+What is put right says mostly no more than the new number, so what it is of is known from the question before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from assistant.answering.understanding.norms_named import norms_so_far
+from assistant.answering.understanding.pairs import PAIRS, unit_of
+from assistant.answering.understanding.people import OTHER_PEOPLE, OTHER_THINGS
+from assistant.answering.understanding.reading import Reading
+from assistant.answering.understanding.whole_or_part import CORRECTS, DONE
+from assistant.figures import Figure, find_figures
+from assistant.knowledge.vocabulary import fold
+
+NEAR = 2  # times: what is done of a whole is less than half of it, where no word tells the two apart
+FAR = 10  # times: a nought too many
+_BY_NOW = re.compile(
+    r"\b(?:inmiddels|tegenwoordig|intussen|ondertussen|sinds|geworden|bijgewerkt|toch|by now|meanwhile|since|actually|"
+    r"in fact)\b"
+)
+_ARE = re.compile(
+    r"\b(?:zijn|waren|is|was|worden|werden) (?:het|dat|er)\b|\b(?:het|dat) (?:zijn|waren|is|was|worden|moet)\b|"
+    r"\b(?:it|there|that)(?: is| are| was| were|['’]s)\b"
+)
+_BY_SO_MUCH = re.compile(
+    r"\b(?:erbij|eraf|meer|minder|bij|af|more|less|fewer|extra|hoger|lager|stijg\w*|daal\w*|kort\w*|groei\w*|krimp\w*)\b"
+)
+
+
+_NOUGHT = re.compile(r"\b(?:een |one )?(?:nul(?:letje)?|zero|nought) te (?:veel|weinig)\b|\b(?:one )?zero too many\b")
+
+
+def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
+    """By its name the figure of the question before that this one puts another in the place of; empty where none is."""
+    folded = _NOUGHT.sub(" ", fold(text))
+    if previous is None or not _puts_right(folded) or _BY_SO_MUCH.search(folded):
+        return {}
+    spoken = [figure for figure in find_figures(text) if figure.unit != "years" and figure.value > 1]
+    if len(spoken) != 1 or spoken[0].in_range or spoken[0].noun in OTHER_PEOPLE | OTHER_THINGS:
+        return {}
+    value, known = spoken[0].value, previous.figures
+    just_said = [name for name in known if name not in previous.figures_from_before and _may_be(name, spoken[0])]
+    if not just_said:
+        return {}
+    nearest = min(just_said, key=lambda name: _ratio(known[name], value))
+    # "Nee, we schrijven er 6.000 af" tells a part of the whole, and no other whole.
+    at_most = NEAR if DONE.search(folded) and any(nearest == pair.whole for pair in PAIRS.values()) else FAR
+    return {nearest: value} if _ratio(known[nearest], value) <= at_most else {}
+
+
+def norms_of(put_right: Mapping[str, Decimal], previous: Reading) -> tuple[str, ...]:
+    """The norms of the question before, or the latest of the conversation that takes this figure."""
+    takes = {each for each, pair in PAIRS.items() if not pair.figures.isdisjoint(put_right)}
+    if takes & set(previous.norm_ids):
+        return previous.norm_ids
+    return next(((each,) for each in norms_so_far(previous) if each in takes), ())
+
+
+def _puts_right(folded: str) -> bool:
+    return bool(CORRECTS.search(folded) or (_BY_NOW.search(folded) and _ARE.search(folded)))
+
+
+def _may_be(name: str, figure: Figure) -> bool:
+    """Whether a number may be this figure: said without a unit, or in the one that the figure has."""
+    pairs = [pair for pair in PAIRS.values() if name in pair.figures]
+    if any(name == pair.share for pair in pairs):
+        return figure.unit in (None, "percent") and figure.value <= 100
+    return any(figure.unit in (None, unit_of(name, pair)) for pair in pairs)
+
+
+def _ratio(one: Decimal, other: Decimal) -> Decimal:
+    """How many times the smaller of two goes into the larger one."""
+    least, most = sorted((one, other))
+    return most / least if least else most + 1
