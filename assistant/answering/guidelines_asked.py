@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Reading
-from assistant.answering.understanding.added import is_of
+from assistant.answering.understanding.added import is_of, stem_of
 from assistant.answering.understanding.amounts import worked_out
 from assistant.answering.understanding.guidelines import figures_for_guideline
 from assistant.answering.understanding.norms_asked import asks_the_gap, says_met
@@ -89,8 +89,8 @@ def _quoted(evidence: Evidence, register: NormRegister) -> list[Guideline]:
 
 
 def _spelt_out(question: str, register: NormRegister, vocabulary: Vocabulary) -> Guideline | None:
-    """ "Het vmbo heeft 640 scholieren, aan hoeveel boeken moet ik denken?": by its name, with all that it takes, whatever
-    was found for these words."""
+    """ "Het vmbo heeft 640 scholieren, aan hoeveel boeken moet ik denken?": by its name, with all that it takes,
+    whatever was found for these words."""
     named = _called(question, register)
     return named if named is not None and _gives(named, question) and _asks_how_many(named, question) else None
 
@@ -126,8 +126,8 @@ def _asks_of(norm: Guideline, question: str) -> bool:
 
 
 def _asks_how_many(norm: Guideline, question: str) -> bool:
-    counted = "|".join(re.escape(fold(each)) for each in (norm.counted, norm.counted_en) if each)
-    return bool(counted) and bool(re.search(_HOW_MANY.format(counted=f"(?:{counted})"), fold(question)))
+    stems = "|".join(re.escape(stem_of(each)) for each in (norm.counted, norm.counted_en) if each)
+    return bool(stems) and bool(re.search(_HOW_MANY.format(counted=rf"(?:{stems})\w*"), fold(question)))
 
 
 def _goes_on_about(norm: Guideline, question: str, reading: Reading) -> bool:
@@ -151,10 +151,8 @@ def _by_name(
         return named
     if not reading.is_follow_up:
         return None
-    counted = guidelines[0].counted
-    alike = [each for each in register.guidelines.values() if each.counted == counted]
-    named_before = (_named(alike, each, vocabulary) for each in reversed(reading.before))
-    return next((each for each in named_before if each is not None), None)
+    called_before = (_called(each, register) for each in reversed(reading.before))
+    return next((each for each in called_before if each is not None), None)
 
 
 def _named(guidelines: Sequence[Guideline], question: str, vocabulary: Vocabulary) -> Guideline | None:

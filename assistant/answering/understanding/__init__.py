@@ -15,18 +15,15 @@ from decimal import Decimal
 from assistant.answering.asked_for import asks_consequence, asks_why
 from assistant.answering.understanding import wants
 from assistant.answering.understanding.amounts import Bound, bind_figures, worked_out
-from assistant.answering.understanding.backwards import asks_back, asks_class_of_hours, part_again
-from assistant.answering.understanding.changes import changed_by, names_a_change
-from assistant.answering.understanding.corrections import corrected, norms_of
+from assistant.answering.understanding.backwards import asks_back
+from assistant.answering.understanding.changes import names_a_change
+from assistant.answering.understanding.corrections import corrected
 from assistant.answering.understanding.followups import (
-    NO_SUBJECT,
     answers_leant_on,
     asks_something_else,
-    has_other_subject,
     is_follow_up,
     lean_on,
     leant_on,
-    opens_as_follow_up,
     states_only,
     without_announcement,
     without_asking_on,
@@ -37,16 +34,9 @@ from assistant.answering.understanding.norms_asked import (
     asks_the_gap,
     asks_whether_met,
     goes_on_calculating,
-    is_of_another_measure,
-    norms_carried,
-    norms_in_its_units,
-    norms_of_both_parts,
     without_its_source,
 )
 from assistant.answering.understanding.norms_named import (
-    OF_ANY_COUNT,
-    is_of_time,
-    norms_of_all,
     norms_so_far,
     wants_it_for_known,
 )
@@ -56,8 +46,6 @@ from assistant.answering.understanding.pairs import (
     RESTS,
     TIME,
     figure_referred_to,
-    pair_of,
-    with_parts_as_shares,
     without_what_it_replaces,
 )
 from assistant.answering.understanding.pointing import (
@@ -69,7 +57,7 @@ from assistant.answering.understanding.pointing import (
     place_asked,
 )
 from assistant.answering.understanding.polar import asks_whether_also, asks_whether_there_are, is_polar
-from assistant.answering.understanding.reading import Claim, Intent, Made, Reading, read_back
+from assistant.answering.understanding.reading import Claim, Intent, Reading, read_back
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.spreading import asks_for_each, spread_asked
@@ -84,8 +72,10 @@ from assistant.answering.understanding.topics import (
     norms_meant,
     terms_meant,
 )
-from assistant.answering.understanding.totals import says_per_head, terms_of_whole
-from assistant.answering.understanding.whole_or_part import changed_figures, names_whole
+from assistant.answering.understanding.totals import terms_of_whole
+from assistant.answering.understanding.turn import Turn
+from assistant.answering.understanding.which_figures import figures_given
+from assistant.answering.understanding.which_norms import QUANTITIES, norms_asked_for
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary
 
@@ -96,7 +86,6 @@ _COUNT_THEMSELVES = WEAK | {
     *("obligation", "counting_as", "counting_perhaps", "loans", "hours", "time", "four_years", "plan_period"),
     *("benchmark", "specialist", "spending", "target_groups", "open_collection"),
 }
-_QUANTITIES = frozenset({"amount", "benchmark", "hours"})
 # Concepts that add nothing to a search: they stand everywhere in the plan.
 _UNSEARCHABLE = frozenset({"amount", "open_collection", "staff", "citizens", "obligation", "counting_perhaps"})
 
@@ -169,42 +158,27 @@ def understand(
     states_figures = bool(find_figures(question)) or is_change
     # "Mag het ook minder zijn?" after "hoeveel …?" asks for no amount any more.
     asked = own if is_else or (follows and is_yes_no) else topic
-    wants_amount = bool(asked.concepts & _QUANTITIES) or states_figures
+    wants_amount = bool(asked.concepts & QUANTITIES) or states_figures
     meant = own.concepts if is_else else topic.concepts
     if not is_else and wants_it_for_known(question, own, topic, known, vocabulary):
         wants_amount, meant, own = True, meant | {"amount"}, replace(own, concepts=own.concepts | {"amount"})
     if states_own_share(question) or (previous is not None and states_only(question)):
         meant |= {"amount"}
-    norm_ids = norms_meant(meant, wants_amount, vocabulary)
-    if before is not None and not is_else:
-        norm_ids = norms_carried(question, own, before, norm_ids, vocabulary, wants_amount=wants_amount)
-    if before is not None and is_measure:
-        norm_ids = before.norm_ids
-    if before is None and previous is not None and states_only(question):
-        norm_ids = norms_in_its_units(question, norm_ids)
-    names_nothing = not topic.concepts - WEAK - NO_SUBJECT - _QUANTITIES and not states_figures
-    if names_nothing and has_other_subject(question, vocabulary):
-        norm_ids = ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
-    norm_ids = norms_of_both_parts(question, vocabulary) or norm_ids
-    if previous is not None and is_of_time(question, own, previous, norm_ids):
-        norm_ids = (TIME,)
-    if not norm_ids and asks_class_of_hours(question):
-        norm_ids = ("specialist-hours",)
-    if previous is not None and previous.guideline_ids and follows and not own.concepts - OF_ANY_COUNT - {"staff"}:
-        norm_ids = ()  # "hoeveel uur kost dat samen?", after what a guideline asks of each
-    is_carried = before is not None and norm_ids == before.norm_ids
-    stated_alone, of_norm = bind_figures(question, ()).figures, pair_of(norm_ids)
-    # "Het totale collectiebudget is 160.000" asks for no norm of its height, "onze collectie is 43.000" for no hours.
-    is_of_another = of_norm is not None and is_carried and states and of_norm.whole in known
-    is_of_another = is_of_another and of_norm is not None and of_norm.figures.isdisjoint(stated_alone)
-    if is_of_another or (of_norm is None and not (norm_ids and is_carried)):
-        norm_ids = norms_of_all(question, own, stated_alone, previous, topic.concepts, known, vocabulary) or norm_ids
-    if put_right and previous is not None:
-        norm_ids = norms_of(put_right, previous) or norm_ids
-    if len(norm_ids) > 1 and says_per_head(question):
-        norm_ids = tuple(each for each in norm_ids if each in PAIRS)
-    if len(norm_ids) == 1 and is_of_another_measure(question, norm_ids[0]):
-        norm_ids = ()
+    turn = Turn(
+        question=question,
+        own=own,
+        topic=topic,
+        previous=previous,
+        before=before,
+        known=known,
+        vocabulary=vocabulary,
+        put_right=put_right,
+        is_else=is_else,
+        is_measure=is_measure,
+        states_figures=states_figures,
+        is_statement=states,
+    )
+    norm_ids = norms_asked_for(turn, meant, wants_amount=wants_amount)
     known_before = before.figures if before is not None else {}
     asks_rest = wants.the_rest(question)
     of_rest = next((each for each in norm_ids if each in RESTS), None)
@@ -236,34 +210,14 @@ def understand(
         goes_on_sum or states_only(question) or _says_both(norm_ids, bound.figures)
     ):  # "hoort 500 van 380.000 bij de norm?"
         term_ids = ()
-    asks_difference = wants.a_difference(question)
-    stated, made = bound.figures, bound.made
-    if holds:  # that the norm is 20% is not what is asked
-        bound = replace(bound, claims=())
-    earlier = before or _of_norm_before(previous, norm_ids)
-    if put_right:
-        stated, made = put_right, {}
-        bound = replace(bound, claims=(), others={})
-    elif earlier is not None and (became := _changed_by(question, norm_ids, earlier, follows=before is not None)):
-        stated, made = became
-        bound = replace(bound, claims=(), others={})
-        asks_difference = wants.two_set_beside(question)
-    elif earlier is not None:
-        is_of_part = asks_the_gap(question) or wants.its_share(question) or asks_whether_met(question, earlier)
-        alone = before is None
-        told = states_only(question)
-        stated = changed_figures(
-            question, stated, norm_ids, earlier.figures, is_of_part=is_of_part, stands_alone=alone, is_told=told
-        )
-    goes_back = before is not None and before.asks_whole and norm_ids == before.norm_ids
-    if goes_back and not names_whole(question):
-        stated = part_again(stated, norm_ids)
-    stated = with_parts_as_shares(stated, known)
+    given = figures_given(turn, norm_ids, bound, holds=holds)
+    stated, made, others = given.figures, given.made, dict(given.others)
+    asks_difference = wants.two_set_beside(question) if given.is_changed else wants.a_difference(question)
     known = without_what_it_replaces(known, stated)
     changed = {name: known_before[name] for name in stated if known_before.get(name, stated[name]) != stated[name]}
     replaced = changed or (before.replaced if before is not None else {})
+    goes_back = before is not None and before.asks_whole and norm_ids == before.norm_ids
     # "Hoeveel scheelt dat?": with what it was before, or with the other of two that were named then.
-    others = bound.others
     if asks_difference and before is not None and not others:
         others = replaced or (before.others if not stated else {})
     # What seems to stand alone may yet go on: "moet je lid zijn?". Nothing in its words tells, so the search finds out.
@@ -297,7 +251,7 @@ def understand(
         norms_before=norms_so_far(previous),
         term_ids=term_ids,
         figures={**known, **stated},
-        claims=bound.claims,
+        claims=given.claims,
         between=bound.between,
         others=others,
         replaced=replaced,
@@ -327,23 +281,9 @@ def _goes_on(question: str, own: Topic, previous: Reading | None, vocabulary: Vo
     return is_follow_up(question, own, previous, vocabulary) or goes_on_calculating(question, own, previous, vocabulary)
 
 
-def _changed_by(
-    question: str, norm_ids: Sequence[str], earlier: Reading, *, follows: bool
-) -> tuple[dict[str, Decimal], Made] | None:
-    """What a change leaves; of a question that seems to stand alone only of the whole, by its name: "als het budget
-    volgend jaar met 15.000 stijgt"."""
-    goes_on = follows or names_whole(question) or opens_as_follow_up(question)
-    return changed_by(question, norm_ids, earlier) if goes_on else None
-
-
 def _goes_on_with_sum(question: str, before: Reading, *, is_else: bool) -> bool:
     """ "And a secondary school?", "en hoeveel is er dan over?" after a sum, or what follows if its norm is not met."""
     return bool(before.norm_ids or before.guideline_ids) and (not is_else or asks_consequence(question))
-
-
-def _of_norm_before(previous: Reading | None, norm_ids: Sequence[str]) -> Reading | None:
-    """The question before, where the conversation was about this norm: "terug naar het budget: wij besteden er nu"."""
-    return previous if previous is not None and set(norm_ids[:1]) & set(norms_so_far(previous)) else None
 
 
 def _chapter_of(quoted: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:

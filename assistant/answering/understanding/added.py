@@ -76,12 +76,12 @@ def _asks_quantity(reading: Reading) -> bool:
 
 def _nearness(norm: AddedNorm, spoken: Spoken) -> float:
     asked = {each for each in norm.words if words(each)}
-    said = len(Wordings({each: [_stem(each)] for each in asked}).said_in(spoken))
+    said = len(Wordings({each: [stem_of(each)] for each in asked}).said_in(spoken))
     # One word in common says little where a norm has several, and all that can be said where it has one.
     return said / len(asked) if asked and said >= min(2, len(asked)) else 0.0
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """A word without the ending of its plural, so that "leerlingen" is about "leerling"."""
     folded = fold(word)
     for ending in ("en", "s"):
@@ -97,4 +97,4 @@ def is_of(figure: Figure, noun: str) -> bool:
     """ "1.200 leerlingen", "een personeelsbudget van € 80.000": the noun at the number says what it is a number of."""
     counted = _SHORT.get(figure.noun or "", figure.noun or "")
     around = " ".join((counted, figure.text, *(figure.before[-3:] if figure.unit == "EUR" else ())))
-    return figure.unit != "percent" and bool(Wordings({noun: [_stem(noun)]}).said_in(Spoken.of(around)))
+    return figure.unit != "percent" and bool(Wordings({noun: [stem_of(noun)]}).said_in(Spoken.of(around)))

@@ -123,7 +123,7 @@ def _put_together(
     if pair.unit == "EUR":
         spoken = parts_together(text, spoken, is_named_budget, made, is_known=pair.whole in known)
     each = _of_several_libraries(text, spoken, pairs)
-    if pair.whole == "inhabitants":
+    if pair.whole == "inhabitants" or pair.unit == "hours":
         spoken = hours_together(text, spoken, made)
     if each or names_two_moments(text) or _APART.search(fold(text)):
         return spoken, each

@@ -20,7 +20,10 @@ _WHOLES = {
     r"service area|category|class|size",
 }
 _TOTAL = r"|totaal|total"
-_BETWEEN = r"(?:(?!deel|share|part|percentage|procent|minimum|maximum)[\w-]+\s+){0,3}"
+_BETWEEN = (
+    r"(?:(?!deel|share|part|percentage|procent|minimum|maximum|(?:for|of|van|voor|naar|cap|limit|grens)\b)"
+    r"[\w-]+\s+){0,4}"
+)
 _NEEDED = r"\b(?:nodig|hebben|dan|then|minimaal|minstens|maximaal|hoogstens|needed?|have|at least|at most)\b"
 _ASKED = {
     unit: re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from assistant.answering.understanding.followups import asks_openly
 from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.labels import Labels
 from assistant.answering.understanding.of_several import (
@@ -37,7 +38,8 @@ _UP = re.compile(
     r"\ber\b.*\bbij\b(?! (?:de|het|een|ons|onze|die|dit|dat|\d))"
 )
 _DOWN = re.compile(
-    r"\b(?:eraf|eruit|afga\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|korting|bezuinig\w*|"
+    r"\b(?:eraf|eruit|afga\w*|afha(?:al|len)\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|"
+    r"korting|bezuinig\w*|"
     r"wegval\w*|vervalt|vervallen|af (?:gaat|gaan)|(?<!aan )kwijt\w*|inlever\w*|cuts?|drops?|falls?|(?:goes|went) down|"
     r"decreas\w*|reduc\w*|lose)\b|"
     r"\b(?:er|daar)\b.*\b(?:van)?af\b"
@@ -129,7 +131,10 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     is_left_out = len(by) == 1 and pair.unit == "items" and bool(_LEFT_OUT.search(folded))
     said = _CHANGED.sub(" ", folded if is_left_out else " ".join(labels.clause_of(figure) for figure in by))
     if len(by) == 1 and _THAT_IS.search(said):  # "als Molenbeek erbij komt, dat zijn 20.000 mensen"
-        said = _CHANGED.sub(" ", fold(text[: by[0].start]))
+        after = (
+            "" if asks_openly(text[by[0].end :]) else text[by[0].end :]
+        )  # "reken dat er eens af", and no "hoeveel erbij?"
+        said = _CHANGED.sub(" ", fold(f"{text[: by[0].start]} {after}"))
     changed = _changed(name, base, by, said, pair)
     again = before.worked.get(name)
     hows = {each.how for each in changed[1].values()} if changed else set()

@@ -1,5 +1,5 @@
-"""A figure in the place of the one said just before it: "oh nee, 450.000", "foutje, het zijn er 125.000", "inmiddels zijn
-het er 30".
+"""A figure in the place of the one said just before it: "oh nee, 450.000", "foutje, het zijn er 125.000", "inmiddels
+zijn het er 30".
 
 What is put right says mostly no more than the new number, so what it is of is known from the question before it.
 """
@@ -36,9 +36,18 @@ _BY_SO_MUCH = re.compile(
 _NOUGHT = re.compile(r"\b(?:een |one )?(?:nul(?:letje)?|zero|nought) te (?:veel|weinig)\b|\b(?:one )?zero too many\b")
 
 
+_ONE_MORE = re.compile(
+    r"\bnul(?:letje)?\b.*\b(?:achter|erachter|vergeten|te weinig|bij)\b|\b(?:forgot|missing) a zero\b"
+)
+_ONE_LESS = re.compile(r"\bnul(?:letje)?\b.*\b(?:te veel|eraf|weg)\b|\b(?:one|a) zero too many\b")
+
+
 def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     """By its name the figure of the question before that this one puts another in the place of; empty where none is."""
-    folded = _NOUGHT.sub(" ", fold(text))
+    folded = fold(text)
+    if previous is not None and (times := _noughts(folded)) is not None:
+        return _times_ten(previous, times)
+    folded = _NOUGHT.sub(" ", folded)
     if previous is None or not _puts_right(folded) or _BY_SO_MUCH.search(folded):
         return {}
     spoken = [figure for figure in find_figures(text) if figure.unit != "years" and figure.value > 1]
@@ -52,6 +61,20 @@ def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     # "Nee, we schrijven er 6.000 af" tells a part of the whole, and no other whole.
     at_most = NEAR if DONE.search(folded) and any(nearest == pair.whole for pair in PAIRS.values()) else FAR
     return {nearest: value} if _ratio(known[nearest], value) <= at_most else {}
+
+
+def _noughts(folded: str) -> Decimal | None:
+    """ "Er moet nog een nul achter": ten times as much as was said; "een nul te veel" a tenth of it."""
+    if re.search(r"\d{2}", folded):
+        return None  # the number itself follows
+    if _ONE_MORE.search(folded):
+        return Decimal(10)
+    return Decimal("0.1") if _ONE_LESS.search(folded) else None
+
+
+def _times_ten(previous: Reading, times: Decimal) -> dict[str, Decimal]:
+    said = {name: value for name, value in previous.figures.items() if name not in previous.figures_from_before}
+    return {name: value * times for name, value in said.items()} if len(said) == 1 else {}
 
 
 def norms_of(put_right: Mapping[str, Decimal], previous: Reading) -> tuple[str, ...]:

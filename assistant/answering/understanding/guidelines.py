@@ -99,7 +99,7 @@ def _said_before(
     """The one number of what it counts by in the latest question that gave any, with what was held beside it: "er komen
     60 kinderen", before anybody asked how many books that takes."""
     for text in reversed(reading.before):
-        heads = [each for each in find_figures(text) if _is_head(each, norm)]
+        heads = [each for each in find_figures(text) if _is_head(each, norm) and not each.in_range]
         if len(heads) == 1:
             counted = [each for each in find_figures(text) if each is not heads[0] and is_of(each, norm.counted)]
             held = {part.name: counted[0].value} if part is not None and len(counted) == 1 else {}

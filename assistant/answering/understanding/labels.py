@@ -21,13 +21,15 @@ _SAME_CLAUSE = r"(?:(?!hoev|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|w
 _TO_PART = re.compile(
     rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|in|for|to|on) (?:\w+ ){{0,2}}(?:\w*doelgroep|nieuwe|jongeren|target|new)"
     r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|collega bib|buiten|elders|universi|other|outside|ibl)"
-    rf"|(?:ibl|via ibl)\b|{_SAME_CLAUSE}(?:voor|for) (?:\w+ ){{0,3}}(?:huidige|bestaande|vaste|al|existing|current|already)\b"
+    rf"|(?:ibl|via ibl)\b|{_SAME_CLAUSE}(?:voor|for) (?:\w+ ){{0,3}}(?:huidige|bestaande|vaste|al|existing|current|"
+    rf"already)\b"
     r"|(?:af|weg|afschrijven|saneren|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
 )
 _PART_BEFORE = re.compile(r"\b(?:via ibl|doelgroepen|ibl)\b")
 # "Geleend bij andere bibs 17k", "afgeschreven 4.400": said right before it, where nothing is asked.
 _SAID_PART = re.compile(
-    r"\b(?:(?:van|bij|uit|from) (?:\w+ )?(?:andere?|other)\b|(?:van )?buiten (?:het )?(?:ob|netwerk)|elders|afgeschreven|gesaneerd|afgevoerd|written off|"
+    r"\b(?:(?:van|bij|uit|from) (?:\w+ )?(?:andere?|other)\b|(?:van )?buiten (?:het )?(?:ob|netwerk)|elders|"
+    r"afgeschreven|gesaneerd|afgevoerd|written off|"
     r"weeded|discarded)"
 )
 _NAMED_PART = re.compile(

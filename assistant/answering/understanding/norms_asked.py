@@ -61,6 +61,8 @@ _MONEY_OR_SIZE = re.compile(
     r"hoeveel (?:geld|euro|budget|subsidie|kost|betaal|verdien|kilo|meter|ton\b)\w*|how much (?:money|does .* cost)|"
     r"what does .* cost|prices?|fees?|salar(?:y|ies))\b"
 )
+_PER_HEAD = re.compile(r"\b(?:per|elke?|iedere?|each) (?:inwoners?|lid|hoofd|capita|inhabitant|resident|member)\b")
+_SUM_OF_MONEY = re.compile(r"\b(?:bedrag\w*|hoeveel (?:geld|euro)|amount of money|how much money)\b")
 _WRITES_OFF = re.compile(r"\b(?:afschrij\w*|afgeschreven|saner\w*|write|written|weed\w*)\b")
 _BUYING = re.compile(
     r"\b(?:koop|kopen|kocht\w*|gekocht|inkopen|aankopen|bijkopen|aanschaf\w*|buy\w*|bought|purchas\w*)\b"
@@ -70,7 +72,9 @@ _COUNTS = {"items": "collection_size", "loans": "loans", "EUR": "spending", "inh
 _COUNTED = frozenset(_COUNTS.values())
 # "Hoeveel euro missen we?", "what is missing?": asked of the sum before.
 _GAP = (
-    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|(?:er)?overheen|overschrijd\w*|verschuiven|bijleggen|"
+    r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|(?:er)?overheen|overschrijd\w*|verschuiven|"
+    r"bijleggen|"
+    r"bijk(?:omen|open)|erbij|schel\w*|"
     r"(?:boven|onder|over) (?:de|het) (?:norm|grens|minimum|maximum)|meer dan|ruimte|scheelt|minder|missing|short|less|"
     r"fewer|more than|too (?:much|many)|above|below)\b"
 )
@@ -94,6 +98,7 @@ _END = re.compile(
     r"\b(?:maximum|minimum|maximaal|minimaal|hoogstens|minstens|bovengrens|ondergrens|bovenkant|onderkant|upper|lower|"
     r"(?:the )?(?:end|side|limit|range)|most|least)\b"
 )
+_GOES_TO = re.compile(r"\b(?:aan|naar|voor|to|on|for) \w")
 _POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
 
 
@@ -118,11 +123,13 @@ def norms_in_its_units(question: str, norm_ids: tuple[str, ...]) -> tuple[str, .
 def is_of_another_measure(question: str, norm_id: str) -> bool:
     """ "Na hoeveel jaar moet een boek weg?" asks for no share, "welk tarief geldt voor IBL?" for no loans, "welke
     bibliotheken voldoen?" for no norm, "kunnen we uitstel vragen?" not whether it holds."""
+    unit = PAIRS[norm_id].unit if norm_id in PAIRS else None
+    if unit in ("items", "loans", "inhabitants") and _PER_HEAD.search(fold(question)):
+        return True  # "hoeveel boeken per inwoner?"
     if _OF_THE_NORM_ITSELF.search(fold(question)) and is_polar(question):
         return True
     if _WHO_COMPLIES.search(fold(question)) or speaks_of_exemption(question) or measure_asked(question) == "hour":
         return True
-    unit = PAIRS[norm_id].unit if norm_id in PAIRS else None
     if unit in ("items", "loans", "inhabitants") and _MONEY_OR_SIZE.search(fold(question)):
         return True
     buys = _BUYING.search(fold(question)) and not _WRITES_OFF.search(fold(question))
@@ -142,7 +149,7 @@ def norms_carried(
 ) -> tuple[str, ...]:
     """The norms of a follow-up: what it names itself, what it names with the question before (``meant``), or what was
     calculated before."""
-    if of_unit := named_by_unit(question, own, before):
+    if of_unit := named_by_unit(question, own, before) or _of_money_before(question, own, before):
         return of_unit
     named = norms_meant(own.concepts | {"amount"}, True, vocabulary)
     asks_share = its_share(question) and _has_figures(before)
@@ -180,9 +187,20 @@ def norms_carried(
     asks_on = (asks_the_gap(question) or its_share(question)) and not (own.chapters or brings_another)
     if not norm_ids and (continues or asks_on):  # "even terug naar dat geld: wij hebben drie ton"
         norm_ids = _norm_of_before(question, before)
-    if norm_ids == before.norm_ids and not continued:  # "en hoeveel uur programmamaker hoort daarbij?"
+    # "En hoeveel uur programmamaker hoort daarbij?", "daarvan besteden we 3% aan AI-software".
+    if norm_ids == before.norm_ids and (not continued or _GOES_TO.search(fold(question))):
         norm_ids = tuple(each for each in norm_ids if not vocabulary.norm_cues[each].unless & own.concepts)
     return norm_ids
+
+
+def _of_money_before(question: str, own: Topic, before: Reading) -> tuple[str, ...]:
+    """ "Wat is voor ons dan het bedrag?", after hours: of the money that was spoken of before those."""
+    pair = pair_of(before.norm_ids)
+    if pair is None or pair.unit == "EUR" or not _SUM_OF_MONEY.search(fold(question)):
+        return ()
+    if own.concepts - OF_ANY_COUNT:
+        return ()
+    return next(((each,) for each in before.norms_before if each in PAIRS and PAIRS[each].unit == "EUR"), ())
 
 
 def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:

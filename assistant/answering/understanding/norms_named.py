@@ -33,6 +33,8 @@ _ASKS_ALL = re.compile(
     r"\b(?:beteken\w*|geldt|gelden|normen|alles|reken\w*|moeten|vraagt|verwacht\w*|means?|appl(?:y|ies)|norms|everything|"
     r"asks?|requires?|expects?)\b"
 )
+# "2.100 euro aan boetes": money of something, and not what there is for the collection.
+_OF_SOMETHING = re.compile(r"(?:\d|euro|ton|mille|k)\s+(?:aan|voor|uit|of|for|in|on) \w")
 OF_ANY_COUNT = NO_SUBJECT | {"amount", "open_collection"} | set().union(*_COUNTED_AS.values())
 OF_ANY_NORM = NO_SUBJECT | {"amount", "benchmark", "open_collection"}
 _WHAT_ABOUT = re.compile(r"\b(?:hoe (?:zit|staat) (?:het|dat|dit)(?: dan)? (?:met|voor)|(?:what|how) about)\b")
@@ -44,6 +46,8 @@ def is_of_time(question: str, own: Topic, previous: Reading, norm_ids: tuple[str
     those that an area needs. "Hoeveel daarvan naar nieuwe doelgroepen?", after hours, is no money."""
     if "inhabitants" in own.concepts or "inhabitants" in previous.figures:
         return False
+    if previous.norm_ids[:1] == (TIME,) and norm_ids[:1] == ("new-audiences-direction",):
+        return not own.concepts & {"spending", "collection_budget"}  # "doe ik daarmee genoeg aan nieuwe doelgroepen?"
     if norm_ids[:1] == ("specialist-hours",):
         return norms_so_far(previous)[:1] == (TIME,)
     hours = previous.figures.get("specialist_hours")
@@ -104,6 +108,8 @@ def norms_of_all(
     where nothing is asked, that of the conversation before it if it had one. ``concepts`` are those of the question
     with what it leans on, which may rule a norm out: "er staan 1.600 boeken", in a school library; ``known`` are the
     figures before it, of which one may be the part of a norm."""
+    if _OF_SOMETHING.search(fold(question)) and not own.concepts & {"collection_budget", "open_collection"}:
+        figures = {name: value for name, value in figures.items() if name != "collection_budget"}
     units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
     of_each = [each for each in of_each if not vocabulary.norm_cues[each].unless & concepts]

@@ -27,7 +27,8 @@ _WHICH = re.compile(
     r"(?P<least>kleinste|smallest)|(?P<most>grootste|largest))\b"
 )
 GONE = re.compile(
-    r"\b(?:vertrek\w*|weggaat|gaat weg|wegvalt|afvalt|uitvalt|afhaakt|stopt|ontslag\w*|dichtgaat|gaat dicht|sluit|verdwijn\w*|leaves?|quits?|"
+    r"\b(?:vertrek\w*|weggaat|gaat weg|wegvalt|afvalt|uitvalt|afhaakt|stopt|ontslag\w*|dichtgaat|gaat dicht|sluit|"
+    r"verdwijn\w*|leaves?|quits?|"
     r"closes?|goes away|met pensioen|retires?)\b"
 )
 JOINS = re.compile(

@@ -20,7 +20,8 @@ from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
 _OWN = re.compile(
-    r"\b(?:nu|momenteel|thans|bij ons|in ons geval|huidig\w*|zitten|zit|zaten|zat|kom\w*|haal\w*|halen|hebben|heb|besteden|"
+    r"\b(?:nu|momenteel|thans|bij ons|in ons geval|huidig\w*|zitten|zit|zaten|zat|kom\w*|haal\w*|halen|hebben|heb|"
+    r"besteden|"
     r"besteed|gaven|geven|ging|mag|vorig jaar|last year|oke?|"
     r"genoeg|voldoende|voldoe\w*|te weinig|te veel|teveel|te hoog|te laag|currently|"
     r"now|enough|sufficient|too much|too many|too low|comply|meet|we are at|we spend|our share|we have|we wrote|"

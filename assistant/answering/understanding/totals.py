@@ -246,8 +246,8 @@ def share_for_collection(text: str, spoken: list[Figure], made: Made) -> list[Fi
 def parts_together(
     text: str, spoken: list[Figure], is_budget: Callable[[Figure], bool], made: Made, *, is_known: bool = False
 ) -> list[Figure]:
-    """ "140.000, waarvan 20.000 naar jongeren en 12.000 naar nieuwkomers gaat", or beside a budget that is named or that
-    is known: one part of it; where one of them is said to be for target groups, the others are not. ``is_budget`` tells
+    """ "140.000, waarvan 20.000 naar jongeren en 12.000 naar nieuwkomers gaat", or beside a budget that is named or
+    known: one part of it; where one of them is said to be for target groups, the others are not. ``is_budget`` tells
     the whole."""
     found: list[Figure] = []
     parts: list[Figure] = []
@@ -297,7 +297,7 @@ def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
             last is not None
             and _may_be_hours(last)
             and _may_be_hours(figure)
-            and _joins(fold(text[last.end : figure.start]), runs[-1][0])
+            and _joins(fold(text[last.end : figure.start]), is_of_hours="hours" in (runs[-1][0].unit, figure.unit))
         ):
             runs[-1].append(figure)
         else:
@@ -305,9 +305,9 @@ def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
     return runs
 
 
-def _joins(between: str, first: Figure) -> bool:
-    """Whether these words lead to what the next of them has; a name does where the first is said in hours."""
-    return bool(_AND_ONE.fullmatch(between) or (first.unit == "hours" and _AND_BY_NAME.fullmatch(between)))
+def _joins(between: str, *, is_of_hours: bool) -> bool:
+    """Whether these words lead to what the next of them has; a name does where either is said in hours."""
+    return bool(_AND_ONE.fullmatch(between) or (is_of_hours and _AND_BY_NAME.fullmatch(between)))
 
 
 def _may_be_hours(figure: Figure) -> bool:

@@ -46,7 +46,8 @@ FOR_IT = re.compile(
     r"\b(?:er|daar|hier)(?:aan|voor|naar|heen|naartoe)\b|"
     r"\b(?:er|daar|hier)\b(?:[^.?!;:]|[.:](?=\d)){0,40}"
     r"(?:\b(?:aan|voor|naartoe|heen|naar)\b(?! (?:de|het|ons|onze|een|\w*budget|\w*collectie))|\bvan (?:zijn|wezen)\b)|"
-    r"\b(?:goes|is meant|spend|spent|reserved?) (?:\w+ )?(?:to|for|on) (?:it|that|this)\b"
+    r"\b(?:goes|is meant|spend|spent|reserved?) (?:\w+ )?(?:to|for|on) (?:it|that|this)\b|"
+    r"\b(?:kwam|kwamen|komen)\b[^?!;]{0,30}\bbinnen\b|\bbinnengekomen\b|\bcame in\b"
 )
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
@@ -59,10 +60,12 @@ NAMES_WHOLE = re.compile(
     r"\b(?:minder|meer|less|more) (?:krijg|ontvang|geld|money)|\bget (?:less|more)"
 )
 CORRECTS = re.compile(
-    r"^\W*(?:(?:oh|o|ow|ah|oja|ja|hm+|eh+)\W+)*(?:nee|neen|no|sorry|oeps|oops|pardon|ik bedoel\w*|i mean|actually|correctie|"
+    r"^\W*(?:(?:oh|o|ow|ah|oja|ja|hm+|eh+)\W+)*(?:nee|neen|no|sorry|oeps|oops|pardon|ik bedoel\w*|i mean|actually|"
+    r"correctie|"
     r"correction|wacht|wait|foutje|fout|typ\w*fout\w*|tikfout\w*|vergissing|vergist|mistake|verkeerd|scratch that)\b|"
     r"^\W*(?:dat|het|that|it) (?:klopt|was|is) (?:niet|fout|verkeerd|wrong|not right)\b|"
-    r"^\W*ik (?:zat fout|(?:vergiste|versprak) me|zei (?:het )?verkeerd)\b|\bik (?:vergiste|versprak) me\b|\bmy mistake\b|"
+    r"^\W*ik (?:zat fout|(?:vergiste|versprak) me|zei (?:het )?verkeerd)\b|\bik (?:vergiste|versprak) me\b|"
+    r"\bmy mistake\b|"
     r"\bmoe(?:t|st) (?:zijn|wezen)\b|\bshould (?:be|have been)\b|\bdan eerst\b"
 )
 

@@ -1,0 +1,82 @@
+"""Which norms one question of a conversation is about: by its words, by what it goes on with, by its figures."""
+
+from __future__ import annotations
+
+from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.backwards import asks_class_of_hours
+from assistant.answering.understanding.corrections import norms_of
+from assistant.answering.understanding.followups import NO_SUBJECT, has_other_subject, states_only
+from assistant.answering.understanding.norms_asked import (
+    is_of_another_measure,
+    norms_carried,
+    norms_in_its_units,
+    norms_of_both_parts,
+)
+from assistant.answering.understanding.norms_named import OF_ANY_COUNT, is_of_time, norms_of_all
+from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
+from assistant.answering.understanding.topics import WEAK, norms_meant
+from assistant.answering.understanding.totals import says_per_head
+from assistant.answering.understanding.turn import Turn
+
+QUANTITIES = frozenset({"amount", "benchmark", "hours"})
+
+
+def norms_asked_for(turn: Turn, meant: frozenset[str], *, wants_amount: bool) -> tuple[str, ...]:
+    """The norms, the one that is most meant first; ``meant`` are the concepts that may point to one."""
+    norm_ids = _by_their_words(turn, meant, wants_amount=wants_amount)
+    norm_ids = norms_of_both_parts(turn.question, turn.vocabulary) or norm_ids
+    previous = turn.previous
+    if previous is not None and is_of_time(turn.question, turn.own, previous, norm_ids):
+        norm_ids = (TIME,)
+    if not norm_ids and asks_class_of_hours(turn.question):
+        norm_ids = ("specialist-hours",)
+    if _goes_on_with_guideline(turn):
+        norm_ids = ()
+    norm_ids = _by_its_figures(turn, norm_ids)
+    if turn.put_right and previous is not None:
+        norm_ids = norms_of(turn.put_right, previous) or norm_ids
+    if len(norm_ids) > 1 and says_per_head(turn.question):
+        norm_ids = tuple(each for each in norm_ids if each in PAIRS)
+    if len(norm_ids) == 1 and is_of_another_measure(turn.question, norm_ids[0]):
+        return ()
+    return norm_ids
+
+
+def _by_their_words(turn: Turn, meant: frozenset[str], *, wants_amount: bool) -> tuple[str, ...]:
+    """What its words mean, alone or with what it leans on."""
+    norm_ids = norms_meant(meant, wants_amount, turn.vocabulary)
+    if turn.before is not None and not turn.is_else:
+        norm_ids = norms_carried(
+            turn.question, turn.own, turn.before, norm_ids, turn.vocabulary, wants_amount=wants_amount
+        )
+    if turn.before is not None and turn.is_measure:
+        norm_ids = turn.before.norm_ids
+    if turn.before is None and turn.previous is not None and states_only(turn.question):
+        norm_ids = norms_in_its_units(turn.question, norm_ids)
+    names_nothing = not turn.topic.concepts - WEAK - NO_SUBJECT - QUANTITIES and not turn.states_figures
+    if names_nothing and has_other_subject(turn.question, turn.vocabulary):
+        return ()  # "hoeveel uur is de koffiebar open?": hours, and of something that no norm is about
+    return norm_ids
+
+
+def _goes_on_with_guideline(turn: Turn) -> bool:
+    """ "Hoeveel uur kost dat samen?", after what a guideline asks of each."""
+    is_of_guideline = turn.before is not None and bool(turn.before.guideline_ids)
+    return is_of_guideline and not turn.own.concepts - OF_ANY_COUNT - {"staff"}
+
+
+def _by_its_figures(turn: Turn, norm_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Het totale collectiebudget is 160.000" asks for no norm of its height, and "onze collectie is 43.000" goes on
+    with no hours: the norm for what is given, where the words mean none that takes it."""
+    stated, of_norm = bind_figures(turn.question, ()).figures, pair_of(norm_ids)
+    is_carried = turn.before is not None and norm_ids == turn.before.norm_ids
+    if of_norm is None:
+        is_free = not (norm_ids and is_carried)
+    else:
+        is_done = turn.is_statement and is_carried and of_norm.whole in turn.known
+        is_free = is_done and of_norm.figures.isdisjoint(stated)
+    if not is_free:
+        return norm_ids
+    concepts, known = turn.topic.concepts, turn.known
+    of_all = norms_of_all(turn.question, turn.own, stated, turn.previous, concepts, known, turn.vocabulary)
+    return of_all or norm_ids
