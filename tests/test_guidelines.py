@@ -176,6 +176,56 @@ def test_without_one_number_of_heads_the_guideline_is_only_quoted(question: str,
     assert "boeken per leerling" in answer.citations[0].quote
 
 
+@pytest.mark.parametrize(
+    ("turns", "numbers"),
+    [
+        (["Hoeveel boeken per leerling is de richtlijn op een basisschool?", "De school heeft 180 leerlingen"], [900]),
+        (
+            [
+                "Hoeveel boeken per leerling is de richtlijn op een basisschool?",
+                "De school heeft 180 leerlingen en 720 boeken",
+                "Hoeveel boeken komen ze minstens tekort?",
+            ],
+            [900, 180],
+        ),
+        (
+            [
+                "Wij willen een collectie neerzetten bij een kinderdagverblijf",
+                "Er komen 60 kinderen, verdeeld over 4 groepen",
+                "Hoeveel boeken heb je dan nodig?",
+            ],
+            [180, 480],
+        ),
+        (
+            ["Een bso heeft 40 kinderen", "Er staan 100 boeken", "Is dat wel voldoende voor zo'n groep?"],
+            [120],
+        ),
+        (
+            [
+                "We willen met 4 mensen meedoen aan Jongeren gastvrij ontvangen. Hoeveel uur kost dat minimaal?",
+                "en als er een collega afvalt, hoeveel uur is het dan in totaal?",
+            ],
+            [90],
+        ),
+        (["Het vmbo in de wijk heeft 640 scholieren, aan hoeveel boeken moet ik denken?"], [1920, 3200]),
+    ],
+)
+def test_a_guideline_goes_on_through_the_conversation(
+    turns: list[str], numbers: list[int], assistant: Assistant
+) -> None:
+    answer = assistant.ask(turns[0])
+    for turn in turns[1:]:
+        answer = assistant.ask(turn, conversation_id=answer.conversation_id)
+    assert set(numbers) <= numbers_in(answer.text)
+    assert answer.calculations
+
+
+def test_of_how_many_is_asked_where_a_sum_is_wanted(assistant: Assistant) -> None:
+    answer = assistant.ask("Kun je uitrekenen hoeveel boeken een basisschool met 11 klassen nodig heeft?")
+    assert answer.outcome == Outcome.NEEDS_INPUT
+    assert [each.name for each in answer.missing_inputs] == ["pupils"]
+
+
 def test_books_that_a_school_has_are_held_against_the_guideline(assistant: Assistant) -> None:
     (made,) = assistant.ask("Onze basisschool heeft 180 kinderen en 700 boeken. Is dat genoeg?").calculations
     assert (made.inputs, made.comparison) == ({"books_held": 700, "pupils": 180}, Comparison.FALLS_SHORT)

@@ -145,9 +145,11 @@ def _by_name(
     """The one of those found that the question names, or that a question before it named last: "een kinderdagverblijf"
     of which two questions later the number of children follows."""
     called = _called(question, register)
-    if called is not None and _gives(called, question):  # "een havo met 1.100 leerlingen", whichever was found
+    # "Een havo met 1.100 leerlingen", whichever was found.
+    if called is not None and (called in guidelines or _gives(called, question)):
         return called
-    if (named := _named(guidelines, question, vocabulary)) is not None:
+    alike = [each for each in guidelines if each.whole.name == guidelines[0].whole.name]
+    if (named := _named(alike, question, vocabulary)) is not None:
         return named
     if not reading.is_follow_up:
         return None

@@ -178,6 +178,7 @@ def understand(
         states_figures=states_figures,
         is_statement=states,
     )
+    told = previous is not None and states_only(question)
     norm_ids = norms_asked_for(turn, meant, wants_amount=wants_amount)
     known_before = before.figures if before is not None else {}
     asks_rest = wants.the_rest(question)
@@ -189,7 +190,8 @@ def understand(
     per = spread_asked(question, norm_ids)
     # "Per vestiging, we hebben er 5?": no hours, nor anything else that the norm takes.
     counts_parts = is_measure and per is not None and per.name == "part"
-    bound = Bound() if counts_parts else bind_figures(question, norm_ids, known_before)
+    # What is told goes on with what is known, whether it names a subject of its own or not.
+    bound = Bound() if counts_parts else bind_figures(question, norm_ids, known if told else known_before)
     if not bound.figures and counts_something_else(question, vocabulary):
         norm_ids, bound, wants_amount = (), bind_figures(question, ()), False
     points = wants.points_at_figure(question) and not norms_meant(own.concepts | {"amount"}, True, vocabulary)
