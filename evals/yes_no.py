@@ -17,7 +17,7 @@ from assistant.answering.yes_no import LIKELY_FROM, SAID_FROM
 from assistant.knowledge.classifier import fit_labels
 
 FOLDS = 8
-FLOORS = (0.6, LIKELY_FROM, 0.75, SAID_FROM, 0.85, 0.9)
+FLOORS = (0.6, LIKELY_FROM, 0.75, 0.8, SAID_FROM, 0.9)
 ANSWERS = ("no", "open", "yes")
 
 

@@ -148,3 +148,12 @@ def test_of_very_many_entries_more_are_asked_for_than_are_wanted() -> None:
 
     NearbyInIndex(IDS, Counting(IDS, ROWS)).nearest(ROWS[0], 4)
     assert counts == [4 + CROWD]
+
+
+def test_the_vectors_of_some_are_at_hand_and_of_others_are_not() -> None:
+    everything = Nearby(IDS, ROWS)
+    wanted = [IDS[7], IDS[2], IDS[7]]
+    held = everything.vectors_of(wanted)
+    assert held is not None
+    assert np.array_equal(held, ROWS[[7, 2, 7]])
+    assert everything.vectors_of([IDS[0], "of another source"]) is None

@@ -135,7 +135,7 @@ def counting(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 def test_a_clear_question_is_not_read_and_a_follow_up_is(assistant: Assistant, counting: Counting) -> None:
     clear, next_one = "Mogen inwoners meedenken over de collectie?", "en beslissen zij dan ook?"
     first = assistant.ask(clear)
-    assert first.text.startswith("Ja")
+    assert first.text.startswith(("Ja", "Het lijkt van wel"))
     assert counting.read == []
     assistant.ask(next_one, conversation_id=first.conversation_id)
     assert set(counting.read) == {(next_one, (clear,))}

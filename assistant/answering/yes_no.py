@@ -23,7 +23,7 @@ Said = Literal["yes", "no", "open", "likely_yes", "likely_no"]
 
 # Chances from which it is said, or said to look so. Measured on questions left out in turn, and on questions by others:
 # see the decision on yes and no.
-SAID_FROM, LIKELY_FROM, OPEN_FROM = 0.8, 0.7, 0.6
+SAID_FROM, LIKELY_FROM, OPEN_FROM = 0.85, 0.7, 0.9
 TWIN = 0.985  # cosine from which a judged question that denies and narrows as much is the same question
 
 SAYS_FROM = 0.5  # chance that a passage is what is asked for, from which it says yes or no to it

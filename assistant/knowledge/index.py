@@ -17,7 +17,7 @@ from assistant.errors import EngineUnavailable, IndexUnusable
 from assistant.knowledge.chroma import PAGE, close, collection_name, open_client, read_back
 from assistant.knowledge.embedding import Embedder, Vectors
 from assistant.knowledge.generations import Generation, is_present, mark_reader
-from assistant.knowledge.nearby import LOOKED_AT_ALL, NearbyInIndex, Nearest, open_nearby
+from assistant.knowledge.nearby import LOOKED_AT_ALL, Nearby, NearbyInIndex, Nearest, open_nearby
 
 REBUILD = "Maak de index opnieuw met: assistant index"
 
@@ -32,6 +32,7 @@ class VectorIndex:
         self._collection = collection
         self._release = release
         self._folder = folder
+        self._looked_at: Nearby | None = None  # the most of what is searched, with its vectors at hand
 
     def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
         """The ``count`` nearest entries: id → cosine similarity."""
@@ -49,10 +50,16 @@ class VectorIndex:
         """These entries alone, to search however many others are nearer."""
         if len(ids) > LOOKED_AT_ALL:
             return NearbyInIndex(ids, self)
-        return open_nearby(ids, self.generation.dimension, self._folder, lambda: self.vectors_of(ids))
+        nearby = open_nearby(ids, self.generation.dimension, self._folder, lambda: self.vectors_of(ids))
+        if self._looked_at is None or len(nearby) > len(self._looked_at):
+            self._looked_at = nearby
+        return nearby
 
     def vectors_of(self, ids: Sequence[str]) -> Vectors:
-        """The vectors of these entries, in this order."""
+        """The vectors of these entries, in this order; without asking the index where they are at hand, for that takes
+        a hundred times as long."""
+        if self._looked_at is not None and (held := self._looked_at.vectors_of(ids)) is not None:
+            return held
         rows = np.empty((len(ids), self.generation.dimension), dtype=np.float32)
         try:
             for start in range(0, len(ids), PAGE):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -103,6 +104,18 @@ class Nearby:
         self._ids = tuple(ids)
         self._vectors = vectors
         self._rough = rough
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {each: row for row, each in enumerate(self._ids)}
+
+    def vectors_of(self, ids: Sequence[str]) -> Vectors | None:
+        """The vectors of these entries, in this order; None where one of them is not here."""
+        rows = [row for each in ids if (row := self._row_of.get(each)) is not None]
+        return np.asarray(self._vectors[rows], dtype=np.float32) if len(rows) == len(ids) else None
 
     def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
         near, cosines = self._looked_at(vector, count)
