@@ -47,7 +47,9 @@ def with_guideline(
         question,
         reading,
         is_only_one=is_meant or len(guidelines) == 1,
-        heads_of_others=[each.whole.name for each in register.guidelines.values()],
+        heads_of_others=[
+            each.whole.name for each in register.guidelines.values() if set(each.words) & set(first.words)
+        ],
     )
     if not of_guideline.figures:
         return _asking_for_number(first, question, reading)

@@ -145,7 +145,7 @@ def understand(
         return previous.model_copy(update={**kept, **pointless, "intent": Intent.NORM, "counts_for_norm": True})
     is_yes_no = is_yes_no or (follows and not own.sections and asks_whether_also(question))
     before = previous if follows else None
-    is_change = before is not None and (is_measure or names_a_change(question))
+    is_change = before is not None and (is_measure or names_a_change(question, before))
     is_met = before is not None and asks_whether_met(question, before)
     asks_on_sum = is_met or asks_the_gap(question) or wants.its_share(question) or wants.the_rest(question)
     goes_on_sum = follows and (is_change or asks_on_sum)

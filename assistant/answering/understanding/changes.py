@@ -86,10 +86,10 @@ def goes_up_or_down(text: str) -> bool | None:
     return None if up is down else up
 
 
-def names_a_change(text: str) -> bool:
-    """ "En bij het dubbele?": a figure, though no number is said."""
+def names_a_change(text: str, before: Reading | None = None) -> bool:
+    """ "En bij het dubbele?", "als Peter vertrekt": a figure, though no number is said."""
     folded = fold(text)
-    return names_one_that_goes(text) or bool(_HALF.search(folded) or _DOUBLE.search(folded))
+    return names_one_that_goes(text, before) or bool(_HALF.search(folded) or _DOUBLE.search(folded))
 
 
 def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dict[str, Decimal], Made] | None:
@@ -97,13 +97,15 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     before becomes. Of a whole and its part it is the whole, unless only the part was worked with; "nee, 30.000 erbij"
     begins where the question before it began."""
     pair, folded, known = pair_of(norm_ids), fold(text), before.figures
-    if pair is None or pair.whole not in known:
+    of_hours_alone = pair is not None and pair.unit == "inhabitants" and pair.part in known
+    if pair is None or not (pair.whole in known or of_hours_alone):
         return None
     made: Made = {}
     stays = set(known.values()) if _STAYS.search(folded) else set()
     by = [each for each in hours_a_week(text, find_figures(text), made) if not (each.in_range or each.unit == "years")]
     by = [each for each in by if each.value not in stays]  # "maar die 8.100 gelijk blijft"
-    if (one := one_of_them(folded, by, pair, before)) is not None:
+    goes = goes_up_or_down(text) is not None and bool(by)  # "als de tweede er 4 uur bij krijgt"
+    if not goes and (one := one_of_them(folded, by, pair, before)) is not None:
         return one
     if (anew := by_another_week(text, by, before)) is not None:
         return anew
@@ -112,6 +114,8 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     is_cut = bool(_CUTS.search(folded)) and not any(map(Labels(text, by).is_part, by))
     of_part = pair.part in known and not (names_whole(text) or is_cut)
     of_part = of_part and _may_be_of_part(by, pair)
+    if pair.whole not in known and not of_part:
+        return None
     is_done = bool(DONE.search(folded)) and not BECOMES.search(folded)
     times = _times(folded)
     if times is not None and all(figure.unit == "percent" for figure in by):
@@ -139,7 +143,7 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     again = before.worked.get(name)
     hows = {each.how for each in changed[1].values()} if changed else set()
     are_shares = again is not None and all(how.endswith("_share") for how in (again.how, *hows))
-    if changed and again and not _ONCE_MORE.search(folded) and (are_shares or again.how in hows):
+    if changed and again and not again.whose and not _ONCE_MORE.search(folded) and (are_shares or again.how in hows):
         # "En met 25% gekort?", "en als het juist 15% stijgt?": instead of the 15% before it.
         return _changed(name, again.terms[0], by, said, pair)
     return changed

@@ -98,6 +98,10 @@ _END = re.compile(
     r"\b(?:maximum|minimum|maximaal|minimaal|hoogstens|minstens|bovengrens|ondergrens|bovenkant|onderkant|upper|lower|"
     r"(?:the )?(?:end|side|limit|range)|most|least)\b"
 )
+# What else money goes to: no audience, and nothing that is collected.
+_OTHER_PURPOSES = frozenset(
+    {"artificial_intelligence", "marketing", "staff", "other_staff", "programming", "onboarding"}
+)
 _GOES_TO = re.compile(r"\b(?:aan|naar|voor|to|on|for) \w")
 _POINTS_BACK = re.compile(r"\b(?:dat|dit|that|this)\b")
 
@@ -152,13 +156,15 @@ def norms_carried(
     if of_unit := named_by_unit(question, own, before) or _of_money_before(question, own, before):
         return of_unit
     named = norms_meant(own.concepts | {"amount"}, True, vocabulary)
+    if not named and _is_of_another_purpose(question, own, before):
+        return ()
     asks_share = its_share(question) and _has_figures(before)
     is_of_it = not named or bool(set(named) & set(before.norm_ids))
     is_met = is_of_it and (asks_share or asks_whether_met(question, before))
     is_met = is_met or (asks_share and not own.concepts - OF_ANY_COUNT)  # "hoeveel procent van ons budget is dat?"
-    if pair_of(before.norm_ids) is not None and (names_one_that_goes(question) or is_met):
+    if pair_of(before.norm_ids) is not None and (names_one_that_goes(question, before) or is_met):
         return before.norm_ids
-    continued = bool(find_figures(question)) or names_a_change(question)
+    continued = bool(find_figures(question)) or names_a_change(question, before)
     # "En Turks?" after the share of English titles.
     counted = _COUNTS.get(PAIRS[before.norm_ids[0]].unit, "") if PAIRS.keys() & set(before.norm_ids[:1]) else ""
     brought = own.concepts - WEAK - NO_SUBJECT - before.concepts - {counted}
@@ -201,6 +207,13 @@ def _of_money_before(question: str, own: Topic, before: Reading) -> tuple[str, .
     if own.concepts - OF_ANY_COUNT:
         return ()
     return next(((each,) for each in before.norms_before if each in PAIRS and PAIRS[each].unit == "EUR"), ())
+
+
+def _is_of_another_purpose(question: str, own: Topic, before: Reading) -> bool:
+    """ "Daarvan besteden we 3% aan AI-software", after the budget for target groups."""
+    pair = pair_of(before.norm_ids)
+    goes_there = pair is not None and pair.unit == "EUR" and bool(_GOES_TO.search(fold(question)))
+    return goes_there and bool(own.concepts & _OTHER_PURPOSES)
 
 
 def _of_the_unit(question: str, before: Reading) -> tuple[str, ...]:

@@ -37,10 +37,11 @@ JOINS = re.compile(
 )
 
 
-def names_one_that_goes(text: str) -> bool:
-    """ "En als de tweede vertrekt?": one of several that a figure was added up of."""
+def names_one_that_goes(text: str, before: Reading | None = None) -> bool:
+    """ "En als de tweede vertrekt?", "als Peter stopt": one of several that a figure was added up of."""
     folded = fold(text)
-    return bool(_WHICH.search(folded) and GONE.search(folded))
+    names = [name for each in (before.worked.values() if before else ()) for name in each.whose]
+    return bool(GONE.search(folded)) and bool(_WHICH.search(folded) or _named(folded, names))
 
 
 def one_of_them(
@@ -50,8 +51,9 @@ def one_of_them(
     name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
     if name is None:
         return None
-    terms = _terms_of(before.worked[name], is_of_hours=name == "specialist_hours")
-    place = _place_of(folded, terms) if len(terms) > 1 else None
+    worked = before.worked[name]
+    terms = _terms_of(worked, is_of_hours=name == "specialist_hours")
+    place = _place_of(folded, terms, worked.whose) if len(terms) > 1 else None
     if place is None or place >= len(terms) or len(by) > 1:
         return None
     if by and by[0].unit in (None, unit_of(name, pair)):
@@ -61,17 +63,26 @@ def one_of_them(
     else:
         return None
     value = sum(terms, Decimal(0))
-    return {name: value}, {value: Worked(how="plus", terms=tuple(terms))} if len(terms) > 1 else {}
+    whose = worked.whose if len(worked.whose) == len(terms) else ()
+    whose = whose or tuple(each for at, each in enumerate(worked.whose) if at != place)
+    return {name: value}, {value: Worked(how="plus", terms=tuple(terms), whose=whose)} if len(terms) > 1 else {}
 
 
-def _place_of(folded: str, terms: Sequence[Decimal]) -> int | None:
+def _place_of(folded: str, terms: Sequence[Decimal], whose: Sequence[str]) -> int | None:
     """Which of them is spoken of, counted from 0; it may be one that there is not."""
+    if len(named := _named(folded, whose)) == 1:
+        return named[0]
     said = _WHICH.search(folded)
     if said is None:  # of equals it is no matter which
         return len(terms) - 1 if _ONE_OF_THEM.search(folded) and len(set(terms)) == 1 else None
     if said["least"] or said["most"]:
         return terms.index(min(terms) if said["least"] else max(terms))
     return len(terms) - 1 if said["last"] else _PLACES.index(said["place"]) // 2
+
+
+def _named(folded: str, names: Sequence[str]) -> list[int]:
+    """The places of those of the names that are said."""
+    return [at for at, name in enumerate(names) if re.search(rf"\b{re.escape(fold(name))}\b", folded)]
 
 
 def _terms_of(worked: Worked, *, is_of_hours: bool) -> list[Decimal]:

@@ -33,12 +33,13 @@ class Claim(Frozen):
 
 
 class Worked(Frozen):
-    """How a figure was made of those that were said: ``how`` names the sign between its ``terms``, and ``made`` tells
-    how each of these was made itself, where one was."""
+    """How a figure was made of those that were said: ``how`` names the sign between its ``terms``, ``made`` tells how
+    each of these was made itself, where one was, and ``whose`` by what name each was said, if all were."""
 
     how: str
     terms: tuple[Decimal, ...]
     made: tuple[Worked | None, ...] = ()
+    whose: tuple[str, ...] = ()
 
     def figures(self) -> tuple[Decimal, ...]:
         """Its terms, and those that they were made of."""

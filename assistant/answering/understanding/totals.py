@@ -60,6 +60,7 @@ _AND_BY_NAME = re.compile(
     r"(?!(?:is|was|zijn|voor|bij|in|op|we|wij|ik|er|dat|dit|het|onze|ons|nu|dan|daar|hier|hebben|for|we|it|that|now)\b)"
     r"[^\W\d][\w'’-]+\s+(?:(?:heeft|werkt|doet|van|voor|met|has|works|does|with)\s+)?"
 )
+_HAS_HOURS = frozenset({"heeft", "werkt", "doet", "van", "voor", "met", "has", "works", "does", "with", "uur", "hours"})
 _AND_ANOTHER = re.compile(r"\s*(?:,|\b(?:en|and|plus)\b|[+&/])\s*(?:(?:van|of)\s+)?")
 _FOR_COLLECTION = re.compile(
     r"\s*(?:(?:ervan|daarvan|hiervan|of (?:it|that|which|this))\s+)?"
@@ -280,7 +281,7 @@ def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
     for run in _runs(text, spoken):
         is_sum = all(_PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(run))  # "22 plus 10"
         if len(run) > 1 and (is_sum or any(figure.unit == "hours" for figure in run)):
-            worked = Worked(how="plus", terms=tuple(figure.value for figure in run))
+            worked = Worked(how="plus", terms=tuple(figure.value for figure in run), whose=_names_of(run))
             first = replace(run[0], unit="hours", end=run[-1].end, after=())
             found.append(_total(first, sum(worked.terms, Decimal(0)), worked, made))
         else:
@@ -288,16 +289,24 @@ def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
     return found
 
 
+def _names_of(run: Sequence[Figure]) -> tuple[str, ...]:
+    """ "Marja 24 uur, Peter 16": the word before each of them; none where they are not told apart by it."""
+    said = [[word for word in figure.before if word not in _HAS_HOURS][-1:] for figure in run]
+    names = tuple(word for words in said for word in words)
+    return names if len(set(names)) == len(run) else ()
+
+
 def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
     """Figures that are linked as what each of several people has, and the others by themselves."""
     runs: list[list[Figure]] = []
+    is_of_hours = any(figure.unit == "hours" for figure in spoken)
     for figure in spoken:
         last = runs[-1][-1] if runs else None
         if (
             last is not None
             and _may_be_hours(last)
             and _may_be_hours(figure)
-            and _joins(fold(text[last.end : figure.start]), is_of_hours="hours" in (runs[-1][0].unit, figure.unit))
+            and _joins(fold(text[last.end : figure.start]), is_of_hours=is_of_hours)
         ):
             runs[-1].append(figure)
         else:
@@ -306,7 +315,7 @@ def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
 
 
 def _joins(between: str, *, is_of_hours: bool) -> bool:
-    """Whether these words lead to what the next of them has; a name does where either is said in hours."""
+    """Whether these words lead to what the next of them has; a name does where hours are said."""
     return bool(_AND_ONE.fullmatch(between) or (is_of_hours and _AND_BY_NAME.fullmatch(between)))
 
 
