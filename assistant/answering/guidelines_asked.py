@@ -32,9 +32,9 @@ def with_guideline(
 ) -> Reading | None:
     """The reading with the guideline that is meant and its figures; None where none is, or no number is known."""
     found, before = _quoted(evidence, register), _gone_on(question, reading, register)
-    # "Onze school heeft 240 leerlingen": found may be what a guideline says of weeding at schools.
     if not found and (spelt := _spelt_out(question, register, vocabulary)) is not None:
         found = [spelt]
+    # "Onze school heeft 240 leerlingen": found may be what a guideline says of weeding at schools.
     goes_first = bool(before) and (not found or _gives(before[0], question) or not find_figures(question))
     guidelines = [*before, *(each for each in found if each not in before)] if goes_first else found
     if not guidelines:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from assistant.answering.understanding.backwards import asks_in_all, asks_whole, is_said_as_whole
 from assistant.answering.understanding.changes import changed_within, names_two_moments
 from assistant.answering.understanding.hours import hours_a_week
+from assistant.answering.understanding.hours_of_several import hours_together
 from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which, with_loans
 from assistant.answering.understanding.own_shares import bind_shares, says_own, share_of
 from assistant.answering.understanding.pairs import PAIRS, WHOLES, Pair
@@ -32,7 +33,6 @@ from assistant.answering.understanding.people import (
 from assistant.answering.understanding.reading import Claim, Made, Worked
 from assistant.answering.understanding.totals import (
     added_up,
-    hours_together,
     multiplied,
     of_all_heads,
     over_a_year,

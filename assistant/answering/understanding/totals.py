@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.answering.understanding.pairs import pair_of
-from assistant.answering.understanding.people import OTHER_PEOPLE, SMALLEST_AMOUNT, counts_people, counts_things
+from assistant.answering.understanding.people import OTHER_PEOPLE, SMALLEST_AMOUNT, counts_people
 from assistant.answering.understanding.periods import PERIODS, with_periods
 from assistant.answering.understanding.reading import Made, Worked
 from assistant.figures import Figure, find_figures
@@ -35,7 +35,7 @@ _OF_EACH_BEFORE = re.compile(r"\b(?:elke?|iedere?|each|every|per) ([^\W\d]{4,}) 
 _OF_EACH_AFTER = re.compile(r"^\W*(?:\w+ ){0,2}(?:per|voor elke?|in each|for each) ([^\W\d]{4,})\b")
 _SAME_STEM = 2  # letters that a plural may differ in at the end: vestiging, vestigingen; filiaal, filialen
 
-_PLUS = re.compile(r"(?:\bplus\b|\+)\s*(?:€\s*)?$")
+PLUS = re.compile(r"(?:\bplus\b|\+)\s*(?:€\s*)?$")
 _OTHER_CLAUSE = re.compile(
     r"[.;:?!]\s|\b(?:waarvan|daarvan|hiervan|gaat|gaan|ging|is|was|of which|goes|spend\w*|bested\w*)\b"
 )
@@ -51,16 +51,6 @@ _LINK = re.compile(
     r"(?:(?:in|op|at)\s+(?:het|de|the)\s+(?:andere?|other)\s+(?:\w+\s+)?)?"
     rf"(?:(?:(?:de|the|voor|for)\s+)?{_KIND.pattern}\s+(?:telt\s+|heeft\s+|has\s+)?)?(?:€\s*)?$"
 )
-_AND_ONE = re.compile(
-    r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:nog\s+)?(?:een|1|one|de ander|eentje)?\s*(?:van|of|met|with)?\s*"
-)
-# "Anja 18 uur en Peter 12": what each of them has, by their names.
-_AND_BY_NAME = re.compile(
-    r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:(?:en|and)\s+)?"
-    r"(?!(?:is|was|zijn|voor|bij|in|op|we|wij|ik|er|dat|dit|het|onze|ons|nu|dan|daar|hier|hebben|for|we|it|that|now)\b)"
-    r"[^\W\d][\w'’-]+\s+(?:(?:heeft|werkt|doet|van|voor|met|has|works|does|with)\s+)?"
-)
-_HAS_HOURS = frozenset({"heeft", "werkt", "doet", "van", "voor", "met", "has", "works", "does", "with", "uur", "hours"})
 _AND_ANOTHER = re.compile(r"\s*(?:,|\b(?:en|and|plus)\b|[+&/])\s*(?:(?:van|of)\s+)?")
 _FOR_COLLECTION = re.compile(
     r"\s*(?:(?:ervan|daarvan|hiervan|of (?:it|that|which|this))\s+)?"
@@ -73,7 +63,6 @@ _TO_ANOTHER = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) [\w ]{2,40}?
 _GOES_TO = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) \w")
 _TARGETS = re.compile(r"\s*(?:euro )?(?:naar|voor|aan|to|for|on) (?:\w+ ){0,2}?\w*(?:doelgroep|target|personeel|staff)")
 _REACH = 60  # letters
-MOST_HOURS = 80  # of one person in a week
 _COLLECTION = re.compile(r"\w*(?:collecti|budget)\w*")
 _PURPOSE = re.compile(r"^(?:\w+ )?(?:voor|aan|for|on|in) (?:(?:de|het|onze|the|our) )?([\w-]+(?: [\w-]+)?)")
 
@@ -85,7 +74,7 @@ def over_a_year(text: str, figures: Iterable[Figure], made: Made) -> list[Figure
     for figure in figures:
         if figure.per in PERIODS and figure.unit not in ("hours", "inhabitants") and _measures(figure):
             times = PERIODS[figure.per]
-            figure = _total(figure, times * figure.value, Worked(how="times", terms=(times, figure.value)), made)
+            figure = total_of(figure, times * figure.value, Worked(how="times", terms=(times, figure.value)), made)
         if figure.per in (None, "jaar", "year", "week"):
             found.append(figure)
     return found
@@ -112,7 +101,7 @@ def of_all_heads(figures: Sequence[Figure], known: Mapping[str, Decimal], made: 
     for figure in figures:
         if is_per_head(figure) and len(heads) == 1 and not figure.in_range:
             worked = Worked(how="per_head", terms=(heads[0], figure.value))
-            figure = _total(figure, heads[0] * figure.value, worked, made)
+            figure = total_of(figure, heads[0] * figure.value, worked, made)
         found.append(figure)
     return found
 
@@ -135,7 +124,7 @@ def multiplied(text: str, spoken: Sequence[Figure], made: Made) -> list[Figure]:
             if (each := made.get(figure.value)) and each.how == "of_fte":
                 worked = Worked(how="of_fte", terms=(count.value, *each.terms))
             figure = replace(figure, start=count.start, before=before, after=after)
-            found[-1] = _total(figure, count.value * figure.value, worked, made)
+            found[-1] = total_of(figure, count.value * figure.value, worked, made)
         else:
             found.append(figure)
     return _of_each(text, found, made)
@@ -150,7 +139,7 @@ def _of_each(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
         counts = [each for each in spoken if each is not figure and _counts(each) and _same(each.noun or "", thing[1])]
         if len(counts) == 1:
             worked = Worked(how="times", terms=(counts[0].value, figure.value))
-            total = _total(replace(figure, after=()), counts[0].value * figure.value, worked, made)
+            total = total_of(replace(figure, after=()), counts[0].value * figure.value, worked, made)
             return [total if each is figure else each for each in spoken if each is not counts[0]]
     return spoken
 
@@ -219,7 +208,7 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     is_said = (
         names_branches
         or bool(_TOGETHER.search(fold(text)))
-        or all(_PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(amounts))
+        or all(PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(amounts))
     )
     if not (are_kinds or is_said or counts):  # "3 vestigingen met 20.000, 15.000 en 9.000 boeken"
         return spoken
@@ -227,7 +216,7 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     spoken = [each for each in spoken if each not in counts]
     total = sum(worked.terms, Decimal(0))
     unit = next((figure.unit for figure in amounts if figure.unit), None)
-    first = _total(replace(amounts[0], end=amounts[-1].end, unit=unit, noun=None, after=()), total, worked, made)
+    first = total_of(replace(amounts[0], end=amounts[-1].end, unit=unit, noun=None, after=()), total, worked, made)
     return [first if figure is amounts[0] else figure for figure in spoken if figure not in amounts[1:]]
 
 
@@ -239,7 +228,7 @@ def share_for_collection(text: str, spoken: list[Figure], made: Made) -> list[Fi
         if is_money and is_share and _FOR_COLLECTION.match(after):
             worked = Worked(how="share_of", terms=(share.value, whole.value))
             budget = replace(whole, unit="EUR", end=share.end, noun="collectiebudget")
-            total = _total(budget, whole.value * share.value / 100, worked, made)
+            total = total_of(budget, whole.value * share.value / 100, worked, made)
             return [total if each is whole else each for each in spoken if each is not share]
     return spoken
 
@@ -270,58 +259,8 @@ def parts_together(
     if any(_TARGETS.match(fold(each)) for each in said):
         return spoken
     worked = Worked(how="plus", terms=tuple(figure.value for figure in parts))
-    both = _total(replace(parts[0], unit="EUR", noun=None), sum(worked.terms, Decimal(0)), worked, made)
+    both = total_of(replace(parts[0], unit="EUR", noun=None), sum(worked.terms, Decimal(0)), worked, made)
     return [both if figure is parts[0] else figure for figure in spoken if figure not in parts[1:]]
-
-
-def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
-    """ "Een specialist van 20 uur en een van 24", "van 16, 20 en 12 uur": the hours that the norm is about are those of
-    all of them."""
-    found: list[Figure] = []
-    for run in _runs(text, spoken):
-        is_sum = all(_PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(run))  # "22 plus 10"
-        if len(run) > 1 and (is_sum or any(figure.unit == "hours" for figure in run)):
-            worked = Worked(how="plus", terms=tuple(figure.value for figure in run), whose=_names_of(run))
-            first = replace(run[0], unit="hours", end=run[-1].end, after=())
-            found.append(_total(first, sum(worked.terms, Decimal(0)), worked, made))
-        else:
-            found += run
-    return found
-
-
-def _names_of(run: Sequence[Figure]) -> tuple[str, ...]:
-    """ "Marja 24 uur, Peter 16": the word before each of them; none where they are not told apart by it."""
-    said = [[word for word in figure.before if word not in _HAS_HOURS][-1:] for figure in run]
-    names = tuple(word for words in said for word in words)
-    return names if len(set(names)) == len(run) else ()
-
-
-def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
-    """Figures that are linked as what each of several people has, and the others by themselves."""
-    runs: list[list[Figure]] = []
-    is_of_hours = any(figure.unit == "hours" for figure in spoken)
-    for figure in spoken:
-        last = runs[-1][-1] if runs else None
-        if (
-            last is not None
-            and _may_be_hours(last)
-            and _may_be_hours(figure)
-            and _joins(fold(text[last.end : figure.start]), is_of_hours=is_of_hours)
-        ):
-            runs[-1].append(figure)
-        else:
-            runs.append([figure])
-    return runs
-
-
-def _joins(between: str, *, is_of_hours: bool) -> bool:
-    """Whether these words lead to what the next of them has; a name does where hours are said."""
-    return bool(_AND_ONE.fullmatch(between) or (is_of_hours and _AND_BY_NAME.fullmatch(between)))
-
-
-def _may_be_hours(figure: Figure) -> bool:
-    bare = figure.unit is None and figure.value <= MOST_HOURS and not counts_things(figure)
-    return not figure.in_range and (figure.unit == "hours" or bare)
 
 
 def _linked(text: str, one: Figure, other: Figure, *, by_name: bool = False) -> bool:
@@ -340,7 +279,7 @@ def _kind_of(figure: Figure) -> str:
     return next((word for word in said if word and _KIND.fullmatch(word)), "")
 
 
-def _total(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figure:
+def total_of(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figure:
     made[value] = worked
     return replace(figure, value=value, per=None)
 
