@@ -121,7 +121,8 @@ def _put_together(
         return spoken, ()
     pair = pairs[0]
     if pair.unit == "EUR":
-        spoken = parts_together(text, spoken, is_named_budget, made, is_known=pair.whole in known)
+        is_known = pair.whole in known and bool(_TARGETS.search(fold(text)))
+        spoken = parts_together(text, spoken, is_named_budget, made, is_known=is_known)
     each = _of_several_libraries(text, spoken, pairs)
     if pair.whole == "inhabitants" or pair.unit == "hours":
         spoken = hours_together(text, spoken, made)
@@ -207,6 +208,8 @@ def _of_unit(pair: Pair, spoken: list[Figure], labels: Labels) -> list[Figure]:
     return [each for each in counted if not labels.is_of_something_else(each, _kind_of_else(pair))]
 
 
+# Numbers of people are no money: "wij hebben 25.000 leden".
+_NO_MONEY = frozenset(words("leden ledental bezoekers leners abonnees leerlingen members visitors borrowers pupils"))
 # "5.000 daarvan zijn van scholen": a part, and of something that the norm does not name.
 _OF_THAT = frozenset({"daarvan", "ervan", "hiervan"})
 
@@ -220,7 +223,7 @@ def _counts_as(figure: Figure, unit: str) -> bool:
     if figure.in_range or figure.unit in ("percent", "years"):
         return False
     if figure.unit is None:
-        if figure.noun in OTHER_THINGS:
+        if figure.noun in OTHER_THINGS or (unit == "EUR" and figure.noun in _NO_MONEY):
             return False
         if unit == "hours":
             return not counts_things(figure)  # "9 van haar 18 uur", and not "twee specialisten"
@@ -277,6 +280,7 @@ def _says_budget(figure: Figure) -> bool:
     return bool(figure.noun and figure.noun.endswith("budget"))
 
 
+_TARGETS = re.compile(r"doelgroep|target[- ]group")
 _COLLECTION_BUDGET = re.compile(r"\bcollecti(?:e|on)[ -]?budget|\b(?:voor|for) (?:de |the )?collecti")
 _GOES = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of that)\b")
 

@@ -51,7 +51,9 @@ _LEFT_OUT = re.compile(
 _BESIDES = re.compile(r"\b(?:daarnaast|ernaast|verder|bovendien|besides|in addition|apart from that)\b")
 _CHANGED = re.compile(r"\b(?:verhoogde|verlaagde|gekorte|gestegen|gedaalde|gegroeide)\b")  # what came of it before
 _COMES = re.compile(r"\b(?:bijkomen|instrom\w*|meer|extra|join\w*|more)\b")
-_LEAVES = re.compile(r"\b(?:eruit|uittre\w*|vertrek\w*|weggaan|verlaten|uitstrom\w*|minder|leave\w*|fewer|less)\b")
+_LEAVES = re.compile(
+    r"\b(?:gaat weg|gaan weg|eruit|uittre\w*|vertrek\w*|weggaan|verlaten|uitstrom\w*|minder|leave\w*|fewer|less)\b"
+)
 _STAYS = re.compile(r"\b(?:gelijk blij\w*|blij\w* gelijk|hetzelfde blij\w*|stays? the same|unchanged)\b")
 _MORE = frozenset({"meer", "extra", "hoger", "groter", "more", "higher", "larger", "bigger"})
 _LESS = frozenset({"minder", "lager", "kleiner", "less", "fewer", "lower", "smaller"})

@@ -16,14 +16,20 @@ from assistant.answering.understanding.people import OTHER_PEOPLE, OTHER_THINGS
 from assistant.answering.understanding.reading import Reading
 from assistant.answering.understanding.whole_or_part import CORRECTS, DONE
 from assistant.figures import Figure, find_figures
-from assistant.knowledge.vocabulary import fold
+from assistant.knowledge.vocabulary import fold, words
 
 NEAR = 2  # times: what is done of a whole is less than half of it, where no word tells the two apart
-FAR = 10  # times: a nought too many
+FAR = 4  # times: further off it is something else, or a nought too many or too few
+NOUGHT = 10
 _BY_NOW = re.compile(
     r"\b(?:inmiddels|tegenwoordig|intussen|ondertussen|sinds|geworden|bijgewerkt|toch|by now|meanwhile|since|actually|"
     r"in fact)\b"
 )
+_FOR_SOMETHING = re.compile(r"(?:\d|euro|ton|mille|k)\s+(?:aan|voor|of|for|on) \w")
+_FOR_COLLECTION = re.compile(
+    r"\b(?:aan|voor|of|for|on) (?:\w+ )?(?:\w*collecti|budget|boeken|books|\w*doelgroep|target)"
+)
+_BEFORE_NOW = re.compile(r"\b(?:in 20\d\d|vorig jaar|vroeger|toen|last year)\b[^,;]*\d{3}")
 _ARE = re.compile(
     r"\b(?:zijn|waren|is|was|worden|werden) (?:het|dat|er)\b|\b(?:het|dat) (?:zijn|waren|is|was|worden|moet)\b|"
     r"\b(?:it|there|that)(?: is| are| was| were|['’]s)\b"
@@ -51,8 +57,10 @@ def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     if previous is None or not _puts_right(folded) or _BY_SO_MUCH.search(folded):
         return {}
     spoken = [figure for figure in find_figures(text) if figure.unit != "years" and figure.value > 1]
-    if len(spoken) != 1 or spoken[0].in_range or spoken[0].noun in OTHER_PEOPLE | OTHER_THINGS:
+    if len(spoken) != 1 or spoken[0].in_range or _is_of_another_thing(spoken[0], folded):
         return {}
+    if any(fold(name) in words(folded) for each in previous.worked.values() for name in each.whose):
+        return {}  # "nee, Bram 20 uur": of one of them
     value, known = spoken[0].value, previous.figures
     just_said = [name for name in known if name not in previous.figures_from_before and _may_be(name, spoken[0])]
     if not just_said:
@@ -60,7 +68,8 @@ def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     nearest = min(just_said, key=lambda name: _ratio(known[name], value))
     # "Nee, we schrijven er 6.000 af" tells a part of the whole, and no other whole.
     at_most = NEAR if DONE.search(folded) and any(nearest == pair.whole for pair in PAIRS.values()) else FAR
-    return {nearest: value} if _ratio(known[nearest], value) <= at_most else {}
+    ratio = _ratio(known[nearest], value)
+    return {nearest: value} if ratio <= at_most or (ratio == NOUGHT and at_most == FAR) else {}
 
 
 def _noughts(folded: str) -> Decimal | None:
@@ -83,6 +92,14 @@ def norms_of(put_right: Mapping[str, Decimal], previous: Reading) -> tuple[str, 
     if takes & set(previous.norm_ids):
         return previous.norm_ids
     return next(((each,) for each in norms_so_far(previous) if each in takes), ())
+
+
+def _is_of_another_thing(figure: Figure, folded: str) -> bool:
+    """ "Inmiddels zijn er 4.000 nieuwe leden", "wait, what about 150,000 for staff?", "in 2025 hadden we er 40.000"."""
+    if (OTHER_PEOPLE | OTHER_THINGS).intersection((figure.noun, *figure.after[:2])):
+        return True
+    goes_elsewhere = _FOR_SOMETHING.search(folded) and not _FOR_COLLECTION.search(folded)
+    return bool(goes_elsewhere or _BEFORE_NOW.search(folded))
 
 
 def _puts_right(folded: str) -> bool:

@@ -81,6 +81,10 @@ _ALSO = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:ook|also|geldt (?:dat|dit|het) ook
 _ORGANISATIONS = frozenset({"probiblio", "kb", "nbd", "oclc", "municipality"})
 _SIZE = re.compile(r"\b(?:middel)?(?:klein\w*|groo?t\w*)\b|\b(?:small|large|big)(?:er|est)?\b")
 _ASKS_OPENLY = re.compile(r"\b(?:wa(?:t|ar\w*|nneer)|wie\w*|hoe\w*|welke?|what|who\w*|when|where|why|how|which)\b")
+_COMMANDS = re.compile(
+    r"^\W*(?:en |and )?(?:vertel|noem|geef|leg|graag|toon|laat|som|reken|bereken|tell|explain|list|give|show|name|"
+    r"calculate)\b"
+)
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
 
 
@@ -187,7 +191,8 @@ def asks_openly(text: str) -> bool:
 
 def states_only(text: str) -> bool:
     """ "De school heeft 180 leerlingen": figures, and nothing that is asked."""
-    return "?" not in text and bool(find_figures(text)) and not (asks_openly(text) or is_polar(text))
+    asks = "?" in text or asks_openly(text) or is_polar(text) or bool(_COMMANDS.search(fold(text)))
+    return not asks and bool(find_figures(text))
 
 
 def names_another(asked: str, vocabulary: Vocabulary) -> list[str]:

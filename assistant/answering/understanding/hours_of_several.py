@@ -17,11 +17,10 @@ from assistant.knowledge.vocabulary import fold
 _AND_ONE = re.compile(
     r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:nog\s+)?(?:een|1|one|de ander|eentje)?\s*(?:van|of|met|with)?\s*"
 )
-# "Anja 18 uur en Peter 12": what each of them has, by their names.
+# "Anja 18 uur en Peter 12": what each of them has, by their names, which are told by their capitals alone.
 _AND_BY_NAME = re.compile(
     r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:(?:en|and)\s+)?"
-    r"(?!(?:is|was|zijn|voor|bij|in|op|we|wij|ik|er|dat|dit|het|onze|ons|nu|dan|daar|hier|hebben|for|we|it|that|now)\b)"
-    r"[^\W\d][\w'’-]+\s+(?:(?:heeft|werkt|doet|van|voor|met|has|works|does|with)\s+)?"
+    r"[A-Z][\w'’-]+\s+(?:(?:heeft|werkt|doet|van|voor|met|has|works|does|with)\s+)?"
 )
 _HAS_HOURS = frozenset({"heeft", "werkt", "doet", "van", "voor", "met", "has", "works", "does", "with", "uur", "hours"})
 MOST_HOURS = 80  # of one person in a week
@@ -59,7 +58,7 @@ def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
             last is not None
             and _may_be_hours(last)
             and _may_be_hours(figure)
-            and _joins(fold(text[last.end : figure.start]), is_of_hours=is_of_hours)
+            and _joins(text[last.end : figure.start], is_of_hours=is_of_hours)
         ):
             runs[-1].append(figure)
         else:
@@ -69,7 +68,7 @@ def _runs(text: str, spoken: Sequence[Figure]) -> list[list[Figure]]:
 
 def _joins(between: str, *, is_of_hours: bool) -> bool:
     """Whether these words lead to what the next of them has; a name does where hours are said."""
-    return bool(_AND_ONE.fullmatch(between) or (is_of_hours and _AND_BY_NAME.fullmatch(between)))
+    return bool(_AND_ONE.fullmatch(fold(between)) or (is_of_hours and _AND_BY_NAME.fullmatch(between)))
 
 
 def _may_be_hours(figure: Figure) -> bool:

@@ -96,7 +96,10 @@ class Labels:
 
     def is_of_something_else(self, figure: Figure, unit: str) -> bool:
         """ "Huisvesting 300.000", "5.000 aangekocht", "45.000 bezoekers": nothing that norms in this unit count."""
-        if figure.noun in OTHER_PEOPLE and unit != "EUR":
+        is_bare = figure.unit is None and figure.noun == next(iter(figure.after), None)  # "4.000 nieuwe leden"
+        if unit != "EUR" and (
+            figure.noun in OTHER_PEOPLE or (is_bare and OTHER_PEOPLE.intersection(figure.after[1:2]))
+        ):
             return True
         said, other = _NOT_THAT.sub(" ", self.clause_of(figure)), _ELSE.get(unit)
         if other is None or not other.search(said) or self.is_part(figure):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answering.understanding.amounts import bind_figures
 from assistant.answering.understanding.backwards import asks_class_of_hours
+from assistant.answering.understanding.changes import names_a_change, names_up_or_down
 from assistant.answering.understanding.corrections import norms_of
 from assistant.answering.understanding.followups import NO_SUBJECT, has_other_subject, states_only
 from assistant.answering.understanding.norms_asked import (
@@ -65,6 +66,10 @@ def _goes_on_with_guideline(turn: Turn) -> bool:
     return is_of_guideline and not turn.own.concepts - OF_ANY_COUNT - {"staff"}
 
 
+def _changes(turn: Turn) -> bool:
+    return bool(turn.put_right) or names_up_or_down(turn.question) or names_a_change(turn.question, turn.before)
+
+
 def _by_its_figures(turn: Turn, norm_ids: tuple[str, ...]) -> tuple[str, ...]:
     """ "Het totale collectiebudget is 160.000" asks for no norm of its height, and "onze collectie is 43.000" goes on
     with no hours: the norm for what is given, where the words mean none that takes it."""
@@ -75,6 +80,8 @@ def _by_its_figures(turn: Turn, norm_ids: tuple[str, ...]) -> tuple[str, ...]:
     else:
         is_done = turn.is_statement and is_carried and of_norm.whole in turn.known
         is_free = is_done and of_norm.figures.isdisjoint(stated)
+        if is_done and not (is_free or bind_figures(turn.question, norm_ids, turn.known).figures or _changes(turn)):
+            return ()  # "de school heeft 220 leerlingen", after a sum with the budget
     if not is_free:
         return norm_ids
     concepts, known = turn.topic.concepts, turn.known

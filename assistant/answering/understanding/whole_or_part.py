@@ -41,14 +41,18 @@ _NO_WHOLE = re.compile(
     r"\b(?:het|de)?zelfde \w+|\bsame \w+"
 )
 _SUPPOSES = re.compile(r"\b(?:als|stel|if|suppose)\b")
-# "Daar staat 60.000 voor", "we geven er 18.000 aan uit": for what the norm is about, whatever the whole is.
-FOR_IT = re.compile(
-    r"\b(?:er|daar|hier)(?:aan|voor|naar|heen|naartoe)\b|"
+# "Daar staat 60.000 voor begroot", "we geven er 18.000 aan uit": for what the norm is about, whatever the whole is.
+_FOR_IT = re.compile(
+    r"\b(?:er|daar|hier)(?:aan|voor|heen|naartoe)\b|"
     r"\b(?:er|daar|hier)\b(?:[^.?!;:]|[.:](?=\d)){0,40}"
-    r"(?:\b(?:aan|voor|naartoe|heen|naar)\b(?! (?:de|het|ons|onze|een|\w*budget|\w*collectie))|\bvan (?:zijn|wezen)\b)|"
-    r"\b(?:goes|is meant|spend|spent|reserved?) (?:\w+ )?(?:to|for|on) (?:it|that|this)\b|"
-    r"\b(?:kwam|kwamen|komen)\b[^?!;]{0,30}\bbinnen\b|\bbinnengekomen\b|\bcame in\b"
+    r"(?:\b(?:aan|voor|naartoe|heen)\b(?=\W*$|\W+(?:uit|begroot|gereserveerd|bedoeld|bestemd|staan|besteed|kwijt|"
+    r"uitgegeven|vrijgemaakt)\b)|\bvan (?:zijn|wezen)\b)|"
+    r"\b(?:goes|is meant|spend|spent|reserved?) (?:\w+ )?(?:to|for|on) (?:it|that|this)\b"
 )
+_CAME_IN = re.compile(r"\b(?:kwam|kwamen|komen)\b[^?!;]{0,30}\bbinnen\b|\bbinnengekomen\b|\bcame in\b")
+# One kind of collection beside all of it: "de jeugdcollectie is 70.000".
+_ONE_KIND = re.compile(r"\b(?:jeugd|kinder|school|deel|wissel|erfgoed|jongeren)collecti\w*|\byouth collection\b")
+_HAS = re.compile(r"\b(?:hebben|heb|heeft|hadden|have|has)\b(?!.*\d\S* (?:euro )?(?:aan|van|voor|of|for|in) )")
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
 BECOMES = re.compile(
@@ -88,9 +92,11 @@ def changed_figures(
     """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
     is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too; ``is_of_part`` where something
     is asked that only a part can lack or be: "hoeveel ontbreekt er?", "welk percentage is dat?". A question that
-    ``stands_alone`` says what is done, or gives a whole of its own; one that only tells something (``is_told``) tells
-    what is done, where that is less than half of the whole."""
+    ``stands_alone`` says what is done, or gives a whole of its own; one that only tells something
+    (``is_told``) gives neither where it names neither: the figure is of something else."""
     pair, folded = pair_of(norm_ids), _NO_WHOLE.sub(" ", fold(text))
+    if pair is not None and pair.unit == "items" and pair.whole in known and _ONE_KIND.search(folded):
+        return {name: value for name, value in stated.items() if name != pair.whole}
     if (
         pair is None
         or not pair.part
@@ -100,7 +106,9 @@ def changed_figures(
         or _OF_WHOLE.search(folded)
     ):
         return stated
-    if pair.unit != "hours" and FOR_IT.search(folded) and not _SUPPOSES.search(folded):
+    is_for_it = pair.unit != "hours" and bool(_FOR_IT.search(folded))
+    is_for_it = is_for_it or (pair.unit == "loans" and bool(_CAME_IN.search(folded)))
+    if is_for_it and not _SUPPOSES.search(folded):
         return {pair.part: stated[pair.whole]}
     if pair.whole not in known:
         return stated
@@ -116,7 +124,10 @@ def changed_figures(
     else:
         is_meant = CORRECTS.search(folded) or _SUPPOSES.search(folded)
         # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
-        is_said = (is_told or bool(_SAYS_WHAT_IT_IS.search(folded))) and not is_meant and 2 * value <= whole
+        is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
         is_done = (is_said or is_of_part or bool(DONE.search(folded))) and not BECOMES.search(folded) and value < whole
-        is_part = is_done or (not stands_alone and value * SMALL_BESIDE < whole)
-    return {pair.part: value} if is_part else stated
+        is_part = is_done or (not (stands_alone or is_told) and value * SMALL_BESIDE < whole)
+    if is_part:
+        return {pair.part: value}
+    is_new = _HAS.search(folded) or CORRECTS.search(folded) or _SUPPOSES.search(folded)
+    return {} if is_told and pair.unit != "hours" and not is_new else stated
