@@ -52,6 +52,16 @@ _FOR_IT = re.compile(
 _CAME_IN = re.compile(r"\b(?:kwam|kwamen|komen)\b[^?!;]{0,30}\bbinnen\b|\bbinnengekomen\b|\bcame in\b")
 # One kind of collection beside all of it: "de jeugdcollectie is 70.000".
 _ONE_KIND = re.compile(r"\b(?:jeugd|kinder|school|deel|wissel|erfgoed|jongeren)collecti\w*|\byouth collection\b")
+# "Doelgroepgericht: 31.500", "uit andere bibliotheekorganisaties: 27.400": the part by its name.
+_NAMES_PART = {
+    "EUR": re.compile(r"\bdoelgroep|\bnieuwe (?:doel)?groepen|\btarget[- ]group|\bnew audiences"),
+    "loans": re.compile(r"\b(?:andere?|other) (?:bieb|bib|organi|librar)|\bbuiten het|\boutside the|\bibl\b"),
+    "items": re.compile(r"\bafgeschreven|\bgesaneerd|\bafgevoerd|\bwritten off|\bweeded"),
+}
+_SAYS_THEM = re.compile(
+    r"\b(?:hebben|hadden|heb|waren|zijn|werden|kwamen)(?: we| wij| het| dat| ze)? (?:er|d['’]r|der)\b|\bzeg \d|"
+    r"\bwe had\b"
+)
 _HAS = re.compile(r"\b(?:hebben|heb|heeft|hadden|have|has)\b(?!.*\d\S* (?:euro )?(?:aan|van|voor|of|for|in) )")
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
@@ -60,13 +70,14 @@ BECOMES = re.compile(
 )
 SMALL_BESIDE = 10  # times: a whole that is named anew is not so much smaller than it was
 NAMES_WHOLE = re.compile(
-    r"budget|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection(?!er)|"
+    r"budget|begroting|totaal|total|uitlening|loans|inwoner|inhabitant|collectie|collection(?!er)|"
     r"\b(?:minder|meer|less|more) (?:krijg|ontvang|geld|money)|\bget (?:less|more)"
 )
 CORRECTS = re.compile(
     r"^\W*(?:(?:oh|o|ow|ah|oja|ja|hm+|eh+)\W+)*(?:nee|neen|no|sorry|oeps|oops|pardon|ik bedoel\w*|i mean|actually|"
     r"correctie|"
-    r"correction|wacht|wait|foutje|fout|typ\w*fout\w*|tikfout\w*|vergissing|vergist|mistake|verkeerd|scratch that)\b|"
+    r"correction|wacht|wait|foutje|fout|typ\w*fout\w*|tikfout\w*|vergissing|vergist|typo|bij nader inzien|"
+    r"on second thoughts?|mistake|verkeerd|scratch that)\b|"
     r"^\W*(?:dat|het|that|it) (?:klopt|was|is) (?:niet|fout|verkeerd|wrong|not right)\b|"
     r"^\W*ik (?:zat fout|(?:vergiste|versprak) me|zei (?:het )?verkeerd)\b|\bik (?:vergiste|versprak) me\b|"
     r"\bmy mistake\b|"
@@ -126,8 +137,14 @@ def changed_figures(
         # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
         is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
         is_done = (is_said or is_of_part or bool(DONE.search(folded))) and not BECOMES.search(folded) and value < whole
-        is_part = is_done or (not (stands_alone or is_told) and value * SMALL_BESIDE < whole)
+        is_named = (
+            is_told and pair.unit in _NAMES_PART and bool(_NAMES_PART[pair.unit].search(folded)) and value < whole
+        )
+        is_small = (
+            not stands_alone and (not is_told or bool(_SAYS_THEM.search(folded))) and value * SMALL_BESIDE < whole
+        )
+        is_part = is_done or is_named or is_small
     if is_part:
         return {pair.part: value}
-    is_new = _HAS.search(folded) or CORRECTS.search(folded) or _SUPPOSES.search(folded)
+    is_new = _HAS.search(folded) or _SAYS_THEM.search(folded) or CORRECTS.search(folded) or _SUPPOSES.search(folded)
     return {} if is_told and pair.unit != "hours" and not is_new else stated
