@@ -32,7 +32,7 @@ def with_guideline(
 ) -> Reading | None:
     """The reading with the guideline that is meant and its figures; None where none is, or no number is known."""
     found, before = _quoted(evidence, register), _gone_on(question, reading, register)
-    if not found and (spelt := _spelt_out(question, register, vocabulary)) is not None:
+    if not found and (spelt := _spelt_out(question, register)) is not None:
         found = [spelt]
     # "Onze school heeft 240 leerlingen": found may be what a guideline says of weeding at schools.
     goes_first = bool(before) and (not found or _gives(before[0], question) or not find_figures(question))
@@ -90,7 +90,7 @@ def _quoted(evidence: Evidence, register: NormRegister) -> list[Guideline]:
     return [of[each] for each in evidence.quoted if each in of] if evidence.quoted[0] in of else []
 
 
-def _spelt_out(question: str, register: NormRegister, vocabulary: Vocabulary) -> Guideline | None:
+def _spelt_out(question: str, register: NormRegister) -> Guideline | None:
     """ "Het vmbo heeft 640 scholieren, aan hoeveel boeken moet ik denken?": by its name, with all that it takes,
     whatever was found for these words."""
     named = _called(question, register)

@@ -326,10 +326,10 @@ def _asks_amount(reading: Reading, norm: Norm) -> bool:
     """An amount rather than the norm itself; a table has no share to ask for, only a row."""
     if not norm.is_calculated or reading.claims or reading.compares:
         return False
-    if norm.kind is not Kind.TABLE and _lacks_the_whole(reading, norm):
-        return True
     if norm.kind is Kind.TABLE:
         return len(_rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
+    if _lacks_the_whole(reading, norm):
+        return True
     asks = "amount" in reading.concepts or (reading.is_follow_up and reading.wants_amount)
     return asks and (not reading.asks_share or it_worked_out(reading.asked))
 

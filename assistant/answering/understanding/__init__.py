@@ -130,9 +130,9 @@ def understand(
     is_measure = not is_announced and asks_in_another_measure(question, previous, vocabulary)
     stands_alone = is_announced or bool(subject)
     goes_on = not stands_alone and _goes_on(question, own, previous, vocabulary)
-    states = (
-        previous is not None and states_only(question) and not norms_meant(own.concepts | {"amount"}, True, vocabulary)
-    )
+    tells = states_only(question)
+    told = tells and previous is not None
+    states = told and not norms_meant(own.concepts | {"amount"}, True, vocabulary)
     put_right = {} if is_announced else corrected(question, previous)
     follows = is_measure or goes_on or states or bool(put_right) or (asks_on and previous is not None)
     asks_what_counts = (
@@ -162,7 +162,7 @@ def understand(
     meant = own.concepts if is_else else topic.concepts
     if not is_else and wants_it_for_known(question, own, topic, known, vocabulary):
         wants_amount, meant, own = True, meant | {"amount"}, replace(own, concepts=own.concepts | {"amount"})
-    if states_own_share(question) or (previous is not None and states_only(question)):
+    if told or states_own_share(question):
         meant |= {"amount"}
     turn = Turn(
         question=question,
@@ -176,9 +176,9 @@ def understand(
         is_else=is_else,
         is_measure=is_measure,
         states_figures=states_figures,
+        tells=tells,
         is_statement=states,
     )
-    told = previous is not None and states_only(question)
     norm_ids = norms_asked_for(turn, meant, wants_amount=wants_amount)
     known_before = before.figures if before is not None else {}
     asks_rest = wants.the_rest(question)
@@ -208,9 +208,8 @@ def understand(
     counted = frozenset({"counting_as"}) if is_yes_no and may_ask_what_counts(text, vocabulary) else frozenset()
     inherited = frozenset({"counting_as"}) - own.concepts if follows else frozenset[str]()
     term_ids = terms_meant((topic.concepts - inherited) | counted, vocabulary)
-    if norm_ids and (
-        goes_on_sum or states_only(question) or _says_both(norm_ids, bound.figures)
-    ):  # "hoort 500 van 380.000 bij de norm?"
+    # "Hoort 500 van 380.000 bij de norm?"
+    if norm_ids and (goes_on_sum or tells or _says_both(norm_ids, bound.figures)):
         term_ids = ()
     given = figures_given(turn, norm_ids, bound, holds=holds)
     stated, made, others = given.figures, given.made, dict(given.others)
@@ -218,7 +217,6 @@ def understand(
     known = without_what_it_replaces(known, stated)
     changed = {name: known_before[name] for name in stated if known_before.get(name, stated[name]) != stated[name]}
     replaced = changed or (before.replaced if before is not None else {})
-    goes_back = before is not None and before.asks_whole and norm_ids == before.norm_ids
     # "Hoeveel scheelt dat?": with what it was before, or with the other of two that were named then.
     if asks_difference and before is not None and not others:
         others = replaced or (before.others if not stated else {})
@@ -267,7 +265,8 @@ def understand(
         compares=wants.a_comparison(text) or wants.one_of_two(question),
         asks_difference=asks_difference,
         asks_rest=asks_rest,
-        asks_whole=asks_back(question, norm_ids, {**known, **stated}) or (goes_back and bool(stated)),
+        asks_whole=asks_back(question, norm_ids, {**known, **stated})
+        or (bool(stated) and turn.asks_whole_again(norm_ids)),
         per=per if norm_ids else None,
         each=each,
         asks_together=bool(each) and wants.a_total(question),

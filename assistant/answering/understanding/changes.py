@@ -137,9 +137,8 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     is_left_out = len(by) == 1 and pair.unit == "items" and bool(_LEFT_OUT.search(folded))
     said = _CHANGED.sub(" ", folded if is_left_out else " ".join(labels.clause_of(figure) for figure in by))
     if len(by) == 1 and _THAT_IS.search(said):  # "als Molenbeek erbij komt, dat zijn 20.000 mensen"
-        after = (
-            "" if asks_openly(text[by[0].end :]) else text[by[0].end :]
-        )  # "reken dat er eens af", and no "hoeveel erbij?"
+        # "Reken dat er eens af" says what becomes of it, "hoeveel moet erbij?" does not.
+        after = "" if asks_openly(text[by[0].end :]) else text[by[0].end :]
         said = _CHANGED.sub(" ", fold(f"{text[: by[0].start]} {after}"))
     changed = _changed(name, base, by, said, pair)
     again = before.worked.get(name)

@@ -37,11 +37,7 @@ _ARE = re.compile(
 _BY_SO_MUCH = re.compile(
     r"\b(?:erbij|eraf|meer|minder|bij|af|more|less|fewer|extra|hoger|lager|stijg\w*|daal\w*|kort\w*|groei\w*|krimp\w*)\b"
 )
-
-
 _NOUGHT = re.compile(r"\b(?:een |one )?(?:nul(?:letje)?|zero|nought) te (?:veel|weinig)\b|\b(?:one )?zero too many\b")
-
-
 _ONE_MORE = re.compile(
     r"\bnul(?:letje)?\b.*\b(?:achter|erachter|vergeten|te weinig|bij)\b|\b(?:forgot|missing) a zero\b"
 )

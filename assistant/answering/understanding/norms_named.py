@@ -11,6 +11,7 @@ from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
 from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Reading
 from assistant.answering.understanding.topics import Topic, norms_meant
+from assistant.answering.understanding.turn import Turn
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary, fold
 
@@ -95,24 +96,16 @@ def wants_it_for_known(
     return any(each in PAIRS and PAIRS[each].whole in known for each in meant[:1])
 
 
-def norms_of_all(
-    question: str,
-    own: Topic,
-    figures: Mapping[str, Decimal],
-    previous: Reading | None,
-    concepts: frozenset[str],
-    known: Mapping[str, Decimal],
-    vocabulary: Vocabulary,
-) -> tuple[str, ...]:
+def norms_of_all(turn: Turn, figures: Mapping[str, Decimal]) -> tuple[str, ...]:
     """ "Wij hebben 90.000 inwoners en 2 ton. Wat betekent het plan voor ons?": the norms for all of them; of one figure
-    where nothing is asked, that of the conversation before it if it had one. ``concepts`` are those of the question
-    with what it leans on, which may rule a norm out: "er staan 1.600 boeken", in a school library; ``known`` are the
-    figures before it, of which one may be the part of a norm."""
+    where nothing is asked, the one of which the part is known or that of the conversation before it, if any. What the
+    question leans on may rule a norm out: "er staan 1.600 boeken", in a school library."""
+    question, own, previous = turn.question, turn.own, turn.previous
     if _OF_SOMETHING.search(fold(question)) and not own.concepts & {"collection_budget", "open_collection"}:
         figures = {name: value for name, value in figures.items() if name != "collection_budget"}
     units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
-    of_each = [each for each in of_each if not vocabulary.norm_cues[each].unless & concepts]
+    of_each = [each for each in of_each if not turn.vocabulary.norm_cues[each].unless & turn.topic.concepts]
     wholes = {PAIRS[each].whole for each in of_each}
     about = set().union(*_COUNTED_AS.values(), {"budget_height"}) | OF_ANY_NORM | _ASKERS
     asks = asks_openly(question) or is_polar(question.rstrip("? "))
@@ -122,12 +115,13 @@ def norms_of_all(
         return ()
     if previous is not None and previous.guideline_ids:
         return ()  # "er staan 100 boeken", of the school that was just calculated for
-    so_far = [each for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].whole in wholes]
-    so_far = [
-        *(each for each, pair in PAIRS.items() if pair.whole in wholes and {pair.part, pair.share} & set(known)),
-        *so_far,
+    if len(wholes) > 1:
+        return tuple(of_each)
+    of_part = [
+        each for each, pair in PAIRS.items() if pair.whole in wholes and {pair.part, pair.share} & set(turn.known)
     ]
-    return tuple(so_far[:1] if so_far and len(wholes) == 1 else of_each)
+    so_far = [each for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].whole in wholes]
+    return tuple([*of_part, *so_far][:1] or of_each)
 
 
 def norms_so_far(previous: Reading | None) -> tuple[str, ...]:

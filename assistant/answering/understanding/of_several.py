@@ -63,8 +63,7 @@ def one_of_them(
     else:
         return None
     value = sum(terms, Decimal(0))
-    whose = worked.whose if len(worked.whose) == len(terms) else ()
-    whose = whose or tuple(each for at, each in enumerate(worked.whose) if at != place)
+    whose = tuple(each for at, each in enumerate(worked.whose) if by or at != place)
     return {name: value}, {value: Worked(how="plus", terms=tuple(terms), whose=whose)} if len(terms) > 1 else {}
 
 

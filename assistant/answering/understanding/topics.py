@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.knowledge.vocabulary import Vocabulary, fold
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 from assistant.quoting import sentences
 
 # Concepts that say how much or by whom, not what about: alone they make no question.
@@ -15,24 +15,9 @@ WEAK = frozenset(
 _HOW_MUCH = frozenset({"amount"})  # says that a quantity is asked, not of what
 HEADING_WORDS = 9
 _SECTION_NAME = re.compile(r"\b(?:principes?|ambities?|randvoorwaarden?|principles?|ambitions?|preconditions?)\b")
-_AUXILIARIES = frozenset(  # "hoeveel mochten er van elders komen?" counts no things
-    [
-        "mochten",
-        "konden",
-        "moesten",
-        "zouden",
-        "hadden",
-        "waren",
-        "kwamen",
-        "gingen",
-        "kregen",
-        "worden",
-        "werden",
-        "mogen",
-        "kunnen",
-        "moeten",
-        "horen",
-    ]
+# "Hoeveel mochten er van elders komen?" counts no things.
+_AUXILIARIES = frozenset(
+    words("""mochten konden moesten zouden hadden waren kwamen gingen kregen worden werden mogen kunnen moeten horen""")
 )
 _COUNTED = re.compile(r"\b(?:hoe ?veel|how many|aantal)\s+([^\W\d_]+(?:en|s))\b")
 _OFFER = re.compile(r"\b(?:doet|rol|does|do|role|help\w*|hulp|bied\w*|betekent|offers?|kan|levert|betekenen|doen)\b")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,4 +27,9 @@ class Turn:
     is_else: bool  # it asks something else of the same subject
     is_measure: bool  # what came out before is asked in another measure
     states_figures: bool
-    is_statement: bool  # nothing is asked, and no norm named
+    tells: bool  # nothing is asked: it gives figures
+    is_statement: bool  # it tells, and names no norm
+
+    def asks_whole_again(self, norm_ids: Sequence[str]) -> bool:
+        """ "En 30.000?", after the whole was asked of which 15.000 is enough."""
+        return self.before is not None and self.before.asks_whole and norm_ids == self.before.norm_ids

@@ -12,7 +12,7 @@ from assistant.answering.understanding import wants
 from assistant.answering.understanding.amounts import Bound
 from assistant.answering.understanding.backwards import part_again
 from assistant.answering.understanding.changes import changed_by
-from assistant.answering.understanding.followups import opens_as_follow_up, states_only
+from assistant.answering.understanding.followups import opens_as_follow_up
 from assistant.answering.understanding.norms_asked import asks_the_gap, asks_whether_met
 from assistant.answering.understanding.norms_named import norms_so_far
 from assistant.answering.understanding.pairs import TIME, with_parts_as_shares
@@ -36,8 +36,7 @@ def figures_given(turn: Turn, norm_ids: Sequence[str], bound: Bound, *, holds: b
     """``bound`` are the figures as the question alone tells them; ``holds`` where it asks whether the norm holds for
     something, so that its value is not what is asked."""
     given = _in_conversation(turn, norm_ids, bound, () if holds else bound.claims)
-    before = turn.before
-    if before is not None and before.asks_whole and norm_ids == before.norm_ids and not names_whole(turn.question):
+    if turn.asks_whole_again(norm_ids) and not names_whole(turn.question):
         given = given._replace(figures=part_again(given.figures, norm_ids))
     return given._replace(figures=with_parts_as_shares(given.figures, turn.known))
 
@@ -59,7 +58,7 @@ def _in_conversation(turn: Turn, norm_ids: Sequence[str], bound: Bound, claims: 
         earlier.figures,
         is_of_part=asks_the_gap(question) or wants.its_share(question) or asks_whether_met(question, earlier),
         stands_alone=turn.before is None,
-        is_told=states_only(question),
+        is_told=turn.tells,
     )
     return Given(figures, bound.made, claims, bound.others)
 

@@ -6,7 +6,7 @@ from assistant.answering.understanding.amounts import bind_figures
 from assistant.answering.understanding.backwards import asks_class_of_hours
 from assistant.answering.understanding.changes import names_a_change, names_up_or_down
 from assistant.answering.understanding.corrections import norms_of
-from assistant.answering.understanding.followups import NO_SUBJECT, has_other_subject, states_only
+from assistant.answering.understanding.followups import NO_SUBJECT, has_other_subject
 from assistant.answering.understanding.norms_asked import (
     is_of_another_measure,
     norms_carried,
@@ -52,7 +52,7 @@ def _by_their_words(turn: Turn, meant: frozenset[str], *, wants_amount: bool) ->
         )
     if turn.before is not None and turn.is_measure:
         norm_ids = turn.before.norm_ids
-    if turn.before is None and turn.previous is not None and states_only(turn.question):
+    if turn.before is None and turn.previous is not None and turn.tells:
         norm_ids = norms_in_its_units(turn.question, norm_ids)
     names_nothing = not turn.topic.concepts - WEAK - NO_SUBJECT - QUANTITIES and not turn.states_figures
     if names_nothing and has_other_subject(turn.question, turn.vocabulary):
@@ -73,17 +73,16 @@ def _changes(turn: Turn) -> bool:
 def _by_its_figures(turn: Turn, norm_ids: tuple[str, ...]) -> tuple[str, ...]:
     """ "Het totale collectiebudget is 160.000" asks for no norm of its height, and "onze collectie is 43.000" goes on
     with no hours: the norm for what is given, where the words mean none that takes it."""
-    stated, of_norm = bind_figures(turn.question, ()).figures, pair_of(norm_ids)
+    of_norm = pair_of(norm_ids)
     is_carried = turn.before is not None and norm_ids == turn.before.norm_ids
     if of_norm is None:
-        is_free = not (norm_ids and is_carried)
+        is_settled = bool(norm_ids) and is_carried
     else:
-        is_done = turn.is_statement and is_carried and of_norm.whole in turn.known
-        is_free = is_done and of_norm.figures.isdisjoint(stated)
-        if is_done and not (is_free or bind_figures(turn.question, norm_ids, turn.known).figures or _changes(turn)):
-            return ()  # "de school heeft 220 leerlingen", after a sum with the budget
-    if not is_free:
+        is_settled = not (turn.is_statement and is_carried and of_norm.whole in turn.known)
+    if is_settled:
         return norm_ids
-    concepts, known = turn.topic.concepts, turn.known
-    of_all = norms_of_all(turn.question, turn.own, stated, turn.previous, concepts, known, turn.vocabulary)
-    return of_all or norm_ids
+    stated = bind_figures(turn.question, ()).figures
+    if of_norm is not None and not of_norm.figures.isdisjoint(stated):
+        takes_it = bind_figures(turn.question, norm_ids, turn.known).figures or _changes(turn)
+        return norm_ids if takes_it else ()  # "de school heeft 220 leerlingen", after a sum with the budget
+    return norms_of_all(turn, stated) or norm_ids
