@@ -75,7 +75,7 @@ def settle_reading(
     ):
         return reading
     norm = _nearest_norm(question, evidence, register)
-    if norm is None or is_of_another_measure(question, norm.id):
+    if norm is None or is_of_another_measure(question, norm.id) or _counts_other_things(question, norm):
         return reading
     likely = _chance_of_any(norm, evidence)
     gives_it = _gives_its_whole(norm, question) or _says_its_value(norm, question)
@@ -87,12 +87,14 @@ def settle_reading(
     meant = (norm.id, *_of_the_same(norm, reading, evidence, register))
     bound = bind_figures(question, meant, reading.figures)
     alone, told = not reading.is_follow_up, states_only(question)
-    stated = changed_figures(question, bound.figures, meant, reading.figures, stands_alone=alone, is_told=told)
+    guessed = bind_figures(question, ()).figures  # by their units alone, before any norm was meant
+    known = {name: value for name, value in reading.figures.items() if guessed.get(name) != value}
+    stated = changed_figures(question, bound.figures, meant, known, stands_alone=alone, is_told=told)
     return reading.model_copy(
         update={
             "intent": Intent.NORM,
             "norm_ids": meant,
-            "figures": {**reading.figures, **with_parts_as_shares(stated, reading.figures)},
+            "figures": {**known, **with_parts_as_shares(stated, known)},
             "worked": worked_out(stated, bound.made),
             "claims": bound.claims,
             "between": bound.between,
@@ -113,6 +115,15 @@ def _nearest_norm(question: str, evidence: Evidence, register: NormRegister) -> 
     said = _shares_said(question)
     named = [norm for norm in alike if held_values(norm) and held_values(norm) <= said]
     return named[0] if len(named) == 1 else max(alike, key=lambda norm: _chance_of_any(norm, evidence))
+
+
+def _counts_other_things(question: str, norm: Norm) -> bool:
+    """ "110.000 voor de collectie", where the table of hours was found: figures of nothing that this norm takes."""
+    pair = PAIRS.get(norm.id)
+    units = {figure.unit for figure in find_figures(question)} - {None, "percent", "hours", "years"}
+    if pair is None or pair.unit != "inhabitants":
+        return False
+    return bool(units) and pair.unit not in units
 
 
 def _gives_its_whole(norm: Norm, question: str) -> bool:

@@ -31,12 +31,14 @@ _UNIT = re.compile(
     rf"""(?:{S}|\n){{0,2}}(?:
     (?P<percent>%|-?procent(?!ue)\w*|procn?t\b|proc\b|prcn?t\b|pct\b|per{S}?cent\w*)
     |(?P<EUR>€(?![ \t\u00a0\u202f]?\d)|euro['’]?s?\b|eur\b)
-    |-?(?P<hours>(?:uurs?|uurtjes?|uren|urige?|uurs\w+|u|hours?|hrs?|h)\b)
+    |-?(?P<hours>(?:(?:collectie|specialist(?:en)?)-?uren|uurs?|uurtjes?|uren|urige?|uurs\w+|u|hours?|hrs?|h)\b)
     |-?(?P<years>(?:jaar|jaren|jarige?n?|years?|yrs?)\b)
     |(?:(?!(?:van|naar|tot|en|of|in|op|voor|is|bij|met|per|uit|aan|to|and|or|from|for|at|the|de|het)\b|{WHOLE_NUMBER}\b)[^\W\d][\w-]*\s+)?(?:
         (?P<inhabitants>(?:inwoners?|inw|inhabitants?|residents?|zielen|burgers)\b)
-        |(?P<loans>(?:uitlening(?:en)?|leningen|ibl-uitleningen|loans?|checkouts?|(?:keer|maal)\ uit(?:geleend)?)\b)
-        |(?P<items>(?:boeken|boek|titels?|exempla(?:ar|ren)|materialen|banden|items?|stuks|objecten|books?|copies|volumes)\b)))""",
+        |(?P<loans>(?:uitlening(?:en)?|leningen|ibl-uitleningen|loans?|checkouts?|(?:keer|maal)\ uit(?:geleend)?)\b
+        |uitl\b\.?)
+        |(?P<items>(?:boeken|boek|boekjes|titels?|exempla(?:ar|ren)|materialen|banden|items?|stuks|objecten|books?|copies|volumes)\b
+        |ex(?:pl)?\b(?!-)\.?)))""",
     re.I | re.X,
 )
 _PEOPLE = re.compile(r"\s+(?:mensen|people|personen|persons)\b", re.I)
@@ -58,17 +60,24 @@ _LINK = (
     r"is|are|was|zijn|wordt|bedraagt|telt|heeft|has|van|of|met|with|gaat|nu|now|aan|op|naar|to|at|ongeveer|circa|ca\."
     r"|zo['’]n|about|around|approximately|totaal|jaarlijks|daarvan|slechts|only|komt|komen|uit|uitkomt|going|be|will|comes"
     r"|ligt|staat|rond|ruim|bijna|geschat|estimated|(?:(?:in|voor|over|for)\s+)?20\d\d"
-    r"|(?:dit|vorig|afgelopen|komend|this|last|next)\s+(?:jaar|year)"
+    r"|een|(?:(?:in|voor|over|for)\s+)?(?:dit|vorig|afgelopen|komend|volgend|this|last|next)\s+(?:jaar|year)"
 )
 _NOUN_BEFORE = re.compile(
     r"\b(?:(?P<EUR>\w*budget(?:\s+(?:(?:voor|van|for)\s+)?(?:(?:de|het|onze|ons|the|our)\s+)?"
-    r"(?:collectie|collection|boeken|books|media))?|collectiegeld|begroting)|(?P<inhabitants>inwoner(?:s|tal|aantal)|inhabitants|population|werkgebied)"
+    r"(?:collectie|collection|boeken|books|media))?|collectiegeld|begroting"
+    r"|collectie\s+(?:krijgt|kreeg|ontvangt|ontving)(?:\s+(?:daar|er)(?:van)?)?)|(?P<inhabitants>inwoner(?:s|tal|aantal)|inhabitants|population|werkgebied)"
     r"|(?P<loans>uitleningen|uitgeleend|loans)|(?P<hours>\w*uren|hours)"
     r"|(?P<items>\w*collectie|collectieomvang|collection|titels|exemplaren|boeken|books))"
     rf"(?P<link>(?:\s*[:=]|\s+(?:{_LINK})(?!\w)){{0,4}})\s*$",
     re.I,
 )
 # "62k is ons collectiebudget": the noun behind the verb.
+_FOR_COLLECTION = re.compile(
+    r"\s+(?:voor|aan|for|on)\s+(?:(?:de|onze|the|our)\s+)?(?:(?:hele|gehele|whole)\s+)?"
+    r"(?:collectie(?:vorming)?|collection|aanschaf)\b",
+    re.I,
+)
+_THOUSANDS = re.compile(r"(?:\d[.,]?\d{3}|\d ?k)$", re.I)  # so much is no number of people or of shelves
 _THE_WHOLE = (
     r"(?:is|zijn|was|waren|bedraagt|are|were)\s+(?:(?:nu|dan|now)\s+)?(?:ons|onze|het|de|our|the)\s+"
     r"(?:(?:aantal|hele|totale?|jaarlijkse?|number of|total|whole|annual)\s+){0,2}"
@@ -121,6 +130,8 @@ def unit_after(text: str, at: int) -> tuple[FigureUnit | None, int]:
     named = _NOUN_AFTER.match(text, at)
     if named is not None and not _A_YEAR.search(text[max(0, at - 5) : at]):  # "the 2026 budget"
         return cast(FigureUnit, named.lastgroup), at
+    if _FOR_COLLECTION.match(text, at) and _THOUSANDS.search(text[max(0, at - 5) : at]):
+        return "EUR", at
     people = _PEOPLE.match(text, at)
     if people and _AREA.search(text[max(0, at - _REACH) : at + _REACH]):
         return "inhabitants", people.end()

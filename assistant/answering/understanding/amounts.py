@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from assistant.answering.understanding.backwards import asks_in_all, asks_whole, is_said_as_whole
 from assistant.answering.understanding.changes import changed_within, names_two_moments
+from assistant.answering.understanding.followups import states_only
 from assistant.answering.understanding.hours import hours_a_week
 from assistant.answering.understanding.hours_of_several import hours_together
 from assistant.answering.understanding.labels import Labels, is_named_budget, is_of_which, with_loans
@@ -39,6 +40,7 @@ from assistant.answering.understanding.totals import (
     parts_together,
     share_for_collection,
 )
+from assistant.answering.understanding.whole_or_part import names_part
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold, words
 
@@ -81,7 +83,7 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         labels = Labels(text, spoken)
         of_pair = [figure for figure in spoken if pair is pairs[0] or figure.unit or labels.is_part(figure)]
-        counted = _of_unit(pair, of_pair, labels)
+        counted = _of_unit(pair, of_pair, labels, is_known=pair.whole in known)
         figures = _amounts_for(pair, of_pair, counted, labels, text) | figures
         others = _others_of(pair, of_pair, counted, figures) | others
         parts = [figure.value for figure in counted if figure.value != figures.get(pair.whole)]
@@ -196,8 +198,8 @@ def _amounts_for(
     return _whole_and_part(of_pair, pair, text, labels, has_share=any(figure.unit == "percent" for figure in spoken))
 
 
-def _of_unit(pair: Pair, spoken: list[Figure], labels: Labels) -> list[Figure]:
-    """The figures that can be of what the norm counts."""
+def _of_unit(pair: Pair, spoken: list[Figure], labels: Labels, *, is_known: bool) -> list[Figure]:
+    """The figures that can be of what the norm counts; ``is_known`` tells that the conversation knows the whole."""
     counted = [each for each in spoken if _counts_as(each, pair.unit)]
     # "40.000 uitleningen en 25.000 boeken": books are loans only where none are named, or where they were borrowed.
     if any(each.unit == pair.unit for each in counted):
@@ -205,6 +207,8 @@ def _of_unit(pair: Pair, spoken: list[Figure], labels: Labels) -> list[Figure]:
     is_of_that = len(counted) == 1 and not labels.is_part(counted[0]) and _OF_THAT.intersection(counted[0].after[:1])
     if is_of_that and not any(each.noun in _OF_THAT for each in spoken):  # "600k, 12% daarvan" is the whole
         return []
+    if is_known and len(counted) > 1:  # "40.000 daarvan tussen onze vestigingen, 19.000 van een ander"
+        counted = [each for each in counted if labels.is_part(each) or not _OF_THAT.intersection(each.after[:1])]
     return [each for each in counted if not labels.is_of_something_else(each, _kind_of_else(pair))]
 
 
@@ -242,7 +246,8 @@ def _whole_and_part(
         asks_back = asks_whole(text, pair.unit) or (asks_in_all(text) and labels.is_part(only))
         if pair.part and asks_back and not (is_said_as_whole(only) or is_named_budget(only)):
             return {pair.part: only.value}
-        is_only_part = pair.part and labels.is_part(only) and not is_named_budget(only) and not has_share
+        is_part = labels.is_part(only) or (pair.unit == "loans" and states_only(text) and names_part(text, pair.unit))
+        is_only_part = pair.part and is_part and not is_named_budget(only) and not has_share
         name = pair.part if is_only_part else pair.whole
         return {name: only.value}
     if len(amounts) == 2 and moves(*amounts):

@@ -31,7 +31,8 @@ _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
     r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|"
-    r"nog (?:iemand|een \w+) (?:bij|komt|komen|begint|start)|another (?:person|colleague) (?:joins|comes|starts)|"
+    r"nog (?:iemand|een \w+) (?:bij|komt|komen|begint|start)|nog (?:iemand|een(?:tje)?) (?:van|met) \d+ uur|"
+    r"(?:gaan|ga|gaat) samen met|samengaan met|another (?:person|colleague) (?:joins|comes|starts)|"
     r"fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|rises?|grows?|increas\w*|adds?|added|on top)\b|"
     r"^\W*(?:en |and )?plus\b|\bsluit\w*\b.*\baan\b|\bjoins?\b|"
     r"\bbij (?:doen?|leg\w*|komt|komen|krijg\w*|zetten|stop\w*)\b|"
@@ -58,7 +59,8 @@ _STAYS = re.compile(r"\b(?:gelijk blij\w*|blij\w* gelijk|hetzelfde blij\w*|stays
 _MORE = frozenset({"meer", "extra", "hoger", "groter", "more", "higher", "larger", "bigger"})
 _LESS = frozenset({"minder", "lager", "kleiner", "less", "fewer", "lower", "smaller"})
 _ONCE_MORE = re.compile(
-    r"\b(?:nog eens|nog een keer|daarna|weer|ook nog|dan nog|bovendien|daarbovenop|daarnaast|on top of that|another|"
+    r"\b(?:nog een(?:tje)?(?= (?:van|met))|nog eens|"
+    r"nog een keer|daarna|weer|ook nog|dan nog|bovendien|daarbovenop|daarnaast|on top of that|another|"
     r"again)\b"
 )
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")

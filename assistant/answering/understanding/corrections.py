@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering.understanding.norms_named import norms_so_far
@@ -38,6 +39,8 @@ _BY_SO_MUCH = re.compile(
     r"\b(?:erbij|eraf|meer|minder|bij|af|more|less|fewer|extra|hoger|lager|stijg\w*|daal\w*|kort\w*|groei\w*|krimp\w*)\b"
 )
 _NOUGHT = re.compile(r"\b(?:een |one )?(?:nul(?:letje)?|zero|nought) te (?:veel|weinig)\b|\b(?:one )?zero too many\b")
+_WITH_IT = re.compile(r"\bmet (?:\w+ ){1,3}(?:erbij|meegeteld)\b")  # "da's met de schoolcollecties erbij"
+_THAT = (("die",), ("dat",), ("that",))
 _ONE_MORE = re.compile(
     r"\bnul(?:letje)?\b.*\b(?:achter|erachter|vergeten|te weinig|bij)\b|\b(?:forgot|missing) a zero\b"
 )
@@ -49,10 +52,10 @@ def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     folded = fold(text)
     if previous is not None and (times := _noughts(folded)) is not None:
         return _times_ten(previous, times)
-    folded = _NOUGHT.sub(" ", folded)
+    folded = _WITH_IT.sub(" ", _NOUGHT.sub(" ", folded))
     if previous is None or not _puts_right(folded) or _BY_SO_MUCH.search(folded):
         return {}
-    spoken = [figure for figure in find_figures(text) if figure.unit != "years" and figure.value > 1]
+    spoken = _in_the_place_of(text, previous)
     if len(spoken) != 1 or spoken[0].in_range or _is_of_another_thing(spoken[0], folded):
         return {}
     if any(fold(name) in words(folded) for each in previous.worked.values() for name in each.whose):
@@ -66,6 +69,21 @@ def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     at_most = NEAR if DONE.search(folded) and any(nearest == pair.whole for pair in PAIRS.values()) else FAR
     ratio = _ratio(known[nearest], value)
     return {nearest: value} if ratio <= at_most or (ratio == NOUGHT and at_most == FAR) else {}
+
+
+def _in_the_place_of(text: str, previous: Reading) -> list[Figure]:
+    """The figures of a correction without those that it names as wrong, in as many thousands as these were said in:
+    "nee 230, die 240 was wat we hadden aangevraagd"."""
+    spoken = [figure for figure in find_figures(text) if figure.unit != "years" and figure.value > 1]
+    for figure in spoken:
+        for times in (Decimal(1), Decimal(1000)):
+            if figure.before[-1:] in _THAT and figure.value * times in previous.figures.values():
+                return [
+                    replace(each, value=each.value * times) if each.value < times * figure.value else each
+                    for each in spoken
+                    if each is not figure
+                ]
+    return spoken
 
 
 def _noughts(folded: str) -> Decimal | None:

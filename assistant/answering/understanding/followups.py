@@ -19,7 +19,8 @@ _GENERIC = ASKING | frozenset(
         bedrag percentage gebeurt gebeuren lang vaak oud hoog af doe eraan ermee erbij norm normen grens maximum minimum
         ow oh ah hm hmm tja wacht helder duidelijk prima top interessant fijn mooi trouwens overigens
         maximaal minimaal aantal aantallen totaal halen haal voldoen voldoet redden zitten goed jaarlijks uit weg eruit
-        richting onderkant bovenkant bandbreedte marge lijn
+        richting onderkant bovenkant bandbreedte marge lijn speling grenzen ondergrens bovengrens bedragen
+        binnen onder boven tussen ertussen daaronder daarboven daarbinnen eronder erboven
         many much long often old high age date happen happens reason cause since until allowed meet comply reach
         yearly annually"""
     )
@@ -85,6 +86,7 @@ _COMMANDS = re.compile(
     r"^\W*(?:en |and )?(?:vertel|noem|geef|leg|graag|toon|laat|som|reken|bereken|tell|explain|list|give|show|name|"
     r"calculate)\b"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
 
 
@@ -233,6 +235,8 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, 
         kept = [word for word in kept if not _ORGANISATIONS & vocabulary.concepts_in(word)]
     if _SIZE.search(fold(text)):  # "en een grote?" after a small one
         kept = [word for word in kept if not _SIZE.search(fold(word))]
+    if is_elliptic and _YEAR.search(text):  # "en in 2024?" after the number of 2017
+        kept = [word for word in kept if not _YEAR.search(word)]
     if topic.sections:
         kept = [word for word in kept if _names_something(word, vocabulary)]
     if _NAMES_HEAD.search(fold(text)) and not topic.chapters and (head := _HEAD.search(fold(previous.asked))):

@@ -22,6 +22,7 @@ _AND_BY_NAME = re.compile(
     r"\s*(?:,|\b(?:en|and|plus)\b|\+)\s*(?:(?:en|and)\s+)?"
     r"[A-Z][\w'’-]+\s+(?:(?:heeft|werkt|doet|van|voor|met|has|works|does|with)\s+)?"
 )
+_OF_SPECIALISTS = re.compile(r"\bcollecti(?:e|on)[ -]?specialist(?:en|s)?\s*:")  # "collectiespecialisten: 24 en 20"
 _HAS_HOURS = frozenset({"heeft", "werkt", "doet", "van", "voor", "met", "has", "works", "does", "with", "uur", "hours"})
 MOST_HOURS = 80  # of one person in a week
 
@@ -32,7 +33,8 @@ def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
     found: list[Figure] = []
     for run in _runs(text, spoken):
         is_sum = all(PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(run))  # "22 plus 10"
-        if len(run) > 1 and (is_sum or any(figure.unit == "hours" for figure in run)):
+        are_hours = any(figure.unit == "hours" for figure in run) or bool(_OF_SPECIALISTS.search(fold(text)))
+        if len(run) > 1 and (is_sum or are_hours):
             worked = Worked(how="plus", terms=tuple(figure.value for figure in run), whose=_names_of(run))
             first = replace(run[0], unit="hours", end=run[-1].end, after=())
             found.append(total_of(first, sum(worked.terms, Decimal(0)), worked, made))

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[,;:.!?()]\s|[,;:!?]$|\b(?:en|and|maar|but|terwijl|while)\
 _SAME_CLAUSE = r"(?:(?!hoev|waarvan|welk|wat|min|max|mag|mogen|moet|totaal|how|what|which|may|must|total)\w+ ){0,3}"
 _TO_PART = re.compile(
     rf"{_SAME_CLAUSE}(?:(?:voor|naar|aan|in|for|to|on) (?:\w+ ){{0,2}}(?:\w*doelgroep|nieuwe|jongeren|target|new)"
-    r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|collega bib|buiten|elders|universi|other|outside|ibl)"
+    r"|(?:van|uit|bij|via|from) (?:\w+ ){0,2}(?:ander|collega|buiten|elders|universi|other|outside|ibl)"
     rf"|(?:ibl|via ibl)\b|{_SAME_CLAUSE}(?:voor|for) (?:\w+ ){{0,3}}(?:huidige|bestaande|vaste|al|existing|current|"
     rf"already)\b"
     r"|(?:af|weg|afschrijven|saneren|afgeschreven|gesaneerd|afgevoerd|weeded|written|discarded)\b)"
@@ -56,6 +56,7 @@ _ELSE = {
         r"\b(?:aangekocht|gekocht|kochten|kopen|aangeschaft|verkocht\w*|schoolcollecties?|daarnaast|ernaast|bought|"
         r"purchased|acquired|sold)\b|\bniet bij (?:de |het )?regulie\w+"
     ),
+    "hours": re.compile(r"\b(?:open|geopend|opening\w*)\b"),
     "loans": re.compile(r"\b(?:eigen (?:collectie|bezit)|in huis|own (?:collection|stock)|bezoek\w*|visit\w*)\b"),
 }
 _COLLECTION = re.compile(r"\b(?:collectie\w*|boeken|media\w*|budget|collection|books)\b")
@@ -68,7 +69,29 @@ _BY_SO_MUCH = re.compile(r"\b(?:bezuinig\w*|daalt met|stijgt met|groeit met|krim
 # Right before an amount these say that it is the whole of which something goes somewhere.
 _OF_ALL = frozenset({"van", "of"})
 _A_SUM = frozenset({"bedrag", "som", "potje", "post", "budget", "amount", "sum"})
-_THE = frozenset({"de", "het", "die", "onze", "ons", "een", "the", "our", "those", "a", "an"})
+_THE = frozenset(
+    {
+        "mijn",
+        "haar",
+        "zijn",
+        "hun",
+        "my",
+        "her",
+        "his",
+        "their",
+        "de",
+        "het",
+        "die",
+        "onze",
+        "ons",
+        "een",
+        "the",
+        "our",
+        "those",
+        "a",
+        "an",
+    }
+)
 
 
 class Labels:

@@ -27,8 +27,9 @@ _ENGLISH = frozenset(
 )
 # Spellings that one language has and the other hardly: "bij", "duurzaamheid", "saneren"; "growth", "allowed".
 _SPELT_DUTCH = re.compile(
-    r"ij|aa|uu|oe|ieu|sch|cht|theek|tie|heid$|lijk|ingen$|[^aeiouyd]en$|kt$|pt$|isch|^ge[^nto]|^ver"
+    r"ij|aa|uu|oe|ieu|sch|cht|theek|tie|heid$|lijk|ingen$|[^aeiouyd]en$|kt$|pt$|isch|gebied|tal$|^ge[^nto]|^ver"
 )
+_LETTER_AS_NAME = re.compile(r"(?<=\s)[A-Z]\b(?!\s+[a-z])")  # "bibliotheek A 220.000, B 130.000"
 _SPELT_ENGLISH = re.compile(
     r"th$|sh|wh|ough|ck|tions?$|[^aeiou]ed$|able$|ity$|ly$|[^aeiouc]y$|ous$|[^a]al$|[^a]ar$|ible$|idden$|ow(?:ed|s)?$"
 )
@@ -36,7 +37,8 @@ _SPELT_ENGLISH = re.compile(
 
 def detect_language(text: str, previous: Language | None = None) -> Language:
     """English only when it clearly is; otherwise the language of the conversation, and Dutch to start with."""
-    spoken = words(re.sub(r"\bà\b", "tot", text.lower()))  # "80 à 90 duizend" is no English article
+    said = _LETTER_AS_NAME.sub(" ", text)
+    spoken = words(re.sub(r"\bà\b", "tot", said.lower()))  # "80 à 90 duizend" is no English article
     dutch = sum(word in _DUTCH for word in spoken)
     english = sum(word in _ENGLISH for word in spoken)
     if english > dutch:

@@ -74,7 +74,7 @@ _COUNTED = frozenset(_COUNTS.values())
 _GAP = (
     r"\b(?:ontbreekt|missen|tekort|te kort|te ?veel|erboven|eronder|(?:er)?overheen|overschrijd\w*|verschuiven|"
     r"bijleggen|"
-    r"bijk(?:omen|open)|erbij|schel\w*|"
+    r"bijk(?:omen|open)|erbij|schel\w*|speling|ertussen|eraf|er (?:nog )?af|"
     r"(?:boven|onder|over) (?:de|het) (?:norm|grens|minimum|maximum)|meer dan|ruimte|scheelt|minder|missing|short|less|"
     r"fewer|more than|too (?:much|many)|above|below)\b"
 )
@@ -84,8 +84,10 @@ _MET = re.compile(
     r"\b(?:is|zijn|are) (?:dat|dit|het|we|wij|that|this|it) (?:\w+ ){0,3}(?:genoeg|voldoende|in strijd|in lijn|conform|"
     r"toegestaan|in line|oke|ok|"
     r"goed|te veel|te weinig|teveel|enough|allowed|fine|too (?:much|many|little))\b|"
+    r"^\W*(?:goed(?: zo)?|genoeg|voldoende|toereikend|oke|ok|te (?:veel|weinig)|teveel|enough|fine)\b|"
     r"\bdo (?:we|they|i) (?:meet|comply|reach)\b|\b(?:does|would) (?:that|this|it) (?:fit|meet|comply)\b"
 )
+_EACH_ASKED = re.compile(r"(?<=[?!.;])\s+|,?\s+(?:en|and)\s+|,\s+")
 # "Past dat bij de visie?": what the norm stands in is no other subject.
 _ITS_SOURCE = re.compile(
     r"\b(?:bij|met|binnen|aan|uit|volgens|van|in|with|within|by) (?:(?:de|het|dit|the|this) )"
@@ -263,8 +265,9 @@ def asks_whether_met(question: str, before: Reading) -> bool:
 
 
 def says_met(question: str) -> bool:
-    """The same, whatever it is that may be met."""
-    return is_polar(question) and bool(_MET.search(fold(question)))
+    """The same, whatever it is that may be met; beside another question too: "hoeveel mag het zijn, en zitten we
+    daaronder?"."""
+    return any(is_polar(each) and _MET.search(fold(each)) for each in (question, *_EACH_ASKED.split(question)))
 
 
 def _has_figures(before: Reading) -> bool:

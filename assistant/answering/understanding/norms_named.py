@@ -36,8 +36,13 @@ _ASKS_ALL = re.compile(
 )
 # "2.100 euro aan boetes": money of something, and not what there is for the collection.
 _OF_SOMETHING = re.compile(r"(?:\d|euro|ton|mille|k)\s+(?:aan|voor|uit|of|for|in|on) \w")
+_SCHOOL = re.compile(
+    r"\b(?:basis|middelbare |vmbo-?|mavo|havo|vwo)?school(?!bus)\w*|\b(?:gymnasium|lyceum|vmbo|mavo|havo|vwo|"
+    r"leerlingen|lln|pupils|peuterspeel\w*|creche|kdv|bso|day ?care\w*|nursery)\b|\bkinder(?:dagverblij|opvang)\w*"
+)
 OF_ANY_COUNT = NO_SUBJECT | {"amount", "open_collection"} | set().union(*_COUNTED_AS.values())
 OF_ANY_NORM = NO_SUBJECT | {"amount", "benchmark", "open_collection"}
+_CLAUSE = re.compile(r"[?!.;,](?=\s)")
 _WHAT_ABOUT = re.compile(r"\b(?:hoe (?:zit|staat) (?:het|dat|dit)(?: dan)? (?:met|voor)|(?:what|how) about)\b")
 _OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|of (?:that|those|them))\b")
 
@@ -45,16 +50,20 @@ _OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|of (?:that|those|them))\b")
 def is_of_time(question: str, own: Topic, previous: Reading, norm_ids: tuple[str, ...]) -> bool:
     """ "Ze zit nu op 20 uur daaraan, hoeveel moet er dan bij?": hours of what the time of a specialist goes to, and not
     those that an area needs. "Hoeveel daarvan naar nieuwe doelgroepen?", after hours, is no money."""
+    hours = previous.figures.get("specialist_hours")
+    is_said = any(each.value == hours for each in find_figures(question))
+    of_audiences = norm_ids[:1] == ("new-audiences-direction",)
+    if of_audiences and is_said and not own.concepts & {"spending", "collection_budget"}:
+        return True  # "en van die 36, hoeveel voor nieuw publiek?", whatever else is known
     if "inhabitants" in own.concepts or "inhabitants" in previous.figures:
         return False
+    if norm_ids[:1] == ("specialist-hours",) and previous.norm_ids[:1] == ("new-audiences-direction",):
+        return "time" in own.concepts  # "maar qua tijd? wij hebben er 48 uur voor"
     if previous.norm_ids[:1] == (TIME,) and norm_ids[:1] == ("new-audiences-direction",):
         return not own.concepts & {"spending", "collection_budget"}  # "doe ik daarmee genoeg aan nieuwe doelgroepen?"
     if norm_ids[:1] == ("specialist-hours",):
         return norms_so_far(previous)[:1] == (TIME,)
-    hours = previous.figures.get("specialist_hours")
-    is_of_them = bool(_OF_THEM.search(fold(question))) or any(each.value == hours for each in find_figures(question))
-    of_hours = previous.norm_ids[:1] == ("specialist-hours",) and is_of_them
-    return of_hours and norm_ids[:1] == ("new-audiences-direction",)
+    return of_audiences and previous.norm_ids[:1] == ("specialist-hours",) and bool(_OF_THEM.search(fold(question)))
 
 
 def of_its_unit(before: Reading, question: str) -> set[str]:
@@ -89,7 +98,8 @@ def wants_it_for_known(
 ) -> bool:
     """ "En van buiten het netwerk?", "alleen de afschrijving graag", where what the norm is taken of is known: a sum is
     wanted, though the words ask for no amount."""
-    if not names_briefly(question):
+    first = _CLAUSE.split(question, maxsplit=1)[0]  # "en van buiten het netwerk? zelfde totaal"
+    if not (names_briefly(question) or (opens_as_follow_up(question) and names_briefly(first))):
         return False
     meant = norms_meant(own.concepts | {"amount"}, True, vocabulary)
     meant = meant or norms_meant(topic.concepts | {"amount"}, True, vocabulary)
@@ -106,6 +116,8 @@ def norms_of_all(turn: Turn, figures: Mapping[str, Decimal]) -> tuple[str, ...]:
     units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
     of_each = [each for each in of_each if not turn.vocabulary.norm_cues[each].unless & turn.topic.concepts]
+    if _is_at_a_school(question, previous):
+        of_each = [each for each in of_each if PAIRS[each].unit != "items"]
     wholes = {PAIRS[each].whole for each in of_each}
     about = set().union(*_COUNTED_AS.values(), {"budget_height"}) | OF_ANY_NORM | _ASKERS
     asks = asks_openly(question) or is_polar(question.rstrip("? "))
@@ -122,6 +134,12 @@ def norms_of_all(turn: Turn, figures: Mapping[str, Decimal]) -> tuple[str, ...]:
     ]
     so_far = [each for each in norms_so_far(previous) if each in PAIRS and PAIRS[each].whole in wholes]
     return tuple([*of_part, *so_far][:1] or of_each)
+
+
+def _is_at_a_school(question: str, previous: Reading | None) -> bool:
+    """Whether the books of this conversation are those of a school or of a day care centre."""
+    said = (question, previous.text, *previous.before) if previous is not None else (question,)
+    return any(_SCHOOL.search(fold(each)) for each in said)
 
 
 def norms_so_far(previous: Reading | None) -> tuple[str, ...]:

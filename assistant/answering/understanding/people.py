@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -114,6 +114,11 @@ def _counts_others(figure: Figure) -> bool:
     return figure.unit is None and figure.value >= SMALLEST_AMOUNT and figure.noun not in _JOINED
 
 
+def _counts_on(figure: Figure, spoken: Sequence[Figure]) -> bool:
+    """ "9 vestigingen, 4 bij ons en 5 bij hen": of what was just counted."""
+    return any(each.noun in OTHER_THINGS for each in spoken if each.unit is None and each.start < figure.start)
+
+
 def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     if any(figure.unit == "inhabitants" for figure in spoken):  # "90.000 inwoners en 20.000 leden"
@@ -127,7 +132,7 @@ def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
         if figure.in_range or figure.unit in ("percent", "EUR", "years") or _OPEN.intersection(figure.after):
             continue
         if figure.unit == "hours" or (figure.unit is None and figure.value < SMALLEST_AMOUNT):
-            if figure.unit is None and counts_things(figure):
+            if figure.unit is None and (counts_things(figure) or _counts_on(figure, spoken)):
                 continue
             if not is_each and len(stated) < 2 and (figure.unit == "hours" or not says_hours):
                 found.setdefault("specialist_hours", figure.value)

@@ -78,7 +78,8 @@ _WHETHER = re.compile(
 STATED_FROM = 5  # words: fewer name a thing
 _RELATIVE = {"die", "dat", "of", "als", "that", "which", "or", "if"}  # what follows is no verb of the sentence itself
 _STATED = re.compile(
-    r"^(?:dus|toch)\b.*\?\s*$|\b(?:toch|he|right|klopt dat|correct|genoeg|voldoende|ok|oke|okay|prima|akkoord|"
+    r"^(?:dus|toch|genoeg|voldoende|toereikend|te (?:veel|weinig)|teveel|enough)\b.*\?\s*$|"
+    r"\b(?:toch|he|right|klopt dat|correct|genoeg|voldoende|ok|oke|okay|prima|akkoord|"
     r"goed(?: zo)?|in orde|te (?:veel|weinig|hoog|laag)|teveel|enough|fine|all ?right|"
     r"too (?:much|little|many|few|low|high))\s*\?\s*$"
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assistant.answering.understanding.pairs import pair_of
+from assistant.answering.understanding.pairs import Pair, pair_of
 from assistant.knowledge.vocabulary import fold
 
 # What a library does or did, of a whole that was named before.
@@ -55,12 +55,18 @@ _ONE_KIND = re.compile(r"\b(?:jeugd|kinder|school|deel|wissel|erfgoed|jongeren)c
 # "Doelgroepgericht: 31.500", "uit andere bibliotheekorganisaties: 27.400": the part by its name.
 _NAMES_PART = {
     "EUR": re.compile(r"\bdoelgroep|\bnieuwe (?:doel)?groepen|\btarget[- ]group|\bnew audiences"),
-    "loans": re.compile(r"\b(?:andere?|other) (?:bieb|bib|organi|librar)|\bbuiten het|\boutside the|\bibl\b"),
+    "loans": re.compile(r"\b(?:andere?|other) (?:bieb|bib|organi|librar)|\bbuiten het|\boutside the|\bibl\b|\bcollega"),
     "items": re.compile(r"\bafgeschreven|\bgesaneerd|\bafgevoerd|\bwritten off|\bweeded"),
 }
 _SAYS_THEM = re.compile(
     r"\b(?:hebben|hadden|heb|waren|zijn|werden|kwamen)(?: we| wij| het| dat| ze)? (?:er|d['’]r|der)\b|\bzeg \d|"
     r"\bwe had\b"
+)
+# "Voor 2027 wordt het 240.000", "volgend jaar krimpen we naar 61.500", "met depot is het 36.000".
+_COMES_TO = re.compile(
+    r"\b(?:wordt|worden|werd|werden|is|zijn|becomes|is it)\s+(?:het|dat|er|ze|we)\s+(?:dan\s+)?(?:€\s?)?\d|"
+    r"\b(?:dat|het)\s+(?:wordt|worden)\s+(?:€\s?)?\d|\b(?:ga|gaan|groei\w*|krimp\w*|daal\w*|stijg\w*|go|grow|shrink)\b"
+    r"[^.?!;]{0,20}\b(?:naar|to)\s+(?:€\s?)?\d|\bblijk(?:t|en)\b"
 )
 _HAS = re.compile(r"\b(?:hebben|heb|heeft|hadden|have|has)\b(?!.*\d\S* (?:euro )?(?:aan|van|voor|of|for|in) )")
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
@@ -83,6 +89,17 @@ CORRECTS = re.compile(
     r"\bmy mistake\b|"
     r"\bmoe(?:t|st) (?:zijn|wezen)\b|\bshould (?:be|have been)\b|\bdan eerst\b"
 )
+
+
+def _comes_out_of_it(stated: Mapping[str, Decimal], pair: Pair, known: Mapping[str, Decimal]) -> bool:
+    """ "5% is 16.000, dat weten we", of the 320.000 that are known: what comes out, and no other whole."""
+    share, value, whole = stated.get(pair.share or ""), stated.get(pair.whole), known.get(pair.whole)
+    return share is not None and value is not None and whole is not None and share * whole == 100 * value
+
+
+def names_part(text: str, unit: str) -> bool:
+    """ "Doelgroepgericht: 31.500", "75 uitleningen via de UB, dus van buiten het netwerk": the part by its name."""
+    return unit in _NAMES_PART and bool(_NAMES_PART[unit].search(fold(text)))
 
 
 def names_whole(text: str) -> bool:
@@ -108,6 +125,8 @@ def changed_figures(
     pair, folded = pair_of(norm_ids), _NO_WHOLE.sub(" ", fold(text))
     if pair is not None and pair.unit == "items" and pair.whole in known and _ONE_KIND.search(folded):
         return {name: value for name, value in stated.items() if name != pair.whole}
+    if pair is not None and _comes_out_of_it(stated, pair, known):
+        return {name: value for name, value in stated.items() if name != pair.whole}
     if (
         pair is None
         or not pair.part
@@ -121,8 +140,9 @@ def changed_figures(
     is_for_it = is_for_it or (pair.unit == "loans" and bool(_CAME_IN.search(folded)))
     if is_for_it and not _SUPPOSES.search(folded):
         return {pair.part: stated[pair.whole]}
+    is_named = is_told and names_part(text, pair.unit)
     if pair.whole not in known:
-        return stated
+        return {pair.part: stated[pair.whole]} if is_named else stated
     value, whole, part = stated[pair.whole], known[pair.whole], known.get(pair.part)
     # Where a part is known, whichever of the two it is nearer to, as a ratio.
     if pair.unit == "hours":
@@ -137,14 +157,12 @@ def changed_figures(
         # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
         is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
         is_done = (is_said or is_of_part or bool(DONE.search(folded))) and not BECOMES.search(folded) and value < whole
-        is_named = (
-            is_told and pair.unit in _NAMES_PART and bool(_NAMES_PART[pair.unit].search(folded)) and value < whole
-        )
+        is_named = is_named and value < whole
         is_small = (
             not stands_alone and (not is_told or bool(_SAYS_THEM.search(folded))) and value * SMALL_BESIDE < whole
         )
         is_part = is_done or is_named or is_small
     if is_part:
         return {pair.part: value}
-    is_new = _HAS.search(folded) or _SAYS_THEM.search(folded) or CORRECTS.search(folded) or _SUPPOSES.search(folded)
-    return {} if is_told and pair.unit != "hours" and not is_new else stated
+    is_new_one = any(form.search(folded) for form in (_HAS, _SAYS_THEM, _COMES_TO, CORRECTS, _SUPPOSES))
+    return {} if is_told and pair.unit != "hours" and not is_new_one else stated
