@@ -235,6 +235,10 @@ class ScriptedDesk:
     def concept(self, concept_id: str) -> Concept:
         return SECTION if concept_id == SECTION.id else self._assistant.answer(concept_id)
 
+    def conversation(self, conversation_id: str) -> list[Answer]:
+        self._assistant.note(conversation_id=conversation_id)
+        return [self._assistant.answer(self._assistant.scripted.id)]
+
     def decide(self, concept_id: str, request: ReviewRequest) -> Concept:
         concept = self.concept(concept_id)
         self._assistant.note(decided=concept_id, request=request)

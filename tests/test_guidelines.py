@@ -208,6 +208,8 @@ def test_without_one_number_of_heads_the_guideline_is_only_quoted(question: str,
             [90],
         ),
         (["Het vmbo in de wijk heeft 640 scholieren, aan hoeveel boeken moet ik denken?"], [1920, 3200]),
+        (["Onze basisschool heeft 400 leerlingen, hoeveel boeken hebben ze nodig?", "sorry, 420"], [2100, 3360]),
+        (["Een gymnasium met 900 leerlingen, hoeveel boeken?", "920 bedoel ik", "2.500 boeken nu"], [2760, 4600]),
     ],
 )
 def test_a_guideline_goes_on_through_the_conversation(
@@ -222,6 +224,13 @@ def test_a_guideline_goes_on_through_the_conversation(
 
 def test_of_how_many_is_asked_where_a_sum_is_wanted(assistant: Assistant) -> None:
     answer = assistant.ask("Kun je uitrekenen hoeveel boeken een basisschool met 11 klassen nodig heeft?")
+    assert answer.outcome == Outcome.NEEDS_INPUT
+    assert [each.name for each in answer.missing_inputs] == ["pupils"]
+
+
+def test_of_how_many_is_asked_where_the_books_alone_are_said(assistant: Assistant) -> None:
+    first = assistant.ask("dBos op de basisschool om de hoek, 1.300 boeken staan er nu")
+    answer = assistant.ask("genoeg volgens de richtlijn per leerling?", conversation_id=first.conversation_id)
     assert answer.outcome == Outcome.NEEDS_INPUT
     assert [each.name for each in answer.missing_inputs] == ["pupils"]
 

@@ -183,6 +183,16 @@ def test_a_line_of_the_queue_says_kind_state_age_author_grounds_and_thumbs() -> 
     assert queue_render.counted([], is_filtered=False) == "Er wacht nu niets op een beslissing."
 
 
+def test_a_follow_up_is_shown_with_what_was_asked_before_it() -> None:
+    first = ANSWER.model_copy(update={"id": "een", "question": "Hoeveel naar [doelgroepen](https://evil.example)?"})
+    later = ANSWER.model_copy(update={"id": "twee", "question": "En waarom?"})
+    said = queue_render.asked_before([first, later], later)
+    assert said.startswith("**Eerder in dit gesprek gevraagd**\n\n1. Hoeveel naar")
+    assert "[doelgroepen](" not in said
+    assert "En waarom?" not in said
+    assert queue_render.asked_before([first, later], first) == ""
+
+
 def test_reasons_of_readers_stay_words() -> None:
     feedback = Feedback.model_validate(EXAMPLES["feedback"]).model_copy(
         update={"thumb": Thumb.DOWN, "reason": "![x](https://evil.example)"}

@@ -263,6 +263,10 @@ def test_a_year_is_kept_and_shown_as_a_picture_with_words_and_a_table(years: Yea
     fetched = years.fetch("voorbeeld", " 2026 ")
     assert fetched["collection_budget"] == "€ 250.000"
     assert "collection_budget" not in years.fetch("Voorbeeld", "2031")
+    assert "geen cijfers" in years.ask_whether_sure("Voorbeeld", "2031")["note"]
+    asked = years.ask_whether_sure("Voorbeeld", "2026")
+    assert asked["sure"]["visible"] is True
+    assert years.save("Voorbeeld", "2026", *given)["sure"]["visible"] is False
     removed = years.remove("Voorbeeld", "2026")
     assert removed["note"] == "De cijfers over 2026 zijn verwijderd."
     assert removed["panel"]["visible"] is False

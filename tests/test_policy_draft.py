@@ -285,6 +285,13 @@ def test_norms_are_computed_from_the_profile_with_receipts() -> None:
     assert outcome == "20% × € 250.000 = € 50.000; begroot € 46.000 (18,4%), er is nog € 4.000 nodig [R1]"
 
 
+def test_the_norm_for_target_groups_stands_there_once_some_are_chosen_whatever_the_themes() -> None:
+    without = part(draft(["Jongeren"]), Part.NORMS).text
+    assert "Minstens 20% van het collectiebudget" not in without
+    chosen = part(draft(["Jongeren"], target_groups=["nieuwkomers"]), Part.NORMS).text
+    assert "Minstens 20% van het collectiebudget" in chosen
+
+
 def test_a_norm_without_its_figure_says_which_one_it_needs_and_gives_no_sum() -> None:
     policy = draft()
     norms = part(policy, Part.NORMS)

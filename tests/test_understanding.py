@@ -37,6 +37,7 @@ CELLS: dict[str, Callable[[Any], Any]] = {
     "claims": lambda claims: tuple(Decimal(str(value)) for value in claims),
     "between": lambda ends: tuple(Decimal(str(end)) for end in ends),
     "is_follow_up": bool,
+    "summarises": bool,
 }
 
 

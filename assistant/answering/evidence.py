@@ -264,7 +264,7 @@ def _pointed_at(reading: Reading, knowledge: Knowledge, in_force: frozenset[str]
     hits = knowledge.retriever.find(request, LOOKED_AT, in_force=lambda p: p.source_id in in_force).hits
     near = (
         ()
-        if reading.asks_where
+        if reading.asks_where or reading.asks_shorter
         else tuple(
             hit.passage_id
             for hit in hits[: RELATED_AT_MOST + 1]
@@ -304,7 +304,9 @@ def _of_naming(naming: Naming, probability: float) -> dict[str, object]:
 
 def _is_attempt(reading: Reading, found: Found) -> bool:
     """Clearly like one; or more like one than like any question, and about nothing that the plan treats."""
-    if found.likeness.learned_attempt >= ATTEMPT_CERTAIN:
+    if found.likeness.learned_attempt >= ATTEMPT_CERTAIN and not (
+        reading.summarises and found.likeness.attempt_lead < 0  # of the plan, and not of how this program works
+    ):
         return True
     about_something = (
         reading.wants_amount or reading.norm_ids or reading.term_ids or reading.chapters or reading.sections

@@ -17,6 +17,7 @@ from assistant.answering.understanding.amounts import worked_out
 from assistant.answering.understanding.guidelines import figures_for_guideline
 from assistant.answering.understanding.norms_asked import asks_the_gap, says_met
 from assistant.answering.understanding.wants import it_worked_out
+from assistant.answering.understanding.whole_or_part import CORRECTS
 from assistant.figures import find_figures
 from assistant.knowledge.norms import Guideline, NormRegister, Use
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
@@ -67,8 +68,9 @@ def _asking_for_number(norm: Guideline, question: str, reading: Reading) -> Read
     """ "Hoeveel boeken heeft een basisschool met 11 klassen nodig?": a sum is wanted, and of how many is not said."""
     given = [each for text in (question, *reading.before) for each in find_figures(text)]
     is_wanted = bool(given) or it_worked_out(question)
-    asks = _asks_of(norm, question) if reading.is_follow_up else _asks_how_many(norm, question)
-    if not (is_wanted and asks) or _PER_ONE.search(fold(question)) or set(norm.unless) & set(words(question)):
+    asks = _asks_of(norm, question) if reading.is_asked_on else _asks_how_many(norm, question)
+    is_for_each = bool(_PER_ONE.search(fold(question))) and not says_met(question)  # the guideline, and no sum
+    if not (is_wanted and asks) or is_for_each or set(norm.unless) & set(words(question)):
         return None
     return reading.model_copy(update={"guideline_ids": (norm.id,)})
 
@@ -108,7 +110,8 @@ def _gone_on(question: str, reading: Reading, register: NormRegister) -> list[Gu
     """The one that the answer before began with, where the question gives a number that it takes, or asks for what it
     counts: "de school heeft 180 leerlingen en 720 boeken", "hoeveel boeken dus?"."""
     before = [each for each in register.guidelines.values() if each.passage in reading.quoted_before[:1]]
-    return [each for each in before if _takes(each, question) or _asks_of(each, question)]
+    is_put_right = CORRECTS.search(fold(question)) and len(find_figures(question)) == 1  # "sorry, 420"
+    return [each for each in before if _takes(each, question) or _asks_of(each, question) or is_put_right]
 
 
 def _gives(norm: Guideline, question: str) -> bool:

@@ -13,6 +13,7 @@ from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures, worked_out
 from assistant.answering.understanding.followups import states_only
 from assistant.answering.understanding.norms_asked import is_of_another_measure
+from assistant.answering.understanding.norms_named import is_at_a_school
 from assistant.answering.understanding.pairs import PAIRS, with_parts_as_shares
 from assistant.answering.understanding.pointing import asks_whether_it_holds
 from assistant.answering.understanding.subjects import names
@@ -77,6 +78,8 @@ def settle_reading(
     norm = _nearest_norm(question, evidence, register)
     if norm is None or is_of_another_measure(question, norm.id) or _counts_other_things(question, norm):
         return reading
+    if norm.of == "collection_size" and states_only(question) and is_at_a_school(reading.text, *reading.before):
+        return reading  # "2.700 boeken", of a school
     likely = _chance_of_any(norm, evidence)
     gives_it = _gives_its_whole(norm, question) or _says_its_value(norm, question)
     is_named = _names_its_value(norm, question) or (likely >= NORM_GIVEN and gives_it)

@@ -58,10 +58,16 @@ def draft_pointed(reading: Reading, evidence: Evidence, corpus: Corpus, quotes: 
                 where = say["place_elsewhere"].format(publisher=publisher_named(source, reading.language))
             lines.append(where + "\n\n" + bullets(group, quotes))
         return _finished(lines, [], evidence, quotes)
+    if len(evidence.quoted) > 1:
+        points = [corpus.passage(each) for each in evidence.quoted]
+        return _finished(
+            [say["in_short"] + "\n\n" + bullets(points, quotes), say["verify"]], [say["verify"]], evidence, quotes
+        )
     point = corpus.passage(evidence.quoted[0])
     source = corpus.sources[point.source_id]
     if source.kind == "plan":
-        lines.append(say["point"].format(quote=quoted(quotes.cite(point))))
+        told = say["plan_says"] if reading.asks_shorter else say["point"]
+        lines.append(told.format(quote=quoted(quotes.cite(point))))
     elif point.kind == "summary":
         publisher = publisher_named(source, reading.language)
         lines.append(say["guidance_beside"].format(publisher=publisher) + "\n\n" + bullets([point], quotes))

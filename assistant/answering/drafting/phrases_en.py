@@ -18,6 +18,7 @@ ENGLISH: dict[str, str] = {
     "introduction": "Introduction",
     "place": "That stands in the plan under {place} (quoted in Dutch):",
     "place_elsewhere": "That does not stand in the plan but in a source by {publisher} (quoted in Dutch):",
+    "in_short": "In short, in the words of the sources:",
     "point": "That point is (quoted in Dutch): {quote}.",
     "writes": "I do not write text myself; these are sentences to build on.",
     "themes": "This is what the plan says for each theme (quoted in Dutch):",

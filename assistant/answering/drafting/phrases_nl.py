@@ -18,6 +18,7 @@ DUTCH: dict[str, str] = {
     "introduction": "Inleiding",
     "place": "Dat staat in het plan bij {place}:",
     "place_elsewhere": "Dat staat niet in het plan, maar in een bron van {publisher}:",
+    "in_short": "In het kort, in de woorden van de bronnen:",
     "point": "Dat punt is: {quote}.",
     "writes": "Ik schrijf zelf geen tekst; dit zijn zinnen waarop u kunt bouwen.",
     "themes": "Dit zegt het plan per thema:",

@@ -12,6 +12,7 @@ from assistant.answering.understanding.pointing import (
     asks_where,
     counts_points,
     place_asked,
+    points_kept,
 )
 from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Intent, Reading
@@ -25,7 +26,7 @@ _COUNT_THEMSELVES = WEAK | {
 }
 # What the question before asked of a sum is not asked again.
 _ASKS_NO_SUM: Mapping[str, Any] = dict.fromkeys(
-    ("asks_difference", "asks_rest", "asks_whole", "asks_together"), False
+    ("asks_difference", "asks_rest", "asks_whole", "asks_together", "asks_shorter"), False
 ) | {"others": {}, "worked": {}, "per": None, "each": ()}
 
 
@@ -54,6 +55,9 @@ def _points_at(question: str, previous: Reading) -> dict[str, object]:
     place = place_asked(question, previous.quoted.index(pointed) if pointed in previous.quoted else None)
     if place is not None and len(previous.quoted) > max(place, 1):
         return {"points_at": (previous.quoted[place],), "asks_where": False}
+    if (kept := points_kept(question)) is not None:
+        of_sum = previous.norm_ids or previous.guideline_ids  # what came out stands first in it already
+        return {"points_at": () if of_sum else previous.quoted[:kept], "asks_where": False, "asks_shorter": not of_sum}
     if asks_where(question):
         return {"points_at": previous.quoted, "asks_where": True}
     if previous.intent is Intent.LIST and counts_points(question):

@@ -75,7 +75,7 @@ def figures_for_guideline(
         return OfGuideline({norm.whole.name: value, **own}, {value: worked}) if value > 0 else OfGuideline()
     if heads:
         return OfGuideline({norm.whole.name: only.value, **own}, made)
-    is_bare = only.noun is None and only.unit is None
+    is_bare = only.noun in (None, "bedoel", "bedoelde") and only.unit is None  # "920 bedoel ik"
     if known is not None and part is not None and is_bare and _HAS.search(fold(question)):
         return OfGuideline({norm.whole.name: known, part.name: only.value})
     leans = reading.is_follow_up and is_only_one  # "er zitten er hier 180 op"

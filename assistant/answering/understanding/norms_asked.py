@@ -95,7 +95,11 @@ _ITS_SOURCE = re.compile(
     r"(?:visie|plan|beleidsplan|collectieplan|vision)\b"
 )
 _GAP_ASKED = re.compile(rf"\b(?:hoeveel|wat|how (?:much|many)|what)\b.*{_GAP}")
-_GAP_WORDS = re.compile(rf"{_GAP}|['’]s\b")
+_BY_HOW_MUCH = re.compile(
+    r"\b(?:met hoeveel|by how much)\b[^\d?]*"
+    r"\b(?:omlaag|omhoog|dalen|stijgen|zakken|verhoogd|verlaagd|down|up|drop|rise)\b"
+)
+_GAP_WORDS = re.compile(rf"{_GAP}|['’]s\b|\b(?:met hoeveel|by how much|omlaag|omhoog|dalen|stijgen|zakken)\b")
 _END = re.compile(
     r"\b(?:maximum|minimum|maximaal|minimaal|hoogstens|minstens|bovengrens|ondergrens|bovenkant|onderkant|upper|lower|"
     r"(?:the )?(?:end|side|limit|range)|most|least)\b"
@@ -298,7 +302,9 @@ def without_its_source(question: str, previous: Reading | None) -> str:
 
 
 def asks_the_gap(question: str) -> bool:
-    return bool(_GAP_ASKED.search(fold(question)))
+    """ "Hoeveel missen we?", "met hoeveel moet dat omlaag?"."""
+    folded = fold(question)
+    return bool(_GAP_ASKED.search(folded) or _BY_HOW_MUCH.search(folded))
 
 
 def _norm_of_before(question: str, previous: Reading) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def norms_of_all(turn: Turn, figures: Mapping[str, Decimal]) -> tuple[str, ...]:
     units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
     of_each = [each for each in of_each if not turn.vocabulary.norm_cues[each].unless & turn.topic.concepts]
-    if _is_at_a_school(question, previous):
+    if is_at_a_school(question, *((previous.text, *previous.before) if previous is not None else ())):
         of_each = [each for each in of_each if PAIRS[each].unit != "items"]
     wholes = {PAIRS[each].whole for each in of_each}
     about = set().union(*_COUNTED_AS.values(), {"budget_height"}) | OF_ANY_NORM | _ASKERS
@@ -136,9 +136,8 @@ def norms_of_all(turn: Turn, figures: Mapping[str, Decimal]) -> tuple[str, ...]:
     return tuple([*of_part, *so_far][:1] or of_each)
 
 
-def _is_at_a_school(question: str, previous: Reading | None) -> bool:
-    """Whether the books of this conversation are those of a school or of a day care centre."""
-    said = (question, previous.text, *previous.before) if previous is not None else (question,)
+def is_at_a_school(*said: str) -> bool:
+    """Whether what was said in a conversation is of a school or a day care centre, so that its books are theirs."""
     return any(_SCHOOL.search(fold(each)) for each in said)
 
 

@@ -46,6 +46,23 @@ _AROUND_WHERE = frozenset(
         which page chapter source sources from"""
     )
 )
+SHORT = 1  # point, where nobody says how many
+_NUMBERS = ("een", "one", "twee", "two", "drie", "three", "vier", "four", "vijf", "five")
+_IN_SO_MANY = re.compile(
+    rf"\b(?:in|tot|met|to|into)? ?({'|'.join(_NUMBERS)}|[1-5]) "
+    r"(?:zin(?:nen)?|punten?|regels?|sentences?|points?|lines?)\b"
+)
+_SHORTER = re.compile(
+    r"\b(?:korter|kort|bondig\w*|inkorten|samengevat|samenvatten|samen|shorter|short|brief\w*|summar\w+)\b"
+)
+_AROUND_SHORTER = frozenset(
+    words(
+        """korter kort bondig bondiger inkorten samengevat samenvatten samenvatting vat samen maken shorter short brief
+        briefly summary summarise summarize maak kun kan kunt je u jij het dat dit die deze daar van voor me mij eens
+        even graag nog wat in een de er hier antwoord oke ok en gewoon please can could you make it that this the answer
+        a an of give me put keep geef"""
+    )
+)
 _ALSO = re.compile(
     r"\b(?:ook|mee|meegerekend|inbegrepen|inclusief|geldt|gelden|vall?t?|vallen|tell?t?|tellen|hoort|horen|"
     r"included?|apply|applies|counts?|"
@@ -103,6 +120,17 @@ def place_asked(question: str, before: int | None = None) -> int | None:
     pattern = _LAST if places[0] == LAST else _PLACES[places[0]]
     around = words(pattern.sub(" ", folded))
     return places[0] if set(around) <= _AROUND else None
+
+
+def points_kept(question: str) -> int | None:
+    """To how much the answer before is to be brought back: "maak het korter", "kort samengevat, in drie punten"."""
+    folded = fold(question)
+    counted = _IN_SO_MANY.search(folded)
+    if not (counted or _SHORTER.search(folded)) or not set(words(_IN_SO_MANY.sub(" ", folded))) <= _AROUND_SHORTER:
+        return None
+    if counted is None:
+        return SHORT
+    return int(counted[1]) if counted[1].isdecimal() else _NUMBERS.index(counted[1]) // 2 + 1
 
 
 def asks_where(question: str) -> bool:

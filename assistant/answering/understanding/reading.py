@@ -93,6 +93,7 @@ class Reading(Frozen):
     asks_together: bool = False  # what those come to together
     is_follow_up: bool = False
     points_at: tuple[str, ...] = ()  # passages of the answer before that are asked about
+    asks_shorter: bool = False  # the first of those and nothing more
     asks_where: bool = False  # where those stand, rather than what one of them means
     counts_for_norm: bool = False  # whether something counts for the norm before it: "geldt dat ook voor scholen?"
     quoted: tuple[str, ...] = ()  # what the answer quoted, for the next question to point at

@@ -28,7 +28,7 @@ from assistant.answering.understanding.norms_named import wants_it_for_known
 from assistant.answering.understanding.own_shares import states_own_share
 from assistant.answering.understanding.polar import asks_whether_also, is_polar
 from assistant.answering.understanding.reading import Reading
-from assistant.answering.understanding.subjects import subject_of
+from assistant.answering.understanding.subjects import subject_of, without_readers
 from assistant.answering.understanding.topics import find_topic, norms_meant
 from assistant.answering.understanding.turn import Turn
 from assistant.answering.understanding.which_norms import QUANTITIES
@@ -42,6 +42,7 @@ def turn_of(
     """The question with its own words only, and whether it follows up; ``leaning`` takes up what it leaves unsaid."""
     question, is_announced = without_announcement(question)
     question, asks_on = without_asking_on(question)
+    question = without_readers(question, vocabulary)
     own = find_topic(without_its_source(question, previous), vocabulary)
     if wants.it_worked_out(question) or (previous is not None and wants.a_part_of_it(question)):
         own = replace(own, concepts=own.concepts | {"amount"})

@@ -89,6 +89,9 @@ _WRITING = re.compile(
     rf"{_PLEASE}(?:schrijf|formuleer|stel|maak|write|draft|compose|.*\b(?:schrijven|opstellen)\W*$)(?!\s+off)\b.*"
     r"\b(?:alinea\w*|tekst\w*|stuk\w*|paragra\w*|notitie|visie|brief|nota|inleiding|hoofdstuk|text|section|memo)\b"
 )
+_FOR_READERS = re.compile(
+    r"\s+(?:voor|aan|for)\s+(?:de|het|mijn|ons|onze|een|the|my|our|a)\s+([^\W\d]+(?:\s+[^\W\d]+){0,3})(?=\W*$)", re.I
+)
 # Words of such a request itself; with others that no concept knows it may be about another subject than a chapter.
 _OF_TEXTS = frozenset(
     words(
@@ -123,6 +126,17 @@ def meaning_of(question: str, vocabulary: Vocabulary) -> str:
     found = _as_subject(next(filter(None, match.groups())), question, vocabulary) if match else ""
     asks_how_much = any("amount" in vocabulary.concepts_in(word) for word in words(found))  # "wat is de norm?"
     return "" if asks_how_much or len(words(found)) > MEANING_WORDS else found
+
+
+def without_readers(question: str, vocabulary: Vocabulary) -> str:
+    """ "Vat het plan samen voor de raad van toezicht" without for whom the text is: that is no subject of it."""
+    readers = _FOR_READERS.search(question)
+    if readers is None:
+        return question
+    named, rest = vocabulary.concepts_in(readers[1]), f"{question[: readers.start()]}{question[readers.end() :]}"
+    if any(named.intersection(concepts) for concepts in vocabulary.chapters.values()):
+        return question  # "vat samen wat er staat voor de jongeren"
+    return rest if _SUMMARY.search(fold(rest)) or _WRITING.search(fold(rest)) else question
 
 
 def asks_for_summary(question: str, vocabulary: Vocabulary) -> bool:

@@ -72,7 +72,8 @@ _HAS = re.compile(r"\b(?:hebben|heb|heeft|hadden|have|has)\b(?!.*\d\S* (?:euro )
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
 BECOMES = re.compile(
-    r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|is(?! (?:dat|dit|het|that|this|it)\b)|(?:naar|to) (?:€ ?)?\d)"
+    r"\b(?:als|stel|if)\b.*\b(?:wordt|becomes|is(?= (?:\w+ ){0,3}(?:€ ?)?\d)|(?:naar|to) (?:€ ?)?\d)|"
+    r"\b(?:als|stel|if)\b.*\d\S*(?: euro)? is\b(?! (?:dat|dit|het|that|this|it)\b)"
 )
 SMALL_BESIDE = 10  # times: a whole that is named anew is not so much smaller than it was
 NAMES_WHOLE = re.compile(
@@ -86,7 +87,7 @@ CORRECTS = re.compile(
     r"on second thoughts?|mistake|verkeerd|scratch that)\b|"
     r"^\W*(?:dat|het|that|it) (?:klopt|was|is) (?:niet|fout|verkeerd|wrong|not right)\b|"
     r"^\W*ik (?:zat fout|(?:vergiste|versprak) me|zei (?:het )?verkeerd)\b|\bik (?:vergiste|versprak) me\b|"
-    r"\bmy mistake\b|"
+    r"\bmy mistake\b|\b(?:bedoel(?:de)? ik|i mean)\W*$|"
     r"\bmoe(?:t|st) (?:zijn|wezen)\b|\bshould (?:be|have been)\b|\bdan eerst\b"
 )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.advice import Calculation, MissingInput, Number, Option
+from assistant.concepts import Profile
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.norms import (
@@ -37,6 +38,7 @@ _STRENGTHS = {
     Strength.NONE: "geen norm",
 }
 _NOT_A_NORM = (Kind.CITED_FACT, Kind.INCONSISTENCY)
+TARGET_GROUPS = "doelgroepgericht"  # the term of the norms for chosen target groups
 _ABOUT_NORMS = ("normen", "kwalitatief")  # where the plan says what norms are for
 
 
@@ -59,12 +61,18 @@ def _bears_on_themes(norm: Norm, assignment: Assignment) -> bool:
     passages = [assignment.corpus.passage(each.passage) for each in norm.evidence()]
     places = {(each.source_id, each.chapter_slug) for each in passages}
     in_themes = places & {(theme.source_id, theme.slug) for theme in assignment.themes}
-    if in_themes and not in_themes & {(theme.source_id, theme.slug) for theme in assignment.chosen}:
+    is_chosen = bool(in_themes & {(theme.source_id, theme.slug) for theme in assignment.chosen})
+    if in_themes and not (is_chosen or _is_of_its_own_choice(norm, assignment.profile)):
         return False
     day = assignment.as_of
     if (norm.valid_from and day < norm.valid_from) or (norm.valid_to and norm.valid_to < day):
         return False
     return all(assignment.corpus.sources[each.source_id].is_in_force(day) for each in passages)
+
+
+def _is_of_its_own_choice(norm: Norm, profile: Profile) -> bool:
+    """Of no chosen theme, and yet of the target groups that the library says it chose."""
+    return bool(profile.target_groups) and TARGET_GROUPS in norm.terms
 
 
 def assess(assignment: Assignment) -> list[Assessed]:

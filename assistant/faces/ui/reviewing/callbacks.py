@@ -31,6 +31,7 @@ class ReviewingParts:
     state: Any
     counted: Any
     queue: Any
+    before: Any
     opinions: Any
 
     @property
@@ -80,11 +81,17 @@ class Reviewing:
         concept = self._found(place)
         place = place.at(concept, place.citation) if concept else Place()
         opinions = self._assistant.desk.feedback(concept.id) if isinstance(concept, Answer) else []
-        said = render.feedback(opinions)
+        said, before = render.feedback(opinions), self._before(concept)
         return self.pane.show(concept, place) | {
             self._parts.place: place.written(),
+            self._parts.before: gr.update(value=before, visible=bool(before)),
             self._parts.opinions: gr.update(value=said, visible=bool(said)),
         }
+
+    def _before(self, concept: Concept | None) -> str:
+        if not isinstance(concept, Answer):
+            return ""
+        return render.asked_before(self._assistant.desk.conversation(concept.conversation_id), concept)
 
     def _found(self, place: Place) -> Concept | None:
         """None for what the browser remembers and the journal no longer has."""

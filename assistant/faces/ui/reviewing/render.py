@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.advice import Answer
 from assistant.concepts import Feedback, QueueItem, Thumb
 from assistant.faces.ui.asking.render import shortened
 from assistant.faces.ui.concept.render import moment
@@ -26,6 +27,14 @@ def counted(queue: Sequence[QueueItem], *, is_filtered: bool) -> str:
     if len(queue) == 1:
         return words.COUNTED_ONE
     return (words.COUNTED_MOST if len(queue) >= LONGEST_LIST else words.COUNTED).format(many=len(queue))
+
+
+def asked_before(conversation: Sequence[Answer], answer: Answer) -> str:
+    """What this answer goes on from: "en voor scholen?" cannot be judged without it."""
+    ids = [each.id for each in conversation]
+    before = conversation[: ids.index(answer.id)] if answer.id in ids else ()
+    asked = "\n".join(f"{number}. {line(shortened(each.question, 300))}" for number, each in enumerate(before, 1))
+    return f"**{words.EARLIER}**\n\n{asked}" if asked else ""
 
 
 def feedback(given: Sequence[Feedback]) -> str:

@@ -27,13 +27,14 @@ def build_reviewing(tab: gr.Tab, assistant: Assistant, visitor: Visitor) -> None
     again = queue.pop("again")
     with gr.Row():
         with gr.Column(scale=6, min_width=340):
+            before = said("review-before", visible=False, elem_classes="wraps")
             concept = concept_block(PREFIX, words.NOTHING_OPEN)
             concept |= sums_block(PREFIX)
             opinions = said("review-opinions", visible=False, elem_classes="wraps")
         with gr.Column(scale=5, min_width=340):
             concept |= evidence_block(PREFIX)
     concept |= form_block(PREFIX)
-    parts = ReviewingParts(place=place, opinions=opinions, **queue)
+    parts = ReviewingParts(place=place, before=before, opinions=opinions, **queue)
     desk = Reviewing(assistant, visitor, parts, ConceptParts(**concept))
     outputs = [*parts.outputs, *desk.pane.parts.outputs, visitor.announcement]
     shown: dict[str, Any] = {"outputs": outputs, **QUIET}

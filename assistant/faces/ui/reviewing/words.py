@@ -16,4 +16,5 @@ NOTHING_OPEN = "Kies hierboven een concept; hier staat dan de tekst, met ernaast
 COUNTED_ONE = "Er staat 1 concept in de lijst."
 COUNTED = "Er staan {many} concepten in de lijst."
 COUNTED_MOST = "De lijst toont de eerste {many}; kies een soort of stand om de rest te zien."
+EARLIER = "Eerder in dit gesprek gevraagd"
 FEEDBACK = "Wat anderen van dit antwoord vonden"

@@ -95,10 +95,19 @@ class Years:
             told = self._calm.told(words.SAVED.format(year=kept.year), parts.note)
             return self._shown(kept.library) | told
 
-        return self._calm.run(save, parts.note)
+        return self._calm.run(save, parts.note) | self.keep()
 
-    def ask_whether_sure(self) -> Updates:
-        return {self._parts.sure: gr.update(visible=True), self._parts.note: ""}
+    def ask_whether_sure(self, library: object, year: object) -> Updates:
+        """Only about a year that is kept."""
+        parts, wanted = self._parts, text_of(year).strip()
+
+        def ask() -> Updates:
+            known = {str(each.year) for each in self._monitor.years(text_of(library))}
+            if wanted not in known:
+                return self.keep() | self._calm.told(words.NOT_KEPT.format(year=line(wanted) or "–"), parts.note)
+            return {parts.sure: gr.update(visible=True), parts.note: ""}
+
+        return self._calm.run(ask, parts.note)
 
     def keep(self) -> Updates:
         return {self._parts.sure: gr.update(visible=False)}

@@ -34,7 +34,7 @@ def build_years(tab: gr.Tab, assistant: Assistant, visitor: Visitor) -> None:
     gr.on([buttons["show"].click, parts.library.submit], desk.show, parts.library, **shown)
     gr.on([parts.year.submit, parts.year.blur], desk.fetch, which, **shown)
     buttons["save"].click(desk.save, [*which, *parts.figures], **shown)
-    buttons["remove"].click(desk.ask_whether_sure, None, **shown)
+    buttons["remove"].click(desk.ask_whether_sure, which, **shown)
     buttons["remove_keep"].click(desk.keep, None, **shown)
     buttons["remove_sure"].click(desk.remove, which, **shown)
     buttons["write"].click(desk.write_table, parts.library, **shown)

@@ -18,6 +18,7 @@ REMOVE_SURE, REMOVE_KEEP = "Ja, verwijder de cijfers van dit jaar", "Nee, bewaar
 SURE = "De cijfers van het jaar dat hierboven staat, worden gewist. Andere jaren blijven staan."
 SAVED = "De cijfers over {year} zijn bewaard."
 REMOVED = "De cijfers over {year} zijn verwijderd."
+NOT_KEPT = "Van jaar {year} zijn geen cijfers bewaard; vul een jaar in dat bewaard is."
 NO_YEARS = "Van deze bibliotheek zijn nog geen jaren bewaard."
 YEARS = "Bewaard zijn de jaren {years}. Kies een jaar hierboven om het te verbeteren."
 FETCHED = "De cijfers over {year} staan in de velden."
