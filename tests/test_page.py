@@ -20,7 +20,7 @@ from assistant.faces.api import create_app
 from assistant.faces.openapi import EXAMPLES
 from assistant.faces.ui import mount_page
 from assistant.faces.ui.asking.callbacks import Asking
-from assistant.faces.ui.asking.render import messages
+from assistant.faces.ui.asking.render import figures_in_use, messages
 from assistant.faces.ui.asking.view import look
 from assistant.faces.ui.concept import render, sources
 from assistant.faces.ui.escaping import formatted, line, link, plain, structured
@@ -346,3 +346,13 @@ def test_every_outcome_and_standing_has_words() -> None:
         assert render.standing(ANSWER.model_copy(update={"outcome": outcome, "as_of": date(2026, 1, 2)}))
     for state in ReviewState:
         assert render.standing(ANSWER.model_copy(update={"review": Review(state=state, decided_by="J")}))
+
+
+def test_what_is_typed_as_a_figure_and_is_none_is_not_said_to_count() -> None:
+    said = figures_in_use("De Plataan", {"inwoners": "80.000", "collectiebudget": "veel"})
+    assert (
+        said
+        == "Deze cijfers van De Plataan rekenen mee: inwoners 80\\.000. Dit is geen getal en rekent niet mee: "
+        + ("collectiebudget veel.")
+    )
+    assert figures_in_use("De Plataan", {}) == ""

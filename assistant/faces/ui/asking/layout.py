@@ -51,6 +51,7 @@ def asking_block(assistant: Assistant) -> dict[str, Any]:
     made: dict[str, Any] = {
         "chat": gr.Chatbot(
             label="Gesprek",
+            show_label=False,  # it would lie over the first words; what reads the page aloud has a name for it
             elem_id="chat",
             height=None,
             min_height=170,  # an empty box must not push the question off the screen

@@ -9,6 +9,7 @@ from assistant.concepts import ConversationRow
 from assistant.faces.ui.asking import words
 from assistant.faces.ui.concept.render import markers, stands
 from assistant.faces.ui.escaping import formatted, line, plain
+from assistant.figures import read_figure
 from assistant.moments import dutch_time
 
 Message = dict[str, str]
@@ -36,12 +37,13 @@ def conversations(rows: Sequence[ConversationRow]) -> list[tuple[str, str]]:
 
 
 def figures_in_use(library: str, figures: Mapping[str, str]) -> str:
-    """So that a closed panel of figures does not silently change an answer."""
-    if not figures:
-        return ""
+    """So that a closed panel of figures does not silently change an answer; what is no number counts for nothing."""
     owner = f" van {line(library)}" if library.strip() else ""
-    named = "; ".join(f"{line(name)} {line(value)}" for name, value in figures.items())
-    return f"Deze cijfers{owner} rekenen mee: {named}."
+    named = {name: f"{line(name)} {line(value)}" for name, value in figures.items()}
+    read = "; ".join(said for name, said in named.items() if read_figure(figures[name]) is not None)
+    unread = "; ".join(said for name, said in named.items() if read_figure(figures[name]) is None)
+    told = [f"Deze cijfers{owner} rekenen mee: {read}."] if read else []
+    return " ".join([*told, *([f"Dit is geen getal en rekent niet mee: {unread}."] if unread else [])])
 
 
 def shortened(text: str, length: int = 48) -> str:
