@@ -75,7 +75,8 @@ def verdict_on(norm: Norm, reading: Reading) -> str | None:
 _GAP = re.compile(
     r"\btekort\b|\bhow far\b|\bhoe ?veel wijkt\b|\bontbreekt\b|\bmissen\b|\bmissing\b|"
     r"\b(?:hoe ?veel|wat|how (?:much|many))\b.*"
-    r"\b(?:nog|erbij|bij|te (?:veel|weinig)|teveel|over|meer|minder|extra|scheelt|more|less|fewer|short|left|too)\b"
+    r"\b(?:nog|erbij|bij|te (?:veel|weinig)|teveel|over|meer|minder|extra|scheelt|speling|ertussen|eraf|omlaag|omhoog|"
+    r"more|less|fewer|short|left|too)\b"
 )
 
 
