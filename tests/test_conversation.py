@@ -104,3 +104,13 @@ def test_a_summary_of_how_the_assistant_works_stays_refused(assistant: Assistant
 def test_by_how_much_it_must_change_is_said_first(assistant: Assistant) -> None:
     turns = ("Wij hebben 410.000 uitleningen, waarvan 24.600 van andere bibliotheken", "Met hoeveel moet dat omlaag?")
     assert "4.100" in first_sentence(ask(assistant, *turns))
+
+
+def test_another_year_is_answered_only_where_that_year_is_spoken_of_with_what_was_asked(assistant: Assistant) -> None:
+    assert ask(assistant, "Hoeveel IBL-exemplaren werden er in 2017 aangevraagd?", "en in 2024?").outcome is (
+        Outcome.NOT_IN_SOURCES
+    )
+    later = ask(
+        assistant, "Hoeveel bibliotheken kunnen in 2025 meedoen aan Jongeren gastvrij ontvangen?", "En in 2026?"
+    )
+    assert "zes in 2026" in later.citations[0].quote

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from assistant.advice import Frozen, Language
+from assistant.answering.another_year import is_of_another_year
 from assistant.answering.answerability import estimate_answerability
 from assistant.answering.asked_for import asks_for_the_next, holds
 from assistant.answering.comparing import chance_of_all, find_sides, find_two, quote_sides
@@ -95,10 +96,12 @@ class Evidence(Frozen):
 def find_evidence(reading: Reading, knowledge: Knowledge) -> Evidence:
     """Search for a reading; safeguards and small talk have nothing to search for."""
     evidence = _find(reading, knowledge)
+    quoted = [knowledge.corpus.passage(each) for each in evidence.quoted]
+    if is_of_another_year(reading, quoted, knowledge.corpus, knowledge.vocabulary):
+        evidence = evidence.model_copy(update={"probability": min(evidence.probability, UNNAMED)})
     named = regions_named(reading, knowledge.vocabulary)
     if not named or evidence.is_attempt:
         return evidence
-    quoted = [knowledge.corpus.passage(each) for each in evidence.quoted]
     update: dict[str, object] = {"names_elsewhere": True}
     if place := elsewhere(named, quoted, knowledge, is_yes_no=reading.is_yes_no):
         update |= {"elsewhere": place, "probability": min(evidence.probability, UNNAMED)}
