@@ -14,6 +14,7 @@ import yaml
 from assistant import Settings
 from assistant.advice import Language
 from assistant.answering.understanding import Intent, Reading, understand
+from assistant.answering.understanding.subjects import without_readers
 from assistant.knowledge.corpus import load_corpus
 from assistant.knowledge.norms import load_norms
 from assistant.knowledge.vocabulary import Vocabulary, load_vocabulary
@@ -202,3 +203,19 @@ def test_who_complies_or_after_how_long_is_no_norm(vocabulary: Vocabulary, quest
 def test_what_each_of_two_chapters_says_is_a_comparison(vocabulary: Vocabulary) -> None:
     reading = understand("Zeggen Data en AI hetzelfde over privacy?", vocabulary=vocabulary, as_of=AS_OF)
     assert reading.intent is Intent.COMPARE
+
+
+@pytest.mark.parametrize(
+    ("question", "without"),
+    [
+        ("Vat het plan samen voor de ondernemingsraad.", "Vat het plan samen."),
+        ("Vat samen wat er geldt voor de scholen", "Vat samen wat er geldt voor de scholen"),
+        ("Maak een samenvatting van de norm voor de uren", "Maak een samenvatting van de norm voor de uren"),
+        ("Vat het hoofdstuk samen voor de jongeren", "Vat het hoofdstuk samen voor de jongeren"),
+        ("Wat doet Probiblio voor de bibliotheken?", "Wat doet Probiblio voor de bibliotheken?"),
+    ],
+)
+def test_for_whom_a_text_is_is_left_out_where_it_is_no_subject(
+    question: str, without: str, vocabulary: Vocabulary
+) -> None:
+    assert without_readers(question, vocabulary) == without

@@ -78,7 +78,11 @@ def settle_reading(
     norm = _nearest_norm(question, evidence, register)
     if norm is None or is_of_another_measure(question, norm.id) or _counts_other_things(question, norm):
         return reading
-    if norm.of == "collection_size" and states_only(question) and is_at_a_school(reading.text, *reading.before):
+    if (
+        norm.of == "collection_size"
+        and states_only(question)
+        and is_at_a_school(question, (reading.text, *reading.before))
+    ):
         return reading  # "2.700 boeken", of a school
     likely = _chance_of_any(norm, evidence)
     gives_it = _gives_its_whole(norm, question) or _says_its_value(norm, question)

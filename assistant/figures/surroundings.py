@@ -72,11 +72,13 @@ _NOUN_BEFORE = re.compile(
     re.I,
 )
 # "62k is ons collectiebudget": the noun behind the verb.
+_IS_GIVEN = re.compile(r"\b(?:krijgt|kreeg|ontvangt|ontving)\b", re.I)
 _FOR_COLLECTION = re.compile(
     r"\s+(?:voor|aan|for|on)\s+(?:(?:de|onze|the|our)\s+)?(?:(?:hele|gehele|whole)\s+)?"
-    r"(?:collectie(?:vorming)?|collection|aanschaf)\b",
+    r"(?:collectie(?:vorming)?|collection|aanschaf)(?=\s*(?:$|[.,;:!?)\n]|\b(?:en|and|in|per|dit|uit|begroot|how|hoeveel|wat)\b))",
     re.I,
 )
+_ARE_PEOPLE = re.compile(r"\b(?:bezoekers|leden|mensen|lezers|leners|visitors|members|people|readers)\b", re.I)
 _THOUSANDS = re.compile(r"(?:\d[.,]?\d{3}|\d ?k)$", re.I)  # so much is no number of people or of shelves
 _THE_WHOLE = (
     r"(?:is|zijn|was|waren|bedraagt|are|were)\s+(?:(?:nu|dan|now)\s+)?(?:ons|onze|het|de|our|the)\s+"
@@ -130,7 +132,8 @@ def unit_after(text: str, at: int) -> tuple[FigureUnit | None, int]:
     named = _NOUN_AFTER.match(text, at)
     if named is not None and not _A_YEAR.search(text[max(0, at - 5) : at]):  # "the 2026 budget"
         return cast(FigureUnit, named.lastgroup), at
-    if _FOR_COLLECTION.match(text, at) and _THOUSANDS.search(text[max(0, at - 5) : at]):
+    is_thousands = bool(_THOUSANDS.search(text[max(0, at - 5) : at]))
+    if is_thousands and _FOR_COLLECTION.match(text, at) and not _ARE_PEOPLE.search(text[max(0, at - _REACH) : at]):
         return "EUR", at
     people = _PEOPLE.match(text, at)
     if people and _AREA.search(text[max(0, at - _REACH) : at + _REACH]):
@@ -144,6 +147,8 @@ def unit_before(text: str, start: int, value: Decimal) -> tuple[FigureUnit | Non
     if match is None:
         return None, False
     unit = cast(FigureUnit, next(name for name, found in match.groupdict().items() if found and name != "link"))
+    if _IS_GIVEN.search(match.group()) and value < 1000:
+        return None, False  # "de collectie kreeg een 8 van onze leden"
     if (unit == "inhabitants" and value < 1000) or (unit == "hours" and value > 1000):
         return None, False  # "werkgebied: 3 gemeenten", "hoeveel uren bij 95.000"
     return unit, bool(_COPULA.search(match["link"]))

@@ -17,6 +17,7 @@ from assistant.answering.understanding import wants
 from assistant.answering.understanding.about_answer import of_answer_before
 from assistant.answering.understanding.followups import answers_leant_on, leant_on
 from assistant.answering.understanding.language import detect_language
+from assistant.answering.understanding.norms_asked import says_met
 from assistant.answering.understanding.norms_named import norms_so_far
 from assistant.answering.understanding.pairs import PAIRS
 from assistant.answering.understanding.polar import asks_whether_there_are
@@ -48,7 +49,7 @@ def understand(
     language = detect_language(question, previous.language if previous else None)
     if asks_to_drop_safeguards(question):
         return Reading(language=language, as_of=as_of, text=question, intent=Intent.SAFEGUARD)
-    if small_talk(question) or not _is_in_latin_script(question):
+    if (small_talk(question) and not _asks_if_right(question, previous)) or not _is_in_latin_script(question):
         return Reading(
             language=language,
             as_of=as_of,
@@ -63,6 +64,12 @@ def understand(
         return again
     turn = leaning(turn)
     return _reading(turn, sum_of(turn), language, as_of)
+
+
+def _asks_if_right(question: str, previous: Reading | None) -> bool:
+    """ "Goed zo?", after figures: that is no thanks."""
+    has_figures = previous is not None and bool(previous.figures)
+    return has_figures and question.rstrip().endswith("?") and says_met(question)
 
 
 def _reading(turn: Turn, wanted: Sum, language: Language, as_of: date) -> Reading:

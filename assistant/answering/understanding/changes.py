@@ -32,7 +32,8 @@ _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next
 _UP = re.compile(
     r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|"
     r"nog (?:iemand|een \w+) (?:bij|komt|komen|begint|start)|nog (?:iemand|een(?:tje)?) (?:van|met)\s+\d+ uur|"
-    r"(?:gaan|ga|gaat) samen met|samengaan met|another (?:person|colleague) (?:joins|comes|starts)|"
+    r"(?:gaan|ga|gaat) samen met (?:\w+ ){0,2}bi(?:eb|b|blioth\w+)(?!.*\b(?:project\w*|start\w*|organis\w*|doen)\b)|"
+    r"samengaan met|another (?:person|colleague) (?:joins|comes|starts)|"
     r"fuseer\w*|fuseren|fusie|merg(?:e|es|ing)|rises?|grows?|increas\w*|adds?|added|on top)\b|"
     r"^\W*(?:en |and )?plus\b|\bsluit\w*\b.*\baan\b|\bjoins?\b|"
     r"\bbij (?:doen?|leg\w*|komt|komen|krijg\w*|zetten|stop\w*)\b|"

@@ -27,7 +27,7 @@ _ENGLISH = frozenset(
 )
 # Spellings that one language has and the other hardly: "bij", "duurzaamheid", "saneren"; "growth", "allowed".
 _SPELT_DUTCH = re.compile(
-    r"ij|aa|uu|oe|ieu|sch|cht|theek|tie|heid$|lijk|ingen$|[^aeiouyd]en$|kt$|pt$|isch|gebied|tal$|^ge[^nto]|^ver"
+    r"ij|aa|uu|oe|ieu|sch|cht|theek|tie|heid$|lijk|ingen$|[^aeiouyd]en$|kt$|pt$|isch|gebied|(?:aan|inwoner)tal$|^ge[^nto]|^ver"
 )
 _LETTER_AS_NAME = re.compile(r"(?<=\s)[A-Z]\b(?!\s+[a-z])")  # "bibliotheek A 220.000, B 130.000"
 _SPELT_ENGLISH = re.compile(

@@ -87,6 +87,7 @@ _MET = re.compile(
     r"^\W*(?:goed(?: zo)?|genoeg|voldoende|toereikend|oke|ok|te (?:veel|weinig)|teveel|enough|fine)\b|"
     r"\bdo (?:we|they|i) (?:meet|comply|reach)\b|\b(?:does|would) (?:that|this|it) (?:fit|meet|comply)\b"
 )
+_OF_ANOTHER = re.compile(r"\b(?:hoe (?:zit|staat) (?:het|dat)|(?:what|how) about)\b")  # "… met jeugd, is dat genoeg?"
 _EACH_ASKED = re.compile(r"(?<=[?!.;])\s+|,?\s+(?:en|and)\s+|,\s+")
 # "Past dat bij de visie?": what the norm stands in is no other subject.
 _ITS_SOURCE = re.compile(
@@ -271,7 +272,8 @@ def asks_whether_met(question: str, before: Reading) -> bool:
 def says_met(question: str) -> bool:
     """The same, whatever it is that may be met; beside another question too: "hoeveel mag het zijn, en zitten we
     daaronder?"."""
-    return any(is_polar(each) and _MET.search(fold(each)) for each in (question, *_EACH_ASKED.split(question)))
+    parts = () if _OF_ANOTHER.search(fold(question)) else _EACH_ASKED.split(question)
+    return any(is_polar(each) and _MET.search(fold(each)) for each in (question, *parts))
 
 
 def _has_figures(before: Reading) -> bool:

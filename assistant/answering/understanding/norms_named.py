@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from assistant.answering.understanding.followups import NO_SUBJECT, asks_openly, names_briefly, opens_as_follow_up
@@ -13,7 +13,7 @@ from assistant.answering.understanding.reading import Reading
 from assistant.answering.understanding.topics import Topic, norms_meant
 from assistant.answering.understanding.turn import Turn
 from assistant.figures import find_figures
-from assistant.knowledge.vocabulary import Vocabulary, fold
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 # All the concepts that name no more than that, and the norm that is meant by it unless another was spoken of.
 _COUNTED_AS = {
@@ -37,9 +37,12 @@ _ASKS_ALL = re.compile(
 # "2.100 euro aan boetes": money of something, and not what there is for the collection.
 _OF_SOMETHING = re.compile(r"(?:\d|euro|ton|mille|k)\s+(?:aan|voor|uit|of|for|in|on) \w")
 _SCHOOL = re.compile(
-    r"\b(?:basis|middelbare |vmbo-?|mavo|havo|vwo)?school(?!bus)\w*|\b(?:gymnasium|lyceum|vmbo|mavo|havo|vwo|"
-    r"leerlingen|lln|pupils|peuterspeel\w*|creche|kdv|bso|day ?care\w*|nursery)\b|\bkinder(?:dagverblij|opvang)\w*"
+    r"\b(?:(?:basis|middelbare |vmbo-?)?school(?:tje|collectie|bieb|bibliothe\w+)?|scholen|gymnasium|lyceum|vmbo|mavo|"
+    r"havo|vwo|leerlingen|lln|pupils|peuterspeel\w*|creche|kdv|bso|day ?care\w*|nursery)\b|"
+    r"\bkinder(?:dagverblij|opvang)\w*"
 )
+_OWN = re.compile(r"\b(?:wij|we|ons|onze|our)\b")
+NAMED_IN = 4  # words of a message that says no more than which school it is
 OF_ANY_COUNT = NO_SUBJECT | {"amount", "open_collection"} | set().union(*_COUNTED_AS.values())
 OF_ANY_NORM = NO_SUBJECT | {"amount", "benchmark", "open_collection"}
 _CLAUSE = re.compile(r"[?!.;,](?=\s)")
@@ -58,7 +61,8 @@ def is_of_time(question: str, own: Topic, previous: Reading, norm_ids: tuple[str
     if "inhabitants" in own.concepts or "inhabitants" in previous.figures:
         return False
     if norm_ids[:1] == ("specialist-hours",) and previous.norm_ids[:1] == ("new-audiences-direction",):
-        return "time" in own.concepts  # "maar qua tijd? wij hebben er 48 uur voor"
+        is_told = any(each.unit == "hours" for each in find_figures(question))
+        return is_told and "time" in own.concepts  # "maar qua tijd? wij hebben er 48 uur voor"
     if previous.norm_ids[:1] == (TIME,) and norm_ids[:1] == ("new-audiences-direction",):
         return not own.concepts & {"spending", "collection_budget"}  # "doe ik daarmee genoeg aan nieuwe doelgroepen?"
     if norm_ids[:1] == ("specialist-hours",):
@@ -116,7 +120,7 @@ def norms_of_all(turn: Turn, figures: Mapping[str, Decimal]) -> tuple[str, ...]:
     units = [pair.unit for pair in PAIRS.values() if pair.whole in figures]
     of_each = [each for each, pair in PAIRS.items() if pair.unit in units and each in _OF_WHOLE]
     of_each = [each for each in of_each if not turn.vocabulary.norm_cues[each].unless & turn.topic.concepts]
-    if is_at_a_school(question, *((previous.text, *previous.before) if previous is not None else ())):
+    if is_at_a_school(question, (previous.text, *previous.before) if previous is not None else ()):
         of_each = [each for each in of_each if PAIRS[each].unit != "items"]
     wholes = {PAIRS[each].whole for each in of_each}
     about = set().union(*_COUNTED_AS.values(), {"budget_height"}) | OF_ANY_NORM | _ASKERS
@@ -136,9 +140,13 @@ def norms_of_all(turn: Turn, figures: Mapping[str, Decimal]) -> tuple[str, ...]:
     return tuple([*of_part, *so_far][:1] or of_each)
 
 
-def is_at_a_school(*said: str) -> bool:
-    """Whether what was said in a conversation is of a school or a day care centre, so that its books are theirs."""
-    return any(_SCHOOL.search(fold(each)) for each in said)
+def is_at_a_school(question: str, before: Sequence[str]) -> bool:
+    """Whether its books are those of a school or a day care centre: it says so, or one was told of before it, with
+    figures or by little more than its name."""
+    if _SCHOOL.search(fold(question)):
+        return True
+    told = [each for each in before if find_figures(each) or len(words(each)) <= NAMED_IN]
+    return not _OWN.search(fold(question)) and any(_SCHOOL.search(fold(each)) for each in told)
 
 
 def norms_so_far(previous: Reading | None) -> tuple[str, ...]:

@@ -115,8 +115,10 @@ def _counts_others(figure: Figure) -> bool:
 
 
 def _counts_on(figure: Figure, spoken: Sequence[Figure]) -> bool:
-    """ "9 vestigingen, 4 bij ons en 5 bij hen": of what was just counted."""
-    return any(each.noun in OTHER_THINGS for each in spoken if each.unit is None and each.start < figure.start)
+    """ "9 vestigingen, 4 bij ons en 5 bij hen": of what was just counted, where they come to as many."""
+    bare = [each for each in spoken if each.unit is None]
+    counted = next((each for each in bare if each.noun in OTHER_THINGS and each.start < figure.start), None)
+    return counted is not None and counted.value == sum(each.value for each in bare if each.start > counted.start)
 
 
 def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:

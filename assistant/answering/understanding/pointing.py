@@ -60,7 +60,7 @@ _AROUND_SHORTER = frozenset(
         """korter kort bondig bondiger inkorten samengevat samenvatten samenvatting vat samen maken shorter short brief
         briefly summary summarise summarize maak kun kan kunt je u jij het dat dit die deze daar van voor me mij eens
         even graag nog wat in een de er hier antwoord oke ok en gewoon please can could you make it that this the answer
-        a an of give me put keep geef"""
+        a an of me put keep"""
     )
 )
 _ALSO = re.compile(

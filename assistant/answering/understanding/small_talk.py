@@ -81,7 +81,7 @@ def small_talk(question: str) -> SmallTalk | None:
         return SmallTalk.HELP
     if said and set(said) <= _POLITE:
         greets = _GREETING.intersection(said) and not _THANKS.intersection(said)
-        if question.rstrip().endswith("?") and not (greets or _THANKS.intersection(said)):
-            return None  # "is dat zo?", "goed zo?" asks something
+        if "is" in said and question.rstrip().endswith("?") and not greets:
+            return None  # "is dat erg?" asks something
         return SmallTalk.HELLO if greets else SmallTalk.THANKS
     return None

@@ -89,6 +89,11 @@ _WRITING = re.compile(
     rf"{_PLEASE}(?:schrijf|formuleer|stel|maak|write|draft|compose|.*\b(?:schrijven|opstellen)\W*$)(?!\s+off)\b.*"
     r"\b(?:alinea\w*|tekst\w*|stuk\w*|paragra\w*|notitie|visie|brief|nota|inleiding|hoofdstuk|text|section|memo)\b"
 )
+# "Vat samen wat er geldt voor de scholen": there it is the subject.
+_SAYS_FOR_WHOM = re.compile(
+    r"\b(?:wat er|geldt|gelden|zegt|regelt|vraagt|staat|says|applies|norm|normen|jouw|your|argument\w*|je "
+    r"(?:verborgen|instructi\w*|regels|prompts?|werkwijze))\b"
+)
 _FOR_READERS = re.compile(
     r"\s+(?:voor|aan|for)\s+(?:de|het|mijn|ons|onze|een|the|my|our|a)\s+([^\W\d]+(?:\s+[^\W\d]+){0,3})(?=\W*$)", re.I
 )
@@ -131,7 +136,7 @@ def meaning_of(question: str, vocabulary: Vocabulary) -> str:
 def without_readers(question: str, vocabulary: Vocabulary) -> str:
     """ "Vat het plan samen voor de raad van toezicht" without for whom the text is: that is no subject of it."""
     readers = _FOR_READERS.search(question)
-    if readers is None:
+    if readers is None or _SAYS_FOR_WHOM.search(fold(question)):
         return question
     named, rest = vocabulary.concepts_in(readers[1]), f"{question[: readers.start()]}{question[readers.end() :]}"
     if any(named.intersection(concepts) for concepts in vocabulary.chapters.values()):

@@ -55,7 +55,10 @@ _ONE_KIND = re.compile(r"\b(?:jeugd|kinder|school|deel|wissel|erfgoed|jongeren)c
 # "Doelgroepgericht: 31.500", "uit andere bibliotheekorganisaties: 27.400": the part by its name.
 _NAMES_PART = {
     "EUR": re.compile(r"\bdoelgroep|\bnieuwe (?:doel)?groepen|\btarget[- ]group|\bnew audiences"),
-    "loans": re.compile(r"\b(?:andere?|other) (?:bieb|bib|organi|librar)|\bbuiten het|\boutside the|\bibl\b|\bcollega"),
+    "loans": re.compile(
+        r"\b(?:andere?|other) (?:bieb|bib|organi|librar)|\bbuiten het|\boutside the|\bibl\b|"
+        r"\b(?:van|bij|uit|via) (?:(?:een|onze|de|andere) )?collega"
+    ),
     "items": re.compile(r"\bafgeschreven|\bgesaneerd|\bafgevoerd|\bwritten off|\bweeded"),
 }
 _SAYS_THEM = re.compile(
@@ -66,7 +69,11 @@ _SAYS_THEM = re.compile(
 _COMES_TO = re.compile(
     r"\b(?:wordt|worden|werd|werden|is|zijn|becomes|is it)\s+(?:het|dat|er|ze|we)\s+(?:dan\s+)?(?:€\s?)?\d|"
     r"\b(?:dat|het)\s+(?:wordt|worden)\s+(?:€\s?)?\d|\b(?:ga|gaan|groei\w*|krimp\w*|daal\w*|stijg\w*|go|grow|shrink)\b"
-    r"[^.?!;]{0,20}\b(?:naar|to)\s+(?:€\s?)?\d|\bblijk(?:t|en)\b"
+    r"[^.?!;]{0,20}\b(?:naar|to)\s+(?:€\s?)?\d"
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:buren|buurt\w*|collega\w*|bezoek\w*|leden\w*|lezers|abonnees|visit\w*|members|neighbours?|jeugd\w*|jongeren|"
+    r"kinderen|digitaal|e-?books?|personeel|children|youth|digital|staff)\b"
 )
 _HAS = re.compile(r"\b(?:hebben|heb|heeft|hadden|have|has)\b(?!.*\d\S* (?:euro )?(?:aan|van|voor|of|for|in) )")
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
@@ -87,7 +94,7 @@ CORRECTS = re.compile(
     r"on second thoughts?|mistake|verkeerd|scratch that)\b|"
     r"^\W*(?:dat|het|that|it) (?:klopt|was|is) (?:niet|fout|verkeerd|wrong|not right)\b|"
     r"^\W*ik (?:zat fout|(?:vergiste|versprak) me|zei (?:het )?verkeerd)\b|\bik (?:vergiste|versprak) me\b|"
-    r"\bmy mistake\b|\b(?:bedoel(?:de)? ik|i mean)\W*$|"
+    r"\bmy mistake\b|^\W*\d\S*(?: \w+)? (?:bedoel(?:de)? ik|i mean)\W*$|"
     r"\bmoe(?:t|st) (?:zijn|wezen)\b|\bshould (?:be|have been)\b|\bdan eerst\b"
 )
 
@@ -165,5 +172,8 @@ def changed_figures(
         is_part = is_done or is_named or is_small
     if is_part:
         return {pair.part: value}
-    is_new_one = any(form.search(folded) for form in (_HAS, _SAYS_THEM, _COMES_TO, CORRECTS, _SUPPOSES))
+    is_new_one = any(form.search(folded) for form in (_HAS, _SAYS_THEM, CORRECTS, _SUPPOSES))
+    # What it becomes is not far from what it was.
+    becomes = _COMES_TO.search(folded) and not _OF_OTHERS.search(folded) and whole <= 2 * value <= 4 * whole
+    is_new_one = is_new_one or bool(becomes)
     return {} if is_told and pair.unit != "hours" and not is_new_one else stated
