@@ -114,3 +114,8 @@ def test_another_year_is_answered_only_where_that_year_is_spoken_of_with_what_wa
         assistant, "Hoeveel bibliotheken kunnen in 2025 meedoen aan Jongeren gastvrij ontvangen?", "En in 2026?"
     )
     assert "zes in 2026" in later.citations[0].quote
+
+
+def test_a_part_that_is_said_with_the_question_is_no_new_whole(assistant: Assistant) -> None:
+    answer = ask(assistant, "112.500 voor collectie", "25k doelgroepgericht, goed zo?")
+    assert "22.500" in first_sentence(answer)

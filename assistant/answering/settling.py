@@ -12,7 +12,7 @@ from assistant.answering.guidelines_asked import with_guideline
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures, worked_out
 from assistant.answering.understanding.followups import states_only
-from assistant.answering.understanding.norms_asked import is_of_another_measure
+from assistant.answering.understanding.norms_asked import is_of_another_measure, says_met
 from assistant.answering.understanding.norms_named import is_at_a_school
 from assistant.answering.understanding.pairs import PAIRS, with_parts_as_shares
 from assistant.answering.understanding.pointing import asks_whether_it_holds
@@ -96,7 +96,10 @@ def settle_reading(
     alone, told = not reading.is_follow_up, states_only(question)
     guessed = bind_figures(question, ()).figures  # by their units alone, before any norm was meant
     known = {name: value for name, value in reading.figures.items() if guessed.get(name) != value}
-    stated = changed_figures(question, bound.figures, meant, known, stands_alone=alone, is_told=told)
+    is_of_part = says_met(question)  # "25k doelgroepgericht, goed zo?"
+    stated = changed_figures(
+        question, bound.figures, meant, known, is_of_part=is_of_part, stands_alone=alone, is_told=told
+    )
     return reading.model_copy(
         update={
             "intent": Intent.NORM,
