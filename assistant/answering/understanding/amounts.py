@@ -207,9 +207,8 @@ def _of_unit(pair: Pair, spoken: list[Figure], labels: Labels, *, is_known: bool
     is_of_that = len(counted) == 1 and not labels.is_part(counted[0]) and _OF_THAT.intersection(counted[0].after[:1])
     if is_of_that and not any(each.noun in _OF_THAT for each in spoken):  # "600k, 12% daarvan" is the whole
         return []
-    if (
-        is_known and len(counted) > 1 and any(map(labels.is_part, counted))
-    ):  # "40.000 daarvan tussen onze vestigingen, 19.000 van een ander"
+    # "40.000 daarvan tussen onze vestigingen, 19.000 van een ander"
+    if is_known and len(counted) > 1 and any(map(labels.is_part, counted)):
         counted = [each for each in counted if labels.is_part(each) or not _OF_THAT.intersection(each.after[:1])]
     return [each for each in counted if not labels.is_of_something_else(each, _kind_of_else(pair))]
 

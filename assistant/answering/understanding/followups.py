@@ -86,7 +86,7 @@ _COMMANDS = re.compile(
     r"^\W*(?:en |and )?(?:vertel|noem|geef|leg|graag|toon|laat|som|reken|bereken|tell|explain|list|give|show|name|"
     r"calculate)\b"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SAYS_HOW_MUCH = re.compile(r"\d|€|^(?:hoeveel|euro|bedrag|procent|percent|much|many)\W*$", re.IGNORECASE)
 
 
@@ -235,8 +235,8 @@ def lean_on(text: str, topic: Topic, previous: Reading, vocabulary: Vocabulary, 
         kept = [word for word in kept if not _ORGANISATIONS & vocabulary.concepts_in(word)]
     if _SIZE.search(fold(text)):  # "en een grote?" after a small one
         kept = [word for word in kept if not _SIZE.search(fold(word))]
-    if is_elliptic and _YEAR.search(text):  # "en in 2024?" after the number of 2017
-        kept = [word for word in kept if not _YEAR.search(word)]
+    if is_elliptic and YEAR.search(text):  # "en in 2024?" after the number of 2017
+        kept = [word for word in kept if not YEAR.search(word)]
     if topic.sections:
         kept = [word for word in kept if _names_something(word, vocabulary)]
     if _NAMES_HEAD.search(fold(text)) and not topic.chapters and (head := _HEAD.search(fold(previous.asked))):

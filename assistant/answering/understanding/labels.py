@@ -69,29 +69,7 @@ _BY_SO_MUCH = re.compile(r"\b(?:bezuinig\w*|daalt met|stijgt met|groeit met|krim
 # Right before an amount these say that it is the whole of which something goes somewhere.
 _OF_ALL = frozenset({"van", "of"})
 _A_SUM = frozenset({"bedrag", "som", "potje", "post", "budget", "amount", "sum"})
-_THE = frozenset(
-    {
-        "mijn",
-        "haar",
-        "zijn",
-        "hun",
-        "my",
-        "her",
-        "his",
-        "their",
-        "de",
-        "het",
-        "die",
-        "onze",
-        "ons",
-        "een",
-        "the",
-        "our",
-        "those",
-        "a",
-        "an",
-    }
-)
+_THE = frozenset(words("de het die onze ons mijn haar zijn hun een the our those my her his their a an"))
 
 
 class Labels:

@@ -53,17 +53,17 @@ _OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|of (?:that|those|them))\b")
 def is_of_time(question: str, own: Topic, previous: Reading, norm_ids: tuple[str, ...]) -> bool:
     """ "Ze zit nu op 20 uur daaraan, hoeveel moet er dan bij?": hours of what the time of a specialist goes to, and not
     those that an area needs. "Hoeveel daarvan naar nieuwe doelgroepen?", after hours, is no money."""
-    hours = previous.figures.get("specialist_hours")
-    is_said = any(each.value == hours for each in find_figures(question))
+    hours, figures = previous.figures.get("specialist_hours"), find_figures(question)
+    is_said = any(each.value == hours for each in figures)
     of_audiences = norm_ids[:1] == ("new-audiences-direction",)
     if of_audiences and is_said and not own.concepts & {"spending", "collection_budget"}:
         return True  # "en van die 36, hoeveel voor nieuw publiek?", whatever else is known
     if "inhabitants" in own.concepts or "inhabitants" in previous.figures:
         return False
     if norm_ids[:1] == ("specialist-hours",) and previous.norm_ids[:1] == ("new-audiences-direction",):
-        is_told = any(each.unit == "hours" for each in find_figures(question))
+        is_told = any(each.unit == "hours" for each in figures)
         return is_told and "time" in own.concepts  # "maar qua tijd? wij hebben er 48 uur voor"
-    if previous.norm_ids[:1] == (TIME,) and norm_ids[:1] == ("new-audiences-direction",):
+    if previous.norm_ids[:1] == (TIME,) and of_audiences:
         return not own.concepts & {"spending", "collection_budget"}  # "doe ik daarmee genoeg aan nieuwe doelgroepen?"
     if norm_ids[:1] == ("specialist-hours",):
         return norms_so_far(previous)[:1] == (TIME,)
