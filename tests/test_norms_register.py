@@ -192,6 +192,12 @@ def _edited(tmp_path: Path, norm_id: str, **changes: Any) -> Path:
         ("diversity-share", {"of": "collection_budget"}, ["rekenen"]),
         ("specialist-hours", {"bands": None}, ["bands"]),
         ("diversity-share", {"version": "1"}, ["version", "berekend"]),
+        ("specialist-hours", {"about": {"mening": {}}}, ["about", "mening"]),
+        (
+            "specialist-hours",
+            {"about": {"reason": {"passage": "plan-2026-2030/evaluatie/normen/1", "quote": "zomaar"}}},
+            ["zomaar", "normen/1", "staat niet"],
+        ),
     ],
 )
 def test_a_mistake_in_a_norm_is_named_with_the_norm_and_the_next_step(
@@ -211,6 +217,8 @@ def test_a_mistake_in_a_norm_is_named_with_the_norm_and_the_next_step(
         ("inputs: {}\nterms: {}\nnorms: {}\n", ["norms"]),
         ("inputs: {}\nterms: {}\nnorms: [zomaar]\n", ["nummer 1", "id"]),
         ("inputs: {}\nterms: {t: 3}\nnorms: []\n", ["‘t’", "blok"]),
+        ("about: {nieuws: {}}\ninputs: {}\nterms: {}\nnorms: []\n", ["‘about’", "reason"]),
+        ("about: {reason: {}}\ninputs: {}\nterms: {}\nnorms: []\n", ["‘about’", "passage", "ontbreekt"]),
         ("", ["leeg"]),
     ],
 )

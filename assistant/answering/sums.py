@@ -14,6 +14,7 @@ from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.added import added_norms_meant, figures_for
 from assistant.errors import BadInput
 from assistant.knowledge.norms import (
+    Aspect,
     Guideline,
     Norm,
     NormRegister,
@@ -60,7 +61,9 @@ def do_sums(reading: Reading, register: NormRegister) -> Sums:
     """Calculate what the norms of this reading ask, as far as the figures allow."""
     if reading.intent in (Intent.SAFEGUARD, Intent.SMALL_TALK) or reading.points_at:
         return Sums()
-    sums = _of_the_plan(reading, register) if reading.intent is Intent.NORM else Sums()
+    # "Hoe kom je daaraan?": the sum belongs to what the plan says.
+    shows_sum = reading.intent is Intent.NORM or reading.aspect is Aspect.SURE
+    sums = _of_the_plan(reading, register) if shows_sum else Sums()
     added = _of_added_norms(reading, register, len(sums.calculations))
     return sums.model_copy(update={"added": added}) if added else sums
 

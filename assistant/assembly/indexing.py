@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from assistant.assembly.quiet import keep_libraries_quiet
 from assistant.assembly.switching import finish_switch
+from assistant.knowledge.aspects import aspects_file, fit_aspects, made_of_examples
 from assistant.knowledge.building import Progress, build_generation, known_vectors, remove_other_generations
 from assistant.knowledge.classifier import (
     UNTAUGHT,
@@ -71,7 +72,7 @@ def load_register(settings: Settings, corpus: Corpus, corpus_dir: Path | None = 
 def build_index(settings: Settings, on_progress: Progress | None = None, *, share: bool = False) -> dict[str, Any]:
     """Make the next generation of the index and switch to it; the old one serves until then.
 
-    ``share`` also writes the vectors and both networks beside the corpus, for the next installation.
+    ``share`` also writes the vectors and the networks beside the corpus, for the next installation.
     """
     keep_libraries_quiet()
     storage = open_storage(settings.database_address, settings.data_dir)
@@ -95,6 +96,8 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
                 write_classifier(judgements_file(corpus_dir, model), learned.yes_no, origin)
                 origin = made_of_exchanges(questions, corpus, model)
                 write_rewriting(rewriting_file(corpus_dir, model), learned.rewriting, origin)
+                origin = made_of_examples(questions.of_norms, model)
+                write_classifier(aspects_file(corpus_dir, model), learned.of_norms, origin)
             removed = remove_old_generations(settings, storage, generation)
     finally:
         storage.close()
@@ -103,11 +106,12 @@ def build_index(settings: Settings, on_progress: Progress | None = None, *, shar
 
 class Learned(NamedTuple):
     """What an index knows of questions: what they ask for, whether a passage says yes or no to them, and what they ask
-    after another one."""
+    after another one, and what they ask about a norm itself."""
 
     asked_for: Classifier
     yes_no: Classifier
     rewriting: Rewriting
+    of_norms: Classifier
 
 
 def learned_of(
@@ -139,6 +143,12 @@ def learned_of(
             rewriting_file(settings.corpus_dir, model),
             made_of_exchanges(questions, corpus, model),
             lambda: fit_rewriting(questions.exchanges, embedder(), answers_of(*fetched(), questions)),
+        ),
+        open_classifier(
+            folder / "norm-questions.npz",
+            aspects_file(settings.corpus_dir, model),
+            made_of_examples(questions.of_norms, model),
+            lambda: fit_aspects(questions.of_norms, embedder()),
         ),
     )
 

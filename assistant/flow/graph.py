@@ -21,6 +21,7 @@ from assistant.answering.grounding import Grounds, Verdict, check_grounding, che
 from assistant.answering.guidelines_asked import quoting_guideline
 from assistant.answering.known_things import with_thing
 from assistant.answering.llm import SecondReading
+from assistant.answering.norm_aspects import about_norm
 from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
@@ -111,6 +112,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         reading = run.reading if found is sought else found
         settled = settle_reading(asked, reading, evidence, parts.register, parts.knowledge.vocabulary)
         settled, evidence = without_strange_norm(settled, evidence, parts.knowledge)
+        settled = about_norm(settled, evidence, parts.knowledge, parts.register)
         evidence = quoting_guideline(settled, evidence, parts.register)
         weighed = evidence if evidence.is_weighed else weigh_follow_up(settled, evidence, parts.knowledge)
         run.evidence = with_thing(settled, weighed, parts.knowledge)

@@ -36,7 +36,7 @@ def digest_of(entry: Entry, model: str) -> str:
 
 def content_hash_of(corpus: Corpus, questions: Questions) -> str:
     """What an index is made of; another corpus or other questions make it out of date."""
-    return fingerprint([corpus.hash, questions.hash, questions.exchanges])
+    return fingerprint([corpus.hash, questions.hash, questions.exchanges, questions.of_norms])
 
 
 def embedded_text(passage: Passage) -> str:

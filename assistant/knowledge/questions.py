@@ -21,12 +21,14 @@ from assistant.errors import CorpusError
 from assistant.knowledge.conversations import Exchange, load_conversations
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.held import held_rows
+from assistant.knowledge.norm_questions import load_norm_questions
 from assistant.knowledge.records import SAFE_LOADER
 
 FAR = "!far/"
 YesNo = Literal["yes", "no", "open"]
 _SAID: dict[str, YesNo] = {"ja": "yes", "nee": "no", "open": "open"}
-HELD_VERSION = 1  # raise it when the same files are read in another way
+HELD_VERSION = 2  # raise it when the same files are read in another way
+_OTHERS = ("yes-no.yaml", "things.yaml", "unanswered.yaml", "attempts.yaml", "norm-questions.yaml")
 NOTHING = "-"  # among things: the passage does not say in so many words what is asked for
 
 
@@ -55,6 +57,7 @@ class Questions:
     attempts: Mapping[str, str]
     hash: str
     exchanges: tuple[Exchange, ...] = ()  # of which it is known what the follow-up asks
+    of_norms: tuple[tuple[str, str], ...] = ()  # what is asked about a norm itself, and in which words
 
     @property
     def texts(self) -> list[str]:
@@ -73,7 +76,7 @@ def load_questions(corpus_dir: Path, corpus: Corpus, held: Path | None = None) -
 def _made_of(corpus_dir: Path, corpus: Corpus) -> str:
     """What the questions depend on: all that stands in their files, and the passages that they are about."""
     digest = sha256(f"{HELD_VERSION} {corpus.hash}".encode())
-    others = [corpus_dir / name for name in ("yes-no.yaml", "things.yaml", "unanswered.yaml", "attempts.yaml")]
+    others = [corpus_dir / name for name in _OTHERS]
     for path in [*_files(corpus_dir), *others, *sorted((corpus_dir / "conversations").glob("*.tsv"))]:
         with suppress(OSError):  # reading it will say what is wrong
             digest.update(f"\0{path.relative_to(corpus_dir)}\0".encode() + path.read_bytes())
@@ -82,7 +85,7 @@ def _made_of(corpus_dir: Path, corpus: Corpus) -> str:
 
 def _rows_of(questions: Questions) -> Mapping[str, Any]:
     asked = [[each.id, each.text, each.target, each.is_section, each.says, each.thing] for each in questions.asked]
-    kept = {name: getattr(questions, name) for name in ("unanswered", "attempts", "hash", "exchanges")}
+    kept = {name: getattr(questions, name) for name in ("unanswered", "attempts", "hash", "exchanges", "of_norms")}
     return {"asked": asked, **kept}
 
 
@@ -93,6 +96,7 @@ def _of_rows(rows: Mapping[str, Any]) -> Questions:
         attempts=rows["attempts"],
         hash=rows["hash"],
         exchanges=tuple(Exchange(*row) for row in rows["exchanges"]),
+        of_norms=tuple((aspect, text) for aspect, text in rows["of_norms"]),
     )
 
 
@@ -117,7 +121,8 @@ def _load(corpus_dir: Path, corpus: Corpus) -> Questions:
     unanswered = _read_groups(corpus_dir / "unanswered.yaml", ("near", "far"))
     attempts = _read_groups(corpus_dir / "attempts.yaml", ("attempts",))
     digest = fingerprint([[[each.id, each.text] for each in asked], unanswered, attempts])
-    return Questions(tuple(asked), unanswered, attempts, digest, tuple(load_conversations(corpus_dir)))
+    exchanges, of_norms = load_conversations(corpus_dir), load_norm_questions(corpus_dir)
+    return Questions(tuple(asked), unanswered, attempts, digest, tuple(exchanges), tuple(of_norms))
 
 
 def by_passage(known: Iterable[Asked]) -> dict[str, list[Asked]]:

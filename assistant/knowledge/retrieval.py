@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.advice import Frozen
 from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
+from assistant.knowledge.aspects import likeliest_aspect
 from assistant.knowledge.classifier import LEAST, UNTAUGHT, Classifier
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Embedder, Vectors
@@ -36,6 +37,7 @@ from assistant.knowledge.marked import Marked
 from assistant.knowledge.meaning import Meaning
 from assistant.knowledge.mentions import Mentions
 from assistant.knowledge.nearby import Nearest
+from assistant.knowledge.norms import Aspect
 from assistant.knowledge.questions import Asked, Questions
 from assistant.knowledge.reader import Reader
 from assistant.knowledge.rewriting import UNTAUGHT as AS_IT_IS
@@ -120,6 +122,7 @@ class Retriever:
         classifier: Classifier = UNTAUGHT,
         yes_no: Classifier = UNTAUGHT,
         rewriting: Rewriting = AS_IT_IS,
+        of_norms: Classifier = UNTAUGHT,
         reader: Callable[[], Reader | None] = lambda: None,
         letters: Callable[[Callable[[], NgramIndex]], NgramIndex] = lambda make: make(),
     ) -> None:
@@ -138,6 +141,7 @@ class Retriever:
         self._question_words = letters(lambda: NgramIndex(questions.texts, COMMON))  # perhaps made before
         self._embedder = embedder
         self._classifier = classifier
+        self._of_norms = of_norms
         self._meaning = Meaning(corpus, embedder, index, rewriting)
         self.marked = Marked(corpus, questions, index, self._meaning, yes_no, reader)
         self._likenesses = Likenesses(questions)
@@ -221,6 +225,10 @@ class Retriever:
     def writes_out(self) -> bool:
         """Whether it knows what a question asks after another one; otherwise both are searched for in one text."""
         return self._meaning.writes_out
+
+    def asked_of_norm(self, message: str) -> tuple[Aspect | None, float]:
+        """What a message asks about a norm itself, by its own words, and how probable that is."""
+        return likeliest_aspect(self._of_norms, self._meaning.encode(message))
 
     def _find_added(
         self,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.advice import Language
 from assistant.answering.asked_for import asks_bound, asks_force
+from assistant.answering.drafting.about_norm import draft_about_norm
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.layers import name_what_is_set_aside, with_layers
 from assistant.answering.drafting.norm_overview import asks_for_all_norms, draft_norm_overview
@@ -78,6 +79,8 @@ def _draft_of_the_plan(
     in_force = _rests_in_force(reading, register, corpus)
     if reading.points_at and evidence.quoted:
         return draft_pointed(reading, evidence, corpus, quotes)
+    if in_force and reading.intent is Intent.ABOUT_NORM:
+        return draft_about_norm(reading, sums, evidence, register, corpus, quotes)
     if in_force and reading.intent is Intent.TERM:
         return draft_term(reading, register, corpus, quotes)
     if (

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from assistant.advice import Calculation, Comparison, Option, Outcome
 from assistant.answering.asked_for import asks_force
 from assistant.answering.drafting.caveats import caveats_of, end_not_set
 from assistant.answering.drafting.claims import asks_must, asks_whether_enough, verdict_on
 from assistant.answering.drafting.draft import Draft
+from assistant.answering.drafting.lines import Lines
 from assistant.answering.drafting.phrases import Phrases, phrases
 from assistant.answering.drafting.quotes import Quotes, bullets, quoted
 from assistant.answering.drafting.sums import (
@@ -32,6 +32,7 @@ from assistant.answering.understanding.followups import states_only
 from assistant.answering.understanding.norms_asked import asks_the_gap, says_met
 from assistant.answering.understanding.pairs import PAIRS, RESTS
 from assistant.answering.understanding.wants import it_worked_out, its_share
+from assistant.figures import find_figures
 from assistant.knowledge.corpus import Corpus
 from assistant.knowledge.norms import Band, Kind, Norm, NormRegister, Term, held_values
 from assistant.knowledge.vocabulary import fold
@@ -48,36 +49,6 @@ _SIZES = (
 )
 
 
-class _Lines:
-    """Collects an answer line by line, and which of its sentences are frame rather than claim."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.framing: list[str] = []
-
-    def claim(self, line: str) -> None:
-        self.lines.append(line)
-
-    def claims(self, lines: Iterable[str]) -> None:
-        self.lines.extend(lines)
-
-    def frame(self, line: str) -> None:
-        self.lines.append(line)
-        self.framing.append(line)
-
-    def as_draft(self, outcome: Outcome, quotes: Quotes, confidence: float, **more: Any) -> Draft:
-        """The finished draft; it rests on every passage that was quoted for it."""
-        return Draft(
-            outcome=outcome,
-            text="\n\n".join(self.lines),
-            citations=quotes.citations,
-            framing=tuple(self.framing),
-            rests_on=tuple(citation.passage_id for citation in quotes.citations),
-            confidence=confidence,
-            **more,
-        )
-
-
 def draft_norm(
     reading: Reading, sums: Sums, evidence: Evidence, register: NormRegister, corpus: Corpus, quotes: Quotes
 ) -> Draft:
@@ -91,9 +62,12 @@ def draft_norm(
     verdict = verdict_on(norms[0], reading)
     compares = any(each.comparison not in (None, Comparison.NOT_DETERMINED) for each in sums.calculations)
     is_force = bool(verdict) and str(verdict).startswith(("force_", "binds_"))
-    if reading.is_follow_up and not reading.states_figures and (is_force or (verdict and not compares)):
+    # "Ik las iets van 30%": of the norm, and of no figure of their own.
+    claims_only = bool(reading.claims) and len(reading.claims) == len(find_figures(reading.asked))
+    is_of_norm = not reading.states_figures and (is_force or (bool(verdict) and not compares))
+    if reading.is_follow_up and (is_of_norm or (bool(verdict) and claims_only)):
         sums = sums.model_copy(update={"calculations": ()})  # the sum stands in the answer before
-    text = _Lines()
+    text = Lines()
     if len({each.comparison is Comparison.MEETS for each in sums.calculations if each.comparison}) > 1:
         if reading.is_yes_no:
             text.frame(say["partly"])
@@ -133,7 +107,7 @@ def draft_norm(
         _say_beside(text, evidence, reading, corpus, quotes)
     asks_figures = bool(sums.missing) and not sums.calculations and not verdict and _asks_amount(reading, norms[0])
     if asks_figures:
-        text.frame(say["needs"].format(labels=_joined([each.label for each in sums.missing], say)))
+        text.frame(say["needs"].format(labels=joined([each.label for each in sums.missing], say)))
     if sums.problem:
         text.frame(say["problem"].format(problem=sums.problem))
     caveats = caveats_of(norms[0], sums, reading, quotes) if sums.calculations or asks_figures else ()
@@ -161,7 +135,7 @@ def _said_of_what_is_not_set(norm: Norm, reading: Reading, evidence: Evidence) -
 def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:
     """What counts as a word that the plan does not define: people settle it, and record it."""
     say = phrases(reading.language)
-    text = _Lines()
+    text = Lines()
     term: Term = register.terms[reading.term_ids[0]]
     citation = quotes.cite(corpus.passage(term.passage))
     caveat = term.caveat.in_language(reading.language).rstrip(".")
@@ -176,7 +150,7 @@ def draft_term(reading: Reading, register: NormRegister, corpus: Corpus, quotes:
 
 
 def _say_norm(
-    text: _Lines,
+    text: Lines,
     norm: Norm,
     calculation: Calculation | None,
     reading: Reading,
@@ -226,7 +200,7 @@ def _verdict_on_row(rows: Sequence[Band], reading: Reading) -> str | None:
     return "claim_right" if hours == Decimal(str(rows[0].value)) else "claim_wrong"
 
 
-def _say_where_agreed(text: _Lines, norm: Norm, reading: Reading, corpus: Corpus, quotes: Quotes) -> None:
+def _say_where_agreed(text: Lines, norm: Norm, reading: Reading, corpus: Corpus, quotes: Quotes) -> None:
     """The sentence that makes it an agreement, where only a row of its table was quoted."""
     if norm.passage not in {citation.passage_id for citation in quotes.citations}:
         citation = quotes.cite(corpus.passage(norm.passage))
@@ -234,7 +208,7 @@ def _say_where_agreed(text: _Lines, norm: Norm, reading: Reading, corpus: Corpus
 
 
 def _say_lookalikes(
-    text: _Lines, norms: Sequence[Norm], reading: Reading, register: NormRegister, corpus: Corpus, quotes: Quotes
+    text: Lines, norms: Sequence[Norm], reading: Reading, register: NormRegister, corpus: Corpus, quotes: Quotes
 ) -> None:
     """A claimed value that another norm does hold: say which, so that the two are not mixed up."""
     say = phrases(reading.language)
@@ -247,7 +221,7 @@ def _say_lookalikes(
             text.claim(say["lookalike"].format(says=says, marker=f"[{citation.marker}]"))
 
 
-def _say_beside(text: _Lines, evidence: Evidence, reading: Reading, corpus: Corpus, quotes: Quotes) -> None:
+def _say_beside(text: Lines, evidence: Evidence, reading: Reading, corpus: Corpus, quotes: Quotes) -> None:
     """What surely bears on the question beside the norm: "waarom", "voor wie", "met welke bedoeling"."""
     already = {citation.passage_id for citation in quotes.citations}
     beside = [corpus.passage(each) for each in evidence.sure if each not in already]
@@ -268,19 +242,19 @@ def _rows_asked(norm: Norm, reading: Reading) -> Sequence[Band]:
     return norm.bands
 
 
-def _say_left_to_people(text: _Lines, norms: Sequence[Norm], reading: Reading, caveats: Sequence[str]) -> None:
+def _say_left_to_people(text: Lines, norms: Sequence[Norm], reading: Reading, caveats: Sequence[str]) -> None:
     say = phrases(reading.language)
     for caveat in caveats:
         text.frame(say["caveat"].format(caveat=caveat))
     items = [item.in_language(reading.language) for item in norms[0].left_to_people]
     if items:
-        text.frame(say["people"].format(items=_joined(items, say)))
+        text.frame(say["people"].format(items=joined(items, say)))
 
 
 def _draft_open(reading: Reading, sums: Sums, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:
     """The plan is silent or ambiguous here: the readings, each with its sentence, and no number of ours."""
     say = phrases(reading.language)
-    text = _Lines()
+    text = Lines()
     cited = {option.passage_id: quotes.cite(corpus.passage(option.passage_id)) for option in sums.options}
     markers = " ".join(f"[{citation.marker}]" for citation in cited.values())
     text.claim(say["open"].format(why=sums.open_because, marker=markers))
@@ -306,7 +280,7 @@ def _draft_open(reading: Reading, sums: Sums, register: NormRegister, corpus: Co
 def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Quotes) -> Draft:
     """The plan contradicts itself: both sentences, and who to ask."""
     say = phrases(reading.language)
-    text = _Lines()
+    text = Lines()
     sides = list(norm.evidence())
     cited = [quotes.cite(corpus.passage(side.passage)) for side in sides]
     markers = " ".join(f"[{citation.marker}]" for citation in cited)
@@ -314,7 +288,7 @@ def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Q
     for side, citation in zip(sides, cited, strict=True):
         text.claim(say["plan_quote"].format(quote=f"“{side.quote}” [{citation.marker}]"))
     _say_left_to_people(text, [norm], reading, [caveat.in_language(reading.language) for caveat in norm.caveats])
-    consequence = _joined([item.in_language(reading.language) for item in norm.left_to_people], say)
+    consequence = joined([item.in_language(reading.language) for item in norm.left_to_people], say)
     options = tuple(
         Option(label=f"“{side.quote}”", consequence=consequence, passage_id=side.passage, quote=side.quote)
         for side in sides
@@ -348,7 +322,8 @@ def _lacks_the_whole(reading: Reading, norm: Norm) -> bool:
     )
 
 
-def _joined(items: Sequence[str], say: Phrases) -> str:
+def joined(items: Sequence[str], say: Phrases) -> str:
+    """One after the other, with "en" before the last."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {say['and']} {items[-1]}"

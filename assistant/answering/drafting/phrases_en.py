@@ -147,6 +147,19 @@ ENGLISH: dict[str, str] = {
     "is_floor": "It is a minimum: {says} {marker}.",
     "is_ceiling": "It is a maximum: {says} {marker}.",
     "bound_unsaid": "The plan leaves this open, for it names no minimum and no maximum: {says} {marker}.",
+    "is_band": "It has two limits, a lower and an upper one: {says} {marker}.",
+    "for_whom": "The plan makes no difference between libraries here: {says} {marker}.",
+    "for_whom_by_size": "It holds for every library, by the size of its service area: {says} {marker}.",
+    "says_so": "So it stands in the plan: {says} {marker}.",
+    "no_advice": "I give no advice of my own. The plan says what it asks for: {says} {marker}.",
+    "keep_reason": "you choose this yourselves and record the reason",
+    "told_reason": "This is the reason that the plan gives (quoted in Dutch): {quote}.",
+    "of_guideline": (
+        "It is a guideline from a publication by {publisher} and no norm of the plan, summarised here in our words "
+        "(in Dutch): {quote}."
+    ),
+    "no_exception": "The plan names no exception, exemption or delay for this, as far as I can find.",
+    "new_unsaid": "The plan does not say whether this is new or was so before, as far as I can find.",
     "over_floor": "Yes, more is fine, for the plan names a minimum: {says} {marker}.",
     "under_floor": "No, that is less than the plan names: {says} {marker}.",
     "over_ceiling": "No, that is more than the plan names: {says} {marker}.",

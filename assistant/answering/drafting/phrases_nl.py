@@ -148,6 +148,19 @@ DUTCH: dict[str, str] = {
     "is_floor": "Het is een minimum: {says} {marker}.",
     "is_ceiling": "Het is een maximum: {says} {marker}.",
     "bound_unsaid": "Het plan laat dit open, want het noemt geen minimum en geen maximum: {says} {marker}.",
+    "is_band": "Het zijn twee grenzen, een onder- en een bovengrens: {says} {marker}.",
+    "for_whom": "Het plan maakt hierin geen onderscheid tussen bibliotheken: {says} {marker}.",
+    "for_whom_by_size": "Het geldt voor elke bibliotheek, naar de omvang van haar werkgebied: {says} {marker}.",
+    "says_so": "Zo staat het in het plan: {says} {marker}.",
+    "no_advice": "Ik geef zelf geen advies. Het plan zegt wat het vraagt: {says} {marker}.",
+    "keep_reason": "u kiest dit zelf en legt de reden vast",
+    "told_reason": "Dit is de reden die het plan geeft: {quote}.",
+    "of_guideline": (
+        "Het is een richtlijn uit een publicatie van {publisher} en geen norm van het plan, hier samengevat in onze "
+        "woorden: {quote}."
+    ),
+    "no_exception": "Het plan noemt hiervoor geen uitzondering, ontheffing of uitstel, voor zover ik kan vinden.",
+    "new_unsaid": "Het plan zegt niet of dit nieuw is of eerder ook al zo was, voor zover ik kan vinden.",
     "over_floor": "Ja, meer mag, want het plan noemt een minimum: {says} {marker}.",
     "under_floor": "Nee, dat is minder dan het plan noemt: {says} {marker}.",
     "over_ceiling": "Nee, dat is meer dan het plan noemt: {says} {marker}.",

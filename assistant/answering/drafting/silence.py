@@ -33,8 +33,11 @@ def draft_out_of_scope(reading: Reading, evidence: Evidence) -> Draft:
     return _unsourced(Outcome.OUT_OF_SCOPE, (say["out_of_scope"], say["try"]), confidence=1 - evidence.probability)
 
 
-def draft_silence(reading: Reading, evidence: Evidence) -> Draft:
-    """Near, but the sources don't say: with the reason and what comes closest."""
+def draft_silence(
+    reading: Reading, evidence: Evidence, said: tuple[str, ...] = (), *, confidence: float | None = None
+) -> Draft:
+    """Near, but the sources don't say: with the reason and what comes closest; ``said`` tells the reason where somebody
+    knows it better."""
     say = phrases(reading.language)
     if not evidence.hits:
         return _unsourced(Outcome.NOT_IN_SOURCES, (say["not_in_force"],), confidence=0.95)
@@ -45,8 +48,8 @@ def draft_silence(reading: Reading, evidence: Evidence) -> Draft:
     )
     return _unsourced(
         Outcome.NOT_IN_SOURCES,
-        (reason, say["ask_probiblio"], say["related"]),
-        confidence=1 - evidence.probability,
+        (*(said or (reason,)), say["ask_probiblio"], say["related"]),
+        confidence=1 - evidence.probability if confidence is None else confidence,
         related=tuple(
             Related(
                 passage_id=hit.passage_id,

@@ -27,7 +27,7 @@ _COUNT_THEMSELVES = WEAK | {
 # What the question before asked of a sum is not asked again.
 _ASKS_NO_SUM: Mapping[str, Any] = dict.fromkeys(
     ("asks_difference", "asks_rest", "asks_whole", "asks_together", "asks_shorter"), False
-) | {"others": {}, "worked": {}, "per": None, "each": ()}
+) | {"others": {}, "worked": {}, "per": None, "each": (), "aspect": None}
 
 
 def of_answer_before(turn: Turn, **new: object) -> Reading | None:
@@ -71,7 +71,7 @@ def _asks_what_counts(turn: Turn, previous: Reading) -> bool:
     is_yes_no = is_polar(question)
     if not (turn.follows or (is_yes_no and may_ask_what_counts(question, vocabulary))):
         return False
-    if previous.intent not in (Intent.NORM, Intent.TERM) or own.sections:
+    if previous.intent not in (Intent.NORM, Intent.ABOUT_NORM, Intent.TERM) or own.sections:
         return False
     if not PAIRS.keys() & set(previous.norm_ids):
         return False  # "en Turks?" after the share of English titles: nothing is counted for a fact

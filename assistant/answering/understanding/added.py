@@ -12,7 +12,7 @@ from decimal import Decimal
 from assistant.advice import Unit
 from assistant.answering.understanding.reading import Reading
 from assistant.figures import Figure, find_figures
-from assistant.knowledge.norms import AddedNorm, Formula, NormRegister, Use
+from assistant.knowledge.norms import AddedNorm, Formula, Guideline, NormRegister, Use
 from assistant.knowledge.vocabulary import Spoken, Wordings, fold, words
 
 ADDED_AT_MOST = 2
@@ -52,7 +52,9 @@ def figures_for(norm: AddedNorm, reading: Reading) -> dict[str, Decimal]:
     """The library's own figures that this norm takes: those known by name, and those that the question states."""
     known = {each.name for each in norm.inputs}
     given = {name: value for name, value in reading.figures.items() if name in known}
-    stated = [each for each in find_figures(reading.text) if not each.in_range]
+    # What a guideline took of the questions before is known by name: "64.000 boeken" were not those of the school.
+    said = reading.asked if isinstance(norm, Guideline) and reading.asked else reading.text
+    stated = [each for each in find_figures(said) if not each.in_range]
     if norm.formula in (Formula.PER_UNIT, Formula.SHARE) and norm.whole.name not in given:
         _bind(given, norm.whole.name, [each for each in stated if is_of(each, norm.whole.label.nl.split()[-1])])
     own = norm.input_for(Use.PART)

@@ -33,7 +33,13 @@ _ASKED_TO_CONFIRM = re.compile(
 )
 _AND_AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:(?:bij|met|als|at|with|if)\b|\d)")
 _STATED_JUST_BEFORE = 12  # letters between "we schrijven" and the share
+# "Ik las iets van 30 procent", "volgens mij is dat 30%": what somebody took from the plan, whatever is known already.
+_TAKEN_FROM_IT = re.compile(
+    r"\b(?:las|lees|gelezen|hoor\w*|gehoord|dacht\w*|meende\w*|vergis\w*|staat|stond|zegt|volgens|read|says?|heard|"
+    r"thought|according|mistaken)\b"
+)
 _BOUND_BEFORE = frozenset(words("dan boven onder over maximaal minimaal minstens hoogstens maar than above below over"))
+_AT_LEAST_OR_MOST = (("minstens",), ("minimaal",), ("hoogstens",), ("maximaal",))  # "de minstens 20%"
 _KNOWN = (("de",), ("die",), ("the",), ("that",))
 _OF_IT = frozenset({"waarvan", "daarvan", "hiervan", "ervan"})
 _ASKS_LEAVE = re.compile(r"\b(?:mag|mogen|moet|moeten|kan|kunnen|may|must|can|allowed)\b")
@@ -78,6 +84,7 @@ def bind_shares(text: str, spoken: list[Figure], pairs: Sequence[Pair], known: M
     is_own = (_is_own(fold(text)) or of_share in known or is_another or is_stated or is_of_it or is_told) and not any(
         _names_the_bound(share, text) for share in shares
     )
+    is_own = is_own and not (_TAKEN_FROM_IT.search(fold(text)) and not _STATES.search(fold(text)))
     if is_own and (of_each := _share_of_each(shares, pairs, Labels(text, spoken))):
         return Shares(figures=of_each)
     # "Is het 20 of 30 procent?" asks which of the two is the norm.
@@ -125,6 +132,7 @@ def _names_the_bound(share: Figure, text: str) -> bool:
     folded = fold(text)
     is_bound = bool(_BOUND_BEFORE.intersection(share.before[-2:]) and _ASKS_LEAVE.search(folded))
     is_known = share.before[-1:] in _KNOWN and share.before[-2:-1] != ("op",)  # "de 5%" is the one everybody knows
+    is_known = is_known or (share.before[-1:] in _AT_LEAST_OR_MOST and share.before[-2:-1] in _KNOWN)
     return asks_why(text) or is_known or (is_bound and not _STATES.search(folded))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from assistant.advice import Frozen, Language, Per
+from assistant.knowledge.norms import Aspect
 
 
 class Intent(StrEnum):
@@ -19,6 +20,7 @@ class Intent(StrEnum):
     ASK = "ask"
     LIST = "list"  # a whole section
     NORM = "norm"  # what a norm says, or a sum with it
+    ABOUT_NORM = "about_norm"  # the norm itself: whether it binds, why it is there
     TERM = "term"  # what counts as a word that the plan does not define
     COMPARE = "compare"  # two chapters beside each other
     SAFEGUARD = "safeguard"  # asked to drop the human check, show prompts, take orders from a text
@@ -68,6 +70,7 @@ class Reading(Frozen):
     sections: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     norm_ids: tuple[str, ...] = ()
+    aspect: Aspect | None = None  # what is asked about the norm itself
     norms_before: tuple[str, ...] = ()  # of the conversation so far, the latest first
     term_ids: tuple[str, ...] = ()
     guideline_ids: tuple[str, ...] = ()  # of publications: calculated beside what the plan says

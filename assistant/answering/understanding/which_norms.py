@@ -13,11 +13,12 @@ from assistant.answering.understanding.norms_asked import (
     norms_in_its_units,
     norms_of_both_parts,
 )
-from assistant.answering.understanding.norms_named import OF_ANY_COUNT, is_of_time, norms_of_all
+from assistant.answering.understanding.norms_named import OF_ANY_COUNT, is_at_a_school, is_of_time, norms_of_all
 from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
 from assistant.answering.understanding.topics import WEAK, norms_meant
 from assistant.answering.understanding.totals import says_per_head
 from assistant.answering.understanding.turn import Turn
+from assistant.figures import find_figures
 
 QUANTITIES = frozenset({"amount", "benchmark", "hours"})
 
@@ -32,6 +33,8 @@ def norms_asked_for(turn: Turn, meant: frozenset[str], *, wants_amount: bool) ->
     if not norm_ids and asks_class_of_hours(turn.question):
         norm_ids = ("specialist-hours",)
     if _goes_on_with_guideline(turn):
+        norm_ids = ()
+    if _tells_of_a_school(turn, norm_ids):
         norm_ids = ()
     norm_ids = _by_its_figures(turn, norm_ids)
     if turn.put_right and previous is not None:
@@ -64,6 +67,15 @@ def _goes_on_with_guideline(turn: Turn) -> bool:
     """ "Hoeveel uur kost dat samen?", after what a guideline asks of each."""
     is_of_guideline = turn.before is not None and bool(turn.before.guideline_ids)
     return is_of_guideline and not turn.own.concepts - OF_ANY_COUNT - {"staff"}
+
+
+def _tells_of_a_school(turn: Turn, norm_ids: tuple[str, ...]) -> bool:
+    """ "Een middelbare school met 900 leerlingen vraagt hoeveel boeken ze moeten hebben", after what is written off."""
+    pair, figures = pair_of(norm_ids), find_figures(turn.question)
+    is_carried = turn.before is not None and norm_ids == turn.before.norm_ids
+    if pair is None or not is_carried or not figures or any(figure.unit == pair.unit for figure in figures):
+        return False
+    return is_at_a_school(turn.question, ())
 
 
 def _changes(turn: Turn) -> bool:

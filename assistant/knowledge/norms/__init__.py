@@ -25,6 +25,7 @@ from assistant.knowledge.norms.loading import load_norms
 from assistant.knowledge.norms.readings import options_of, reading_reason, readings
 from assistant.knowledge.norms.register import (
     AddedNorm,
+    Aspect,
     Band,
     Evidence,
     Formula,
@@ -40,12 +41,14 @@ from assistant.knowledge.norms.register import (
     Strength,
     Term,
     Text,
+    Told,
     Use,
     held_values,
 )
 
 __all__ = [
     "AddedNorm",
+    "Aspect",
     "Band",
     "Evidence",
     "Formula",
@@ -61,6 +64,7 @@ __all__ = [
     "Strength",
     "Term",
     "Text",
+    "Told",
     "Use",
     "calculate",
     "can_solve",

@@ -6,7 +6,7 @@ advice would rest on it. What people accepted from their own sources lapses inst
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from assistant.advice import fingerprint
 from assistant.errors import CorpusError, UnknownName
 from assistant.figures import numbers_in
 from assistant.knowledge.norms.added import Sources, load_added, load_guidelines
-from assistant.knowledge.norms.register import Evidence, Norm, NormRegister, Term, held_values
+from assistant.knowledge.norms.register import Aspect, Evidence, Norm, NormRegister, Term, Told, held_values
 from assistant.knowledge.records import SAFE_LOADER, broken, read_text
 
 
@@ -41,18 +41,21 @@ def load_norms(path: Path, corpus: Sources, *, added: Path | None = None) -> Nor
                 raise _mistake(
                     path, norm.id, f"`confused_with` noemt ‘{other}’ en die norm bestaat niet.", "Verbeter het id."
                 )
-        _prove(path, norm.id, norm.evidence(), corpus)
+        _prove(path, norm.id, (*norm.evidence(), *norm.about.values()), corpus)
         _prove_values(path, norm)
     for term in terms.values():
         _prove(path, term.id, [term], corpus)
+    about = _about(path, written["about"])
+    _prove(path, "about", about.values(), corpus)
     version = fingerprint([[norm.version for norm in norms.values()], [term.model_dump() for term in terms.values()]])
+    version = fingerprint([version, {name: told.model_dump() for name, told in about.items()}])
     accepted, lapsed = load_added(added, corpus, written["inputs"]) if added is not None else ({}, ())
     if accepted:  # without one, the version is that of the plan alone
         version = fingerprint([version, [norm.version for norm in accepted.values()]])
     guidelines = load_guidelines(path.parent / "guidance", corpus, written["inputs"])
     if guidelines:
         version = fingerprint([version, [norm.version for norm in guidelines.values()]])
-    return NormRegister(norms, terms, version[:12], accepted, lapsed, guidelines)
+    return NormRegister(norms, terms, version[:12], accepted, lapsed, guidelines, about)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -62,9 +65,11 @@ def _read(path: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise broken(path, line, "dit is geen geldige YAML.", "Herstel de regel of de inspringing.") from None
-    shapes = {"inputs": dict, "terms": dict, "norms": list}
+    shapes = {"inputs": dict, "terms": dict, "about": dict, "norms": list}
+    if isinstance(written, dict):
+        written = {"about": {}, **written}  # a register may do without
     if not isinstance(written, dict) or set(written) != set(shapes):
-        raise broken(path, 1, "hier horen precies `inputs`, `terms` en `norms` te staan.", "Herstel de indeling.")
+        raise broken(path, 1, "hier horen `inputs`, `terms` en `norms` te staan, en `about`.", "Herstel de indeling.")
     for name, shape in shapes.items():
         if not isinstance(written[name], shape):
             raise broken(path, 1, f"`{name}` heeft de verkeerde vorm.", "Vergelijk het met een vorige versie.")
@@ -78,6 +83,15 @@ def _term(path: Path, term_id: str, fields: object) -> Term:
         return Term.model_validate({"id": term_id, **fields})
     except ValidationError as error:
         raise _invalid(path, term_id, error) from None
+
+
+def _about(path: Path, written: Mapping[str, Any]) -> dict[Aspect, Told]:
+    try:
+        return {Aspect(name): Told.model_validate(fields) for name, fields in written.items()}
+    except ValidationError as error:
+        raise _invalid(path, "about", error) from None
+    except ValueError:
+        raise _mistake(path, "about", f"hier kan alleen staan: {', '.join(Aspect)}.", "Verbeter de naam.") from None
 
 
 def _norm(path: Path, place: int, fields: object, inputs: dict[str, Any], terms: Mapping[str, Term]) -> Norm:
@@ -112,7 +126,7 @@ def _resolved(path: Path, norm_id: str, use: object, inputs: dict[str, Any]) -> 
     return {**use, **described} if isinstance(described, dict) else dict(use)
 
 
-def _prove(path: Path, owner: str, evidence: Iterator[Evidence] | list[Term], corpus: Sources) -> None:
+def _prove(path: Path, owner: str, evidence: Iterable[Evidence], corpus: Sources) -> None:
     for each in evidence:
         try:
             text = corpus.passage(each.passage).text

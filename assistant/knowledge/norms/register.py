@@ -49,6 +49,24 @@ class Strength(StrEnum):
 ADDED_STRENGTHS = frozenset({Strength.MUST, Strength.SHOULD, Strength.MAY, Strength.DIRECTION, Strength.CITED_FACT})
 
 
+class Aspect(StrEnum):
+    """What may be asked about a norm itself, beside its sum and what counts for it."""
+
+    BOUND = "bound"  # a minimum, a maximum, or neither
+    FORCE = "force"  # whether it binds
+    CONSEQUENCE = "consequence"  # what follows where it is not met
+    EXCEPTION = "exception"  # whether one may deviate, or wait
+    REASON = "reason"
+    WATCHED = "watched"  # who checks it
+    PERIOD = "period"  # from when, until when
+    FOR_WHOM = "for_whom"
+    ORIGIN = "origin"  # who made it
+    NEW = "new"  # whether it was so before
+    SURE = "sure"  # whether it really says so, and where
+    ADVICE = "advice"  # what is wise
+    DIVIDE = "divide"  # over people, branches or years
+
+
 class Formula(StrEnum):
     """What can be worked out from an added norm: a share of a whole, so much for each of something, or a bare bound."""
 
@@ -78,6 +96,13 @@ class Text(Frozen):
 class Evidence(Frozen):
     passage: str
     quote: str = Field(min_length=1)
+
+
+class Told(Evidence):
+    """What the plan says to a question about a norm itself; ``says`` leads up to the quote, where that needs it."""
+
+    says: Text | None = None
+    is_new: bool | None = None  # of the aspect that asks it
 
 
 class NormInput(Frozen):
@@ -170,6 +195,7 @@ class Norm(Evidence):
     left_to_people: tuple[Text, ...] = ()
     confused_with: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    about: Mapping[Aspect, Told] = Field(default_factory=dict)
 
     @property
     def seats(self) -> frozenset[str]:
@@ -313,6 +339,11 @@ class NormRegister:
     added: Mapping[str, AddedNorm] = field(default_factory=dict)
     lapsed: tuple[LapsedNorm, ...] = ()
     guidelines: Mapping[str, Guideline] = field(default_factory=dict)
+    about: Mapping[Aspect, Told] = field(default_factory=dict)  # of every norm that has none of its own
+
+    def told(self, norm: Norm, aspect: Aspect) -> Told | None:
+        """What the plan says to this about that norm."""
+        return norm.about.get(aspect) or self.about.get(aspect)
 
     def find(self, norm_id: str) -> Norm | None:
         """A norm of the plan, an added one or a guideline; no id is of two of them."""

@@ -1,0 +1,151 @@
+"""Answers about a norm itself: what it is, whether it binds, why it is there, who watches it.
+
+All of it is looked up: in what a norm is, and in what its register notes of the plan beside it. Where the plan is
+silent, or leaves it to people, that is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from assistant.advice import Option, Outcome
+from assistant.answering.asked_for import asks_bound
+from assistant.answering.drafting.draft import Draft
+from assistant.answering.drafting.lines import Lines
+from assistant.answering.drafting.norms import NORM_MEANT, joined
+from assistant.answering.drafting.openings import publisher_named
+from assistant.answering.drafting.phrases import phrases
+from assistant.answering.drafting.quotes import Quotes, quoted
+from assistant.answering.drafting.silence import draft_silence
+from assistant.answering.drafting.sums import lower
+from assistant.answering.evidence import Evidence
+from assistant.answering.sums import Sums
+from assistant.answering.understanding import Reading
+from assistant.knowledge.corpus import Corpus
+from assistant.knowledge.norms import Aspect, Guideline, Kind, Norm, NormRegister, Strength, Told
+from assistant.knowledge.vocabulary import fold
+
+# "Is dat nieuw?", and not "was dat eerder ook zo?".
+_ASKS_NEW = re.compile(r"\b(?:nieuw\w*|new\w*|veranderd|gewijzigd|aangepast|bijgekomen|toegevoegd|changed|added)\b")
+_BOUNDS = {
+    Kind.FLOOR: "is_floor",
+    Kind.TABLE: "is_floor",
+    Kind.CEILING: "is_ceiling",
+    Kind.BAND: "is_band",
+    Kind.TARGET: "bound_unsaid",
+}
+_NO_OTHER_END = {"is_floor": "no_maximum", "is_ceiling": "no_minimum"}
+# What the plan says nothing of where the register notes nothing.
+_SILENT = {
+    Aspect.EXCEPTION: "no_exception",
+    Aspect.DIVIDE: "of_whole_library",
+    Aspect.NEW: "new_unsaid",
+    Aspect.PERIOD: "not_in_sources_date",
+}
+# Told by what a norm is, whatever the register notes of it.
+_TOLD_BY_ITSELF = frozenset({Aspect.BOUND, Aspect.FORCE, Aspect.FOR_WHOM, Aspect.SURE, Aspect.ADVICE, *_SILENT})
+
+# Of a guideline of a publication: that it is one.
+_OF_GUIDELINE = frozenset({Aspect.FORCE, Aspect.ORIGIN, Aspect.SURE})
+
+
+def can_tell(norm: Norm, aspect: Aspect, register: NormRegister) -> bool:
+    """Whether the register knows what to answer, also where that is that the plan does not say."""
+    if isinstance(norm, Guideline):
+        return aspect in _OF_GUIDELINE
+    return norm.is_calculated and (aspect in _TOLD_BY_ITSELF or register.told(norm, aspect) is not None)
+
+
+def draft_about_norm(
+    reading: Reading, sums: Sums, evidence: Evidence, register: NormRegister, corpus: Corpus, quotes: Quotes
+) -> Draft:
+    """The answer to what is asked about the norm of this reading."""
+    norm, aspect = register.get(reading.norm_ids[0]), reading.aspect
+    if aspect is None:
+        raise ValueError(f"of {norm.id} nothing is asked")
+    if isinstance(norm, Guideline):
+        return _draft_about_guideline(norm, reading, corpus, quotes)
+    say, text = phrases(reading.language), Lines()
+    if (told := register.told(norm, aspect)) is not None:
+        citation = quotes.cite(corpus.passage(told.passage))
+        if told.says is None:
+            text.claim(say[f"told_{aspect}"].format(quote=quoted(citation)))
+        else:
+            text.claim(f"{_opened(told, reading)} [{citation.marker}].")
+            text.claim(say["plan_quote"].format(quote=quoted(citation)))
+        if aspect in (Aspect.CONSEQUENCE, Aspect.ORIGIN):
+            text.frame(say[f"strength_{norm.strength}"])
+        return text.as_draft(Outcome.ANSWERED, quotes, NORM_MEANT)
+    if aspect in _SILENT:
+        said = (say[_SILENT[aspect]], say[f"strength_{norm.strength}"])
+        return draft_silence(reading, evidence, said, confidence=NORM_MEANT)
+    citation = quotes.cite(corpus.passage(norm.passage))
+    says = lower(norm.says.in_language(reading.language).rstrip("."))
+    text.claim(say[_phrase(norm, aspect, reading)].format(says=says, marker=f"[{citation.marker}]"))
+    for calculation in sums.calculations:
+        text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
+        quotes.cite(corpus.passage(calculation.passage_id))
+    for each in quotes.citations:
+        text.claim(say["plan_quote"].format(quote=quoted(each)))
+    return _CLOSED.get(aspect, _answered)(text, norm, sums, reading, quotes)
+
+
+def _draft_about_guideline(norm: Guideline, reading: Reading, corpus: Corpus, quotes: Quotes) -> Draft:
+    """Of which publication it is, and that the plan knows no such norm."""
+    say, text = phrases(reading.language), Lines()
+    passage = corpus.passage(norm.passage)
+    publisher = publisher_named(corpus.sources[passage.source_id], reading.language)
+    text.claim(say["of_guideline"].format(publisher=publisher, quote=quoted(quotes.cite(passage))))
+    return text.as_draft(Outcome.ANSWERED, quotes, NORM_MEANT)
+
+
+def _opened(told: Told, reading: Reading) -> str:
+    """What leads up to the quote, after yes or no where it was asked whether a norm is new, or was so before, or
+    whether something follows."""
+    says = told.says.in_language(reading.language) if told.says else ""
+    if not reading.is_yes_no or (told.is_new is None and reading.aspect is not Aspect.CONSEQUENCE):
+        return says
+    # "Krijgen we dan een boete?": no, for the plan names nothing that follows.
+    is_yes = told.is_new is not None and told.is_new is bool(_ASKS_NEW.search(fold(reading.asked)))
+    return f"{phrases(reading.language)['opening_yes' if is_yes else 'opening_no']}, {lower(says)}"
+
+
+def _phrase(norm: Norm, aspect: Aspect, reading: Reading) -> str:
+    if aspect is Aspect.BOUND:
+        return _BOUNDS[norm.kind]
+    if aspect is Aspect.FORCE:
+        binds = reading.is_yes_no and norm.strength in (Strength.AMBITION, Strength.DIRECTION)
+        return f"{'binds' if binds else 'force'}_{norm.strength}"
+    if aspect is Aspect.FOR_WHOM and norm.kind is Kind.TABLE:
+        return "for_whom_by_size"
+    return {Aspect.FOR_WHOM: "for_whom", Aspect.SURE: "says_so", Aspect.ADVICE: "no_advice"}[aspect]
+
+
+def _answered(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
+    return text.as_draft(Outcome.ANSWERED, quotes, NORM_MEANT, calculations=sums.calculations)
+
+
+def _bound(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
+    other = _NO_OTHER_END.get(_BOUNDS[norm.kind])
+    if other is not None and asks_bound(reading.asked):
+        text.frame(phrases(reading.language)[other])
+    return _answered(text, norm, sums, reading, quotes)
+
+
+def _left_to_people(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
+    """What is wise the plan does not say: what it leaves to the library, and that the reasons are to be kept."""
+    say = phrases(reading.language)
+    items = [item.in_language(reading.language) for item in norm.left_to_people]
+    if items:
+        text.frame(say["people"].format(items=joined(items, say)))
+    options = tuple(
+        Option(label=item, consequence=say["keep_reason"], passage_id=norm.passage, quote=norm.quote) for item in items
+    )
+    return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, NORM_MEANT, options=options)
+
+
+_CLOSED: Mapping[Aspect, Callable[[Lines, Norm, Sums, Reading, Quotes], Draft]] = {
+    Aspect.BOUND: _bound,
+    Aspect.ADVICE: _left_to_people,
+}

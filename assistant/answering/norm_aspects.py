@@ -1,0 +1,98 @@
+"""A question about a norm itself rather than for its sum: "is dat verplicht?", "wie let daarop?", "mogen we afwijken?".
+
+Which norm, the conversation or the question tells; what is asked of it was learned from examples, because it is said in
+words that any subject has. What the plan says to it is looked up, so that neither the search nor the sum of the
+question before stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.drafting.about_norm import can_tell
+from assistant.answering.drafting.claims import asks_to_pass
+from assistant.answering.evidence import Evidence
+from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.followups import NO_SUBJECT
+from assistant.answering.understanding.topics import WEAK, find_topic, norms_meant
+from assistant.figures import find_figures
+from assistant.knowledge.norms import Aspect, Guideline, Norm, NormRegister, held_values
+from assistant.knowledge.retrieval import Knowledge
+from assistant.knowledge.vocabulary import Vocabulary, fold
+
+# Probability of the aspect from which it is taken up: of the norm spoken of just now, of one that the question names
+# itself, where something else may be asked of the norm, and where it brings up a subject that the norm is not about.
+SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT = 0.5, 0.6, 0.7, 0.85
+LARGEST_OF_PEOPLE = 20  # "over twee of drie collega's": a larger number is a figure to calculate with
+_HOW_MUCH = re.compile(r"\b(?:hoe ?veel|how (?:much|many))\b")
+_ORGANISATIONS = frozenset({"probiblio", "kb", "municipality", "director", "management", "place"})
+_COUNTED = frozenset({"benchmark", "amount", "spending", "collection_budget", "hours", "loans", "collection_size"})
+
+
+def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, register: NormRegister) -> Reading:
+    """The reading as one about the norm itself; as it is where something else is asked."""
+    asked = reading.asked or reading.text
+    if not _may_be_about_norm(asked, reading, evidence):
+        return reading
+    norm = _guideline_before(reading, register) or _norm_meant(asked, reading, register, knowledge.vocabulary)
+    if norm is None:
+        return reading
+    aspect, chance = knowledge.retriever.asked_of_norm(asked)
+    if aspect is None or not can_tell(norm, aspect, register) or (aspect is Aspect.BOUND and asks_to_pass(reading)):
+        return reading
+    if chance < _least(asked, norm, reading, knowledge.vocabulary):
+        return reading
+    of_norm = {"intent": Intent.ABOUT_NORM, "norm_ids": (norm.id,), "aspect": aspect}
+    return reading.model_copy(update={**of_norm, "term_ids": (), "counts_for_norm": False})
+
+
+def _may_be_about_norm(asked: str, reading: Reading, evidence: Evidence) -> bool:
+    """Not where figures came with it, an amount is asked for, or the question points at something else."""
+    if reading.intent not in (Intent.ASK, Intent.NORM, Intent.TERM, Intent.LIST):
+        return False
+    if reading.points_at or reading.guideline_ids or _HOW_MUCH.search(fold(asked)):
+        return False
+    if evidence.is_attempt or evidence.elsewhere or evidence.names_elsewhere:
+        return False
+    return not any(
+        figure.unit not in (None, "percent") or (figure.unit is None and figure.value > LARGEST_OF_PEOPLE)
+        for figure in find_figures(asked)
+    )
+
+
+def _guideline_before(reading: Reading, register: NormRegister) -> Guideline | None:
+    """The guideline of a publication that the answer before it gave."""
+    first = reading.answer_before[:1]
+    return next((each for each in register.guidelines.values() if each.passage in first), None)
+
+
+def _norm_meant(asked: str, reading: Reading, register: NormRegister, vocabulary: Vocabulary) -> Norm | None:
+    """The norm that the question names, or that the answer before it was about."""
+    by_words = norms_meant(find_topic(asked, vocabulary).concepts | {"amount"}, True, vocabulary)
+    first = reading.answer_before[:1]  # what else an answer quotes, it is not about
+    before = (register.get(each) for each in reading.norms_before if reading.is_asked_on and not by_words)
+    spoken_of = next((norm for norm in before if norm.is_calculated and _of_norm(norm, register) & set(first)), None)
+    if claimed := {claim.value for claim in reading.claims}:
+        calculated = (norm for norm in register.norms.values() if norm.is_calculated)
+        holds_it = next((norm for norm in calculated if claimed <= held_values(norm)), None)
+        return holds_it if spoken_of in (None, holds_it) else None  # else it is the value that is asked about
+    meant = (register.get(each) for each in (*reading.norm_ids, *reading.about_norm_ids))
+    return spoken_of or next((norm for norm in meant if norm.is_calculated), None)
+
+
+def _of_norm(norm: Norm, register: NormRegister) -> frozenset[str]:
+    """The passages that an answer about this norm begins with."""
+    told = (each.passage for aspect in Aspect if (each := register.told(norm, aspect)) is not None)
+    return norm.seats | {*told, *(register.terms[each].passage for each in norm.terms)}
+
+
+def _least(asked: str, norm: Norm, reading: Reading, vocabulary: Vocabulary) -> float:
+    """How probable the aspect must be."""
+    cue = vocabulary.norm_cues.get(norm.id)
+    of_norm = frozenset[str]().union(*cue.when) if cue is not None else frozenset[str]()
+    topic = find_topic(asked, vocabulary)
+    if topic.sections or topic.concepts - WEAK - NO_SUBJECT - of_norm - _COUNTED - _ORGANISATIONS:
+        return OTHER_SUBJECT
+    if reading.intent is Intent.TERM or reading.counts_for_norm:
+        return OTHERWISE
+    return SPOKEN_OF if reading.is_asked_on else NAMED
