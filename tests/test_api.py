@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -566,3 +567,44 @@ def test_what_the_first_question_needs_is_opened_when_the_server_starts_and_nobo
         assert not is_open.is_set()
         may_go_on.set()
         assert is_open.wait(10)
+
+
+def test_what_is_done_every_day_goes_on_after_a_day_that_went_wrong_and_is_over_before_the_server_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assistant, days, third = ScriptedAssistant(), list[bool](), threading.Event()
+
+    def sweep() -> None:
+        days.append(assistant.is_closed)
+        if len(days) == 1:
+            raise errors.StorageError("De schijf is vol.")
+        if len(days) == 3:
+            third.set()
+            time.sleep(0.2)
+            days.append(assistant.is_closed)
+
+    app = create_app(
+        assistant,  # type: ignore[arg-type]
+        Settings(_env_file=None),  # type: ignore[call-arg]
+        every_day=sweep,
+        on_shutdown=assistant.close,
+        day=0.01,
+    )
+    with TestClient(app):
+        assert third.wait(10)
+    seen = len(days)
+    assert assistant.is_closed
+    assert days == [False] * seen
+    assert "De schijf is vol." in caplog.text
+    time.sleep(0.1)
+    assert len(days) == seen
+
+
+def test_a_server_that_ends_does_not_wait_for_the_next_day() -> None:
+    days: list[bool] = []
+    app = create_app(ScriptedAssistant(), Settings(_env_file=None), every_day=lambda: days.append(True))  # type: ignore[arg-type,call-arg]
+    start = time.monotonic()
+    with TestClient(app):
+        pass
+    assert time.monotonic() - start < 5
+    assert days == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,12 +13,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from real_index import copy_index
 from small_desk import BUDGET, NOON, PRINCIPLES, SmallDesk, request
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer, Decision, Review, ReviewState
 from assistant.concepts import Thumb
 from assistant.errors import BadInput, Conflict, UnknownName
+from assistant.faces.web import build_web
 from assistant.flow import checkpoint_file
 from assistant.oversight.erasure import _erase_rows
 from assistant.oversight.journal import Journal
@@ -594,3 +598,22 @@ def test_a_server_that_starts_erases_what_was_kept_long_enough(
     assert [(each.actor, each.content["reason"]) for each in erasures] == [
         ("bewaartermijn", "bewaartermijn verstreken")
     ]
+
+
+@pytest.mark.slow
+def test_a_server_that_stays_up_erases_what_becomes_old_enough_in_the_meantime(
+    settings: Settings, made_index: Path, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    copy_index(made_index, tmp_path)
+    chosen = settings.model_copy(update={"data_dir": tmp_path, "retention_days": 30})
+    long_ago = datetime.now(UTC) - timedelta(days=31)
+    with TestClient(build_web(chosen, day=0.1)), closing(open_storage(chosen.database_address, tmp_path)) as storage:
+        journal = Journal(storage)
+        journal.record_answer(answers[BUDGET], reading={}, evidence=[], asked_at=long_ago)
+        journal.record_answer(answers[PRINCIPLES], reading={}, evidence=[], asked_at=datetime.now(UTC))
+        until = time.monotonic() + 20
+        while journal.erased_state(answers[BUDGET].id) is None and time.monotonic() < until:
+            time.sleep(0.05)
+        assert journal.erased_state(answers[BUDGET].id) is ReviewState.CONCEPT
+        assert journal.answer(answers[PRINCIPLES].id).text == answers[PRINCIPLES].text
+        assert journal.verify() == []
