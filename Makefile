@@ -63,5 +63,7 @@ peers: $(READY)
 	$(BIN)/assistant index --if-needed
 	$(BIN)/python -m evals.peers --cases evals/cases/dev-*.yaml
 
+# Only what can be made again. The rest of var is the record: what people asked, decided and added, and their accounts.
 clean:
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf var/index var/tests var/page var/bench var/evals-* var/bench-* var/peers-*
