@@ -6,7 +6,7 @@ OpenAPI document. Whatever blocks runs in a worker thread; whatever decides is b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
