@@ -202,8 +202,8 @@ def _open_server(url: URL) -> Storage:
         )
     except ImportError as error:
         raise StorageError(
-            f"Voor de databaseserver {place} ontbreekt het onderdeel psycopg. "
-            'Installeer het met: pip install "psycopg[binary]".'
+            f"Voor de databaseserver {place} ontbreken de onderdelen voor PostgreSQL. Installeer ze in de map van de "
+            'assistent met: pip install --constraint constraints.txt --editable ".[postgres]".'
         ) from error
     except (SQLAlchemyError, TypeError, ValueError):
         raise StorageError(
