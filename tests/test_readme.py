@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,16 @@ def test_a_command_that_does_not_exist_would_be_noticed(words: list[str]) -> Non
 
 def test_the_commands_of_every_day_are_explained() -> None:
     assert {words[0] for words in COMMANDS} == set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_is_installed_from_this_folder_stays_in_it(page: Path) -> None:
+    """Without ``--editable`` the code is copied and its sources are not, over an installation that worked."""
+    own = [line for line in re.findall(r"pip install [^`\n]*", page.read_text(encoding="utf-8")) if "[" in line]
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for line in own:
+        assert "--editable" in line
+        assert set(line.partition("[")[2].partition("]")[0].split(",")) <= set(extras)
 
 
 @pytest.mark.parametrize("target", TARGETS)
