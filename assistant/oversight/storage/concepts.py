@@ -157,8 +157,9 @@ class ConceptRows:
         erased = statement.where(contents.c.digest.is_(None), concepts.c.kind != "section").distinct()
         return frozenset(str(row[0]) for row in self._connection.execute(erased))
 
-    def conversations(self) -> Iterator[ConversationSummary]:
-        """Those with answers that were not erased, newest first; the sections of drafts are not conversations."""
+    def conversations(self, conversation_id: str | None = None) -> Iterator[ConversationSummary]:
+        """Those with answers that were not erased, newest first, or the one that is named; the sections of drafts are
+        not conversations."""
         summed = (
             select(
                 concepts.c.group_id,
@@ -186,6 +187,8 @@ class ConceptRows:
             .outerjoin(conversation_titles, conversation_titles.c.conversation_id == summed.c.group_id)
             .order_by(summed.c.last.desc())
         )
+        if conversation_id is not None:
+            statement = statement.where(summed.c.group_id == conversation_id)
         for row in self._connection.execute(statement):
             yield ConversationSummary(*row)
 
