@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
+from local_client import TestClient
 from real_index import copy_index
 from small_desk import BUDGET, NOON, PRINCIPLES, SmallDesk, request
 

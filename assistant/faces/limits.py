@@ -46,7 +46,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "testserver"})
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"
 WHOLE_PAGE = frozenset({"", "config"})  # addresses at which all of the page is made anew
@@ -140,7 +140,7 @@ class HostCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan" and host_name(Headers(scope=scope).get("host", "")) not in self.hosts:
-            detail = f"Deze naam wordt hier niet bediend; gebruik {' of '.join(sorted(self.hosts - {'testserver'}))}."
+            detail = f"Deze naam wordt hier niet bediend; gebruik {' of '.join(sorted(self.hosts))}."
             return await refuse(scope, receive, send, problem(scope, 400, "host", "Onbekende host", detail))
         return await self.app(scope, receive, send)
 
