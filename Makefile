@@ -8,7 +8,7 @@ SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 # Compiled code is kept: without, every process that a test starts compiles the whole program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run index test slow soak check format eval bench peers clean
+.PHONY: install run index test slow soak check format eval bench peers postgres clean
 
 install: $(READY)
 
@@ -63,5 +63,13 @@ peers: $(READY)
 	$(BIN)/assistant index --if-needed
 	$(BIN)/python -m evals.peers --cases evals/cases/dev-*.yaml
 
+# The record, the desk and the checkpoints on a PostgreSQL server that is started for it (apt-get install postgresql).
+postgres: $(READY)
+	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable ".[models,llm,providers,dev,postgres]"
+	$(BIN)/python tests/postgres_server.py $(BIN)/python -m pytest \
+		tests/test_postgres.py tests/test_journal.py tests/test_desk.py tests/test_erasure.py
+
+# Only what can be made again. The rest of var is the record: what people asked, decided and added, and their accounts.
 clean:
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf var/index var/tests var/page var/bench var/evals-* var/bench-* var/peers-*

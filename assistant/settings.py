@@ -106,7 +106,8 @@ class Settings(BaseSettings):
 
     @property
     def database_address(self) -> str:
-        return self.database_url or f"sqlite:///{self.data_dir / 'assistant.db'}"
+        file = str(self.data_dir / "assistant.db")  # in an address these two signs mean something else
+        return self.database_url or f"sqlite:///{file.replace('%', '%25').replace('?', '%3F')}"
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """An address may hold a password, so it prints without whom it is for."""

@@ -263,6 +263,10 @@ class ScriptedDesk:
         self._assistant.note(limit=limit, search=search)
         return [ConversationRow.model_validate(EXAMPLES["conversation"])] if search != "niets" else []
 
+    def title_of(self, conversation_id: str) -> str:
+        self._assistant.note(title_of=conversation_id)
+        return "Begroting 2027"
+
     def rename_conversation(self, conversation_id: str, title: str, by: str) -> ConversationRow:
         self._assistant.note(renamed=conversation_id, title=title, by=by)
         return ConversationRow.model_validate(EXAMPLES["conversation"] | {"title": title})

@@ -123,8 +123,11 @@ def small_desk(
 
 def _address(folder: Path) -> str:
     server = os.environ.get("TEST_POSTGRES_URL")
-    if server is None:
-        return f"sqlite:///{folder / 'assistant.db'}"
+    return f"sqlite:///{folder / 'assistant.db'}" if server is None else emptied(server)
+
+
+def emptied(server: str) -> str:
+    """The address of a server, with nothing on it."""
     import psycopg
 
     with psycopg.connect(server, autocommit=True) as connection:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
+from local_client import TestClient
 from scripted_assistant import ScriptedAssistant
 
 from assistant.errors import BadInput, Conflict, SettingsError, StorageError, UnknownName

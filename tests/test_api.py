@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
+from local_client import TestClient
 from scripted_assistant import NORM, SENT, STEPS, ScriptedAssistant
 
 from assistant import errors
@@ -364,6 +365,7 @@ HOSTS = [
     ("127.0.0.1:8000", 200),
     ("[::1]:8000", 200),
     ("LOCALHOST", 200),
+    ("testserver", 400),
     ("evil.example", 400),
     ("127.0.0.1.evil.example", 400),
     ("localhost@evil.example", 400),
@@ -382,14 +384,14 @@ def test_only_names_of_this_machine_are_served(client: TestClient, host: str, st
 
 ORIGINS = [
     ({}, 200),
-    ({"Origin": "http://testserver"}, 200),
-    ({"Origin": "https://testserver:443"}, 200),
+    ({"Origin": "http://127.0.0.1"}, 200),
+    ({"Origin": "https://127.0.0.1:443"}, 200),
     ({"Origin": "http://evil.example"}, 403),
-    ({"Origin": "http://testserver:9000"}, 403),
+    ({"Origin": "http://127.0.0.1:9000"}, 403),
     ({"Origin": "null"}, 403),
     ({"Origin": "http://["}, 403),
     ({"Sec-Fetch-Site": "cross-site"}, 403),
-    ({"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}, 200),
+    ({"Sec-Fetch-Site": "same-origin", "Origin": "http://127.0.0.1"}, 200),
 ]
 
 
@@ -561,8 +563,49 @@ def test_what_the_first_question_needs_is_opened_when_the_server_starts_and_nobo
         is_open.set()
 
     app = create_app(ScriptedAssistant(), Settings(_env_file=None), on_startup=prepare)  # type: ignore[arg-type,call-arg]
-    with TestClient(app, base_url="http://127.0.0.1") as client:
+    with TestClient(app) as client:
         assert client.get("/healthz").status_code == 200
         assert not is_open.is_set()
         may_go_on.set()
         assert is_open.wait(10)
+
+
+def test_what_is_done_every_day_goes_on_after_a_day_that_went_wrong_and_is_over_before_the_server_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assistant, days, third = ScriptedAssistant(), list[bool](), threading.Event()
+
+    def sweep() -> None:
+        days.append(assistant.is_closed)
+        if len(days) == 1:
+            raise errors.StorageError("De schijf is vol.")
+        if len(days) == 3:
+            third.set()
+            time.sleep(0.2)
+            days.append(assistant.is_closed)
+
+    app = create_app(
+        assistant,  # type: ignore[arg-type]
+        Settings(_env_file=None),  # type: ignore[call-arg]
+        every_day=sweep,
+        on_shutdown=assistant.close,
+        day=0.01,
+    )
+    with TestClient(app):
+        assert third.wait(10)
+    seen = len(days)
+    assert assistant.is_closed
+    assert days == [False] * seen
+    assert "De schijf is vol." in caplog.text
+    time.sleep(0.1)
+    assert len(days) == seen
+
+
+def test_a_server_that_ends_does_not_wait_for_the_next_day() -> None:
+    days: list[bool] = []
+    app = create_app(ScriptedAssistant(), Settings(_env_file=None), every_day=lambda: days.append(True))  # type: ignore[arg-type,call-arg]
+    start = time.monotonic()
+    with TestClient(app):
+        pass
+    assert time.monotonic() - start < 5
+    assert days == []

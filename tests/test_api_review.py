@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+from local_client import TestClient
 from scripted_assistant import DRAFT, SECTION, SENT, ScriptedAssistant
 
 from assistant import errors

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+from local_client import TestClient
 from scripted_assistant import ScriptedAssistant
 from scripted_sources import JOB
 from source_samples import DONATION, ID, PUPILS, TITLE, growing, policy

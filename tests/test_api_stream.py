@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from fastapi.testclient import TestClient
+from local_client import TestClient
 from scripted_assistant import SENT, ScriptedAssistant
 
 from assistant.advice import Answer

@@ -377,6 +377,19 @@ def test_conversations_are_found_by_words_of_title_and_any_question_whatever_cap
     )
 
 
+def test_the_title_of_a_conversation_is_known_however_old_it_is(small: SmallDesk, answers: dict[str, Answer]) -> None:
+    small.add(answers[PRINCIPLES], "een", conversation_id="c1")
+    small.desk.rename_conversation("c1", "Begroting 2027", "Bo")
+    for number in range(60):
+        small.add(answers[PRINCIPLES], f"later-{number}", question=f"Vraag {number}?")
+    assert "c1" not in [row.id for row in small.desk.conversations(limit=50)]
+    assert small.desk.title_of("c1") == "Begroting 2027"
+    assert small.desk.title_of("gesprek-later-7") == "Vraag 7?"
+    assert [small.desk.title_of(unknown) for unknown in ("weg", "", "we\0g")] == [""] * 3
+    small.desk.delete_conversation("c1", "Bo")
+    assert small.desk.title_of("c1") == ""
+
+
 def test_a_conversation_is_renamed_as_often_as_wanted_and_never_to_nothing(
     small: SmallDesk, answers: dict[str, Answer]
 ) -> None:

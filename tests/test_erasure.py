@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,17 +13,22 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from local_client import TestClient
+from real_index import copy_index
 from small_desk import BUDGET, NOON, PRINCIPLES, SmallDesk, request
 
 from assistant import Assistant, Settings
-from assistant.advice import Answer, Decision, ReviewState
+from assistant.advice import Answer, Decision, Review, ReviewState
 from assistant.concepts import Thumb
 from assistant.errors import BadInput, Conflict, UnknownName
+from assistant.faces.web import build_web
 from assistant.flow import checkpoint_file
+from assistant.oversight.erasure import _erase_rows
 from assistant.oversight.journal import Journal
 from assistant.oversight.storage import open_storage
 
-WORDS = (f"kwetter{bird}" for bird in ("zwaluw", "merel", "spreeuw", "lijster", "mees", "vink", "kauw", "gors", "sijs"))
+BIRDS = ("zwaluw", "merel", "spreeuw", "lijster", "mees", "vink", "kauw", "gors", "sijs", "putter", "fitis", "tjiftjaf")
+WORDS = (f"kwetter{bird}" for bird in BIRDS)
 # Long enough that no hash and no score in a journal holds the same digits by chance.
 AMOUNTS = itertools.count(271_828_182)
 
@@ -309,6 +315,138 @@ def test_what_is_old_and_not_approved_is_erased_and_the_rest_stays(
     assert small.journal.verify() == []
 
 
+@pytest.mark.parametrize("is_approved", [True, False], ids=["approved", "younger"])
+def test_a_follow_up_that_stays_holds_no_word_and_no_figure_of_an_old_question(
+    is_approved: bool, own: Assistant, folder: Path, marker: Marker
+) -> None:
+    conversation = f"bewaard-{is_approved}"
+    own.ask(marker.question, conversation_id=conversation)
+    limit = datetime.now(UTC)
+    followed = own.answer(own.ask("en als het budget 300.000 wordt?", conversation_id=conversation).id)
+    if is_approved:
+        followed, limit = own.review(followed.id, request()), datetime.now(UTC)
+    assert marker.word in str(own._journal.entries(kind="question", answer_id=followed.id)[0].content)
+    own.desk.erase(before=limit, by="Bo")
+    assert files_with(folder, marker.word, marker.amount) == []
+    assert own.conversation(conversation) == [followed]
+    assert own.verify_journal() == []
+    again = own.ask("Wat zijn de principes voor AI?", conversation_id=conversation)
+    assert [answer.id for answer in own.conversation(conversation)] == [followed.id, again.id]
+
+
+def test_an_approved_sum_with_a_figure_of_an_old_question_stays_as_it_was_approved(
+    own: Assistant, folder: Path, marker: Marker
+) -> None:
+    own.ask(marker.question, conversation_id="som")
+    own.ask("Wat zijn de principes voor AI?", conversation_id="som")
+    used = own.ask("Hoeveel moet er naar doelgroepgericht collectioneren?", conversation_id="som")
+    approved = own.review(used.id, request())
+    own.desk.erase(before=datetime.now(UTC), by="Bo")
+    assert own._journal.entries(kind="question", answer_id=used.id)[0].content is None
+    assert own.conversation("som") == [approved]
+    assert own.desk.look_again() == []
+    assert files_with(folder, marker.word) == []
+    assert own.verify_journal() == []
+
+
+def ask_on(small: SmallDesk, answer: Answer, id: str, *, calls: bool = False, **reading: object) -> None:
+    """One more question in a conversation, with what was understood of it and what a model was sent for it."""
+    new = answer.model_copy(update={"id": id, "conversation_id": "c", "review": Review()})
+    small.journal.record_answer(
+        new, reading={"text": id, **reading}, evidence=[], asked_at=small.clock(), question_key=f"sleutel van {id}"
+    )
+    if calls:
+        small.journal.record_event("model_call", {"sent": "eerder"}, answer_id=id, conversation_id="c")
+
+
+def kept_of(small: SmallDesk, kind: str) -> list[str | None]:
+    return [entry.answer_id for entry in small.journal.entries(kind=kind) if entry.content is not None]
+
+
+def test_what_a_model_was_sent_of_an_old_question_beside_a_later_one_goes_as_well(
+    small: SmallDesk, answers: dict[str, Answer]
+) -> None:
+    ask_on(small, answers[PRINCIPLES], "oud", calls=True)
+    limit = small.clock()
+    ask_on(small, answers[PRINCIPLES], "vervolg", calls=True, is_follow_up=True)
+    ask_on(small, answers[PRINCIPLES], "los", calls=True)  # read beside a question that held the words of the old one
+    ask_on(small, answers[PRINCIPLES], "later", calls=True)
+    assert small.desk.erase(before=limit, by="Bo") == 1
+    assert kept_of(small, "model_call") == ["later"]
+    assert kept_of(small, "question") == ["los", "later"]
+    assert kept_of(small, "answer") == ["vervolg", "los", "later"]
+    with small.storage.reading() as rows:
+        keys = {each.row.id: each.row.question_key for each in rows.group("c")}
+    assert keys == {"oud": "", "vervolg": "", "los": "sleutel van los", "later": "sleutel van later"}
+    assert small.journal.verify() == []
+
+
+BUDGET_WAS = {"figures": {"collection_budget": "271828"}}
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        {"is_follow_up": True},
+        {"before": ["oud"]},
+        {"figures": {"collection_budget": "271828.0"}, "figures_from_before": ["collection_budget"]},
+        {"worked": {"collection_budget": {"how": "+", "terms": ["281828"], "made": [{"terms": ["271828", "1e4"]}]}}},
+        {"replaced": {"collection_budget": "271828"}},
+        {"others": {"collection_budget": "271828"}},
+    ],
+    ids=lambda reading: next(reversed(reading)),
+)
+def test_whatever_a_later_question_took_from_an_old_one_goes_with_the_old_one(
+    reading: dict[str, object], small: SmallDesk, answers: dict[str, Answer]
+) -> None:
+    ask_on(small, answers[PRINCIPLES], "oud", **BUDGET_WAS)
+    limit = small.clock()
+    ask_on(small, answers[PRINCIPLES], "later", **reading)
+    small.desk.erase(before=limit, by="Bo")
+    assert kept_of(small, "question") == []
+    assert kept_of(small, "answer") == ["later"]
+    assert small.journal.verify() == []
+
+
+def test_a_later_question_that_took_nothing_from_an_old_one_stays_whole(
+    small: SmallDesk, answers: dict[str, Answer]
+) -> None:
+    ask_on(small, answers[PRINCIPLES], "oud", **BUDGET_WAS)
+    limit = small.clock()
+    ask_on(small, answers[PRINCIPLES], "los", figures={"collection_budget": "300000"})
+    ask_on(small, answers[PRINCIPLES], "vervolg daarop", is_follow_up=True, before=["los"])
+    ask_on(small, answers[PRINCIPLES], "met een cijfer", figures={"inhabitants": "5"}, figures_from_before=[])
+    small.desk.erase(before=limit, by="Bo")
+    assert kept_of(small, "question") == ["los", "vervolg daarop", "met een cijfer"]
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        {"is_follow_up": True},
+        {"before": ["oud"]},
+        {"figures": {"collection_budget": "271828"}, "figures_from_before": ["collection_budget"]},
+    ],
+    ids=lambda reading: next(reversed(reading)),
+)
+def test_what_an_earlier_version_left_of_a_question_that_it_erased_goes_at_the_next_erasure(
+    reading: dict[str, object], small: SmallDesk, answers: dict[str, Answer]
+) -> None:
+    ask_on(small, answers[PRINCIPLES], "oud", **BUDGET_WAS)
+    ask_on(small, answers[PRINCIPLES], "los")
+    if reading.get("is_follow_up"):
+        ask_on(small, answers[PRINCIPLES], "ook los")
+    ask_on(small, answers[PRINCIPLES], "later", **reading)
+    with small.journal.writing() as rows:  # what that version did: the question alone
+        _erase_rows(small.journal, rows, ["oud"], [], by="Bo", reason="")
+    small.desk.erase(before=NOON - timedelta(days=1), by="Bo")
+    expected = ["los", "ook los", "later"] if reading.get("is_follow_up") else ["los"]  # that one goes on from another
+    assert kept_of(small, "question") == expected
+    assert small.journal.verify() == []
+    assert small.desk.erase(before=NOON - timedelta(days=1), by="Bo") == 0
+    assert len(small.journal.entries(kind="erasure")) == 1 + (len(expected) == 1)  # and nothing is said twice
+
+
 def test_the_profile_of_an_old_draft_goes_with_its_sections_and_stays_while_one_is_approved(
     small: SmallDesk, answers: dict[str, Answer]
 ) -> None:
@@ -460,3 +598,22 @@ def test_a_server_that_starts_erases_what_was_kept_long_enough(
     assert [(each.actor, each.content["reason"]) for each in erasures] == [
         ("bewaartermijn", "bewaartermijn verstreken")
     ]
+
+
+@pytest.mark.slow
+def test_a_server_that_stays_up_erases_what_becomes_old_enough_in_the_meantime(
+    settings: Settings, made_index: Path, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    copy_index(made_index, tmp_path)
+    chosen = settings.model_copy(update={"data_dir": tmp_path, "retention_days": 30})
+    long_ago = datetime.now(UTC) - timedelta(days=31)
+    with TestClient(build_web(chosen, day=0.1)), closing(open_storage(chosen.database_address, tmp_path)) as storage:
+        journal = Journal(storage)
+        journal.record_answer(answers[BUDGET], reading={}, evidence=[], asked_at=long_ago)
+        journal.record_answer(answers[PRINCIPLES], reading={}, evidence=[], asked_at=datetime.now(UTC))
+        until = time.monotonic() + 20
+        while journal.erased_state(answers[BUDGET].id) is None and time.monotonic() < until:
+            time.sleep(0.05)
+        assert journal.erased_state(answers[BUDGET].id) is ReviewState.CONCEPT
+        assert journal.answer(answers[PRINCIPLES].id).text == answers[PRINCIPLES].text
+        assert journal.verify() == []

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+from local_client import TestClient
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -206,3 +208,21 @@ def test_a_stray_import_is_found(check: Callable[[Path], list[str]], place: str,
     finally:
         path.unlink() if before is None else path.write_text(before, encoding="utf-8")
     assert [each for each in found if each.startswith(place)] == found != []
+
+
+# --- whole, or not at all
+
+
+@pytest.mark.parametrize("command", [["-m", "assistant.faces.cli", "norms"], ["-c", "import assistant"]])
+def test_a_package_without_its_sources_says_in_one_sentence_what_to_do(command: list[str], tmp_path: Path) -> None:
+    """What ``pip install`` makes of the folder without ``--editable``: the code alone."""
+    for file in (ROOT / "assistant").rglob("*.py"):
+        copy = tmp_path / file.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, copy)
+    run = subprocess.run(
+        [sys.executable, *command], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
+    )
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.count("\n") == 1
+    assert "--editable" in run.stderr

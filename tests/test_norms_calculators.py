@@ -154,7 +154,10 @@ def test_a_norm_without_a_table_has_no_readings() -> None:
 
 # --- what must always hold
 
-inhabitants_numbers = st.integers(1, 20_000_000)
+# From every class of the table, of which the last would else be drawn nearly always; the plan is open in between.
+inhabitants_numbers = st.one_of(
+    st.integers(1, 79_999), st.integers(80_001, 129_999), st.integers(180_000, 249_999), st.integers(250_000, 10**7)
+)
 cents = st.integers(1, 10**11).map(lambda number: Decimal(number) / 100)
 
 
@@ -164,7 +167,9 @@ def test_a_larger_library_never_needs_fewer_hours(one: int, other: int) -> None:
     small, large = sorted((one, other))
     fewer = calculate(REGISTER, "specialist-hours", {"inhabitants": small}).result
     more = calculate(REGISTER, "specialist-hours", {"inhabitants": large}).result
-    assert fewer is None or more is None or fewer.value <= more.value
+    assert fewer is not None
+    assert more is not None
+    assert fewer.value <= more.value
 
 
 @given(cents)

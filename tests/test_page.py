@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from local_client import TestClient
 from markdown_it import MarkdownIt
 from page_parts import ASKING, CONCEPT, NOBODY, VISITOR, PageAssistant, final
 from scripted_assistant import SOURCE
@@ -20,11 +20,13 @@ from assistant.faces.api import create_app
 from assistant.faces.openapi import EXAMPLES
 from assistant.faces.ui import mount_page
 from assistant.faces.ui.asking.callbacks import Asking
+from assistant.faces.ui.asking.conversations import Conversations
 from assistant.faces.ui.asking.render import figures_in_use, messages
 from assistant.faces.ui.asking.view import look
 from assistant.faces.ui.concept import render, sources
 from assistant.faces.ui.escaping import formatted, line, link, plain, structured
 from assistant.faces.ui.memory import Place, as_remembered, differing, filled_in, read_figures, with_new_figures
+from assistant.faces.ui.visitor import Calm
 from assistant.faces.ui.words import FIGURES
 
 ATTACKS = (
@@ -256,6 +258,14 @@ def test_the_conversation_is_known_to_the_browser_before_the_answer_is_there() -
     told = asking().ask(NOBODY, "Hoeveel?", {}, "", *EMPTY)
     places = [updates["place"]["group"] for updates in told if "place" in updates]
     assert all(places)
+
+
+def test_an_older_conversation_that_was_found_opens_with_its_title() -> None:
+    assistant: Any = PageAssistant()
+    desk = Asking(assistant, VISITOR, ASKING, CONCEPT)
+    earlier = Conversations(assistant, Calm(assistant, VISITOR), ASKING, desk.show)
+    assert earlier.open("ouder-dan-vijftig")["title"] == "Begroting 2027"
+    assert earlier.open({"geen": "nummer"})["title"] == ""
 
 
 def test_a_refused_question_stays_in_its_field(assistant: Assistant) -> None:

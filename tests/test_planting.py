@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as thoroughness
 from hypothesis import strategies as st
+from small_desk import SmallDesk
 
 from assistant import Assistant, Settings
 from assistant.advice import RELEASED, Answer, Decision, ReviewRequest, ReviewState
@@ -298,3 +299,21 @@ def test_a_mistake_is_planted_from_the_command_line_without_saying_which(
     said = capsys.readouterr().out
     planted_id = next(word.rstrip(".") for word in said.split() if len(word.rstrip(".")) == 32)
     assert planted_in(assistant.desk._journal, planted_id) is not None
+
+
+def test_a_copy_and_its_mark_are_kept_together_or_not_at_all(small: SmallDesk, answers: dict[str, Answer]) -> None:
+    original = small.add(answers["share"], "a")
+    with small.storage.connection(writes=True) as connection:
+        if connection.dialect.name != "sqlite":
+            pytest.skip("the trigger below is SQLite's")
+        connection.exec_driver_sql(
+            "CREATE TRIGGER broken BEFORE INSERT ON concepts BEGIN SELECT RAISE(ABORT, 'stroom weg'); END"
+        )
+    with pytest.raises(AssistantError, match="stroom weg"):
+        small.desk.plant(original.id, "Kim", seed=1)
+    assert small.journal.planted_ids() == frozenset()
+    with small.storage.connection(writes=True) as connection:
+        connection.exec_driver_sql("DROP TRIGGER broken")
+    copy = small.desk.plant(original.id, "Kim", seed=1)
+    assert small.journal.planted_ids() == {copy}
+    assert small.journal.verify() == []

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from assistant.oversight.storage import (
     list_generations,
     open_storage,
 )
+from assistant.settings import ROOT
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PASSWORD = "geheim-wachtwoord"
@@ -206,15 +208,19 @@ def test_a_server_that_cannot_be_used_is_named_without_its_password(tmp_path: Pa
     with pytest.raises(StorageError) as caught:
         open_storage(UNREACHABLE, tmp_path)
     assert "127.0.0.1:9/collectie" in str(caught.value)
-    assert "psycopg" in str(caught.value) or "Controleer of hij draait" in str(caught.value)
+    assert "PostgreSQL" in str(caught.value) or "Controleer of hij draait" in str(caught.value)
     chain = [caught.value, caught.value.__cause__, caught.value.__context__]
     assert [link for link in chain if PASSWORD in f"{link!s}{link!r}"] == []
 
 
 def test_a_missing_postgresql_driver_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)  # as Python itself marks what cannot be imported
-    with pytest.raises(StorageError, match=r'ontbreekt het onderdeel psycopg.*pip install "psycopg'):
+    with pytest.raises(StorageError, match="ontbreken de onderdelen voor PostgreSQL") as caught:
         open_storage(UNREACHABLE, tmp_path)
+    advice = str(caught.value).partition("pip ")[2].removesuffix(".")
+    assert f"pip {advice}" in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    named = set(advice.partition(".[")[2].partition("]")[0].split(","))
+    assert named <= set(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"])
 
 
 @pytest.mark.slow

@@ -188,10 +188,14 @@ class Assistant(Inspection):
         """What a server does when it starts: let decided runs go on, erase what has been kept long enough, and see to
         it that jobs for the sources are done, those that were left included."""
         self.desk.recover()
+        self.erase_expired()
+        self.adding.keep_working()
+
+    def erase_expired(self) -> None:
+        """Erase what has been kept long enough, where a number of days is set; a server does so every day."""
         if self.settings.retention_days is not None:
             limit = datetime.now(UTC) - timedelta(days=self.settings.retention_days)
             self.desk.erase(before=limit, by="bewaartermijn", reason="bewaartermijn verstreken")
-        self.adding.keep_working()
 
     def status(self) -> dict[str, Any]:
         """What this installation runs on; raises when the index cannot be used."""

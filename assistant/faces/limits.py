@@ -46,9 +46,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "testserver"})
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"
+WHOLE_PAGE = frozenset({"", "config"})  # addresses at which all of the page is made anew
 BODY_SECONDS = 30.0  # to send a body in, whatever its size
 BODY_BYTES_PER_SECOND = 100_000  # what a large one may take on top of that
 PAGE_BODY_BYTES = 2_000_000  # the page posts the whole chat on screen along with each event
@@ -139,7 +140,7 @@ class HostCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan" and host_name(Headers(scope=scope).get("host", "")) not in self.hosts:
-            detail = f"Deze naam wordt hier niet bediend; gebruik {' of '.join(sorted(self.hosts - {'testserver'}))}."
+            detail = f"Deze naam wordt hier niet bediend; gebruik {' of '.join(sorted(self.hosts))}."
             return await refuse(scope, receive, send, problem(scope, 400, "host", "Onbekende host", detail))
         return await self.app(scope, receive, send)
 
@@ -172,16 +173,23 @@ class OriginCheck:
 
 
 class RateLimit:
-    """Counts what costs something: the API, and every post of the page; not the page's own files."""
+    """Counts what costs something: the API, every post of the page, and the page as a whole, which takes the processor
+    longer than an answer; not the page's own files."""
 
     def __init__(self, app: ASGIApp, window: SlidingWindow) -> None:
         self.app, self.window = app, window
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        counts = scope["type"] == "http" and (scope["path"].startswith(API) or scope["method"] not in SAFE_METHODS)
-        if counts and (seconds := self.window.take(client_of(scope))):
+        if self._counts(scope) and (seconds := self.window.take(client_of(scope))):
             return await refuse(scope, receive, send, _too_many(scope, seconds))
         return await self.app(scope, receive, send)
+
+    @staticmethod
+    def _counts(scope: Scope) -> bool:
+        if scope["type"] != "http":
+            return False
+        path = scope["path"]
+        return path.startswith(API) or path.strip("/") in WHOLE_PAGE or scope["method"] not in SAFE_METHODS
 
 
 class RequireAccount:
@@ -199,15 +207,25 @@ class RequireAccount:
         if given is None:
             return await refuse(scope, receive, send, self._ask(scope))
         if not self.accounts.recall(*given):
-            client = client_of(scope)
-            if seconds := self.failures.wait(client):
-                return await refuse(scope, receive, send, _too_many(scope, seconds))
-            async with self.one_at_a_time:
-                is_right = self.accounts.recall(*given) or await run_in_threadpool(self.accounts.check, *given)
-            if not is_right:
-                self.failures.take(client)
-                return await refuse(scope, receive, send, self._ask(scope))
+            refusal = await self._check(scope, given)
+            if refusal is not None:
+                return await refuse(scope, receive, send, refusal)
         return await self.app({**scope, ACCOUNT: given[0]}, receive, send)
+
+    async def _check(self, scope: Scope, given: tuple[str, str]) -> Response | None:
+        """What to refuse with, or None. Who waited for a turn is counted with those who came before."""
+        client = client_of(scope)
+        if seconds := self.failures.wait(client):
+            return _too_many(scope, seconds)
+        async with self.one_at_a_time:
+            if self.accounts.recall(*given):
+                return None
+            if seconds := self.failures.wait(client):
+                return _too_many(scope, seconds)
+            if await run_in_threadpool(self.accounts.check, *given):
+                return None
+            self.failures.take(client)
+            return self._ask(scope)
 
     @staticmethod
     def _ask(scope: Scope) -> Response:

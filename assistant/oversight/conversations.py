@@ -29,6 +29,10 @@ class Conversations:
             found = (each for each in found if all(word in self._words_of(each) for word in wanted))
         return [each for each, _ in zip(found, range(limit), strict=False)]
 
+    def title_of(self, conversation_id: str) -> str:
+        """The title of a conversation, however old; empty for one that is unknown."""
+        return next((row.title for row in self._journal.conversations(conversation_id)), "")
+
     def _words_of(self, row: ConversationRow) -> str:
         questions = " ".join(answer.question for answer in self._journal.conversation(row.id))
         return normalise(f"{row.title} {questions}").casefold()
@@ -52,9 +56,8 @@ class Conversations:
         )
 
     def _known_conversation(self, conversation_id: str) -> ConversationRow:
-        for row in self._journal.conversations():
-            if row.id == conversation_id:
-                return row
+        for row in self._journal.conversations(conversation_id):
+            return row
         raise UnknownName("Er is geen gesprek met dit nummer; zoek het op in de lijst van gesprekken.")
 
     def erase(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from assistant.advice import RELEASED, Review, ReviewState
 from assistant.concepts import ConceptKind
@@ -18,6 +17,7 @@ from assistant.errors import BadInput, Conflict
 from assistant.incoming import person_name
 from assistant.oversight.chain import CALL, ERASURE, Note, as_text
 from assistant.oversight.journal import Journal
+from assistant.oversight.leaning import leaning_on
 from assistant.oversight.planting import copies_of
 from assistant.oversight.standing import Standing
 from assistant.oversight.storage import ConceptRow, EntryRow, Rows
@@ -40,6 +40,7 @@ def erase_concept(journal: Journal, concept_id: str, *, by: str, reason: str, fo
         by=by,
         reason=reason,
         forget=forget,
+        besides=lambda rows, gone: _repeated(rows, gone, _groups_of(rows, gone)),
     )
 
 
@@ -55,14 +56,15 @@ def erase_conversation(journal: Journal, conversation_id: str, *, by: str, reaso
         by=by,
         reason=reason,
         forget=forget,
-        besides=lambda rows: _broken_off(rows, conversation_id=conversation_id),
+        besides=lambda rows, _: _broken_off(rows, conversation_id=conversation_id),
     )
 
 
 def erase_before(journal: Journal, moment: datetime, *, by: str, reason: str, forget: Forget) -> int:
     """Erase what was made before a moment and is not approved, questions that were broken off as well.
 
-    Returns how many concepts.
+    A follow-up that is approved, or younger, stays with its own question and answer; what was kept with it of the
+    questions that went is erased, also of those that went earlier. Returns how many concepts.
     """
     _named(by)
     written = moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -70,10 +72,11 @@ def erase_before(journal: Journal, moment: datetime, *, by: str, reason: str, fo
     def old(rows: Rows) -> list[str]:
         return [each for each in rows.made_before(written, _NOT_RELEASED) if rows.is_present(each)]
 
-    def broken_off(rows: Rows) -> list[EntryRow]:
-        return [each for each in _broken_off(rows) if each.at < written]
+    def besides(rows: Rows, gone: Collection[str]) -> list[EntryRow]:
+        broken_off = [each for each in _broken_off(rows) if each.at < written]
+        return [*broken_off, *_repeated(rows, gone, _groups_of(rows, gone) | rows.groups_with_erased())]
 
-    return _erase(journal, old, by=by, reason=reason, forget=forget, besides=broken_off)
+    return _erase(journal, old, by=by, reason=reason, forget=forget, besides=besides)
 
 
 def _broken_off(rows: Rows, conversation_id: str | None = None) -> list[EntryRow]:
@@ -83,23 +86,10 @@ def _broken_off(rows: Rows, conversation_id: str | None = None) -> list[EntryRow
 
 
 def _follow_ups(rows: Rows, concept_id: str) -> list[str]:
-    """What was asked on from a question, up to the first question that stands on its own feet, what went back to it
-    after that, and what was calculated later with a figure that it gave."""
+    """What was asked on from a question, went back to it later, or was calculated with a figure that it gave."""
     found = rows.concept(concept_id)
-    later = [each for each in rows.group(found.row.group_id) if each.row.position > found.row.position] if found else []
-    erased = _reading(rows, found.row) if found else {}
-    figures, said = erased.get("figures", {}), {erased.get("asked"), erased.get("text")}
-    present, goes_on = [], True
-    for each in later:
-        if each.body is None:
-            continue
-        reading = _reading(rows, each.row)
-        goes_on = goes_on and bool(reading.get("is_follow_up"))
-        own = reading.get("figures", {})
-        repeats = not said.isdisjoint(reading.get("before", ()))
-        counts_with = any(own.get(name) == figures.get(name) for name in reading.get("figures_from_before", ()))
-        if goes_on or repeats or counts_with:
-            present.append(each.row)
+    leaning = leaning_on(rows, found.row.group_id, {concept_id}) if found else ()
+    present = [each.row for each in leaning if each.rests_on_it]
     if any(row.state in RELEASED for row in present):
         raise Conflict(
             "Een goedgekeurd antwoord op een vervolgvraag herhaalt deze vraag. Trek die goedkeuring eerst in."
@@ -107,9 +97,21 @@ def _follow_ups(rows: Rows, concept_id: str) -> list[str]:
     return [row.id for row in present]
 
 
-def _reading(rows: Rows, row: ConceptRow) -> dict[str, Any]:
-    asked = rows.text(row.question_digest)
-    return dict(json.loads(asked)["reading"]) if asked is not None else {}
+def _repeated(rows: Rows, gone: Collection[str], groups: Collection[str]) -> list[EntryRow]:
+    """What is kept of erased questions with others that stay: what was understood of a follow-up, with the questions
+    before it, and what a language model was sent of those. The answer to it stays, and its own question in that."""
+    found: list[EntryRow] = []
+    for group in sorted(groups):
+        erased = {each.row.id for each in rows.group(group) if each.body is None}
+        for each in leaning_on(rows, group, erased | set(gone)):
+            kinds = ("question", CALL) if each.rests_on_it else (CALL,)
+            entries = (pair for kind in kinds for pair in list(rows.entries(kind=kind, answer_id=each.row.id)))
+            found += [entry for entry, content in entries if content is not None]
+    return found
+
+
+def _groups_of(rows: Rows, concept_ids: Collection[str]) -> set[str]:
+    return {found.row.group_id for each in concept_ids if (found := rows.concept(each))}
 
 
 def _unapproved_group(rows: Rows, group_id: str) -> list[str]:
@@ -135,13 +137,13 @@ def _erase(
     by: str,
     reason: str,
     forget: Forget,
-    besides: Callable[[Rows], list[EntryRow]] = lambda _: [],
+    besides: Callable[[Rows, Collection[str]], list[EntryRow]],
 ) -> int:
     """What to erase is chosen inside the transaction: nobody can approve it in between."""
     with journal.writing(durable=True) as rows:
         chosen = choose(rows)
         gone = list(dict.fromkeys([*chosen, *copies_of(rows, chosen)]))
-        loose = besides(rows)
+        loose = besides(rows, gone)
         if gone or loose:
             _erase_rows(journal, rows, gone, loose, by=by, reason=reason)
     for each in gone:
@@ -154,7 +156,7 @@ def _erase(
 def _erase_rows(
     journal: Journal, rows: Rows, concept_ids: Sequence[str], loose: Sequence[EntryRow], *, by: str, reason: str
 ) -> None:
-    groups = {found.row.group_id for each in concept_ids if (found := rows.concept(each))}
+    groups = _groups_of(rows, concept_ids)
     entries = [entry for each in concept_ids for entry, text in rows.entries(answer_id=each) if text is not None]
     entries += loose
     entries += [entry for group in sorted(groups) for entry in _emptied_drafts(rows, group, concept_ids)]
@@ -163,6 +165,9 @@ def _erase_rows(
     rows.erase_contents([entry.digest for entry in entries])
     for each in concept_ids:
         rows.forget_words(each, _emptied(rows, each))
+    for entry in loose:
+        if entry.kind == "question" and entry.answer_id is not None:
+            rows.forget_question(entry.answer_id)
     for group in groups:
         if all(each.body is None for each in rows.group(group)):
             rows.name_conversation(group, None)

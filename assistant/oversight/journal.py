@@ -67,8 +67,11 @@ class Journal(Readings):
         evidence: Sequence[Mapping[str, Any]],
         asked_at: datetime,
         question_key: str = "",
+        planted: str | None = None,
     ) -> Answer:
         """Record question, evidence and answer in one transaction, and return the answer as it stands.
+
+        ``planted`` marks it as a copy with a mistake in it; it never stands there without that mark.
 
         An answer enters as a concept, whatever its ``review`` claims. An id that is known already is left as first
         recorded, so a step that is run again changes nothing.
@@ -88,8 +91,10 @@ class Journal(Readings):
             Note("evidence", as_text(evidence), "assistant", *about),
             Note("answer", answer.model_dump_json(), "assistant", *about),
         )
-        with self._storage.writing() as rows:
+        with self._storage.writing(durable=planted is not None) as rows:
             is_new = not rows.is_known(answer.id)
+            if is_new and planted is not None:
+                rows.plant(answer.id, planted)
             if is_new:
                 asked, _, answered = self._append(rows, notes)
                 row = _concept_row(answer, answer.conversation_id, rows, answered, asked_at)

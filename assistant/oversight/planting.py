@@ -133,12 +133,13 @@ class Plantings:
             raise BadInput(_NOT_SUITABLE)
         copy = self._copy(original, spoilt.text)
         mark = Planted(mistake=spoilt.mistake, original_id=original.id, by=by)
-        # The mark comes first: stopped in between, a mark without a concept harms nobody.
-        with self._journal.writing(durable=True) as rows:
-            rows.plant(copy.id, mark.model_dump_json())
         question, evidence = (self._entry(kind, original.id) for kind in ("question", "evidence"))
         self._journal.record_answer(
-            copy, reading=(question or {}).get("reading", {}), evidence=evidence or [], asked_at=self._journal.now()
+            copy,
+            reading=(question or {}).get("reading", {}),
+            evidence=evidence or [],
+            asked_at=self._journal.now(),
+            planted=mark.model_dump_json(),
         )
         return copy.id
 

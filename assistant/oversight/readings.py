@@ -128,10 +128,12 @@ class Readings:
         with self._storage.reading() as rows:
             return _all_recorded(rows.group(group_id))
 
-    def conversations(self) -> Iterable[ConversationRow]:
-        """The newest first; those of which everything was erased are no longer there."""
+    def conversations(self, conversation_id: str | None = None) -> Iterable[ConversationRow]:
+        """The newest first, or the one that is named; those of which everything was erased are no longer there."""
+        if conversation_id is not None and not conversation_id.isprintable():
+            return
         with self._storage.reading() as rows:
-            found = list(rows.conversations())
+            found = list(rows.conversations(conversation_id))
         for each in found:
             question = json.loads(each.first_body)["question"]
             yield ConversationRow(

@@ -78,7 +78,7 @@ def run_apart(entry: Entry, documents: Sequence[Document], cases: Sequence[Case]
 def in_own_process(entry: Entry, work: Callable[..., Result], *given: Any) -> Result | tuple[str, bool]:
     """What ``work`` returns in a process of its own; or why there is nothing, and whether the peer went wrong."""
     if entry.missing():
-        return f"niet geïnstalleerd; pip install 'collectiebeleid-assistent[{entry.extra}]'", False
+        return f"niet geïnstalleerd; pip install --editable '.[{entry.extra}]'", False
     # Spawned: the embedding model hangs in a forked process.
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
         try:

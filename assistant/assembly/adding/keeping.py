@@ -47,6 +47,8 @@ class WorkerKeeper:
         if not self._is_on or not self._queue.is_at_work():
             return
         with self._starting:
+            if self._ending.is_set():  # while the queue was looked at; nobody would end a worker now
+                return
             if self._is_running() or time.monotonic() < self._not_before or self._queue.is_worked():
                 return
             try:

@@ -6,11 +6,7 @@ OpenAPI document. Whatever blocks runs in a worker thread; whatever decides is b
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -29,6 +25,7 @@ from assistant.faces.api.review import add_review
 from assistant.faces.api.sources import add_sources
 from assistant.faces.api.uploads import UPLOAD_LIMITS
 from assistant.faces.api.usage import add_usage
+from assistant.faces.lifespan import DAY, Act, lifespan_of
 from assistant.faces.limits import (
     API,
     LOCAL_HOSTS,
@@ -53,7 +50,6 @@ SUBJECTS = (
     add_answers, add_review, add_conversations, add_policies, add_dossiers, add_usage, add_sources, add_jobs, add_norms,
     add_knowledge,
 )  # fmt: skip
-BREATH = 0.2  # seconds in which the server begins to listen
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -62,12 +58,15 @@ def create_app(
     settings: Settings,
     *,
     accounts: Accounts | None = None,
-    on_startup: Callable[[], None] | None = None,
-    on_shutdown: Callable[[], None] | None = None,
+    on_startup: Act | None = None,
+    every_day: Act | None = None,
+    on_shutdown: Act | None = None,
+    day: float = DAY,
 ) -> FastAPI:
     """The HTTP face of one open assistant; the page may still be mounted on what this returns.
 
-    ``on_startup`` runs on a thread of its own, which is not waited for, as soon as requests are taken.
+    ``on_startup`` runs on a thread of its own, which is not waited for, as soon as requests are taken, and
+    ``every_day`` on another one, first when the server has been up for a ``day``.
     ``accounts`` takes the place of the file that the settings name, as a sign-on service would.
     """
     app = FastAPI(
@@ -76,7 +75,7 @@ def create_app(
         summary="Antwoorden op beleidsvragen, met de zinnen en de sommen waarop ze rusten.",
         docs_url=None,  # the usual documentation pages load their scripts from elsewhere
         redoc_url=None,
-        lifespan=_lifespan(on_startup, on_shutdown),
+        lifespan=lifespan_of(on_startup, every_day, on_shutdown, day),
     )
     install_problems(app)
     for add in SUBJECTS:
@@ -86,19 +85,6 @@ def create_app(
     app.add_api_route(API + "{rest:path}", _refuse_address, methods=METHODS, include_in_schema=False)
     describe_api(app, has_accounts=who is not None)
     return app
-
-
-def _lifespan(on_startup: Callable[[], None] | None, on_shutdown: Callable[[], None] | None) -> Any:
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if on_startup is not None:
-            starting = threading.Thread(target=on_startup, daemon=True, name="startup")
-            asyncio.get_running_loop().call_later(BREATH, starting.start)
-        yield
-        if on_shutdown is not None:
-            on_shutdown()
-
-    return lifespan
 
 
 def _add_limits(app: FastAPI, settings: Settings, accounts: Accounts | None) -> None:

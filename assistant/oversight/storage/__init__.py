@@ -13,7 +13,7 @@ from assistant.oversight.storage.generations import (
     forget_generation,
     list_generations,
 )
-from assistant.oversight.storage.opening import Storage, open_storage
+from assistant.oversight.storage.opening import Storage, database_file, open_storage, server_address
 from assistant.oversight.storage.rows import Rows
 from assistant.oversight.storage.schema import GENESIS, SCHEMA_VERSION
 from assistant.oversight.storage.tuples import (
@@ -39,7 +39,9 @@ __all__ = [
     "Storage",
     "activate_generation",
     "active_generation",
+    "database_file",
     "forget_generation",
     "list_generations",
     "open_storage",
+    "server_address",
 ]

@@ -143,10 +143,23 @@ class ConceptRows:
         forgotten = update(concepts).where(concepts.c.id == concept_id)
         self._connection.execute(forgotten.values(review=review, question_key="", origin_hash="", thumbs_down=0))
 
+    def forget_question(self, concept_id: str) -> None:
+        """The key to find an answer by what was asked: it was made of the questions before it as well."""
+        self._connection.execute(update(concepts).where(concepts.c.id == concept_id).values(question_key=""))
+
     # --- conversations
 
-    def conversations(self) -> Iterator[ConversationSummary]:
-        """Those with answers that were not erased, newest first; the sections of drafts are not conversations."""
+    def groups_with_erased(self) -> frozenset[str]:
+        """The conversations of which an answer was erased; drafts are none."""
+        statement = select(concepts.c.group_id).select_from(
+            concepts.outerjoin(contents, contents.c.digest == concepts.c.body_digest)
+        )
+        erased = statement.where(contents.c.digest.is_(None), concepts.c.kind != "section").distinct()
+        return frozenset(str(row[0]) for row in self._connection.execute(erased))
+
+    def conversations(self, conversation_id: str | None = None) -> Iterator[ConversationSummary]:
+        """Those with answers that were not erased, newest first, or the one that is named; the sections of drafts are
+        not conversations."""
         summed = (
             select(
                 concepts.c.group_id,
@@ -174,6 +187,8 @@ class ConceptRows:
             .outerjoin(conversation_titles, conversation_titles.c.conversation_id == summed.c.group_id)
             .order_by(summed.c.last.desc())
         )
+        if conversation_id is not None:
+            statement = statement.where(summed.c.group_id == conversation_id)
         for row in self._connection.execute(statement):
             yield ConversationSummary(*row)
 

@@ -106,6 +106,17 @@ def open_storage(address: str, data_dir: Path | str) -> Storage:
     return _open_file(url) if url.get_backend_name() == "sqlite" else _open_server(url)
 
 
+def database_file(address: str) -> Path | None:
+    """The file that an address means, for whoever keeps something beside it; None for a server."""
+    url = _read_address(address)
+    return _database_file(url) if url.get_backend_name() == "sqlite" else None
+
+
+def server_address(address: str) -> str:
+    """The address of a server as its own library reads it, with the password; never to be shown."""
+    return _read_address(address).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def _read_address(address: str) -> URL:
     try:
         url = make_url(address)
@@ -191,8 +202,8 @@ def _open_server(url: URL) -> Storage:
         )
     except ImportError as error:
         raise StorageError(
-            f"Voor de databaseserver {place} ontbreekt het onderdeel psycopg. "
-            'Installeer het met: pip install "psycopg[binary]".'
+            f"Voor de databaseserver {place} ontbreken de onderdelen voor PostgreSQL. Installeer ze in de map van de "
+            'assistent met: pip install --constraint constraints.txt --editable ".[postgres]".'
         ) from error
     except (SQLAlchemyError, TypeError, ValueError):
         raise StorageError(

@@ -35,8 +35,7 @@ class Conversations:
         place = Place.read({"group": chosen})
 
         def show() -> Updates:
-            rows = self._assistant.desk.conversations(limit=MOST_SHOWN)
-            title = next((row.title for row in rows if row.id == place.group), "")
+            title = self._assistant.desk.title_of(place.group) if place.group is not None else ""
             calm_again = {parts.conversation_note: "", parts.sure: gr.update(visible=False), parts.progress: ""}
             return self._show(place) | {parts.title: title} | calm_again
 
