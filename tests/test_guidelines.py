@@ -240,6 +240,13 @@ def test_books_that_a_school_has_are_held_against_the_guideline(assistant: Assis
     assert (made.inputs, made.comparison) == ({"books_held": 700, "pupils": 180}, Comparison.FALLS_SHORT)
 
 
+def test_as_many_books_as_pupils_are_not_worked_out_as_they_are(assistant: Assistant) -> None:
+    answer = assistant.ask("Onze basisschool heeft 12 groepen van 25 leerlingen en 300 boeken. Is dat genoeg?")
+    assert answer.calculations[0].inputs == {"books_held": 300, "pupils": 300}
+    assert "aantal leerlingen: 12 × 25 = 300" in answer.text
+    assert "aantal boeken: 12 × 25" not in answer.text
+
+
 def test_the_list_of_norms_holds_the_plans_alone(assistant: Assistant) -> None:
     assert not [each.id for each in assistant.norms() if each.id.startswith(SOURCE)]
 

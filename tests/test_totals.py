@@ -9,10 +9,13 @@ import pytest
 from assistant import Assistant
 from assistant.advice import Language, Outcome
 from assistant.answering.understanding import Intent, Reading
-from assistant.answering.understanding.amounts import bind_figures, worked_out
+from assistant.answering.understanding.amounts import bind_figures
 from assistant.answering.understanding.changes import changed_by
+from assistant.answering.understanding.reading import values_of, worked_out
 from tests.test_pointing import AS_OF, ask, first_sentence
 from tests.test_two_figures import HOURS, LOANS, TARGET, WRITTEN_OFF, bound
+
+TIME, TIME_HOURS = "specialist-time-direction", "specialist_time_hours"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +78,11 @@ def test_so_many_times_what_each_has(text: str, norm_id: str, figures: dict[str,
         ),
         ("Van 16 naar 20 procent bij een budget van 275.000", TARGET, {"collection_budget": 275_000}),
         ("Budget 2026: 100.000, elk jaar 2% erbij", TARGET, {"collection_budget": 100_000}),
+        # What the whole was made of neither comes to it nor stands beside it.
+        ("Ons collectiebudget van 5.000 per maand wordt met 10% gekort", TARGET, {"collection_budget": 54_000}),
+        ("Our collection budget of 5,000 a month doubles", TARGET, {"collection_budget": 120_000}),
+        ("Op aanname van iemand voor 0,5 fte erbij", TIME, {"specialist_hours": 18}),
+        ("Het budget van 60.000, die 60.000 dus, wordt met 10% gekort", TARGET, {"collection_budget": 54_000}),
     ],
 )
 def test_what_goes_on_or_off_in_the_same_question(text: str, norm_id: str, figures: dict[str, int]) -> None:
@@ -141,7 +149,95 @@ def test_an_amount_is_of_what_stands_beside_it(text: str, norm_id: str, figures:
 
 def test_what_a_total_is_made_of_is_kept() -> None:
     found = bind_figures("40.000 voor jeugd en 60.000 voor volwassenen", (TARGET,))
-    assert worked_out(found.figures, found.made)["collection_budget"].terms == (40_000, 60_000)
+    worked = found.stated["collection_budget"].worked
+    assert worked is not None
+    assert worked.terms == (40_000, 60_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "norm_id", "worked"),
+    [
+        (
+            "Ons collectiebudget is 60.000 en we besteden 5.000 per maand aan doelgroepen",
+            TARGET,
+            {"target_group_budget"},
+        ),
+        (
+            "5.000 per maand gaat naar doelgroepen, van een collectiebudget van 60.000",
+            TARGET,
+            {"target_group_budget"},
+        ),
+        ("We geven 5.000 per maand uit en ons collectiebudget is 60.000", TARGET, {"target_group_budget"}),
+        (
+            "Our collection budget is 60,000 and we spend 5,000 a month on target groups",
+            TARGET,
+            {"target_group_budget"},
+        ),
+        (
+            "Van onze 24.000 uitleningen zijn er 2.000 per maand van andere bibliotheken",
+            LOANS,
+            {"loans_from_other_libraries"},
+        ),
+        (
+            "Of our 24,000 loans, 2,000 a month come from other libraries",
+            LOANS,
+            {"loans_from_other_libraries"},
+        ),
+        ("We hebben 12.000 boeken en schrijven er 1.000 per maand af", WRITTEN_OFF, {"items_written_off"}),
+        ("We have 12,000 books and 1,000 a month are written off", WRITTEN_OFF, {"items_written_off"}),
+        ("Onze specialist werkt 18 uur en besteedt 78 uur per maand aan nieuwe doelgroepen", TIME, {TIME_HOURS}),
+        ("Our specialist works 18 hours, of which 78 hours a month go to new audiences", TIME, {TIME_HOURS}),
+        # Nor is what is counted in something else altogether.
+        ("60.000 inwoners en 5.000 euro per maand voor de collectie", HOURS, {"collection_budget"}),
+        ("60,000 inhabitants, and 5,000 euros a month for the collection", HOURS, {"collection_budget"}),
+        ("Een collectie van 12.000 boeken en 1.000 uitleningen per maand", WRITTEN_OFF, {"loans_total"}),
+        ("36 uur specialist per week en 156 uur per maand, bij 100.000 inwoners", HOURS, set()),
+    ],
+)
+def test_what_was_said_is_not_worked_out_of_others_that_come_to_as_much(
+    text: str, norm_id: str, worked: set[str]
+) -> None:
+    found = bind_figures(text, (norm_id,))
+    assert len(set(found.figures.values()) - {100_000}) == 1
+    assert set(worked_out(found.stated)) == worked
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        (
+            "Ons collectiebudget is 60.000 en we besteden 5.000 per maand aan doelgroepen. Is dat genoeg?",
+            "Gerekend met bedrag voor doelgroepgericht collectioneren: 12 × € 5.000 = € 60.000.",
+        ),
+        (
+            "Of our 24,000 loans, 2,000 a month come from other libraries. Is that allowed?",
+            "Calculated with loans that come from another library organisation: 12 × 2,000 = 24,000.",
+        ),
+        (
+            "We hebben 36 uur en 2 specialisten van 18 uur bij 100.000 inwoners, voldoen we?",
+            "Gerekend met uren per week van alle collectiespecialisten samen: 36 uur + 36 uur (2 × 18 uur) = 72 uur.",
+        ),
+        ("We have 60,000 inhabitants and spend 5,000 euros a month. How many specialist hours do we need?", None),
+    ],
+)
+def test_an_answer_says_only_of_what_was_worked_out_how(assistant: Assistant, question: str, line: str | None) -> None:
+    said = [each for each in ask(assistant, question).text.splitlines() if each.startswith(("Gerekend", "Calculated"))]
+    assert said == ([line] if line else [])
+
+
+def test_what_was_worked_out_before_and_is_now_said_is_not_worked_out(assistant: Assistant) -> None:
+    answer = ask(
+        assistant, "Ons collectiebudget is 5.000 per maand. Hoeveel naar doelgroepen?", "En bij 60.000 budget?"
+    )
+    assert answer.calculations[0].inputs == {"collection_budget": 60_000}
+    assert "Gerekend met" not in answer.text
+
+
+def test_of_what_comes_to_a_figure_it_is_said_how_it_was_worked_out(assistant: Assistant) -> None:
+    answer = ask(
+        assistant, "Onze specialist werkt 20 uur bij 90.000 inwoners, genoeg?", "En als er iemand van 0,5 fte bij komt?"
+    )
+    assert "20 uur + 18 uur (0,5 × 36 uur) = 38 uur" in answer.text
 
 
 def test_members_are_no_inhabitants_and_fewer_than_is_not_exactly() -> None:
@@ -188,7 +284,7 @@ def test_a_follow_up_adds_to_a_figure_or_takes_from_it(
         figures={name: Decimal(value) for name, value in known.items()},
     )
     found = changed_by(text, (TARGET,), before)
-    assert (found[0] if found else None) == became
+    assert (values_of(found) if found else None) == became
 
 
 def test_an_answer_says_what_it_calculated_with(assistant: Assistant) -> None:

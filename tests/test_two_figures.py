@@ -9,6 +9,7 @@ import pytest
 from assistant import Assistant
 from assistant.advice import Calculation, Outcome
 from assistant.answering.understanding.amounts import bind_figures
+from assistant.answering.understanding.reading import OwnFigure
 from assistant.answering.understanding.whole_or_part import changed_figures
 from assistant.knowledge.norms import NormRegister, calculate, difference_of, gap_of, receipt_of, set_beside, with_rest
 from tests.test_pointing import ask, first_sentence
@@ -99,7 +100,7 @@ def test_a_bare_number_goes_on_as_the_percentage_before_it() -> None:
 def test_what_changes_is_what_the_new_figure_is_nearest_to(
     text: str, norm_id: str, stated: dict[str, int], known: dict[str, int], changed: str
 ) -> None:
-    found = changed_figures(text, {k: Decimal(v) for k, v in stated.items()}, (norm_id,), known)  # type: ignore[arg-type]
+    found = changed_figures(text, {k: OwnFigure(Decimal(v)) for k, v in stated.items()}, (norm_id,), known)  # type: ignore[arg-type]
     assert (set(found) == set(stated)) is (changed == "whole")
 
 

@@ -13,9 +13,9 @@ from decimal import Decimal
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.added import is_of, stem_of
-from assistant.answering.understanding.amounts import worked_out
 from assistant.answering.understanding.guidelines import figures_for_guideline
 from assistant.answering.understanding.norms_asked import asks_the_gap, says_met
+from assistant.answering.understanding.reading import values_of, worked_out
 from assistant.answering.understanding.wants import it_worked_out
 from assistant.answering.understanding.whole_or_part import CORRECTS
 from assistant.figures import find_figures
@@ -57,8 +57,8 @@ def with_guideline(
     return reading.model_copy(
         update={
             "guideline_ids": (first.id,) if by_name or is_meant else _as_likely(guidelines, evidence),
-            "figures": _without(reading, first) | of_guideline.figures,
-            "worked": worked_out(of_guideline.figures, of_guideline.made),
+            "figures": _without(reading, first) | values_of(of_guideline.figures),
+            "worked": worked_out(of_guideline.figures),
             "asks_whole": of_guideline.asks_whole,
         }
     )

@@ -10,12 +10,13 @@ from assistant.answering.asked_for import asks_bound, asks_consequence, asks_for
 from assistant.answering.evidence import GUIDANCE_SURE, Evidence
 from assistant.answering.guidelines_asked import with_guideline
 from assistant.answering.understanding import Intent, Reading
-from assistant.answering.understanding.amounts import bind_figures, worked_out
+from assistant.answering.understanding.amounts import bind_figures
 from assistant.answering.understanding.followups import states_only
 from assistant.answering.understanding.norms_asked import is_of_another_measure, says_met
 from assistant.answering.understanding.norms_named import is_at_a_school
 from assistant.answering.understanding.pairs import PAIRS, with_parts_as_shares
 from assistant.answering.understanding.pointing import asks_whether_it_holds
+from assistant.answering.understanding.reading import values_of, worked_out
 from assistant.answering.understanding.subjects import names
 from assistant.answering.understanding.topics import WEAK
 from assistant.answering.understanding.whole_or_part import changed_figures
@@ -98,14 +99,14 @@ def settle_reading(
     known = {name: value for name, value in reading.figures.items() if guessed.get(name) != value}
     is_of_part = says_met(question)  # "25k doelgroepgericht, goed zo?"
     stated = changed_figures(
-        question, bound.figures, meant, known, is_of_part=is_of_part, stands_alone=alone, is_told=told
+        question, bound.stated, meant, known, is_of_part=is_of_part, stands_alone=alone, is_told=told
     )
     return reading.model_copy(
         update={
             "intent": Intent.NORM,
             "norm_ids": meant,
-            "figures": {**known, **with_parts_as_shares(stated, known)},
-            "worked": worked_out(stated, bound.made),
+            "figures": {**known, **values_of(with_parts_as_shares(stated, known))},
+            "worked": worked_out(stated),
             "claims": bound.claims,
             "between": bound.between,
             "others": bound.others,

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from assistant.figures.reading import Figure, find_figures, numbers_in, read_figure, read_numbers
 from assistant.figures.surroundings import FigureUnit, Kind, in_dutch
+from assistant.figures.worked import Worked
 from assistant.figures.writing import format_amount, format_number, format_percent
 
 __all__ = [
     "Figure",
     "FigureUnit",
     "Kind",
+    "Worked",
     "find_figures",
     "format_amount",
     "format_number",

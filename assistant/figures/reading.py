@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from assistant.figures import number_words, surroundings
 from assistant.figures.surroundings import FigureUnit, Kind, S
+from assistant.figures.worked import Worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Figure:
     per: str | None = None  # "jaar", "week", "inwoner", …: € 2,50 per inwoner is not a budget
     in_range: bool = False  # one end of "20 tot 30%"
     unit_stated: bool = True  # False where the noun before it gave the unit: "budget van 250.000"
+    worked: Worked | None = None  # how it was made of figures in the text, where it was not said as such
 
 
 _MONTH = (

@@ -12,8 +12,7 @@ from assistant.advice import Calculation, Comparison, Language, Result, Unit
 from assistant.answering.drafting.claims import asks_gap, asks_own_share, asks_to_pass, fits, passing
 from assistant.answering.drafting.phrases import banded, compared, phrases
 from assistant.answering.understanding import Reading
-from assistant.answering.understanding.reading import Worked
-from assistant.figures import format_number, format_percent
+from assistant.figures import Worked, format_number, format_percent
 from assistant.knowledge.norms import Band, Kind, Norm, Use, difference_of, gap_of, held_values, row_of, written
 
 _BOUNDS = {

@@ -31,7 +31,7 @@ from assistant.answering.understanding.people import (
     moves,
     of_several_libraries,
 )
-from assistant.answering.understanding.reading import Claim, Made, Worked
+from assistant.answering.understanding.reading import Claim, OwnFigure, values_of
 from assistant.answering.understanding.totals import (
     added_up,
     multiplied,
@@ -59,26 +59,27 @@ WHOLE_IN_PERCENT = 100
 @dataclass(frozen=True, slots=True)
 class Bound:
     """``others``: what some of the figures are or were besides: "van 300.000 naar 270.000", "18% in 2024 en 23% nu".
-    ``made``: what those are made of that were not said as such: "40.000 voor jeugd en 60.000 voor volwassenen".
     ``each``: the inhabitants of several libraries, each of which has its own sum."""
 
-    figures: dict[str, Decimal] = field(default_factory=dict)
+    stated: dict[str, OwnFigure] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None
     others: dict[str, Decimal] = field(default_factory=dict)
-    made: Made = field(default_factory=dict)
     each: tuple[Decimal, ...] = ()
+
+    @property
+    def figures(self) -> dict[str, Decimal]:
+        return values_of(self.stated)
 
 
 def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal] = MappingProxyType({})) -> Bound:
     """Name the figures that a question states, for the norms it is about; ``known`` are those of the question that it
     follows, whose kind a bare number carries on: "wij lenen 6%", "en 4?"."""
-    made: Made = {}
     pairs = [PAIRS[norm_id] for norm_id in norm_ids if norm_id in PAIRS]
-    spoken = _read(text, pairs, known, made)
+    spoken = _read(text, pairs, known)
     of_shares = bind_shares(text, spoken, pairs, known)
     figures, others = dict(of_shares.figures), dict(of_shares.others)
-    spoken, each = _put_together(text, spoken, pairs, known, made)
+    spoken, each = _put_together(text, spoken, pairs, known)
     for pair in pairs:
         # A first pair may take a number without a unit; a second one takes only what is plainly its own.
         labels = Labels(text, spoken)
@@ -86,36 +87,38 @@ def bind_figures(text: str, norm_ids: Sequence[str], known: Mapping[str, Decimal
         counted = _of_unit(pair, of_pair, labels, is_known=pair.whole in known)
         figures = _amounts_for(pair, of_pair, counted, labels, text) | figures
         others = _others_of(pair, of_pair, counted, figures) | others
-        parts = [figure.value for figure in counted if figure.value != figures.get(pair.whole)]
+        whole = figures.get(pair.whole)
+        parts = [figure for figure in counted if whole is None or figure.value != whole.value]
         if pair.part in figures and len(parts) == 2 and names_two_moments(text):  # "4.000 van 50.000 en nu 6.000"
-            others[pair.part], figures[pair.part] = parts
-    for name, value in _of_other_norms(pairs, spoken, text).items():
-        figures.setdefault(name, value)
+            others[pair.part], figures[pair.part] = parts[0].value, parts[1]
+    for name, figure in _of_other_norms(pairs, spoken, text).items():
+        figures.setdefault(name, figure)
     if changed := changed_within(text, norm_ids, figures):
-        name, worked = pairs[0].whole, changed[1]
-        others.setdefault(name, figures[name])  # what it was: "hoeveel minder dan eerst?"
-        figures, made = changed[0], made | worked
+        name = pairs[0].whole
+        others.setdefault(name, figures[name].value)  # what it was: "hoeveel minder dan eerst?"
+        figures = changed
     if each:  # of several wholes none is a part of another
         figures.pop(pairs[0].part, None)
     if _NOT_NEEDED.search(fold(text)):
-        figures = {name: value for name, value in figures.items() if name in {pair.whole for pair in pairs}}
+        figures = {name: figure for name, figure in figures.items() if name in {pair.whole for pair in pairs}}
     ends = between(spoken) if any(pair.whole == "inhabitants" for pair in pairs) else None
-    return Bound(figures, of_shares.claims, ends, others, made, each)
+    stated = {name: OwnFigure(figure.value, figure.worked) for name, figure in figures.items()}
+    return Bound(stated, of_shares.claims, ends, others, each)
 
 
-def _read(text: str, pairs: Sequence[Pair], known: Mapping[str, Decimal], made: Made) -> list[Figure]:
+def _read(text: str, pairs: Sequence[Pair], known: Mapping[str, Decimal]) -> list[Figure]:
     """The figures in what the norms count in: hours of a week, a whole year, all that each of several has."""
-    figures = hours_a_week(text, with_loans(text, find_figures(text)), made)
-    spoken = over_a_year(text, of_all_heads(figures, known, made), made)
+    figures = hours_a_week(text, with_loans(text, find_figures(text)))
+    spoken = over_a_year(text, of_all_heads(figures, known))
     goes_on = share_of(pairs) in known
     if goes_on and len(spoken) == 1 and spoken[0].unit is None and 0 < spoken[0].value <= WHOLE_IN_PERCENT:
         spoken = [replace(spoken[0], unit="percent")]
-    spoken = multiplied(text, _moved(text, spoken), made)
-    return share_for_collection(text, spoken, made) if pairs and pairs[0].unit == "EUR" else spoken
+    spoken = multiplied(text, _moved(text, spoken))
+    return share_for_collection(text, spoken) if pairs and pairs[0].unit == "EUR" else spoken
 
 
 def _put_together(
-    text: str, spoken: list[Figure], pairs: Sequence[Pair], known: Mapping[str, Decimal], made: Made
+    text: str, spoken: list[Figure], pairs: Sequence[Pair], known: Mapping[str, Decimal]
 ) -> tuple[list[Figure], tuple[Decimal, ...]]:
     """The figures with those that make one as one, and what each of several libraries has, which stays apart."""
     spoken = merged(text, spoken)
@@ -124,30 +127,16 @@ def _put_together(
     pair = pairs[0]
     if pair.unit == "EUR":
         is_known = pair.whole in known and bool(_TARGETS.search(fold(text)))
-        spoken = parts_together(text, spoken, is_named_budget, made, is_known=is_known)
+        spoken = parts_together(text, spoken, is_named_budget, is_known=is_known)
     each = _of_several_libraries(text, spoken, pairs)
     if pair.whole == "inhabitants" or pair.unit == "hours":
-        spoken = hours_together(text, spoken, made)
+        spoken = hours_together(text, spoken)
     if each or names_two_moments(text) or _APART.search(fold(text)):
         return spoken, each
     if pair.unit != "inhabitants" or _PLACES.search(fold(text)):
         labels = Labels(text, spoken)
-        spoken = added_up(text, spoken, lambda figure: _is_of_a_total(figure, pair, labels), made)
+        spoken = added_up(text, spoken, lambda figure: _is_of_a_total(figure, pair, labels))
     return spoken, each
-
-
-def worked_out(figures: Mapping[str, Decimal], made: Made) -> dict[str, Worked]:
-    """How those of the figures were made that were not said as such, by their names."""
-    worked = {name: made[value] for name, value in figures.items() if value in made}
-    return {name: _with_its_terms(each, made) for name, each in worked.items()}
-
-
-def _with_its_terms(worked: Worked, made: Mapping[Decimal, Worked]) -> Worked:
-    """ "0,5 fte en 0,4 fte": the hours that were added up, and what they are of."""
-    if worked.how != "plus":
-        return worked
-    of_terms = tuple(made.get(term) for term in worked.terms)
-    return worked.model_copy(update={"made": of_terms}) if any(of_terms) else worked
 
 
 def _of_several_libraries(text: str, spoken: list[Figure], pairs: Sequence[Pair]) -> tuple[Decimal, ...]:
@@ -168,23 +157,23 @@ def _is_of_a_total(figure: Figure, pair: Pair, labels: Labels) -> bool:
     return _counts_as(figure, pair.unit) and not labels.is_part(figure)
 
 
-def _of_other_norms(pairs: Sequence[Pair], spoken: list[Figure], text: str) -> dict[str, Decimal]:
+def _of_other_norms(pairs: Sequence[Pair], spoken: list[Figure], text: str) -> dict[str, Figure]:
     """What is said beside what is asked, for a later question: "88.000 euro, 61.000 inwoners en 45.000 boeken"."""
     labels, units = Labels(text, spoken), {pair.unit for pair in pairs}
     taken = units | ({"hours"} if "inhabitants" in units else set()) | ({"items"} if "loans" in units else set())
-    found: dict[str, list[Decimal]] = {}
+    found: dict[str, list[Figure]] = {}
     for figure in spoken:
         unit = figure.unit or ""
         if unit not in WHOLES or unit in taken or figure.in_range:
             continue
         if not pairs or not (labels.is_part(figure) or labels.is_of_something_else(figure, unit)):
-            found.setdefault(WHOLES[unit], []).append(figure.value)
-    return {name: values[0] for name, values in found.items() if len(values) == 1 or not pairs}
+            found.setdefault(WHOLES[unit], []).append(figure)
+    return {name: figures[0] for name, figures in found.items() if len(figures) == 1 or not pairs}
 
 
 def _amounts_for(
     pair: Pair, spoken: list[Figure], amounts: list[Figure], labels: Labels, text: str
-) -> dict[str, Decimal]:
+) -> dict[str, Figure]:
     """The figures of this pair; ``amounts`` are those of ``spoken`` that can be of what it counts."""
     if pair.whole == "inhabitants":
         return hours_and_inhabitants(spoken)
@@ -192,7 +181,7 @@ def _amounts_for(
     has_part = any(map(labels.is_part, of_pair))
     if len(of_pair) == 2 and names_two_moments(text) and not has_part:  # "80.000 in 2025 en nu …"
         between_them = words(text[of_pair[0].end : of_pair[1].start])
-        return {pair.whole: of_pair[0 if "was" in between_them else 1].value}
+        return {pair.whole: of_pair[0 if "was" in between_them else 1]}
     if len(of_pair) > 2 and names_two_moments(text) and not (has_part or any(map(is_of_which, of_pair))):
         return {}  # several years are no whole and its parts
     return _whole_and_part(of_pair, pair, text, labels, has_share=any(figure.unit == "percent" for figure in spoken))
@@ -239,20 +228,20 @@ def _counts_as(figure: Figure, unit: str) -> bool:
 
 def _whole_and_part(
     amounts: list[Figure], pair: Pair, text: str, labels: Labels, *, has_share: bool
-) -> dict[str, Decimal]:
+) -> dict[str, Figure]:
     if not amounts:
         return {}
     if len(amounts) == 1 or not pair.part:
         only = next(filter(is_of_which, amounts), amounts[0])
         asks_back = asks_whole(text, pair.unit) or (asks_in_all(text) and labels.is_part(only))
         if pair.part and asks_back and not (is_said_as_whole(only) or is_named_budget(only)):
-            return {pair.part: only.value}
+            return {pair.part: only}
         is_part = labels.is_part(only) or (pair.unit == "loans" and states_only(text) and names_part(text, pair.unit))
         is_only_part = pair.part and is_part and not is_named_budget(only) and not has_share
         name = pair.part if is_only_part else pair.whole
-        return {name: only.value}
+        return {name: only}
     if len(amounts) == 2 and moves(*amounts):
-        return {pair.whole: amounts[1].value}
+        return {pair.whole: amounts[1]}
     if len({figure.value for figure in amounts if is_of_which(figure)}) > 1:
         return {}  # "de buren 30.000 van 140.000, wij 25.000 van 130.000": two libraries are no one sum
     parts = [figure for figure in amounts if labels.is_part(figure)]
@@ -269,16 +258,17 @@ def _whole_and_part(
     parts = [figure for figure in parts if labels.is_outside(figure) is (pair.part == "loans_outside_network")] or parts
     if len(parts) == 1 and len(wholes) == 1:
         # A part larger than its whole is for the calculator to refuse, not for us to turn round.
-        return {pair.whole: wholes[0].value, pair.part: parts[0].value}
-    ordered = sorted(amounts, key=lambda figure: figure.value)
+        return {pair.whole: wholes[0], pair.part: parts[0]}
+    # Of equals the one that is named is the whole, or else the first.
+    ordered = sorted(amounts, key=lambda figure: (figure.value, is_named_budget(figure), -figure.start))
     largest, smallest = ordered[-1], (parts or ordered)[0]
     if parts and largest in parts and wholes:
         largest = max(wholes, key=lambda figure: figure.value)
     if smallest.value == largest.value:
-        return {pair.whole: largest.value, pair.part: largest.value}
+        return {pair.whole: largest, pair.part: smallest}
     if not parts and not _may_be_part(smallest, largest, text, labels):
-        return {pair.whole: largest.value}
-    return {pair.whole: largest.value, pair.part: smallest.value}
+        return {pair.whole: largest}
+    return {pair.whole: largest, pair.part: smallest}
 
 
 def _says_budget(figure: Figure) -> bool:
@@ -312,7 +302,7 @@ def _moved(text: str, spoken: list[Figure]) -> list[Figure]:
 
 
 def _others_of(
-    pair: Pair, spoken: list[Figure], counted: list[Figure], figures: Mapping[str, Decimal]
+    pair: Pair, spoken: list[Figure], counted: list[Figure], figures: Mapping[str, Figure]
 ) -> dict[str, Decimal]:
     """The other of two numbers for one figure: "scheelt het of je er 120.000 of 190.000 hebt?", "van 3 naar 4 ton"."""
     if pair.whole == "inhabitants":
@@ -322,6 +312,7 @@ def _others_of(
     else:
         amounts = counted
     values = list(dict.fromkeys(figure.value for figure in amounts))
-    if len(values) != 2 or figures.get(pair.whole) not in values:
+    whole = figures.get(pair.whole)
+    if whole is None or len(values) != 2 or whole.value not in values:
         return {}
-    return {pair.whole: next(value for value in values if value != figures[pair.whole])}
+    return {pair.whole: next(value for value in values if value != whole.value)}

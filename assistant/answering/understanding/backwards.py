@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from assistant.answering.understanding.pairs import pair_of
+from assistant.answering.understanding.reading import OwnFigure
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
 
@@ -68,7 +69,7 @@ def asks_class_of_hours(text: str) -> bool:
     return asks_whole(text, "inhabitants") and [each.unit for each in find_figures(text)].count("hours") == 1
 
 
-def part_again(stated: Mapping[str, Decimal], norm_ids: Sequence[str]) -> dict[str, Decimal]:
+def part_again(stated: Mapping[str, OwnFigure], norm_ids: Sequence[str]) -> dict[str, OwnFigure]:
     """ "En 30.000?", after the whole was asked of which 15.000 is enough: another part."""
     pair = pair_of(norm_ids)
     if pair is None or set(stated) != {pair.whole}:

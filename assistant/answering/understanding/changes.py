@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,7 +22,7 @@ from assistant.answering.understanding.of_several import (
 )
 from assistant.answering.understanding.pairs import Pair, pair_of, unit_of
 from assistant.answering.understanding.people import SMALLEST_AMOUNT
-from assistant.answering.understanding.reading import Made, Reading, Worked
+from assistant.answering.understanding.reading import OwnFigure, Reading, made_of
 from assistant.answering.understanding.whole_or_part import BECOMES, CORRECTS, DONE, names_whole
 from assistant.figures import Figure, find_figures
 from assistant.knowledge.vocabulary import fold
@@ -97,7 +98,7 @@ def names_a_change(text: str, before: Reading | None = None) -> bool:
     return names_one_that_goes(text, before) or bool(_HALF.search(folded) or _DOUBLE.search(folded))
 
 
-def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dict[str, Decimal], Made] | None:
+def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> dict[str, OwnFigure] | None:
     """ "En als er 20.000 bij komt?", "en als het 10% wordt gekort?", "en bij de helft?": what a figure that was named
     before becomes. Of a whole and its part it is the whole, unless only the part was worked with; "nee, 30.000 erbij"
     begins where the question before it began."""
@@ -105,9 +106,8 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
     of_hours_alone = pair is not None and pair.unit == "inhabitants" and pair.part in known
     if pair is None or not (pair.whole in known or of_hours_alone):
         return None
-    made: Made = {}
     stays = set(known.values()) if _STAYS.search(folded) else set()
-    by = [each for each in hours_a_week(text, find_figures(text), made) if not (each.in_range or each.unit == "years")]
+    by = [each for each in hours_a_week(text, find_figures(text)) if not (each.in_range or each.unit == "years")]
     by = [each for each in by if each.value not in stays]  # "maar die 8.100 gelijk blijft"
     goes = goes_up_or_down(text) is not None and bool(by)  # "als de tweede er 4 uur bij krijgt"
     if not goes and (one := one_of_them(folded, by, pair, before)) is not None:
@@ -127,12 +127,12 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
         if is_done and pair.part not in known:
             return None
         name = pair.part if is_done or (of_part and pair.part in before.worked) else pair.whole
-        return _multiplied(name, known[name], times)
+        return {name: _multiplied(OwnFigure(known[name]), times)}
     name = pair.part if of_part else pair.whole
-    base = before.replaced.get(name, known[name]) if CORRECTS.search(folded) else known[name]
+    base = OwnFigure(before.replaced.get(name, known[name]) if CORRECTS.search(folded) else known[name])
     again = before.worked.get(pair.whole)
     if again and again.how.endswith("_share") and len(by) == 1 and by[0].unit == "percent" and _AT.search(folded):
-        return _become(pair.whole, again.how, again.terms[0], by)  # "en bij 5%?", when 10% went off it
+        return {pair.whole: _become(again.how, OwnFigure(again.terms[0]), by)}  # "en bij 5%?", when 10% went off it
     labels = Labels(text, by)
     counted = [figure for figure in by if figure.unit not in ("percent", "EUR") and pair.unit != "EUR"]
     if name == pair.whole and any(map(labels.is_part, counted)):
@@ -145,12 +145,12 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> tuple[dic
         said = _CHANGED.sub(" ", fold(f"{text[: by[0].start]} {after}"))
     changed = _changed(name, base, by, said, pair)
     again = before.worked.get(name)
-    hows = {each.how for each in changed[1].values()} if changed else set()
-    are_shares = again is not None and all(how.endswith("_share") for how in (again.how, *hows))
-    if changed and again and not again.whose and not _ONCE_MORE.search(folded) and (are_shares or again.how in hows):
+    how = changed.worked.how if changed is not None and changed.worked is not None else ""
+    are_shares = again is not None and all(each.endswith("_share") for each in (again.how, how))
+    if changed and again and not again.whose and not _ONCE_MORE.search(folded) and (are_shares or again.how == how):
         # "En met 25% gekort?", "en als het juist 15% stijgt?": instead of the 15% before it.
-        return _changed(name, again.terms[0], by, said, pair)
-    return changed
+        changed = _changed(name, OwnFigure(again.terms[0]), by, said, pair)
+    return {name: changed} if changed is not None else None
 
 
 def _may_be_of_part(by: Sequence[Figure], pair: Pair) -> bool:
@@ -160,31 +160,38 @@ def _may_be_of_part(by: Sequence[Figure], pair: Pair) -> bool:
     return not any(figure.unit == "inhabitants" or figure.value >= SMALLEST_AMOUNT for figure in by)
 
 
-def changed_within(
-    text: str, norm_ids: Sequence[str], stated: Mapping[str, Decimal]
-) -> tuple[dict[str, Decimal], Made] | None:
+def changed_within(text: str, norm_ids: Sequence[str], stated: Mapping[str, Figure]) -> dict[str, Figure] | None:
     """The same in one question: "het budget van 120.000 wordt met 15% gekort", "ons budget verdubbelt van 70.000"."""
     pair, folded = pair_of(norm_ids), fold(text)
     if pair is None or pair.whole not in stated or _EVERY_YEAR.search(folded):
         return None
     base, spoken = stated[pair.whole], [figure for figure in find_figures(text) if not figure.in_range]
-    if any(figure.value == base and _TO.intersection(figure.before[-1:]) for figure in spoken):
+    if any(_is_said_in(figure, base) and _TO.intersection(figure.before[-1:]) for figure in spoken):
         return None  # "stijgt met 5.000 naar 85.000": changed already
-    others = [figure for figure in spoken if figure.value != base]
+    others = [figure for figure in spoken if not _is_said_in(figure, base)]
     times = _times(folded)
-    became = None
+    became, known = None, OwnFigure(base.value, base.worked)
     if times is not None and not others and not DONE.search(folded):
-        became = _multiplied(pair.whole, base, times)
-    elif len(others) == 1 and (others[0].unit == "percent" or others[0].value < base):
+        became = _multiplied(known, times)
+    elif len(others) == 1 and (others[0].unit == "percent" or others[0].value < base.value):
         # Of "we doen 15%; hoeveel komen we tekort?" nothing goes off: the words must stand beside the figures.
         labels = Labels(text, spoken)
-        said = " ".join(labels.clause_of(each) for each in spoken if each is others[0] or each.value == base)
+        said = " ".join(labels.clause_of(each) for each in spoken if each is others[0] or _is_said_in(each, base))
         if not labels.is_part(others[0]):  # "en schreven er 6.210 af"
-            became = _changed(pair.whole, base, others, said, pair)
+            became = _changed(pair.whole, known, others, said, pair)
     if became is None:
         return None
-    rest = {name: value for name, value in stated.items() if value != others[0].value} if others else stated
-    return {**rest, **became[0]}, became[1]
+    rest = {name: each for name, each in stated.items() if not (others and _stands_in(others[0], each))}
+    return {**rest, pair.whole: replace(base, value=became.value, worked=became.worked)}
+
+
+def _is_said_in(figure: Figure, whole: Figure) -> bool:
+    """Whether this number of the text is the figure, or one that it was made of, or says it once more."""
+    return _stands_in(figure, whole) or (figure.value == whole.value and figure.unit != "percent")
+
+
+def _stands_in(figure: Figure, whole: Figure) -> bool:
+    return whole.start <= figure.start < whole.end
 
 
 def _times(folded: str) -> Fraction | None:
@@ -193,17 +200,14 @@ def _times(folded: str) -> Fraction | None:
     return Fraction(1, 2) if _HALF.search(folded) else Fraction(2) if _DOUBLE.search(folded) else None
 
 
-def _multiplied(name: str, base: Decimal, times: Fraction) -> tuple[dict[str, Decimal], Made]:
+def _multiplied(base: OwnFigure, times: Fraction) -> OwnFigure:
+    many = Decimal(max(times.numerator, times.denominator))
     if times < 1:
-        value, worked = base / times.denominator, Worked(how="divided", terms=(base, Decimal(times.denominator)))
-    else:
-        value, worked = base * times.numerator, Worked(how="times", terms=(Decimal(times.numerator), base))
-    return {name: value}, {value: worked}
+        return OwnFigure(base.value / many, made_of("divided", (base, OwnFigure(many))))
+    return OwnFigure(base.value * many, made_of("times", (OwnFigure(many), base)))
 
 
-def _changed(
-    name: str, base: Decimal, by: Sequence[Figure], folded: str, pair: Pair
-) -> tuple[dict[str, Decimal], Made] | None:
+def _changed(name: str, base: OwnFigure, by: Sequence[Figure], folded: str, pair: Pair) -> OwnFigure | None:
     """What ``base`` becomes by what goes on or off it, once or several times."""
     units = {figure.unit for figure in by}
     if not by or not units <= {None, "percent", unit_of(name, pair)} or (len(by) > 1 and "percent" in units):
@@ -223,16 +227,16 @@ def _changed(
     down = bool(is_left_out or _DOWN.search(folded) or _LESS & beside or (is_of_people and GONE.search(folded)))
     if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):
         return None
-    became = _become(name, f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}", base, by)
-    return became if 0 <= became[0][name] != base else None
+    became = _become(f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}", base, by)
+    return became if 0 <= became.value != base.value else None
 
 
-def _become(name: str, how: str, base: Decimal, by: Sequence[Figure]) -> tuple[dict[str, Decimal], Made]:
+def _become(how: str, base: OwnFigure, by: Sequence[Figure]) -> OwnFigure:
     """``base`` with these on or off it, as amounts or as shares of it."""
     amount = sum((figure.value for figure in by), Decimal(0))
-    change = base * amount / 100 if how.endswith("_share") else amount
-    value = base + change if how.startswith("plus") else base - change
-    return {name: value}, {value: Worked(how=how, terms=(base, *(figure.value for figure in by)))}
+    change = base.value * amount / 100 if how.endswith("_share") else amount
+    value = base.value + change if how.startswith("plus") else base.value - change
+    return OwnFigure(value, made_of(how, (base, *by)))
 
 
 def names_two_moments(text: str) -> bool:

@@ -12,8 +12,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.answering.understanding.periods import PERIODS, with_periods
-from assistant.answering.understanding.reading import Made, Worked
-from assistant.figures import Figure
+from assistant.figures import Figure, Worked
 from assistant.knowledge.vocabulary import fold
 
 FULL_WEEK = Decimal(36)  # hours; cao Openbare Bibliotheken, article on working hours
@@ -44,8 +43,8 @@ def full_week(text: str, figures: Sequence[Figure]) -> Figure | None:
     return fits[-1] if fits and (_FTE.search(folded) or len(figures) > len(fits)) else None
 
 
-def hours_a_week(text: str, figures: Sequence[Figure], made: Made) -> list[Figure]:
-    """The figures with their hours as those of a week; how they were worked out is kept in ``made``."""
+def hours_a_week(text: str, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures with their hours as those of a week, and how those were worked out."""
     week = full_week(text, figures)
     found: list[Figure] = []
     for figure in with_periods(fold(text), list(figures)):
@@ -54,15 +53,15 @@ def hours_a_week(text: str, figures: Sequence[Figure], made: Made) -> list[Figur
         if (fte := _FTE_AFTER.match(text, figure.end)) and not (figure.unit and figure.unit_stated):
             length = week.value if week else FULL_WEEK
             figure = replace(figure, unit="hours", noun=None, end=fte.end())
-            figure = _worked(figure, figure.value * length, Worked(how="of_fte", terms=(figure.value, length)), made)
+            figure = _worked(figure, figure.value * length, Worked(how="of_fte", terms=(figure.value, length)))
         elif figure.unit == "hours" and figure.per in _OF_PERIOD and not figure.in_range:
             times, divided = _OF_PERIOD[figure.per]
             worked = Worked(how="of_month", terms=(figure.value, times, divided))
-            figure = _worked(figure, figure.value * times / divided, worked, made)
+            figure = _worked(figure, figure.value * times / divided, worked)
         elif figure.unit == "hours" and not figure.in_range and _is_of_a_year(figure):
             weeks = weeks_said(text) or PERIODS["week"]
             worked = Worked(how="of_year", terms=(figure.value, weeks))
-            figure = _worked(figure, figure.value / weeks, worked, made)
+            figure = _worked(figure, figure.value / weeks, worked)
         found.append(figure)
     return found
 
@@ -78,9 +77,8 @@ def _is_of_a_year(figure: Figure) -> bool:
     return figure.per == "jaar" or (figure.per is None and figure.value >= NO_HOURS_OF_A_WEEK)
 
 
-def _worked(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figure:
+def _worked(figure: Figure, value: Decimal, worked: Worked) -> Figure:
     value = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
     if value == value.to_integral_value():
         value = Decimal(int(value))
-    made[value] = worked
-    return replace(figure, value=value, per="week")
+    return replace(figure, value=value, per="week", worked=worked)

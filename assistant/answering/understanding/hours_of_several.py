@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 
 from assistant.answering.understanding.people import counts_things
-from assistant.answering.understanding.reading import Made, Worked
-from assistant.answering.understanding.totals import PLUS, total_of
+from assistant.answering.understanding.totals import PLUS, total_of_all
 from assistant.figures import Figure
 from assistant.knowledge.vocabulary import fold
 
@@ -27,7 +25,7 @@ _HAS_HOURS = frozenset({"heeft", "werkt", "doet", "van", "voor", "met", "has", "
 MOST_HOURS = 80  # of one person in a week
 
 
-def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
+def hours_together(text: str, spoken: list[Figure]) -> list[Figure]:
     """ "Een specialist van 20 uur en een van 24", "van 16, 20 en 12 uur": the hours that the norm is about are those of
     all of them."""
     found: list[Figure] = []
@@ -35,9 +33,8 @@ def hours_together(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
         is_sum = all(PLUS.search(fold(text[one.end : other.start])) for one, other in pairwise(run))  # "22 plus 10"
         are_hours = any(figure.unit == "hours" for figure in run) or bool(_OF_SPECIALISTS.search(fold(text)))
         if len(run) > 1 and (is_sum or are_hours):
-            worked = Worked(how="plus", terms=tuple(figure.value for figure in run), whose=_names_of(run))
             first = replace(run[0], unit="hours", end=run[-1].end, after=())
-            found.append(total_of(first, sum(worked.terms, Decimal(0)), worked, made))
+            found.append(total_of_all(first, run, _names_of(run)))
         else:
             found += run
     return found

@@ -252,7 +252,7 @@ def goes_on_calculating(question: str, own: Topic, previous: Reading | None, voc
     of_another = set(norms_meant(own.concepts, True, vocabulary)) - set(norm_ids)
     if pair.unit == "hours":  # "hoeveel uur moeten we verschuiven?": of the time, and not what an area needs
         of_another -= {"specialist-hours"}
-    figures = hours_a_week(question, with_loans(question, find_figures(question)), {})  # fte are hours
+    figures = hours_a_week(question, with_loans(question, find_figures(question)))  # fte are hours
     counts = any(figure.unit in units for figure in figures)
     changes = names_up_or_down(question) and counts
     is_said = counts and not own.concepts - OF_ANY_NORM - of_its_unit(previous, question)

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from assistant.answering.understanding.hours import LONGEST_FULL, SHORTEST_FULL
 from assistant.answering.understanding.pairs import Pair, unit_of
-from assistant.answering.understanding.reading import Made, Reading, Worked
-from assistant.figures import Figure
+from assistant.answering.understanding.reading import OwnFigure, Reading
+from assistant.figures import Figure, Worked
 from assistant.knowledge.vocabulary import fold
 
 _FULL_WEEK = re.compile(
@@ -44,9 +44,7 @@ def names_one_that_goes(text: str, before: Reading | None = None) -> bool:
     return bool(GONE.search(folded)) and bool(_WHICH.search(folded) or _named(folded, names))
 
 
-def one_of_them(
-    folded: str, by: Sequence[Figure], pair: Pair, before: Reading
-) -> tuple[dict[str, Decimal], Made] | None:
+def one_of_them(folded: str, by: Sequence[Figure], pair: Pair, before: Reading) -> dict[str, OwnFigure] | None:
     """ "En als de tweede teruggaat naar 12 uur?", "als de kleinste sluit?", where a figure was added up of several."""
     name = next((each for each in (pair.part, pair.whole) if each and each in before.worked), None)
     if name is None:
@@ -64,7 +62,7 @@ def one_of_them(
         return None
     value = sum(terms, Decimal(0))
     whose = tuple(each for at, each in enumerate(worked.whose) if by or at != place)
-    return {name: value}, {value: Worked(how="plus", terms=tuple(terms), whose=whose)} if len(terms) > 1 else {}
+    return {name: OwnFigure(value, Worked(how="plus", terms=tuple(terms), whose=whose) if len(terms) > 1 else None)}
 
 
 def _place_of(folded: str, terms: Sequence[Decimal], whose: Sequence[str]) -> int | None:
@@ -91,7 +89,7 @@ def _terms_of(worked: Worked, *, is_of_hours: bool) -> list[Decimal]:
     return list(worked.terms) if worked.how == "plus" else []
 
 
-def by_another_week(text: str, by: Sequence[Figure], before: Reading) -> tuple[dict[str, Decimal], Made] | None:
+def by_another_week(text: str, by: Sequence[Figure], before: Reading) -> dict[str, OwnFigure] | None:
     """ "Wij rekenen met 40 uur per week", after so many fte."""
     worked = before.worked.get("specialist_hours")
     if worked is None or worked.how != "of_fte" or not _FULL_WEEK.search(fold(text)) or len(by) != 1:
@@ -102,4 +100,4 @@ def by_another_week(text: str, by: Sequence[Figure], before: Reading) -> tuple[d
     value = Decimal(1)
     for term in terms:
         value *= term
-    return {"specialist_hours": value}, {value: Worked(how="of_fte", terms=terms)}
+    return {"specialist_hours": OwnFigure(value, Worked(how="of_fte", terms=terms))}

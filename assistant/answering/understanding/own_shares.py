@@ -60,7 +60,7 @@ _OF_THE_PLAN = re.compile(
 class Shares(NamedTuple):
     """By their names; ``others`` are what they were: "18% in 2024 en 23% nu"."""
 
-    figures: Mapping[str, Decimal] = {}
+    figures: Mapping[str, Figure] = {}
     others: Mapping[str, Decimal] = {}
     claims: tuple[Claim, ...] = ()
 
@@ -89,9 +89,9 @@ def bind_shares(text: str, spoken: list[Figure], pairs: Sequence[Pair], known: M
         return Shares(figures=of_each)
     # "Is het 20 of 30 procent?" asks which of the two is the norm.
     if of_share and is_own and len(shares) == 1:
-        return Shares(figures={of_share: shares[0].value})
+        return Shares(figures={of_share: shares[0]})
     if of_share and len(shares) == 2 and names_two_moments(text):
-        return Shares(figures={of_share: shares[1].value}, others={of_share: shares[0].value})
+        return Shares(figures={of_share: shares[1]}, others={of_share: shares[0].value})
     return Shares(claims=tuple(Claim(value=figure.value, unit="percent") for figure in shares))
 
 
@@ -111,13 +111,13 @@ def _is_stated(share: Figure, text: str) -> bool:
     return bool(stated) and len(between) <= _STATED_JUST_BEFORE and not re.search(r"[.?!;:]", between)
 
 
-def _share_of_each(shares: Sequence[Figure], pairs: Sequence[Pair], labels: Labels) -> dict[str, Decimal]:
+def _share_of_each(shares: Sequence[Figure], pairs: Sequence[Pair], labels: Labels) -> dict[str, Figure]:
     """ "4,8% van andere bibliotheken en 0,3% van buiten het netwerk": to each norm its own."""
     outside = [pair for pair in pairs if pair.part == "loans_outside_network"]
     others = [pair for pair in pairs if pair.unit == "loans" and pair not in outside]
     if len(shares) != 2 or not (outside and others):
         return {}
-    found = {(outside if labels.is_outside(share) else others)[0].share or "": share.value for share in shares}
+    found = {(outside if labels.is_outside(share) else others)[0].share or "": share for share in shares}
     return found if len(found) == 2 else {}
 
 

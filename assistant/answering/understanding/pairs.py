@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.answering.understanding.reading import OwnFigure
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -60,13 +62,13 @@ def unit_of(name: str, pair: Pair) -> str:
     return "hours" if name == "specialist_hours" else pair.unit
 
 
-def with_parts_as_shares(figures: Mapping[str, Decimal], known: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def with_parts_as_shares(figures: Mapping[str, OwnFigure], known: Mapping[str, Decimal]) -> dict[str, OwnFigure]:
     """ "20 van de 36 uur" as the 55,56% that the norm is about; of no known whole it is nothing."""
     left = {name: value for name, value in figures.items() if name not in SAID_AS_SHARE}
     for name, (of, share) in SAID_AS_SHARE.items():
-        part, whole = figures.get(name), figures.get(of) or known.get(of)
-        if part is not None and whole and part <= whole:
-            left[share] = (part * 100 / whole).quantize(Decimal("0.0001"))
+        part, whole = figures.get(name), (figures[of].value if of in figures else None) or known.get(of)
+        if part is not None and whole and part.value <= whole:
+            left[share] = OwnFigure((part.value * 100 / whole).quantize(Decimal("0.0001")))
     return left
 
 

@@ -69,7 +69,7 @@ def merged(text: str, spoken: list[Figure]) -> list[Figure]:
         return spoken
     if _TOTAL.search(fold(text[counts[-2].end : counts[-1].start])):
         return [each for each in spoken if each not in counts[:-1]]  # "… plus 15.000, dus 165.000 inwoners"
-    together = replace(counts[-1], value=sum((figure.value for figure in counts), Decimal(0)))
+    together = replace(counts[-1], value=sum((figure.value for figure in counts), Decimal(0)), worked=None)
     return [*(figure for figure in spoken if figure not in counts), together]
 
 
@@ -121,8 +121,8 @@ def _counts_on(figure: Figure, spoken: Sequence[Figure]) -> bool:
     return counted is not None and counted.value == sum(each.value for each in bare if each.start > counted.start)
 
 
-def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
+def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Figure]:
+    found: dict[str, Figure] = {}
     if any(figure.unit == "inhabitants" for figure in spoken):  # "90.000 inwoners en 20.000 leden"
         spoken = [each for each in spoken if each.unit != "items" and not _counts_others(each)]
     # "elk 12 uur", for nobody knows how many people.
@@ -137,8 +137,9 @@ def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Decimal]:
             if figure.unit is None and (counts_things(figure) or _counts_on(figure, spoken)):
                 continue
             if not is_each and len(stated) < 2 and (figure.unit == "hours" or not says_hours):
-                found.setdefault("specialist_hours", figure.value)
+                found.setdefault("specialist_hours", figure)
         elif counts_people(figure):
             # "Van 125.000 naar 131.000": the last one is where it goes.
-            found["inhabitants"] = figure.value - bool(_FEWER.search(" ".join(figure.before)))
+            is_fewer = bool(_FEWER.search(" ".join(figure.before)))
+            found["inhabitants"] = replace(figure, value=figure.value - 1, worked=None) if is_fewer else figure
     return found

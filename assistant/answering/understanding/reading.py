@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from assistant.advice import Frozen, Language, Per
+from assistant.figures import Figure, Worked
 from assistant.knowledge.norms import Aspect
 
 
@@ -34,21 +36,28 @@ class Claim(Frozen):
     unit: str
 
 
-class Worked(Frozen):
-    """How a figure was made of those that were said: ``how`` names the sign between its ``terms``, ``made`` tells how
-    each of these was made itself, where one was, and ``whose`` by what name each was said, if all were."""
+@dataclass(frozen=True, slots=True)
+class OwnFigure:
+    """A figure of the library that has found its name, with how it was made where it was not said as such: two that
+    are equal need not be made alike."""
 
-    how: str
-    terms: tuple[Decimal, ...]
-    made: tuple[Worked | None, ...] = ()
-    whose: tuple[str, ...] = ()
-
-    def figures(self) -> tuple[Decimal, ...]:
-        """Its terms, and those that they were made of."""
-        return (*self.terms, *(figure for each in self.made if each is not None for figure in each.figures()))
+    value: Decimal
+    worked: Worked | None = None
 
 
-Made = dict[Decimal, Worked]  # by the value that came out
+def made_of(how: str, terms: Sequence[Figure | OwnFigure], whose: tuple[str, ...] = ()) -> Worked:
+    """How these make another, and what each of them was made of: "0,5 fte en 0,4 fte" are hours that are added up."""
+    made = tuple(each.worked for each in terms)
+    return Worked(how=how, terms=tuple(each.value for each in terms), made=made if any(made) else (), whose=whose)
+
+
+def values_of(figures: Mapping[str, OwnFigure]) -> dict[str, Decimal]:
+    return {name: each.value for name, each in figures.items()}
+
+
+def worked_out(figures: Mapping[str, OwnFigure]) -> dict[str, Worked]:
+    """How those of the figures were made that were not said as such, by their names."""
+    return {name: each.worked for name, each in figures.items() if each.worked is not None}
 
 
 class Reading(Frozen):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.advice import Per
 from assistant.answering.understanding import wants
-from assistant.answering.understanding.amounts import Bound, bind_figures, worked_out
+from assistant.answering.understanding.amounts import Bound, bind_figures
 from assistant.answering.understanding.backwards import asks_back
 from assistant.answering.understanding.pairs import (
     RESTS,
@@ -17,14 +17,14 @@ from assistant.answering.understanding.pairs import (
     without_what_it_replaces,
 )
 from assistant.answering.understanding.pointing import asks_whether_it_holds
-from assistant.answering.understanding.reading import Claim, Reading, Worked
+from assistant.answering.understanding.reading import Claim, Reading, values_of, worked_out
 from assistant.answering.understanding.spreading import asks_for_each, spread_asked
 from assistant.answering.understanding.topics import counts_something_else, norms_despite, norms_meant
 from assistant.answering.understanding.totals import terms_of_whole
 from assistant.answering.understanding.turn import Turn
 from assistant.answering.understanding.which_figures import figures_given
 from assistant.answering.understanding.which_norms import norms_asked_for
-from assistant.figures import find_figures
+from assistant.figures import Worked, find_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def sum_of(turn: Turn) -> Sum:
     if counts:  # "moeten we schoolcollecties ook voor 10% afschrijven?"
         norm_ids = (norm_ids or norms_despite(turn.own.concepts, turn.vocabulary))[:1]
     given = figures_given(turn, norm_ids, bound, holds=holds)
-    before, question, stated = turn.before, turn.question, given.figures
+    before, question, stated = turn.before, turn.question, values_of(given.figures)
     asks_difference = wants.two_set_beside(question) if given.is_changed else wants.a_difference(question)
     figures = {**without_what_it_replaces(turn.known, stated), **stated}
     others, replaced = dict(given.others), _replaced(stated, before)
@@ -80,20 +80,22 @@ def sum_of(turn: Turn) -> Sum:
     if asks_difference and before is not None and not others:
         others = replaced or (before.others if not stated else {})
     each, per = bound.each, asked.per
-    apart = terms_of_whole(norm_ids, stated, given.made)
+    worked, apart = worked_out(given.figures), terms_of_whole(norm_ids, given.figures)
+    still = before.still_worked(figures) if before else {}
     if apart and asks_for_each(question) and (per is None or per.divided == len(apart)):
         each, per = apart, None
     return Sum(
         norm_ids=norm_ids,
         wants_amount=asked.wants_amount,
-        states_figures=turn.states_figures or bool(given.made),
+        states_figures=turn.states_figures or bool(worked),
         said=bound.figures,
         figures=figures,
         claims=given.claims,
         between=bound.between,
         others=others,
         replaced=replaced,
-        worked={**(before.still_worked(figures) if before else {}), **worked_out(stated, given.made)},
+        # What is said now is not worked out, though it comes to as much as what was before.
+        worked={**{name: each for name, each in still.items() if name not in stated}, **worked},
         asks_difference=asks_difference,
         asks_rest=asked.asks_rest,
         asks_whole=asks_back(question, norm_ids, figures) or (bool(stated) and turn.asks_whole_again(norm_ids)),
@@ -120,7 +122,7 @@ def _asked(turn: Turn) -> _Asked:
     points = wants.points_at_figure(question) and not norms_meant(turn.own.concepts | {"amount"}, True, turn.vocabulary)
     if points and (meant_by := figure_referred_to(asked.bound.figures, known)) is not None:
         # "hoe zit het met die 540?"
-        asked = replace(asked, norm_ids=(meant_by,), bound=replace(asked.bound, figures={}))
+        asked = replace(asked, norm_ids=(meant_by,), bound=replace(asked.bound, stated={}))
     return asked
 
 

@@ -15,8 +15,8 @@ from itertools import pairwise
 from assistant.answering.understanding.pairs import pair_of
 from assistant.answering.understanding.people import OTHER_PEOPLE, SMALLEST_AMOUNT, counts_people
 from assistant.answering.understanding.periods import PERIODS, with_periods
-from assistant.answering.understanding.reading import Made, Worked
-from assistant.figures import Figure, find_figures
+from assistant.answering.understanding.reading import OwnFigure, made_of
+from assistant.figures import Figure, Worked, find_figures
 from assistant.knowledge.vocabulary import fold
 
 MOST_TIMES = 20
@@ -67,14 +67,14 @@ _COLLECTION = re.compile(r"\w*(?:collecti|budget)\w*")
 _PURPOSE = re.compile(r"^(?:\w+ )?(?:voor|aan|for|on|in) (?:(?:de|het|onze|the|our) )?([\w-]+(?: [\w-]+)?)")
 
 
-def over_a_year(text: str, figures: Iterable[Figure], made: Made) -> list[Figure]:
+def over_a_year(text: str, figures: Iterable[Figure]) -> list[Figure]:
     """ "5.000 per maand" is 60.000 a year, which the norms are about; what is per inhabitant or per day is no total."""
     found: list[Figure] = []
     figures = with_periods(fold(text), list(figures))
     for figure in figures:
         if figure.per in PERIODS and figure.unit not in ("hours", "inhabitants") and _measures(figure):
             times = PERIODS[figure.per]
-            figure = total_of(figure, times * figure.value, Worked(how="times", terms=(times, figure.value)), made)
+            figure = total_of(figure, times * figure.value, Worked(how="times", terms=(times, figure.value)))
         if figure.per in (None, "jaar", "year", "week"):
             found.append(figure)
     return found
@@ -92,7 +92,7 @@ def says_per_head(text: str) -> bool:
     return any(map(is_per_head, figures)) and any(map(counts_people, figures))
 
 
-def of_all_heads(figures: Sequence[Figure], known: Mapping[str, Decimal], made: Made) -> list[Figure]:
+def of_all_heads(figures: Sequence[Figure], known: Mapping[str, Decimal]) -> list[Figure]:
     """ "€ 2,50 per inwoner en 64.000 inwoners" are € 160.000; the inhabitants may be ``known`` from before."""
     heads = [figure.value for figure in figures if counts_people(figure)]
     if not heads and "inhabitants" in known:
@@ -101,12 +101,12 @@ def of_all_heads(figures: Sequence[Figure], known: Mapping[str, Decimal], made: 
     for figure in figures:
         if is_per_head(figure) and len(heads) == 1 and not figure.in_range:
             worked = Worked(how="per_head", terms=(heads[0], figure.value))
-            figure = total_of(figure, heads[0] * figure.value, worked, made)
+            figure = total_of(figure, heads[0] * figure.value, worked)
         found.append(figure)
     return found
 
 
-def multiplied(text: str, spoken: Sequence[Figure], made: Made) -> list[Figure]:
+def multiplied(text: str, spoken: Sequence[Figure]) -> list[Figure]:
     """ "2 gemeenten van 50.000", "elke vestiging heeft 25.000 en we hebben er 4": so many times what each has."""
     found: list[Figure] = []
     for figure in spoken:
@@ -121,16 +121,16 @@ def multiplied(text: str, spoken: Sequence[Figure], made: Made) -> list[Figure]:
             before = tuple(word for word in count.before if word not in _EACH_WORDS)
             after = tuple(word for word in figure.after if word not in _EACH_WORDS)
             worked = Worked(how="times", terms=(count.value, figure.value))
-            if (each := made.get(figure.value)) and each.how == "of_fte":
+            if (each := figure.worked) and each.how == "of_fte":
                 worked = Worked(how="of_fte", terms=(count.value, *each.terms))
             figure = replace(figure, start=count.start, before=before, after=after)
-            found[-1] = total_of(figure, count.value * figure.value, worked, made)
+            found[-1] = total_of(figure, count.value * figure.value, worked)
         else:
             found.append(figure)
-    return _of_each(text, found, made)
+    return _of_each(text, found)
 
 
-def _of_each(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
+def _of_each(text: str, spoken: list[Figure]) -> list[Figure]:
     folded = fold(text)
     for figure in spoken:
         thing = _OF_EACH_BEFORE.search(folded[: figure.start]) or _OF_EACH_AFTER.search(_clause(folded[figure.end :]))
@@ -139,7 +139,7 @@ def _of_each(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
         counts = [each for each in spoken if each is not figure and _counts(each) and _same(each.noun or "", thing[1])]
         if len(counts) == 1:
             worked = Worked(how="times", terms=(counts[0].value, figure.value))
-            total = total_of(replace(figure, after=()), counts[0].value * figure.value, worked, made)
+            total = total_of(replace(figure, after=()), counts[0].value * figure.value, worked)
             return [total if each is figure else each for each in spoken if each is not counts[0]]
     return spoken
 
@@ -189,7 +189,7 @@ def _measures(figure: Figure) -> bool:
     return figure.unit is not None or figure.value >= SMALLEST_AMOUNT
 
 
-def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], made: Made) -> list[Figure]:
+def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool]) -> list[Figure]:
     """What a library has of several kinds of collection, as one figure; ``may_be`` says which figures can be of it."""
     amounts = [figure for figure in spoken if not figure.in_range and may_be(figure)]
     names_branches = bool(_BRANCHES.search(fold(text)))
@@ -212,15 +212,13 @@ def added_up(text: str, spoken: list[Figure], may_be: Callable[[Figure], bool], 
     )
     if not (are_kinds or is_said or counts):  # "3 vestigingen met 20.000, 15.000 en 9.000 boeken"
         return spoken
-    worked = Worked(how="plus", terms=tuple(figure.value for figure in amounts))
     spoken = [each for each in spoken if each not in counts]
-    total = sum(worked.terms, Decimal(0))
     unit = next((figure.unit for figure in amounts if figure.unit), None)
-    first = total_of(replace(amounts[0], end=amounts[-1].end, unit=unit, noun=None, after=()), total, worked, made)
+    first = total_of_all(replace(amounts[0], end=amounts[-1].end, unit=unit, noun=None, after=()), amounts)
     return [first if figure is amounts[0] else figure for figure in spoken if figure not in amounts[1:]]
 
 
-def share_for_collection(text: str, spoken: list[Figure], made: Made) -> list[Figure]:
+def share_for_collection(text: str, spoken: list[Figure]) -> list[Figure]:
     """ "De begroting is 2,6 mln, waarvan 11% naar de collectie gaat": the collection budget is that share of it."""
     for whole, share in pairwise(spoken):
         after = fold(text[share.end : share.end + _REACH])
@@ -228,13 +226,13 @@ def share_for_collection(text: str, spoken: list[Figure], made: Made) -> list[Fi
         if is_money and is_share and _FOR_COLLECTION.match(after):
             worked = Worked(how="share_of", terms=(share.value, whole.value))
             budget = replace(whole, unit="EUR", end=share.end, noun="collectiebudget")
-            total = total_of(budget, whole.value * share.value / 100, worked, made)
+            total = total_of(budget, whole.value * share.value / 100, worked)
             return [total if each is whole else each for each in spoken if each is not share]
     return spoken
 
 
 def parts_together(
-    text: str, spoken: list[Figure], is_budget: Callable[[Figure], bool], made: Made, *, is_known: bool = False
+    text: str, spoken: list[Figure], is_budget: Callable[[Figure], bool], *, is_known: bool = False
 ) -> list[Figure]:
     """ "140.000, waarvan 20.000 naar jongeren en 12.000 naar nieuwkomers gaat", or beside a budget that is named or
     known: one part of it; where one of them is said to be for target groups, the others are not. ``is_budget`` tells
@@ -258,8 +256,7 @@ def parts_together(
         return spoken
     if any(_TARGETS.match(fold(each)) for each in said):
         return spoken
-    worked = Worked(how="plus", terms=tuple(figure.value for figure in parts))
-    both = total_of(replace(parts[0], unit="EUR", noun=None), sum(worked.terms, Decimal(0)), worked, made)
+    both = total_of_all(replace(parts[0], unit="EUR", noun=None), parts)
     return [both if figure is parts[0] else figure for figure in spoken if figure not in parts[1:]]
 
 
@@ -279,13 +276,18 @@ def _kind_of(figure: Figure) -> str:
     return next((word for word in said if word and _KIND.fullmatch(word)), "")
 
 
-def total_of(figure: Figure, value: Decimal, worked: Worked, made: Made) -> Figure:
-    made[value] = worked
-    return replace(figure, value=value, per=None)
+def total_of(figure: Figure, value: Decimal, worked: Worked) -> Figure:
+    return replace(figure, value=value, per=None, worked=worked)
 
 
-def terms_of_whole(norm_ids: Sequence[str], stated: Mapping[str, Decimal], made: Made) -> tuple[Decimal, ...]:
+def total_of_all(figure: Figure, terms: Sequence[Figure], whose: tuple[str, ...] = ()) -> Figure:
+    """``figure`` as the sum of these."""
+    return total_of(figure, sum((each.value for each in terms), Decimal(0)), made_of("plus", terms, whose))
+
+
+def terms_of_whole(norm_ids: Sequence[str], stated: Mapping[str, OwnFigure]) -> tuple[Decimal, ...]:
     """ "3 vestigingen met 20.000, 35.000 en 12.000 boeken": what the whole was added up of."""
     pair = pair_of(norm_ids)
-    worked = made.get(stated.get(pair.whole, Decimal(-1))) if pair is not None else None
+    whole = stated.get(pair.whole) if pair is not None else None
+    worked = whole.worked if whole is not None else None
     return worked.terms if worked is not None and worked.how == "plus" else ()

@@ -16,17 +16,16 @@ from assistant.answering.understanding.followups import opens_as_follow_up
 from assistant.answering.understanding.norms_asked import asks_the_gap, asks_whether_met
 from assistant.answering.understanding.norms_named import norms_so_far
 from assistant.answering.understanding.pairs import TIME, with_parts_as_shares
-from assistant.answering.understanding.reading import Claim, Made, Reading
+from assistant.answering.understanding.reading import Claim, OwnFigure, Reading
 from assistant.answering.understanding.turn import Turn
 from assistant.answering.understanding.whole_or_part import changed_figures, names_whole
 
 
 class Given(NamedTuple):
-    """``made`` tells how figures were made that were not said as such; ``others`` are what some were besides, and
-    ``is_changed`` tells that something came on or off what was known."""
+    """``others`` are what some of the figures were besides, and ``is_changed`` tells that something came on or off what
+    was known."""
 
-    figures: Mapping[str, Decimal]
-    made: Made
+    figures: Mapping[str, OwnFigure]
     claims: tuple[Claim, ...]
     others: Mapping[str, Decimal]
     is_changed: bool = False
@@ -43,24 +42,24 @@ def figures_given(turn: Turn, norm_ids: Sequence[str], bound: Bound, *, holds: b
 
 def _in_conversation(turn: Turn, norm_ids: Sequence[str], bound: Bound, claims: tuple[Claim, ...]) -> Given:
     if turn.put_right:
-        return Given(turn.put_right, {}, (), {})
+        return Given({name: OwnFigure(value) for name, value in turn.put_right.items()}, (), {})
     question, earlier = turn.question, turn.before or _of_norm_before(turn.previous, norm_ids)
     if earlier is None:
-        return Given(bound.figures, bound.made, claims, bound.others)
+        return Given(bound.stated, claims, bound.others)
     goes_on = turn.before is not None or names_whole(question) or opens_as_follow_up(question)
     # What seems to stand alone changes only the whole, by its name: "als het budget volgend jaar met 15.000 stijgt".
     if goes_on and (became := changed_by(question, norm_ids, earlier)):
-        return Given(*became, (), {}, is_changed=True)
+        return Given(became, (), {}, is_changed=True)
     figures = changed_figures(
         question,
-        bound.figures,
+        bound.stated,
         norm_ids,
         earlier.figures,
         is_of_part=asks_the_gap(question) or wants.its_share(question) or asks_whether_met(question, earlier),
         stands_alone=turn.before is None,
         is_told=turn.tells,
     )
-    return Given(figures, bound.made, claims, bound.others)
+    return Given(figures, claims, bound.others)
 
 
 def _of_norm_before(previous: Reading | None, norm_ids: Sequence[str]) -> Reading | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from assistant.answering.understanding.pairs import Pair, pair_of
+from assistant.answering.understanding.reading import OwnFigure
 from assistant.knowledge.vocabulary import fold
 
 # What a library does or did, of a whole that was named before.
@@ -99,10 +100,10 @@ CORRECTS = re.compile(
 )
 
 
-def _comes_out_of_it(stated: Mapping[str, Decimal], pair: Pair, known: Mapping[str, Decimal]) -> bool:
+def _comes_out_of_it(stated: Mapping[str, OwnFigure], pair: Pair, known: Mapping[str, Decimal]) -> bool:
     """ "5% is 16.000, dat weten we", of the 320.000 that are known: what comes out, and no other whole."""
     share, value, whole = stated.get(pair.share or ""), stated.get(pair.whole), known.get(pair.whole)
-    return share is not None and value is not None and whole is not None and share * whole == 100 * value
+    return share is not None and value is not None and whole is not None and share.value * whole == 100 * value.value
 
 
 def names_part(text: str, unit: str) -> bool:
@@ -117,14 +118,14 @@ def names_whole(text: str) -> bool:
 
 def changed_figures(
     text: str,
-    stated: dict[str, Decimal],
+    stated: dict[str, OwnFigure],
     norm_ids: Sequence[str],
     known: Mapping[str, Decimal],
     *,
     is_of_part: bool = False,
     stands_alone: bool = False,
     is_told: bool = False,
-) -> dict[str, Decimal]:
+) -> dict[str, OwnFigure]:
     """ "En als we er 70.000 van maken?", when whole and part are known: what it is nearest to changes, unless the whole
     is named. "Wij doen nu 50.000", when only a larger whole is known, is its part too; ``is_of_part`` where something
     is asked that only a part can lack or be: "hoeveel ontbreekt er?", "welk percentage is dat?". A question that
@@ -151,7 +152,7 @@ def changed_figures(
     is_named = is_told and names_part(text, pair.unit)
     if pair.whole not in known:
         return {pair.part: stated[pair.whole]} if is_named else stated
-    value, whole, part = stated[pair.whole], known[pair.whole], known.get(pair.part)
+    value, whole, part = stated[pair.whole].value, known[pair.whole], known.get(pair.part)
     # Where a part is known, whichever of the two it is nearer to, as a ratio.
     if pair.unit == "hours":
         # How long somebody works changes less easily than what they do.
@@ -171,7 +172,7 @@ def changed_figures(
         )
         is_part = is_done or is_named or is_small
     if is_part:
-        return {pair.part: value}
+        return {pair.part: stated[pair.whole]}
     is_new_one = any(form.search(folded) for form in (_HAS, _SAYS_THEM, CORRECTS, _SUPPOSES))
     # What it becomes is not far from what it was.
     becomes = _COMES_TO.search(folded) and not _OF_OTHERS.search(folded) and whole <= 2 * value <= 4 * whole
