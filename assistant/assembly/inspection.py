@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from assistant.answering.answerability import signs
-from assistant.answering.conversation import find_in_conversation
+from assistant.answering.finding import find_and_settle
 from assistant.answering.going_on import is_weighed, look_again
 from assistant.answering.relevance import LOOKED_AT, signs_of
 from assistant.answering.searching import search_request
-from assistant.answering.settling import settle_reading
 from assistant.answering.trees import Table
 from assistant.answering.understanding import Reading, understand
 from assistant.answering.understanding.harking_back import followed
@@ -29,7 +28,10 @@ class Inspection(Rooms):
     def signs(self, text: str, as_of: date) -> tuple[float, ...]:
         """What answerability is judged by for one question; for calibration and inspection."""
         reading = self._read(text, as_of)
-        found = self._knowledge.retriever.find(search_request(reading), LOOKED_AT)
+        in_force = self._corpus.in_force(as_of)
+        found = self._knowledge.retriever.find(
+            search_request(reading), LOOKED_AT, in_force=lambda passage: passage.source_id in in_force
+        )
         return signs(reading, found, self._knowledge.vocabulary)
 
     def follow_up_signs(self, text: str, conversation_id: str) -> tuple[tuple[float, ...], tuple[Passage, ...]] | None:
@@ -39,8 +41,7 @@ class Inspection(Rooms):
         text, previous = followed(text, turns, self._knowledge.vocabulary)
         text = tidied(text, previous, self._knowledge.spelling).text
         reading = understand(text, vocabulary=self._knowledge.vocabulary, as_of=today(), previous=previous)
-        reading, evidence = find_in_conversation(text, reading, self._knowledge)
-        reading = settle_reading(text, reading, evidence, self._register, self._knowledge.vocabulary)
+        reading, evidence = find_and_settle(text, reading, self._knowledge, self._register)
         if not (reading.is_follow_up and is_weighed(reading, evidence)):
             return None
         evidence, seen = look_again(reading, evidence, self._knowledge)

@@ -13,16 +13,13 @@ from typing import Any
 
 from assistant.advice import WAITING, Answer, Drafter, Versions, content_hash, fingerprint
 from assistant.answering.added_norms import with_added_norms
-from assistant.answering.conversation import find_in_conversation
 from assistant.answering.drafting import Draft, draft_answer, tell_what_was_read
 from assistant.answering.evidence import Evidence
-from assistant.answering.going_on import weigh_follow_up, without_strange_norm
+from assistant.answering.finding import find_and_settle
+from assistant.answering.going_on import weigh_follow_up
 from assistant.answering.grounding import Grounds, Verdict, check_grounding, check_sentences
-from assistant.answering.guidelines_asked import quoting_guideline
 from assistant.answering.known_things import with_thing
 from assistant.answering.llm import SecondReading
-from assistant.answering.norm_aspects import about_norm
-from assistant.answering.settling import settle_reading
 from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
 from assistant.answering.understanding.harking_back import followed
@@ -105,15 +102,9 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
             run.second = run.model.read(question.text, run.reading, previous, parts.register) or SecondReading()
 
     def search(run: Run, parts: Parts) -> None:
-        asked, standalone = run.spelt.text, run.second.standalone
-        # A model's wording of a follow-up serves the search alone.
-        sought = run.reading.by_itself(text=standalone, asked=standalone) if standalone else run.reading
-        found, evidence = find_in_conversation(asked, sought, parts.knowledge)
-        reading = run.reading if found is sought else found
-        settled = settle_reading(asked, reading, evidence, parts.register, parts.knowledge.vocabulary)
-        settled, evidence = without_strange_norm(settled, evidence, parts.knowledge)
-        settled = about_norm(settled, evidence, parts.knowledge, parts.register)
-        evidence = quoting_guideline(settled, evidence, parts.register)
+        settled, evidence = find_and_settle(
+            run.spelt.text, run.reading, parts.knowledge, parts.register, run.second.standalone
+        )
         weighed = evidence if evidence.is_weighed else weigh_follow_up(settled, evidence, parts.knowledge)
         run.evidence = with_thing(settled, weighed, parts.knowledge)
         # Who does not follow up on a question is kept when that is erased, and so may hold none of its words.

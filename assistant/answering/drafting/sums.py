@@ -149,11 +149,15 @@ def say_made_of(norm: Norm, calculation: Calculation, reading: Reading) -> list[
     for each in norm.inputs:
         worked = reading.worked.get(each.name)
         value = Decimal(str(calculation.inputs.get(each.name, 0)))
-        if worked is None or value != reading.figures[each.name]:
+        label, amount = lower(each.label.in_language(language)), written(value, each.unit, language)
+        was = reading.replaced.get(each.name) if each.use is Use.WHOLE else None
+        if value != reading.figures.get(each.name):
             continue
-        how = _written_out(worked, each.unit, language)
-        label = lower(each.label.in_language(language))
-        made.append(say["made_of"].format(label=label, how=how, value=written(value, each.unit, language)))
+        if worked is not None:
+            how = _written_out(worked, each.unit, language)
+            made.append(say["made_of"].format(label=label, how=how, value=amount))
+        elif was is not None and was != value:  # so that whoever meant something else sees it
+            made.append(say["instead_of"].format(label=label, value=amount, was=written(was, each.unit, language)))
     return made
 
 

@@ -25,13 +25,13 @@ from assistant.answering.understanding.people import SMALLEST_AMOUNT
 from assistant.answering.understanding.reading import OwnFigure, Reading, made_of
 from assistant.answering.understanding.whole_or_part import BECOMES, CORRECTS, DONE, names_whole
 from assistant.figures import Figure, find_figures
-from assistant.knowledge.vocabulary import fold
+from assistant.knowledge.vocabulary import fold, words
 
 _CUTS = re.compile(r"\bbezuinig\w*|\bsubsidie\w*|\bgemeente\b|\bmunicipal\w*|\bcuts? (?:back|us|our)\b")  # of the whole
 _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next) (?:jaar|year)|nu|eerst|toen|now)\b")
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
-    r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|ophoo?g\w*|toene(?:em|m)\w*|"
+    r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|op(?:ge)?hoo?g\w*|op(?:ge)?plust?|aan(?:ge)?vul\w*|(?:er)?bovenop|toene(?:em|m)\w*|"
     r"nog (?:iemand|een \w+) (?:bij|komt|komen|begint|start)|nog (?:iemand|een(?:tje)?) (?:van|met)\s+\d+ uur|"
     r"(?:gaan|ga|gaat) samen met (?:\w+ ){0,2}bi(?:eb|b|blioth\w+)(?!.*\b(?:project\w*|start\w*|organis\w*|doen)\b)|"
     r"samengaan met|another (?:person|colleague) (?:joins|comes|starts)|"
@@ -43,9 +43,23 @@ _UP = re.compile(
 _DOWN = re.compile(
     r"\b(?:eraf|eruit|afga\w*|afha(?:al|len)\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|"
     r"korting|bezuinig\w*|"
-    r"wegval\w*|vervalt|vervallen|af (?:gaat|gaan)|(?<!aan )kwijt\w*|inlever\w*|cuts?|drops?|falls?|(?:goes|went) down|"
+    r"wegval\w*|vervalt|vervallen|af (?:gaat|gaan)|(?<!aan )kwijt\w*|inlever\w*|cuts?|drops?|falls?|"
+    r"schrap\w*|geschrapt|slink\w*|geslonken|snoei\w*|gesnoeid|(?:goes|went) down|"
     r"decreas\w*|reduc\w*|lose)\b|"
     r"\b(?:er|daar)\b.*\b(?:van)?af\b"
+)
+# Dutch says it with the part that a verb is split into: what stands right behind a figure and begins so goes on it
+# ("20.000 bijlegt", "wordt bijgeplust") or off it ("15.000 weghaalt", "wordt teruggeschroefd"), whatever the verb.
+_ONTO = re.compile(
+    r"terug(?:krijg|gekregen|kom|verdien)\w*|"
+    r"(?:er)?(?:bij|boven(?:op)?|toe)(?!na\b|voorbeeld|zonder|beeld|belang|kom\w*st|gang|ts|en\b)\w*"
+)
+_OFF_IT = re.compile(
+    r"(?:er)?(?:af|weg|terug)"
+    r"(?!krijg|kom|verdien|gelopen|gekregen|deling|schrij|gesch?r|gevoer|nem(?:er|ing)|wijk|spra|ens\b)\w*"
+)
+_BETWEEN_FIGURE_AND_VERB = frozenset(
+    words("wordt worden werd is zijn zou zouden gaat gaan kan extra euro er van op voor we ze daar nog")
 )
 _THAT_IS = re.compile(r"\b(?:dat|that|those) (?:is|zijn|are)\b")
 _LEFT_OUT = re.compile(
@@ -68,6 +82,7 @@ _ONCE_MORE = re.compile(
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
 _TO = frozenset({"naar", "tot", "to", "op", "at"})
 _AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:bij|met|at|with)\s+\d[\d.,]*\s*(?:%|procent|percent)\W*$")
+_DONE_TO_IT = re.compile(r"\w*(?:ge|be|ver)\w+(?:d|t|en)")  # "15.000 wordt geschrapt", and not what it becomes
 _NEW, _BY = frozenset({"wordt", "worden", "werd", "becomes", "became"}), frozenset({"met", "by"})
 _HALF = re.compile(
     r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved|halves)\b"
@@ -215,7 +230,8 @@ def _changed(name: str, base: OwnFigure, by: Sequence[Figure], folded: str, pair
     for figure in by:
         if _TO.intersection(figure.before[-1:]):
             return None
-        if _NEW.intersection(figure.after[:1]) and figure.unit != "percent":
+        becomes = _NEW.intersection(figure.after[:1]) and not any(map(_DONE_TO_IT.fullmatch, figure.after[1:2]))
+        if becomes and figure.unit != "percent":
             return None  # "als er een gemeente bij komt en het er 104.000 worden"
         if _NEW.intersection(figure.before) and not _BY.intersection(figure.before[-1:]):
             return None  # "door de bezuiniging wordt het budget 160.000": what it becomes, not what goes off it
@@ -225,10 +241,18 @@ def _changed(name: str, base: OwnFigure, by: Sequence[Figure], folded: str, pair
     is_left_out = pair.unit == "items" and bool(_LEFT_OUT.search(folded)) and not _BESIDES.search(folded)
     up = bool(_UP.search(folded) or _MORE & beside or (is_of_people and JOINS.search(folded)))
     down = bool(is_left_out or _DOWN.search(folded) or _LESS & beside or (is_of_people and GONE.search(folded)))
+    if not (up or down):
+        up, down = _said_by_the_verb(by, _ONTO), _said_by_the_verb(by, _OFF_IT)
     if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):
         return None
     became = _become(f"{'plus' if up else 'minus'}{'_share' if units == {'percent'} else ''}", base, by)
     return became if 0 <= became.value != base.value else None
+
+
+def _said_by_the_verb(by: Sequence[Figure], part: re.Pattern[str]) -> bool:
+    """ "Als de gemeente 20.000 bijlegt": by what the verb behind a figure begins with."""
+    behind = (next((each for each in figure.after if each not in _BETWEEN_FIGURE_AND_VERB), "") for figure in by)
+    return any(part.fullmatch(each) for each in behind)
 
 
 def _become(how: str, base: OwnFigure, by: Sequence[Figure]) -> OwnFigure:

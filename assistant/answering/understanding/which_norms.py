@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answering.understanding.amounts import bind_figures
 from assistant.answering.understanding.backwards import asks_class_of_hours
 from assistant.answering.understanding.changes import names_a_change, names_up_or_down
@@ -19,7 +21,9 @@ from assistant.answering.understanding.topics import WEAK, norms_meant
 from assistant.answering.understanding.totals import says_per_head
 from assistant.answering.understanding.turn import Turn
 from assistant.figures import find_figures
+from assistant.knowledge.vocabulary import fold
 
+_PUPILS = re.compile(r"\b(?:leerling\w*|lln|scholier\w*|kinderen|kids|pupils?|students?|children)\b")
 QUANTITIES = frozenset({"amount", "benchmark", "hours"})
 
 
@@ -75,7 +79,7 @@ def _tells_of_a_school(turn: Turn, norm_ids: tuple[str, ...]) -> bool:
     is_carried = turn.before is not None and norm_ids == turn.before.norm_ids
     if pair is None or not is_carried or not figures or any(figure.unit == pair.unit for figure in figures):
         return False
-    return is_at_a_school(turn.question, ())
+    return is_at_a_school(turn.question, ()) and bool(_PUPILS.search(fold(turn.question)))
 
 
 def _changes(turn: Turn) -> bool:
