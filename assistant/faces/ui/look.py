@@ -37,6 +37,16 @@ ins { background: #dcfce7; color: #14532d; text-decoration: underline; text-deco
   padding: 0.3rem 0.6rem !important; border-color: var(--border-color-primary) !important;
 }
 .receipts table { border-color: var(--border-color-primary) !important; }
+@media (max-width: 640px) {  /* one row below another: a table as wide as a desk hides its last columns on a phone */
+  /* no :is() with commas here: Gradio cuts it at the comma, and its last words then outweigh the rules below */
+  .cells table, .cells tbody, .cells tr, .cells td { display: block; width: 100%; min-width: 0; border: 0 !important; }
+  .cells thead { display: none; }
+  .cells tr {
+    border: 1px solid var(--border-color-primary) !important; border-radius: 6px; margin-bottom: 0.6rem;
+    padding: 0.2rem 0; overflow-wrap: anywhere;
+  }
+  .cells td[data-head]::before { content: attr(data-head); display: block; font-size: 0.8rem; font-weight: 600; }
+}
 [role=tab][aria-selected=true] { color: #1d4ed8 !important; font-weight: 600; }
 .dark [role=tab][aria-selected=true] { color: #93c5fd !important; }
 .lines .wrap { flex-direction: column; flex-wrap: nowrap; }
@@ -104,6 +114,19 @@ HEAD = """
     const chosen = document.querySelector('[role=tab][aria-selected=true]');
     for (const panel of document.querySelectorAll('[role=tabpanel]'))
       if (chosen && panel.offsetParent) panel.setAttribute('aria-label', chosen.innerText);
+    // On a phone a row is a block with the names of its columns in it; by themselves blocks are no table any more.
+    for (const table of document.querySelectorAll('.cells table:not([role])')) {
+      const heads = [...table.querySelectorAll('thead th')].map(head => head.textContent.trim());
+      table.setAttribute('role', 'table');
+      for (const part of table.querySelectorAll('thead, tbody')) part.setAttribute('role', 'rowgroup');
+      for (const row of table.rows) {
+        row.setAttribute('role', 'row');
+        for (const [at, cell] of [...row.cells].entries()) {
+          cell.setAttribute('role', cell.tagName === 'TH' ? 'columnheader' : 'cell');
+          if (cell.tagName === 'TD' && heads[at]) cell.dataset.head = heads[at];
+        }
+      }
+    }
     const log = document.querySelector('#chat [role=log]');
     if (log) { log.setAttribute('aria-live', 'off'); log.tabIndex = 0; }
     const line = document.querySelector('#announcement');
