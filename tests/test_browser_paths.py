@@ -142,6 +142,28 @@ def test_a_policy_is_drafted_reviewed_part_by_part_and_taken_along_in_word(brows
     assert watch.strays == watch.complaints == []
 
 
+def test_what_was_filled_in_for_a_policy_is_there_after_a_reload_until_it_is_emptied(
+    browser: Browser, port: int
+) -> None:
+    page, watch = opened(browser, port, "A. Adviseur", "Beleid maken")
+    page.get_by_role("button", name="Cijfers van uw bibliotheek voor dit beleid").click()
+    fill_in(page, "Collectiebudget per jaar", "€ 250.000")
+    page.locator("#policy-themes").get_by_label("Plek", exact=True).check()
+    fill_in(page, "Naam van uw bibliotheek", "Bibliotheek Voorbeeld")
+    page.wait_for_timeout(1500)  # a pause, with the cursor still in the field
+
+    for library, amount, is_chosen in (("Bibliotheek Voorbeeld", "€ 250.000", True), ("", "", False)):
+        page.reload()
+        page.get_by_role("tab", name="Beleid maken", exact=True).click()
+        expect(page.get_by_label("Naam van uw bibliotheek")).to_have_value(library)
+        expect(page.locator("#policy-themes").get_by_label("Plek", exact=True)).to_be_checked(checked=is_chosen)
+        page.get_by_role("button", name="Cijfers van uw bibliotheek voor dit beleid").click()
+        expect(page.get_by_label("Collectiebudget per jaar")).to_have_value(amount)
+        page.get_by_role("button", name="Maak deze velden leeg").click()
+        expect(page.locator("#policy-note")).to_contain_text("De velden zijn leeg")
+    assert watch.strays == watch.complaints == []
+
+
 def test_a_policy_is_laid_beside_the_plan_pasted_or_uploaded(browser: Browser, port: int, tmp_path: Path) -> None:
     page, watch = opened(browser, port, "A. Adviseur", "Beleid toetsen")
     fill_in(page, "Of plak hier de tekst", POLICY)

@@ -135,8 +135,31 @@ def test_a_draft_is_made_read_part_by_part_and_made_again_from_its_own_profile(
     assert back["themes"] == ["Jeugd"]
 
 
-def test_a_draft_that_is_gone_opens_an_empty_tab(drafting: Drafting) -> None:
-    shown = drafting.open({"group": "weg", "version": 9, "concept": "los"})
+def test_a_profile_comes_back_when_the_tab_opens_but_not_over_what_is_being_typed(
+    drafting: Drafting, form: ProfileForm
+) -> None:
+    kept = form.written(form.read(typed(form, collection_budget="€ 250.000")))
+    opened = drafting.open({}, kept, {}, *form.blank())
+    assert (opened["library"], opened["themes"]) == ("Bibliotheek Voorbeeld", ["Jeugd"])
+    assert opened["collection_budget"] == "€ 250.000"
+    assert "library" not in drafting.open({}, kept, {}, *typed(form, library="Een andere"))
+
+
+def test_an_emptied_form_stays_empty_also_after_a_reload(drafting: Drafting, form: ProfileForm) -> None:
+    emptied = drafting.empty()
+    assert (emptied["library"], emptied["first"], emptied["themes"]) == ("", "2026", [])
+    asked_with = {"name": "Voorbeeld", "inhabitants": "95.000"}
+    opened = drafting.open({}, emptied["kept"], asked_with, *form.blank())
+    assert [opened[part] for part in ("library", "inhabitants")] == ["", ""]
+
+
+def test_the_profile_of_a_draft_that_was_opened_is_the_one_that_is_kept(drafting: Drafting, form: ProfileForm) -> None:
+    made = drafting.make(NOBODY, {}, "A", *typed(form, library="De Oever"))
+    assert drafting.choose_draft(Place.read(made["place"]).group)["kept"]["library"] == "De Oever"
+
+
+def test_a_draft_that_is_gone_opens_an_empty_tab(drafting: Drafting, form: ProfileForm) -> None:
+    shown = drafting.open({"group": "weg", "version": 9, "concept": "los"}, {}, {}, *form.blank())
     assert shown["panel"]["visible"] is False
     assert Place.read(shown["place"]) == Place()
     assert draft_words.NOTHING_OPEN in drafting.choose_draft("weg")["note"].replace("\\", "")

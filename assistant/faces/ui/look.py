@@ -93,6 +93,13 @@ HEAD = """
     touched = null;
     document.querySelector('#question textarea')?.focus();
   };
+  // What the browser keeps is handed over when a field is left; whoever pauses and then reloads has not left it.
+  let pause;
+  document.addEventListener('input', event => {
+    clearTimeout(pause);
+    if (event.target.closest('#name, #figures, #policy-request') && event.target.matches('textarea, [type=text]'))
+      pause = setTimeout(() => event.target.dispatchEvent(new FocusEvent('blur')), 600);
+  });
   // The first sentence answers, so the newest question goes to the top instead of the end to the bottom.
   const scroll = () => {
     const said = document.querySelectorAll('#chat [data-testid=user], #chat [data-testid=bot]').length;
