@@ -84,14 +84,17 @@ HEAD = """
     ['#source-file input[type=file]', 'Bestand met de bron'],
   ];
   let shown = 0;
-  // A button that goes away takes the keyboard's place with it; after Stop one goes on at the question.
+  // A button that goes away takes the keyboard's place with it: after Stop one goes on at the question, at the end of
+  // a list in that list.
+  const onward = {'stop': '#question textarea', 'review-more': '#review-queue input', 'found-more': '#found input'};
   let touched = null;
   document.addEventListener('focusin', event => { touched = event.target; });
   document.addEventListener('pointerdown', event => { if (!event.target.closest('#stop')) touched = null; });
   const keepPlace = () => {
-    if (touched?.id !== 'stop' || touched.offsetParent || document.activeElement?.offsetParent) return;
+    if (!onward[touched?.id] || touched.offsetParent || document.activeElement?.offsetParent) return;
+    const next = [...document.querySelectorAll(onward[touched.id])].pop();
     touched = null;
-    document.querySelector('#question textarea')?.focus();
+    next?.focus();
   };
   // What the browser keeps is handed over when a field is left; whoever pauses and then reloads has not left it.
   let pause;

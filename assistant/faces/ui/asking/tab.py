@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from assistant.assembly import Assistant
 
 BUTTONS = (
-    "send", "restart", "examples", "again", "up", "down", "find", "rename", "delete", "delete_sure", "delete_keep",
+    "send", "restart", "examples", "again", "up", "down",
+    "earlier", "find", "rename", "delete", "delete_sure", "delete_keep",
 )  # fmt: skip
 
 
@@ -79,8 +80,10 @@ def _wire_asking(
 def _wire_conversations(
     earlier: Conversations, parts: AskingParts, buttons: dict[str, Any], visitor: Visitor, shown: dict[str, Any]
 ) -> None:
-    gr.on([buttons["find"].click, parts.finding.submit], earlier.find, parts.finding, **shown)
-    parts.found.input(earlier.open, parts.found, **shown)
+    which = [parts.place, parts.finding]
+    gr.on([buttons["earlier"].expand, buttons["find"].click, parts.finding.submit], earlier.find, which, **shown)
+    parts.more.click(earlier.find_more, which, **shown)
+    parts.found.input(earlier.open, [parts.place, parts.found], **shown)
     gr.on(
         [buttons["rename"].click, parts.title.submit],
         earlier.rename,
