@@ -32,7 +32,7 @@ from assistant.oversight.monitor import Monitor, YearFigures
 from assistant.oversight.toets import Fit
 
 ATTACK = "![x](https://evil.example/x.png) <img src=x> | weg"
-FITS = tuple(fit.value for fit in Fit)
+GROUPS = tuple(check_words.GROUPS)
 
 
 def kinds(markdown: str) -> set[str]:
@@ -189,22 +189,40 @@ Wij schrijven 6% van de collectie per jaar af, omdat onze collectie jong is.
 
 @pytest.fixture
 def checking(assistant: Assistant) -> Checking:
-    return Checking(assistant, VISITOR, named(CheckingParts, tables=FITS))
+    return Checking(assistant, VISITOR, named(CheckingParts, tables=GROUPS))
 
 
 def test_verdicts_stand_apart_with_both_quotes_and_only_the_chosen_ones_show(checking: Checking) -> None:
     shown = final(checking.check(None, POLICY, ["Doelgroepgericht collectioneren"], ["meets", "deviates"]))
     assert "Klaar" in shown["progress"]
-    assert [shown[fit]["visible"] for fit in FITS] == [True, True, False, False]
+    assert [group for group in GROUPS if shown[group]["visible"]] == ["deviates", "meets"]
     row = next(
-        row for fit in FITS for row in shown[fit]["value"].splitlines() if "Wij schrijven 6% van de collectie" in row
+        row
+        for group in GROUPS
+        for row in shown[group]["value"].splitlines()
+        if "Wij schrijven 6% van de collectie" in row
     )
     assert "jaarlijks 10% af" in row
-    for fit in FITS:
-        assert not kinds(shown[fit]["value"].replace("<br>", " ")) & {"image", "html_inline", "html_block"}
+    for group in GROUPS:
+        assert not kinds(shown[group]["value"].replace("<br>", " ")) & {"image", "html_inline", "html_block"}
     assert Path(shown["file"]).read_text(encoding="utf-8").startswith("# Toets van")
-    assert [table["visible"] for table in checking.choose(["missing"]).values()] == [False, False, True, False]
+    chosen = checking.choose(["missing"])
+    assert [group for group in GROUPS if chosen[group]["visible"]] == ["missing"]
     assert check_words.NONE in check_render.table(_nothing(checking), Fit.MEETS)
+
+
+def test_below_a_norm_without_a_reason_is_called_that_and_stands_before_all_others(checking: Checking) -> None:
+    policy = POLICY.replace("25%", "12%")
+    shown = final(checking.check(None, policy, [], list(GROUPS)))
+    first, *others = GROUPS
+    assert shown[first]["value"].startswith("### Wijkt af zonder reden (1)")
+    row = next(row for row in shown[first]["value"].splitlines() if "Onze bibliotheek geeft 12%" in row)
+    assert "**wijkt af zonder reden**. Dit wijkt af van de norm" in row
+    assert not any("Onze bibliotheek geeft 12%" in shown[group]["value"] for group in others)
+    assert "**wijkt af zonder reden**: 1; **wijkt gemotiveerd af**: 1; **niet te bepalen**: " in shown["summary"]
+    made = checking._assistant.policies.check("x.md", policy.encode(), [])
+    assert made.without_reason == 1
+    assert made.count(Fit.UNCLEAR) >= 1  # the outcome itself, which other programs know, is as it was
 
 
 def _nothing(checking: Checking) -> Any:
@@ -224,7 +242,7 @@ def _nothing(checking: Checking) -> Any:
     ],
 )
 def test_what_cannot_be_checked_is_explained(checking: Checking, uploaded: Any, pasted: str, expected: str) -> None:
-    shown = final(checking.check(uploaded, pasted, [], FITS))
+    shown = final(checking.check(uploaded, pasted, [], GROUPS))
     assert expected in shown["progress"]
     assert "panel" not in shown
 

@@ -5,22 +5,27 @@ from __future__ import annotations
 from assistant.faces.ui.checking import words
 from assistant.faces.ui.escaping import line
 from assistant.faces.ui.parts import capital
-from assistant.oversight.toets import FIT_NAMES, CheckItem, Fit, LocalQuote, PolicyCheck
+from assistant.oversight.toets import CheckItem, LocalQuote, PolicyCheck
+
+
+def group_of(item: CheckItem) -> str:
+    return words.WITHOUT_REASON if item.deviates_without_reason else item.fit.value
 
 
 def summary(check: PolicyCheck) -> str:
-    counted = "; ".join(f"**{FIT_NAMES[fit]}**: {check.count(fit)}" for fit in Fit)
+    groups = [group_of(item) for item in check.items]
+    counted = "; ".join(f"**{name}**: {groups.count(group)}" for group, name in words.GROUPS.items())
     notices = "".join(f"\n\n**Let op:** {line(notice)}" for notice in check.notices)
     return (
-        f"## {line(check.title)}\n\n{capital(counted)}.{notices}\n\nBestand: {line(check.document)}. Vergeleken met "
+        f"## {line(check.title)}\n\n{counted}.{notices}\n\nBestand: {line(check.document)}. Vergeleken met "
         f"het plan zoals dat geldt op {check.as_of:%d-%m-%Y}."
     )
 
 
-def table(check: PolicyCheck, fit: Fit) -> str:
+def table(check: PolicyCheck, group: str) -> str:
     """Everything with one verdict, theme by theme."""
-    items = [item for item in check.items if item.fit is fit]
-    head = f"### {capital(FIT_NAMES[fit])} ({len(items)})\n\n"
+    items = [item for item in check.items if group_of(item) == group]
+    head = f"### {capital(words.GROUPS[group])} ({len(items)})\n\n"
     if not items:
         return head + words.NONE
     blocks = []
@@ -37,7 +42,7 @@ def _row(item: CheckItem) -> str:
     local = "<br>".join(_local(quote) for quote in item.local) or f"*{words.NOT_FOUND}*"
     made = item.calculation
     total = f"<br>Berekend: {line(made.formula)}" if made and made.formula not in item.note else ""
-    return f"| {provincial} | {local} | **{FIT_NAMES[item.fit]}**. {line(item.note)}{total} |"
+    return f"| {provincial} | {local} | **{words.GROUPS[group_of(item)]}**. {line(item.note)}{total} |"
 
 
 def _local(quote: LocalQuote) -> str:
