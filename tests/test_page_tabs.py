@@ -26,6 +26,7 @@ from assistant.faces.ui.drafting.layout import DraftingParts
 from assistant.faces.ui.drafting.profile import ProfileForm
 from assistant.faces.ui.learning.callbacks import Learning, LearningParts
 from assistant.faces.ui.memory import Place
+from assistant.faces.ui.years import words as years_words
 from assistant.faces.ui.years.callbacks import Years, YearsParts
 from assistant.knowledge.norms import load_norms
 from assistant.oversight.monitor import Monitor, YearFigures
@@ -297,7 +298,11 @@ def test_a_year_is_kept_and_shown_as_a_picture_with_words_and_a_table(years: Yea
     assert "](data:image/png;base64," in picture
     assert "18,4%" in picture.partition("![")[2].partition("](")[0]
     assert "18,4%" in table
-    assert "250.000" not in table
+    sentence, _, drawn = picture.partition("![")
+    shared = (drawn, table, years._monitor.table_csv("Voorbeeld"))
+    assert "€ 250.000" in sentence
+    assert not any(amount in each for amount in ("€", "250.000", "46.000") for each in shared)
+    assert "in de berekening boven elke figuur" in years_words.PRIVATE
     assert shown["rows:specialist-hours"]["visible"] is False
     assert "Nog geen cijfers voor" in shown["missing"]
 
