@@ -172,6 +172,9 @@ def test_a_policy_is_laid_beside_the_plan_pasted_or_uploaded(browser: Browser, p
     expect(page.locator("#check-progress")).to_contain_text("Klaar", timeout=30_000)
     row = page.locator("#check-deviates, #check-unclear").get_by_role("row").filter(has_text="Wij schrijven 6%").first
     expect(row).to_contain_text("Bibliotheken schrijven van hun reguliere collectie jaarlijks 10% af")
+    page.locator("#check-missing summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#check-missing").get_by_role("row").nth(1)).to_contain_text("niets over gevonden")
     page.get_by_label("Ontbreekt").uncheck()
     expect(page.locator("#check-missing")).to_be_hidden()
     with page.expect_download() as download:

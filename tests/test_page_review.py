@@ -18,6 +18,7 @@ from assistant.faces.ui.changes import SAME, changes
 from assistant.faces.ui.concept import render
 from assistant.faces.ui.concept import words as concept_words
 from assistant.faces.ui.concept.pane import MAY
+from assistant.faces.ui.escaping import line
 from assistant.faces.ui.files import FOLDER
 from assistant.faces.ui.memory import Place
 from assistant.faces.ui.reviewing import render as queue_render
@@ -150,6 +151,8 @@ def test_opening_a_concept_and_a_source_is_noted_under_the_name_of_who_did() -> 
     desk = reviewing(assistant)
     shown = desk.choose({}, ANSWER.id, "J. Jansen", NOBODY)
     assert shown["section"].startswith(concept_words.CHOOSE_SOURCE)
+    folded = shown["section"].partition("<details><summary>De aangehaalde zin")[2]
+    assert all(line(each.quote) in folded for each in ANSWER.citations)
     assert assistant.opened == [(ANSWER.id, "J. Jansen")]
     desk.pane.choose_source(shown["place"], 0, "J. Jansen", NOBODY)
     assert assistant.opened[1:] == [(ANSWER.citations[0].passage_id, "J. Jansen")]

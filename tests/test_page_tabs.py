@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from pathlib import Path
@@ -33,6 +34,7 @@ from assistant.oversight.monitor import Monitor, YearFigures
 from assistant.oversight.toets import Fit
 
 ATTACK = "![x](https://evil.example/x.png) <img src=x> | weg"
+OUR_OWN = re.compile(r"<br>|</?details>|<summary>Lees alle \d+ bij ‘[a-z ]+’</summary>")
 GROUPS = tuple(check_words.GROUPS)
 
 
@@ -205,7 +207,8 @@ def test_verdicts_stand_apart_with_both_quotes_and_only_the_chosen_ones_show(che
     )
     assert "jaarlijks 10% af" in row
     for group in GROUPS:
-        assert not kinds(shown[group]["value"].replace("<br>", " ")) & {"image", "html_inline", "html_block"}
+        others = OUR_OWN.sub(" ", shown[group]["value"])
+        assert not kinds(others) & {"image", "html_inline", "html_block"}
     assert Path(shown["file"]).read_text(encoding="utf-8").startswith("# Toets van")
     chosen = checking.choose(["missing"])
     assert [group for group in GROUPS if chosen[group]["visible"]] == ["missing"]
@@ -220,10 +223,26 @@ def test_below_a_norm_without_a_reason_is_called_that_and_stands_before_all_othe
     row = next(row for row in shown[first]["value"].splitlines() if "Onze bibliotheek geeft 12%" in row)
     assert "**wijkt af zonder reden**. Dit wijkt af van de norm" in row
     assert not any("Onze bibliotheek geeft 12%" in shown[group]["value"] for group in others)
-    assert "**wijkt af zonder reden**: 1; **wijkt gemotiveerd af**: 1; **niet te bepalen**: " in shown["summary"]
+    assert "Wijkt af zonder reden: **1**; wijkt gemotiveerd af: **1**; niet te bepalen: **" in shown["summary"]
     made = checking._assistant.policies.check("x.md", policy.encode(), [])
     assert made.without_reason == 1
     assert made.count(Fit.UNCLEAR) >= 1  # the outcome itself, which other programs know, is as it was
+
+
+def test_what_is_only_read_through_is_folded_and_says_once_what_holds_for_many(checking: Checking) -> None:
+    made = checking._assistant.policies.check("x.md", POLICY.encode(), [])
+    missing = [item for item in made.items if item.fit is Fit.MISSING]
+    shown = check_render.table(made, Fit.MISSING)
+    head, opening, folded = shown.partition(f"<details><summary>Lees alle {len(missing)} bij ‘ontbreekt’</summary>")
+    assert opening
+    assert shown.count("kijk of deze ambitie bij uw bibliotheek past") == 1
+    assert "kijk of deze ambitie bij uw bibliotheek past" in head
+    rows = folded.replace("\\", "")
+    assert all(item.provincial.locator in rows for item in missing)
+    nearest = [item.nearest for item in missing if item.nearest]
+    assert nearest
+    assert all(f"Kijk anders eerst hier: “{each.quote}”" in rows for each in nearest)
+    assert "<details>" not in check_render.table(made, Fit.DEVIATES)
 
 
 def _nothing(checking: Checking) -> Any:

@@ -22,6 +22,7 @@ ins { background: #dcfce7; color: #14532d; text-decoration: underline; text-deco
   border: 1px solid var(--border-color-primary); border-radius: 6px; padding: 0.5rem 0.9rem !important;
 }
 .block.difference { padding: 0.25rem 0.9rem !important; }
+details > summary { cursor: pointer; padding: 0.25rem 0; text-decoration: underline; }
 .section hr { margin: 0.5rem 0; }
 .picture img { width: 100%; max-width: 46rem; height: auto; margin: 0; }
 .cells table { width: 100%; }
@@ -54,12 +55,12 @@ ins { background: #dcfce7; color: #14532d; text-decoration: underline; text-deco
 .long .wrap { max-height: 22rem; overflow-y: auto; }
 .some .wrap { max-height: 16rem; overflow-y: auto; }
 .block.tall { max-height: 34rem; overflow-y: auto !important; }
-:is(button, input, textarea, [tabindex="0"]):focus-visible {
+:is(button, input, textarea, summary, [tabindex="0"]):focus-visible {
   outline: 3px solid #1d4ed8 !important; outline-offset: 2px;
 }
 .lines label:has(input:focus-visible) { outline: 3px solid #1d4ed8; outline-offset: -3px; }
 .dark .lines label:has(input:focus-visible) { outline-color: #93c5fd; }
-.dark :is(button, input, textarea, [tabindex="0"]):focus-visible { outline-color: #93c5fd !important; }
+.dark :is(button, input, textarea, summary, [tabindex="0"]):focus-visible { outline-color: #93c5fd !important; }
 #progress { min-height: 1.6em; }
 #in-use { font-size: 0.9rem; }
 .small :is(p, span) { font-size: 0.875rem !important; line-height: 1.45; }

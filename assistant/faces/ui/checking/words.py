@@ -29,9 +29,12 @@ GROUPS = {
     WITHOUT_REASON: "wijkt af zonder reden",
     **{fit.value: FIT_NAMES[fit] for fit in (Fit.DEVIATES, Fit.UNCLEAR, Fit.MEETS, Fit.MISSING)},
 }
+FOLDED = (Fit.MEETS.value, Fit.MISSING.value)
+UNFOLD = "Lees alle {many} bij ‘{name}’"
+SHARED = "Waar bij de bevinding niets anders staat, geldt"
 SHOWN = "Toon"
 NONE = "Hier staat niets bij."
 DOWNLOAD = "Download deze toets als Markdown"
 GENERAL = "Voor iedere bibliotheek"
 HEADING = ("Wat het plan zegt", "Wat uw beleid zegt", "Bevinding")
-NOT_FOUND = "niets over gevonden"
+NOT_FOUND, NEAREST = "niets over gevonden", "Kijk anders eerst hier"
