@@ -46,6 +46,8 @@ details > summary { cursor: pointer; padding: 0.25rem 0; text-decoration: underl
     border: 1px solid var(--border-color-primary) !important; border-radius: 6px; margin-bottom: 0.6rem;
     padding: 0.2rem 0; overflow-wrap: anywhere;
   }
+  /* below the label, which takes two lines here */
+  #check-file button .wrap, #source-file button .wrap { padding-top: 2.5rem; }
   .cells td[data-head]::before { content: attr(data-head); display: block; font-size: 0.8rem; font-weight: 600; }
 }
 [role=tab][aria-selected=true] { color: #1d4ed8 !important; font-weight: 600; }
@@ -79,12 +81,36 @@ HEAD = """
     ['#chat [data-testid=user]', 'Vraag'],
     ['#chat [data-testid=bot]', 'Antwoord'],
     ['#chat .message-buttons-left button, #chat .message-buttons-right button', 'Tekst kopiëren'],
+    ['#chat .icon-button-wrapper.top-panel button', 'Opnieuw beginnen'],
     ['#check-file button[aria-label^="Click to upload"]', 'Kies een bestand, of sleep het hierheen'],
     ['#check-file input[type=file]', 'Bestand met uw beleid'],
     ['#source-file button[aria-label^="Click to upload"]', 'Kies een bestand, of sleep het hierheen'],
     ['#source-file input[type=file]', 'Bestand met de bron'],
   ];
   let shown = 0;
+  // Every choice of Gradio is a stop of its own for the Tab key, and a long list takes a hundred to get past. It is one
+  // stop here: the arrows go from choice to choice, and the space bar chooses.
+  const help = 'Met de pijltjes gaat u door de lijst, met de spatiebalk kiest u.';
+  const choices = group => [...group.querySelectorAll('input[type=radio]')];
+  const enterOnce = (group, at) => {
+    const all = choices(group), is_long = all.length > 10;
+    const stop = at ?? all.find(each => each === document.activeElement) ?? all.find(each => each.checked) ?? all[0];
+    for (const each of all) each.tabIndex = is_long && each !== stop ? -1 : 0;
+    if (is_long) group.setAttribute('aria-description', help);
+  };
+  document.addEventListener('focusin', event => {
+    const group = event.target.closest('fieldset.block');
+    if (group && event.target.type === 'radio') enterOnce(group, event.target);
+  });
+  document.addEventListener('keydown', event => {
+    const group = event.target.type === 'radio' && event.target.closest('fieldset.block');
+    if (!group || event.altKey || event.ctrlKey || event.metaKey) return;
+    const all = choices(group), here = all.indexOf(event.target), last = all.length - 1;
+    const goal = {ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: last}[event.key];
+    if (goal === undefined) return;
+    event.preventDefault();
+    all[Math.min(Math.max(goal, 0), last)].focus();
+  });
   // A button that goes away takes the keyboard's place with it: after Stop one goes on at the question, at the end of
   // a list in that list.
   const onward = {'stop': '#question textarea', 'review-more': '#review-queue input', 'found-more': '#found input'};
@@ -120,7 +146,18 @@ HEAD = """
     document.documentElement.lang = 'nl';
     for (const [where, name] of names)
       for (const part of document.querySelectorAll(where))
-        if (part.getAttribute('aria-label') !== name) part.setAttribute('aria-label', name);
+        if (part.getAttribute('aria-label') !== name) {
+          part.setAttribute('aria-label', name);
+          if (part.title) part.title = name;
+        }
+    // A group of choices is called what stands above it; a panel says whether it is open; a drawing says nothing.
+    for (const group of document.querySelectorAll('fieldset.block')) {
+      const name = group.querySelector('[data-testid=block-info]')?.textContent.trim();
+      if (name && group.getAttribute('aria-label') !== name) group.setAttribute('aria-label', name);
+      enterOnce(group);
+    }
+    for (const sign of document.querySelectorAll('.label-wrap > .icon, button svg, .dropdown-arrow'))
+      sign.setAttribute('aria-hidden', 'true');
     for (const tab of document.querySelectorAll('[role=tab][aria-controls=""]')) tab.removeAttribute('aria-controls');
     const chosen = document.querySelector('[role=tab][aria-selected=true]');
     for (const panel of document.querySelectorAll('[role=tabpanel]'))
@@ -142,13 +179,21 @@ HEAD = """
     if (log) { log.setAttribute('aria-live', 'off'); log.tabIndex = 0; }
     const line = document.querySelector('#announcement');
     if (line) line.setAttribute('role', 'status');
+    unfold();
     scroll();
     keepPlace();
   };
+  const unfold = () => {
+    for (const panel of document.querySelectorAll('button.label-wrap')) {
+      const is_open = String(panel.classList.contains('open'));
+      if (panel.getAttribute('aria-expanded') !== is_open) panel.setAttribute('aria-expanded', is_open);
+    }
+  };
+  const noticed = () => { unfold(); keepPlace(); };
   const start = () => {
     mend();
     new MutationObserver(mend).observe(document.body, {childList: true, subtree: true});
-    new MutationObserver(keepPlace).observe(document.body, {attributeFilter: ['class', 'style'], subtree: true});
+    new MutationObserver(noticed).observe(document.body, {attributeFilter: ['class', 'style'], subtree: true});
   };
   if (document.body) start(); else document.addEventListener('DOMContentLoaded', start);
 })();
