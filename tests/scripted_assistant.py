@@ -232,6 +232,10 @@ class ScriptedDesk:
         self._assistant.note(state=state, kind=kind, limit=limit)
         return [QueueItem.model_validate(EXAMPLES["waiting"])] if state is not ReviewState.STALE else []
 
+    def counted_queue(self, **wanted: Any) -> tuple[list[QueueItem], int]:
+        listed = self.queue(**wanted)
+        return listed, len(listed)
+
     def concept(self, concept_id: str) -> Concept:
         return SECTION if concept_id == SECTION.id else self._assistant.answer(concept_id)
 

@@ -187,6 +187,39 @@ def test_the_page_works_by_keyboard_and_fits_a_phone(
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_a_long_list_is_one_stop_for_the_keyboard_and_says_what_it_is(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    page = browser.new_page(locale="nl-NL", viewport={"width": 1280, "height": 900})
+    with serving(assistant, settings) as port:
+        watch = Watch(page, f"http://127.0.0.1:{port}")
+        page.goto(f"http://127.0.0.1:{port}")
+        panel = page.get_by_role("button", name="Eerdere gesprekken", exact=True)
+        expect(panel).to_have_attribute("aria-expanded", "false")
+        panel.focus()
+        page.keyboard.press("Enter")
+        expect(panel).to_have_attribute("aria-expanded", "true")
+
+        page.get_by_role("tab", name="Bronnen", exact=True).click()
+        every = page.get_by_role("group", name="Bronnen: kies er een").get_by_role("radio")
+        expect(every.nth(20)).to_be_visible()
+        page.locator("#source-refresh").focus()
+        page.keyboard.press("Tab")
+        expect(every.first).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(every.nth(1)).to_be_focused()
+        expect(every.nth(1)).not_to_be_checked()  # read on without opening anything
+        page.keyboard.press("End")
+        expect(every.last).to_be_focused()
+        page.keyboard.press("Tab")
+        assert page.locator("#source-list input:focus").count() == 0
+        page.keyboard.press("Shift+Tab")
+        expect(every.last).to_be_focused()
+        page.keyboard.press("Space")
+        expect(every.last).to_be_checked()
+    assert watch.strays == watch.complaints == []
+
+
 def test_the_newest_question_is_brought_into_view_with_the_beginning_of_its_answer(
     browser: Browser, assistant: Assistant, settings: Settings
 ) -> None:

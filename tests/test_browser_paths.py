@@ -142,6 +142,28 @@ def test_a_policy_is_drafted_reviewed_part_by_part_and_taken_along_in_word(brows
     assert watch.strays == watch.complaints == []
 
 
+def test_what_was_filled_in_for_a_policy_is_there_after_a_reload_until_it_is_emptied(
+    browser: Browser, port: int
+) -> None:
+    page, watch = opened(browser, port, "A. Adviseur", "Beleid maken")
+    page.get_by_role("button", name="Cijfers van uw bibliotheek voor dit beleid").click()
+    fill_in(page, "Collectiebudget per jaar", "€ 250.000")
+    page.locator("#policy-themes").get_by_label("Plek", exact=True).check()
+    fill_in(page, "Naam van uw bibliotheek", "Bibliotheek Voorbeeld")
+    page.wait_for_timeout(1500)  # a pause, with the cursor still in the field
+
+    for library, amount, is_chosen in (("Bibliotheek Voorbeeld", "€ 250.000", True), ("", "", False)):
+        page.reload()
+        page.get_by_role("tab", name="Beleid maken", exact=True).click()
+        expect(page.get_by_label("Naam van uw bibliotheek")).to_have_value(library)
+        expect(page.locator("#policy-themes").get_by_label("Plek", exact=True)).to_be_checked(checked=is_chosen)
+        page.get_by_role("button", name="Cijfers van uw bibliotheek voor dit beleid").click()
+        expect(page.get_by_label("Collectiebudget per jaar")).to_have_value(amount)
+        page.get_by_role("button", name="Maak deze velden leeg").click()
+        expect(page.locator("#policy-note")).to_contain_text("De velden zijn leeg")
+    assert watch.strays == watch.complaints == []
+
+
 def test_a_policy_is_laid_beside_the_plan_pasted_or_uploaded(browser: Browser, port: int, tmp_path: Path) -> None:
     page, watch = opened(browser, port, "A. Adviseur", "Beleid toetsen")
     fill_in(page, "Of plak hier de tekst", POLICY)
@@ -150,6 +172,9 @@ def test_a_policy_is_laid_beside_the_plan_pasted_or_uploaded(browser: Browser, p
     expect(page.locator("#check-progress")).to_contain_text("Klaar", timeout=30_000)
     row = page.locator("#check-deviates, #check-unclear").get_by_role("row").filter(has_text="Wij schrijven 6%").first
     expect(row).to_contain_text("Bibliotheken schrijven van hun reguliere collectie jaarlijks 10% af")
+    page.locator("#check-missing summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#check-missing").get_by_role("row").nth(1)).to_contain_text("niets over gevonden")
     page.get_by_label("Ontbreekt").uncheck()
     expect(page.locator("#check-missing")).to_be_hidden()
     with page.expect_download() as download:
@@ -169,6 +194,34 @@ def test_a_policy_is_laid_beside_the_plan_pasted_or_uploaded(browser: Browser, p
     assert watch.strays == watch.complaints == []
 
 
+def test_a_check_and_a_draft_are_read_whole_on_a_phone(browser: Browser, port: int) -> None:
+    page, watch = opened(browser, port, "A. Adviseur", "Beleid toetsen", width=390)
+    fill_in(page, "Of plak hier de tekst", POLICY)
+    page.get_by_role("button", name="Leg naast het plan").click()
+    expect(page.locator("#check-progress")).to_contain_text("Klaar", timeout=30_000)
+    cell = page.get_by_role("cell").filter(has_text="Wij schrijven 6%").first
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Wat uw beleid zegt"'
+    expect_tables_to_fit(page)
+
+    page.get_by_role("tab", name="Beleid maken", exact=True).click()
+    fill_in(page, "Naam van uw bibliotheek", "Bibliotheek Voorbeeld")
+    page.locator("#policy-themes").get_by_label("Plek", exact=True).check()
+    page.get_by_role("button", name="Maak concept").click()
+    expect(page.locator("#policy-note")).to_contain_text("Het concept is gemaakt", timeout=20_000)
+    page.get_by_role("button", name="Het hele concept achter elkaar lezen").click()
+    expect(page.locator("#policy-whole").get_by_role("cell").first).to_be_visible()
+    expect_tables_to_fit(page)
+    assert watch.strays == watch.complaints == []
+
+
+def expect_tables_to_fit(page: Page) -> None:
+    """No column lies outside its frame, where nobody would look for it, and no frame outside the screen."""
+    wide = "blocks => blocks.filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.id)"
+    assert page.locator(".cells:visible").count() > 0
+    assert page.locator(".cells:visible").evaluate_all(wide) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_a_norm_is_seen_over_the_years_on_a_phone_and_without_eyes(
     browser: Browser, port: int, no_years_left: None
 ) -> None:
@@ -184,7 +237,7 @@ def test_a_norm_is_seen_over_the_years_on_a_phone_and_without_eyes(
     assert "2026" in (picture.get_attribute("alt") or "")
     assert picture.evaluate("image => image.naturalWidth") > 400
     expect(page.locator("#table-target-groups-share")).to_contain_text("18,4%")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect_tables_to_fit(page)
     page.get_by_role("button", name="Verwijder dit jaar").click()
     page.get_by_role("button", name="Ja, verwijder de cijfers").click()
     expect(page.locator("#years-kept")).to_contain_text("Bewaard zijn de jaren 2025.")

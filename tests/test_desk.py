@@ -60,6 +60,9 @@ def test_the_queue_can_be_narrowed_to_a_kind_or_a_state_and_cut_short(
     assert [item.id for item in small.desk.queue(state=ReviewState.APPROVED)] == ["lijst-0"]
     assert [item.id for item in small.desk.queue(limit=2)] == ["lijst-1", "lijst-2"]
     assert small.desk.queue(limit=0) == []
+    first, many = small.desk.counted_queue(limit=2)
+    assert ([item.id for item in first], many) == (["lijst-1", "lijst-2"], 3)
+    assert small.desk.counted_queue(kind=ConceptKind.CALCULATION, limit=0) == ([], 1)
 
 
 def test_what_failed_or_could_not_be_checked_is_counted_in_the_queue(

@@ -15,6 +15,7 @@ from scripted_assistant import SOURCE
 
 from assistant import Assistant, Settings
 from assistant.advice import Answer, Calculation, EarlierApproval, Outcome, Result, Review, ReviewState, Unit
+from assistant.concepts import ConversationRow
 from assistant.errors import IndexUnusable
 from assistant.faces.api import create_app
 from assistant.faces.openapi import EXAMPLES
@@ -312,6 +313,23 @@ def test_a_question_carries_the_name_of_who_asks_it() -> None:
     desk = Asking(assistant, VISITOR, ASKING, CONCEPT)  # type: ignore[arg-type]
     final(desk.ask(NOBODY, "Hoeveel?", {}, " A. Vrager ", *EMPTY))
     assert assistant.asked[-1]["author"] == "A. Vrager"
+
+
+def test_a_long_list_of_conversations_says_how_long_it_is_and_is_shown_further_on() -> None:
+    assistant = PageAssistant()
+    row = ConversationRow.model_validate(EXAMPLES["conversation"])
+    rows = [row.model_copy(update={"id": f"gesprek-{number}", "title": f"Gesprek {number}"}) for number in range(70)]
+    desk: Any = assistant.desk
+    desk.conversations = lambda limit=50, search="": [each for each in rows if search in each.title][:limit]
+    earlier = Conversations(assistant, Calm(assistant, VISITOR), ASKING, lambda place: {})  # type: ignore[arg-type]
+    shown = earlier.find({}, "")
+    assert shown["found"]["info"] == "Er zijn 70 gesprekken gevonden; de lijst toont de nieuwste 50."
+    assert shown["more"]["value"] == "Toon de volgende 20 gesprekken"
+    shown = earlier.find_more(shown["place"], "")
+    assert (len(shown["found"]["choices"]), shown["more"]["visible"], shown["found"]["info"]) == (70, False, "")
+    assert earlier.open(shown["place"], "gesprek-69")["title"] == "Gesprek 69"
+    shown = earlier.find(shown["place"], "Gesprek 6")
+    assert (len(shown["found"]["choices"]), Place.read(shown["place"]).more) == (11, 0)
 
 
 def test_a_thumb_without_an_answer_is_explained_and_one_with_a_reason_is_thanked_for() -> None:

@@ -18,6 +18,7 @@ from assistant.faces.ui.changes import SAME, changes
 from assistant.faces.ui.concept import render
 from assistant.faces.ui.concept import words as concept_words
 from assistant.faces.ui.concept.pane import MAY
+from assistant.faces.ui.escaping import line
 from assistant.faces.ui.files import FOLDER
 from assistant.faces.ui.memory import Place
 from assistant.faces.ui.reviewing import render as queue_render
@@ -150,6 +151,8 @@ def test_opening_a_concept_and_a_source_is_noted_under_the_name_of_who_did() -> 
     desk = reviewing(assistant)
     shown = desk.choose({}, ANSWER.id, "J. Jansen", NOBODY)
     assert shown["section"].startswith(concept_words.CHOOSE_SOURCE)
+    folded = shown["section"].partition("<details><summary>De aangehaalde zin")[2]
+    assert all(line(each.quote) in folded for each in ANSWER.citations)
     assert assistant.opened == [(ANSWER.id, "J. Jansen")]
     desk.pane.choose_source(shown["place"], 0, "J. Jansen", NOBODY)
     assert assistant.opened[1:] == [(ANSWER.citations[0].passage_id, "J. Jansen")]
@@ -180,7 +183,33 @@ def test_a_line_of_the_queue_says_kind_state_age_author_grounds_and_thumbs() -> 
     for expected in ("verouderd", "3 dagen oud", "van A. Vrager", "rust op 2 bronnen en 1 berekening",
                      "1 duim omlaag", "2 controles open", "De passage is veranderd."):  # fmt: skip
         assert expected in label
-    assert queue_render.counted([], is_filtered=False) == "Er wacht nu niets op een beslissing."
+    assert queue_render.counted(0, 0, is_filtered=False) == "Er wacht nu niets op een beslissing."
+
+
+def test_a_long_queue_says_how_long_it_is_and_is_shown_further_on_until_its_end() -> None:
+    assistant, asked = Watched(), []
+    item = QueueItem.model_validate(EXAMPLES["waiting"])
+    waiting = [item.model_copy(update={"id": f"concept-{number}"}) for number in range(201)]
+
+    def counted_queue(*, kind: Any, state: Any, limit: int) -> tuple[list[QueueItem], int]:
+        asked.append((kind, limit))
+        return waiting[:limit], len(waiting)
+
+    desk: Any = assistant.desk
+    desk.counted_queue = counted_queue
+    tab = reviewing(assistant)
+    shown = tab.open({}, "section", "")
+    assert shown["counted"] == "Er zijn 201 concepten; de lijst toont de eerste 100."
+    assert (shown["more"]["value"], shown["more"]["visible"]) == ("Toon de volgende 100", True)
+    shown = tab.show_more(shown["place"])
+    assert len(shown["queue"]["choices"]) == 200
+    assert shown["more"]["value"] == "Toon de laatste"
+    last = tab.show_more(shown["place"])
+    assert (last["more"]["visible"], last["counted"]) == (False, "Er staan 201 concepten in de lijst.")
+    again = tab.show(Place.read(last["place"]))  # as after a decision
+    assert len(again["queue"]["choices"]) == 201
+    assert len(tab.open(again["place"], "", "")["queue"]["choices"]) == 100
+    assert asked[-2:] == [(ConceptKind.SECTION, 300), (None, 100)]
 
 
 def test_a_follow_up_is_shown_with_what_was_asked_before_it() -> None:

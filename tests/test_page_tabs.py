@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from pathlib import Path
@@ -26,13 +27,15 @@ from assistant.faces.ui.drafting.layout import DraftingParts
 from assistant.faces.ui.drafting.profile import ProfileForm
 from assistant.faces.ui.learning.callbacks import Learning, LearningParts
 from assistant.faces.ui.memory import Place
+from assistant.faces.ui.years import words as years_words
 from assistant.faces.ui.years.callbacks import Years, YearsParts
 from assistant.knowledge.norms import load_norms
 from assistant.oversight.monitor import Monitor, YearFigures
 from assistant.oversight.toets import Fit
 
 ATTACK = "![x](https://evil.example/x.png) <img src=x> | weg"
-FITS = tuple(fit.value for fit in Fit)
+OUR_OWN = re.compile(r"<br>|</?details>|<summary>Lees alle \d+ bij ‘[a-z ]+’</summary>")
+GROUPS = tuple(check_words.GROUPS)
 
 
 def kinds(markdown: str) -> set[str]:
@@ -135,8 +138,31 @@ def test_a_draft_is_made_read_part_by_part_and_made_again_from_its_own_profile(
     assert back["themes"] == ["Jeugd"]
 
 
-def test_a_draft_that_is_gone_opens_an_empty_tab(drafting: Drafting) -> None:
-    shown = drafting.open({"group": "weg", "version": 9, "concept": "los"})
+def test_a_profile_comes_back_when_the_tab_opens_but_not_over_what_is_being_typed(
+    drafting: Drafting, form: ProfileForm
+) -> None:
+    kept = form.written(form.read(typed(form, collection_budget="€ 250.000")))
+    opened = drafting.open({}, kept, {}, *form.blank())
+    assert (opened["library"], opened["themes"]) == ("Bibliotheek Voorbeeld", ["Jeugd"])
+    assert opened["collection_budget"] == "€ 250.000"
+    assert "library" not in drafting.open({}, kept, {}, *typed(form, library="Een andere"))
+
+
+def test_an_emptied_form_stays_empty_also_after_a_reload(drafting: Drafting, form: ProfileForm) -> None:
+    emptied = drafting.empty()
+    assert (emptied["library"], emptied["first"], emptied["themes"]) == ("", "2026", [])
+    asked_with = {"name": "Voorbeeld", "inhabitants": "95.000"}
+    opened = drafting.open({}, emptied["kept"], asked_with, *form.blank())
+    assert [opened[part] for part in ("library", "inhabitants")] == ["", ""]
+
+
+def test_the_profile_of_a_draft_that_was_opened_is_the_one_that_is_kept(drafting: Drafting, form: ProfileForm) -> None:
+    made = drafting.make(NOBODY, {}, "A", *typed(form, library="De Oever"))
+    assert drafting.choose_draft(Place.read(made["place"]).group)["kept"]["library"] == "De Oever"
+
+
+def test_a_draft_that_is_gone_opens_an_empty_tab(drafting: Drafting, form: ProfileForm) -> None:
+    shown = drafting.open({"group": "weg", "version": 9, "concept": "los"}, {}, {}, *form.blank())
     assert shown["panel"]["visible"] is False
     assert Place.read(shown["place"]) == Place()
     assert draft_words.NOTHING_OPEN in drafting.choose_draft("weg")["note"].replace("\\", "")
@@ -166,22 +192,57 @@ Wij schrijven 6% van de collectie per jaar af, omdat onze collectie jong is.
 
 @pytest.fixture
 def checking(assistant: Assistant) -> Checking:
-    return Checking(assistant, VISITOR, named(CheckingParts, tables=FITS))
+    return Checking(assistant, VISITOR, named(CheckingParts, tables=GROUPS))
 
 
 def test_verdicts_stand_apart_with_both_quotes_and_only_the_chosen_ones_show(checking: Checking) -> None:
     shown = final(checking.check(None, POLICY, ["Doelgroepgericht collectioneren"], ["meets", "deviates"]))
     assert "Klaar" in shown["progress"]
-    assert [shown[fit]["visible"] for fit in FITS] == [True, True, False, False]
+    assert [group for group in GROUPS if shown[group]["visible"]] == ["deviates", "meets"]
     row = next(
-        row for fit in FITS for row in shown[fit]["value"].splitlines() if "Wij schrijven 6% van de collectie" in row
+        row
+        for group in GROUPS
+        for row in shown[group]["value"].splitlines()
+        if "Wij schrijven 6% van de collectie" in row
     )
     assert "jaarlijks 10% af" in row
-    for fit in FITS:
-        assert not kinds(shown[fit]["value"].replace("<br>", " ")) & {"image", "html_inline", "html_block"}
+    for group in GROUPS:
+        others = OUR_OWN.sub(" ", shown[group]["value"])
+        assert not kinds(others) & {"image", "html_inline", "html_block"}
     assert Path(shown["file"]).read_text(encoding="utf-8").startswith("# Toets van")
-    assert [table["visible"] for table in checking.choose(["missing"]).values()] == [False, False, True, False]
+    chosen = checking.choose(["missing"])
+    assert [group for group in GROUPS if chosen[group]["visible"]] == ["missing"]
     assert check_words.NONE in check_render.table(_nothing(checking), Fit.MEETS)
+
+
+def test_below_a_norm_without_a_reason_is_called_that_and_stands_before_all_others(checking: Checking) -> None:
+    policy = POLICY.replace("25%", "12%")
+    shown = final(checking.check(None, policy, [], list(GROUPS)))
+    first, *others = GROUPS
+    assert shown[first]["value"].startswith("### Wijkt af zonder reden (1)")
+    row = next(row for row in shown[first]["value"].splitlines() if "Onze bibliotheek geeft 12%" in row)
+    assert "**wijkt af zonder reden**. Dit wijkt af van de norm" in row
+    assert not any("Onze bibliotheek geeft 12%" in shown[group]["value"] for group in others)
+    assert "Wijkt af zonder reden: **1**; wijkt gemotiveerd af: **1**; niet te bepalen: **" in shown["summary"]
+    made = checking._assistant.policies.check("x.md", policy.encode(), [])
+    assert made.without_reason == 1
+    assert made.count(Fit.UNCLEAR) >= 1  # the outcome itself, which other programs know, is as it was
+
+
+def test_what_is_only_read_through_is_folded_and_says_once_what_holds_for_many(checking: Checking) -> None:
+    made = checking._assistant.policies.check("x.md", POLICY.encode(), [])
+    missing = [item for item in made.items if item.fit is Fit.MISSING]
+    shown = check_render.table(made, Fit.MISSING)
+    head, opening, folded = shown.partition(f"<details><summary>Lees alle {len(missing)} bij ‘ontbreekt’</summary>")
+    assert opening
+    assert shown.count("kijk of deze ambitie bij uw bibliotheek past") == 1
+    assert "kijk of deze ambitie bij uw bibliotheek past" in head
+    rows = folded.replace("\\", "")
+    assert all(item.provincial.locator in rows for item in missing)
+    nearest = [item.nearest for item in missing if item.nearest]
+    assert nearest
+    assert all(f"Kijk anders eerst hier: “{each.quote}”" in rows for each in nearest)
+    assert "<details>" not in check_render.table(made, Fit.DEVIATES)
 
 
 def _nothing(checking: Checking) -> Any:
@@ -201,7 +262,7 @@ def _nothing(checking: Checking) -> Any:
     ],
 )
 def test_what_cannot_be_checked_is_explained(checking: Checking, uploaded: Any, pasted: str, expected: str) -> None:
-    shown = final(checking.check(uploaded, pasted, [], FITS))
+    shown = final(checking.check(uploaded, pasted, [], GROUPS))
     assert expected in shown["progress"]
     assert "panel" not in shown
 
@@ -256,7 +317,11 @@ def test_a_year_is_kept_and_shown_as_a_picture_with_words_and_a_table(years: Yea
     assert "](data:image/png;base64," in picture
     assert "18,4%" in picture.partition("![")[2].partition("](")[0]
     assert "18,4%" in table
-    assert "250.000" not in table
+    sentence, _, drawn = picture.partition("![")
+    shared = (drawn, table, years._monitor.table_csv("Voorbeeld"))
+    assert "€ 250.000" in sentence
+    assert not any(amount in each for amount in ("€", "250.000", "46.000") for each in shared)
+    assert "in de berekening boven elke figuur" in years_words.PRIVATE
     assert shown["rows:specialist-hours"]["visible"] is False
     assert "Nog geen cijfers voor" in shown["missing"]
 

@@ -81,11 +81,17 @@ class Desk(Reactions, Conversations, SecondLooks, Plantings):
 
         With a ``state`` everything in that state, approved ones included.
         """
+        return self.counted_queue(state=state, kind=kind, limit=limit)[0]
+
+    def counted_queue(
+        self, *, state: ReviewState | None = None, kind: ConceptKind | None = None, limit: int = 100
+    ) -> tuple[list[QueueItem], int]:
+        """The same, and how many there are in all: whoever sees the first hundred should know of the others."""
         self.look_again()
         states = WAITING if state is None else {state}
-        found = self._journal.waiting(states, or_thumbs_down=state is None)
-        items = (self._item(each) for each in found if kind is None or kind_of(each.concept) is kind)
-        return [item for item, _ in zip(items, range(limit), strict=False)]
+        waiting = self._journal.waiting(states, or_thumbs_down=state is None)
+        found = [each for each in waiting if kind is None or kind_of(each.concept) is kind]
+        return [self._item(each) for each in found[:limit]], len(found)
 
     def concept(self, concept_id: str) -> Concept:
         """A concept as it stands now; a unique beginning of its id will do."""

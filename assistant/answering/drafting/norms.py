@@ -65,7 +65,8 @@ def draft_norm(
     # "Ik las iets van 30%": of the norm, and of no figure of their own.
     claims_only = bool(reading.claims) and len(reading.claims) == len(find_figures(reading.asked))
     is_of_norm = not reading.states_figures and (is_force or (bool(verdict) and not compares))
-    if reading.is_follow_up and (is_of_norm or (bool(verdict) and claims_only)):
+    is_put_right = verdict == "claim_wrong" and claims_only and not says_met(reading.asked)
+    if reading.is_follow_up and (is_of_norm or is_put_right):
         sums = sums.model_copy(update={"calculations": ()})  # the sum stands in the answer before
     text = Lines()
     if len({each.comparison is Comparison.MEETS for each in sums.calculations if each.comparison}) > 1:

@@ -80,7 +80,7 @@ _ONCE_MORE = re.compile(
     r"again)\b"
 )
 _EVERY_YEAR = re.compile(r"\b(?:elk|ieder|per|each|every) (?:jaar|year)\b|\bjaarlijks\b")
-_TO = frozenset({"naar", "tot", "to", "op", "at"})
+TO = frozenset({"naar", "tot", "to", "op", "at"})
 _AT = re.compile(r"^\W*(?:(?:en|and)\s+)?(?:bij|met|at|with)\s+\d[\d.,]*\s*(?:%|procent|percent)\W*$")
 _DONE_TO_IT = re.compile(r"\w*(?:ge|be|ver)\w+(?:d|t|en)")  # "15.000 wordt geschrapt", and not what it becomes
 _NEW, _BY = frozenset({"wordt", "worden", "werd", "becomes", "became"}), frozenset({"met", "by"})
@@ -181,7 +181,7 @@ def changed_within(text: str, norm_ids: Sequence[str], stated: Mapping[str, Figu
     if pair is None or pair.whole not in stated or _EVERY_YEAR.search(folded):
         return None
     base, spoken = stated[pair.whole], [figure for figure in find_figures(text) if not figure.in_range]
-    if any(_is_said_in(figure, base) and _TO.intersection(figure.before[-1:]) for figure in spoken):
+    if any(_is_said_in(figure, base) and TO.intersection(figure.before[-1:]) for figure in spoken):
         return None  # "stijgt met 5.000 naar 85.000": changed already
     others = [figure for figure in spoken if not _is_said_in(figure, base)]
     times = _times(folded)
@@ -228,7 +228,7 @@ def _changed(name: str, base: OwnFigure, by: Sequence[Figure], folded: str, pair
     if not by or not units <= {None, "percent", unit_of(name, pair)} or (len(by) > 1 and "percent" in units):
         return None
     for figure in by:
-        if _TO.intersection(figure.before[-1:]):
+        if TO.intersection(figure.before[-1:]):
             return None
         becomes = _NEW.intersection(figure.after[:1]) and not any(map(_DONE_TO_IT.fullmatch, figure.after[1:2]))
         if becomes and figure.unit != "percent":

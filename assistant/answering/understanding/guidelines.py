@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assistant.answering.understanding.added import is_of
-from assistant.answering.understanding.changes import goes_up_or_down
+from assistant.answering.understanding.changes import TO, goes_up_or_down
 from assistant.answering.understanding.of_several import GONE
 from assistant.answering.understanding.reading import OwnFigure, Reading
 from assistant.answering.understanding.totals import added_up, multiplied
@@ -67,7 +67,8 @@ def figures_for_guideline(
     if len(others) != 1:
         return OfGuideline()
     (only,) = others
-    if known is not None and heads and (up := goes_up_or_down(question)) is not None:
+    is_what_it_became = bool(TO.intersection(only.before[-1:]))  # "geslonken naar 295 leerlingen"
+    if known is not None and heads and not is_what_it_became and (up := goes_up_or_down(question)) is not None:
         worked = Worked(how="plus" if up else "minus", terms=(known, only.value))
         value = known + only.value if up else known - only.value
         return OfGuideline({norm.whole.name: OwnFigure(value, worked), **own}) if value > 0 else OfGuideline()

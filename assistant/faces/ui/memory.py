@@ -28,7 +28,8 @@ STORAGE_KEY = "collectiebeleid"
 class Place:
     """Where somebody is on a tab: which conversation or draft, which of its concepts, which source is open.
 
-    ``seen`` is the content that was on screen, ``compared`` the edited text whose changes were shown.
+    ``seen`` is the content that was on screen, ``compared`` the edited text whose changes were shown; ``kind``,
+    ``state`` and ``more`` are what the list of concepts was narrowed to, and how often it was made longer.
     """
 
     group: str | None = None
@@ -37,6 +38,9 @@ class Place:
     citation: int = NONE_OPEN
     seen: str | None = None
     compared: str | None = None
+    kind: str | None = None
+    state: str | None = None
+    more: int = 0
 
     @classmethod
     def read(cls, stored: object) -> Self:
@@ -48,15 +52,22 @@ class Place:
             citation=NONE_OPEN if (citation := _counted(given.get("citation"))) is None else citation,
             seen=_identifier(given.get("seen")),
             compared=_identifier(given.get("compared")),
+            kind=_identifier(given.get("kind")),
+            state=_identifier(given.get("state")),
+            more=_counted(given.get("more")) or 0,
         )
 
     def written(self) -> dict[str, Any]:
         return asdict(self)
 
+    def moved(self) -> Self:
+        """Somewhere else: no source is open yet, and nothing of it was on screen."""
+        return replace(self, citation=NONE_OPEN, seen=None, compared=None)
+
     def at(self, concept: Concept | None, citation: int = NONE_OPEN) -> Self:
         """The same tab at another concept, or at the same one as it is now."""
         if concept is None:
-            return replace(self, concept=None, citation=NONE_OPEN, seen=None, compared=None)
+            return replace(self, concept=None).moved()
         compared = self.compared if self.concept == concept.id else None
         return replace(self, concept=concept.id, citation=citation, seen=concept.content_hash, compared=compared)
 

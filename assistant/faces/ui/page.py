@@ -15,7 +15,7 @@ from assistant.faces.ui.checking.tab import build_checking
 from assistant.faces.ui.drafting.tab import build_drafting
 from assistant.faces.ui.learning.tab import build_learning
 from assistant.faces.ui.memory import STORAGE_KEY
-from assistant.faces.ui.parts import QUIET, said
+from assistant.faces.ui.parts import KEEPING, QUIET, said
 from assistant.faces.ui.reviewing.tab import build_reviewing
 from assistant.faces.ui.sources.tab import build_sources
 from assistant.faces.ui.visitor import Visitor
@@ -35,7 +35,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             with gr.Tab(TABS["reviewing"], id="reviewing") as tab:
                 build_reviewing(tab, assistant, visitor)
             with gr.Tab(TABS["drafting"], id="drafting") as tab:
-                build_drafting(page, tab, assistant, visitor, asked_with)
+                build_drafting(tab, assistant, visitor, asked_with)
             with gr.Tab(TABS["checking"], id="checking"):
                 build_checking(assistant, visitor)
             with gr.Tab(TABS["sources"], id="sources") as tab:
@@ -58,5 +58,5 @@ def _head(page: gr.Blocks) -> Visitor:
     gr.Markdown(words.AI_NOTE, elem_id="ai-note")
     visitor = Visitor(name=name, kept=kept, announcement=said("announcement"))
     page.load(visitor.open, kept, [name], **QUIET)
-    name.blur(visitor.remember, name, [kept], **QUIET)
+    name.blur(visitor.remember, name, [kept], **KEEPING)
     return visitor

@@ -13,6 +13,8 @@ import gradio as gr
 Updates = dict[Any, Any]
 SHOWN: dict[str, Any] = {"latex_delimiters": [], "sanitize_html": True}
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# What is typed while the field before it is still being kept, is kept next; Gradio's own choice is to forget it.
+KEEPING: dict[str, Any] = QUIET | {"trigger_mode": "always_last"}
 
 
 def unchecked(choice: Any) -> Any:

@@ -52,8 +52,12 @@ def counted(check: PolicyCheck) -> str:
 
 
 def _group(item: CheckItem) -> str:
-    name = FIT_NAMES[item.fit]
-    return f"{name[0].upper()}{name[1:]}{': wijkt af zonder reden' if item.deviates_without_reason else ''}"
+    name = _name(item)
+    return f"{name[0].upper()}{name[1:]}"
+
+
+def _name(item: CheckItem) -> str:
+    return f"{FIT_NAMES[item.fit]}{': wijkt af zonder reden' if item.deviates_without_reason else ''}"
 
 
 def _table(items: tuple[CheckItem, ...]) -> Iterator[str]:
@@ -63,7 +67,7 @@ def _table(items: tuple[CheckItem, ...]) -> Iterator[str]:
         provincial = f"“{_plain(item.provincial.quote)}” [{item.provincial.marker}] ({_plain(item.provincial.locator)})"
         local = "<br>".join(_quoted(quote) for quote in item.local) or _nearest(item)
         sums = f" [{item.calculation.marker}]" if item.calculation else ""
-        yield f"| {provincial} | {local} | **{FIT_NAMES[item.fit]}**{sums}. {_plain(item.note)} |"
+        yield f"| {provincial} | {local} | **{_name(item)}**{sums}. {_plain(item.note)} |"
 
 
 def _nearest(item: CheckItem) -> str:

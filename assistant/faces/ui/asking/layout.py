@@ -36,6 +36,7 @@ class AskingParts:
     feedback_note: Any
     finding: Any
     found: Any
+    more: Any
     title: Any
     sure: Any
     conversation_note: Any
@@ -105,15 +106,21 @@ def _figures_block(assistant: Assistant) -> dict[str, Any]:
 
 def _conversations_block() -> dict[str, Any]:
     made: dict[str, Any] = {}
-    with gr.Accordion("Eerdere gesprekken", open=False, elem_id="conversations"):
+    with gr.Accordion("Eerdere gesprekken", open=False, elem_id="conversations") as made["earlier"]:
         with gr.Row():
             made["finding"] = gr.Textbox(label=words.FIND, max_lines=1, max_length=200, scale=3, elem_id="finding")
             made["find"] = gr.Button("Zoek gesprekken", min_width=140, elem_id="find")
         made["found"] = unchecked(
             gr.Radio(
-                [], label=words.CONVERSATIONS, visible=False, interactive=True, elem_id="found", elem_classes="lines"
+                [],
+                label=words.CONVERSATIONS,
+                visible=False,
+                interactive=True,
+                elem_id="found",
+                elem_classes=["lines", "long"],
             )
         )
+        made["more"] = gr.Button(words.MORE, visible=False, elem_id="found-more")
         gr.Markdown("### Het gesprek dat nu open is")
         with gr.Row():
             made["title"] = gr.Textbox(label=words.NEW_TITLE, max_lines=1, max_length=200, scale=3, elem_id="title")

@@ -36,6 +36,15 @@ def conversations(rows: Sequence[ConversationRow]) -> list[tuple[str, str]]:
     return [(_conversation(row), row.id) for row in rows]
 
 
+def counted(listed: int, many: int) -> str:
+    """Of the conversations that were found; a list that is whole speaks for itself."""
+    return words.CONVERSATIONS_MOST.format(many=many, listed=listed) if listed < many else ""
+
+
+def more(left: int, most: int) -> str:
+    return words.MORE_ONE if left == 1 else words.MORE.format(many=min(left, most))
+
+
 def figures_in_use(library: str, figures: Mapping[str, str]) -> str:
     """So that a closed panel of figures does not silently change an answer; what is no number counts for nothing."""
     owner = f" van {line(library)}" if library.strip() else ""

@@ -13,14 +13,15 @@ from assistant.faces.ui.asking.layout import AskingParts, asking_block, chooser,
 from assistant.faces.ui.asking.words import NOTHING_OPEN
 from assistant.faces.ui.concept.layout import ConceptParts, concept_block, evidence_block, form_block, sums_block
 from assistant.faces.ui.memory import STORAGE_KEY
-from assistant.faces.ui.parts import QUIET
+from assistant.faces.ui.parts import KEEPING, QUIET
 from assistant.faces.ui.visitor import Calm, Visitor
 
 if TYPE_CHECKING:
     from assistant.assembly import Assistant
 
 BUTTONS = (
-    "send", "restart", "examples", "again", "up", "down", "find", "rename", "delete", "delete_sure", "delete_keep",
+    "send", "restart", "examples", "again", "up", "down",
+    "earlier", "find", "rename", "delete", "delete_sure", "delete_keep",
 )  # fmt: skip
 
 
@@ -72,15 +73,17 @@ def _wire_asking(
     # ``input`` rather than ``select``, which a keyboard does not set off.
     parts.chooser.input(desk.choose_answer, [parts.place, parts.chooser], **shown)
     parts.chat.select(desk.choose_message, parts.place, **shown)
-    # On leaving a field, not on every key: each event is a request, and those are counted.
-    on([field.blur for field in parts.fields], desk.remember, [*parts.fields], [parts.figures, parts.in_use], **QUIET)
+    # On leaving a field or pausing in it (``look``), not on every key: each is a request, and those are counted.
+    on([field.blur for field in parts.fields], desk.remember, [*parts.fields], [parts.figures, parts.in_use], **KEEPING)
 
 
 def _wire_conversations(
     earlier: Conversations, parts: AskingParts, buttons: dict[str, Any], visitor: Visitor, shown: dict[str, Any]
 ) -> None:
-    gr.on([buttons["find"].click, parts.finding.submit], earlier.find, parts.finding, **shown)
-    parts.found.input(earlier.open, parts.found, **shown)
+    which = [parts.place, parts.finding]
+    gr.on([buttons["earlier"].expand, buttons["find"].click, parts.finding.submit], earlier.find, which, **shown)
+    parts.more.click(earlier.find_more, which, **shown)
+    parts.found.input(earlier.open, [parts.place, parts.found], **shown)
     gr.on(
         [buttons["rename"].click, parts.title.submit],
         earlier.rename,

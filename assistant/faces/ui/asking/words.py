@@ -43,6 +43,8 @@ NOTHING_TO_RATE = "Er is nog geen antwoord om iets van te vinden; stel eerst een
 
 FIND = "Zoek in eerdere gesprekken"
 CONVERSATIONS = "Gesprekken: kies welk u wilt openen"
+CONVERSATIONS_MOST = "Er zijn {many} gesprekken gevonden; de lijst toont de nieuwste {listed}."
+MORE, MORE_ONE = "Toon de volgende {many} gesprekken", "Toon het laatste gesprek"
 NO_CONVERSATIONS = "Er zijn geen gesprekken gevonden."
 NEW_TITLE = "Naam van dit gesprek"
 RENAMED = "Het gesprek heet nu anders."

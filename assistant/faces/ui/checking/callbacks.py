@@ -17,7 +17,7 @@ from assistant.faces.ui.checking import render, words
 from assistant.faces.ui.files import put, take
 from assistant.faces.ui.parts import Updates, text_of
 from assistant.faces.ui.visitor import Calm, Visitor
-from assistant.oversight.toets import Fit, check_markdown
+from assistant.oversight.toets import check_markdown
 
 if TYPE_CHECKING:
     from assistant.assembly import Assistant
@@ -30,7 +30,7 @@ class CheckingParts:
     progress: Any
     panel: Any
     summary: Any
-    tables: tuple[Any, ...]  # one a verdict, in the order of ``Fit``
+    tables: tuple[Any, ...]  # one a verdict, in the order of ``words.GROUPS``
     file: Any
 
     @property
@@ -61,8 +61,8 @@ class Checking:
         check = self._assistant.policies.check(name, content, chosen)
         made = put(f"toets-{PurePath(check.document).stem}.md", check_markdown(check).encode())
         tables = {
-            table: gr.update(value=render.table(check, fit), visible=is_shown)
-            for table, fit, is_shown in zip(parts.tables, Fit, _wanted(shown), strict=True)
+            table: gr.update(value=render.table(check, group), visible=is_shown)
+            for table, group, is_shown in zip(parts.tables, words.GROUPS, _wanted(shown), strict=True)
         }
         return tables | {
             parts.panel: gr.update(visible=True),
@@ -86,4 +86,4 @@ def _document(uploaded: object, pasted: str) -> tuple[str, bytes]:
 
 def _wanted(shown: object) -> list[bool]:
     chosen = shown if isinstance(shown, list) else []
-    return [fit.value in chosen for fit in Fit]
+    return [group in chosen for group in words.GROUPS]

@@ -10,7 +10,6 @@ from assistant.faces.ui.checking import words
 from assistant.faces.ui.checking.callbacks import Checking, CheckingParts
 from assistant.faces.ui.parts import QUIET, capital, said, unchecked
 from assistant.faces.ui.visitor import Visitor
-from assistant.oversight.toets import FIT_NAMES, Fit
 
 if TYPE_CHECKING:
     from assistant.assembly import Assistant
@@ -32,14 +31,16 @@ def build_checking(assistant: Assistant, visitor: Visitor) -> None:
     progress = said("check-progress", elem_classes="note")
     with gr.Column(visible=False) as panel:
         summary = said("check-summary", elem_classes="wraps")
-        choices = [(capital(name), fit.value) for fit, name in FIT_NAMES.items()]
-        shown_fits = unchecked(
-            gr.CheckboxGroup(choices, value=[fit.value for fit in Fit], label=words.SHOWN, elem_id="check-shown")
+        choices = [(capital(name), group) for group, name in words.GROUPS.items()]
+        chosen = unchecked(
+            gr.CheckboxGroup(choices, value=list(words.GROUPS), label=words.SHOWN, elem_id="check-shown")
         )
         file = gr.DownloadButton(words.DOWNLOAD, elem_id="check-download")
-        tables = tuple(said(f"check-{fit.value}", elem_classes=["cells", "thirds"]) for fit in Fit)
+        tables = tuple(
+            said(f"check-{group.replace('_', '-')}", elem_classes=["cells", "thirds"]) for group in words.GROUPS
+        )
     parts = CheckingParts(progress=progress, panel=panel, summary=summary, tables=tables, file=file)
     desk = Checking(assistant, visitor, parts)
     shown: dict[str, Any] = {"outputs": [*parts.outputs, visitor.announcement], **QUIET}
-    start.click(desk.check, [uploaded, pasted, themes, shown_fits], **shown)
-    shown_fits.input(desk.choose, shown_fits, **shown)
+    start.click(desk.check, [uploaded, pasted, themes, chosen], **shown)
+    chosen.input(desk.choose, chosen, **shown)

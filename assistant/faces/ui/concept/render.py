@@ -20,8 +20,6 @@ from assistant.knowledge.norms import Norm
 from assistant.moments import told
 from assistant.naming import OUTCOMES
 
-MOST_QUOTES = 6
-
 
 def markers(concept: Concept) -> set[str]:
     return {str(citation.marker) for citation in concept.citations} | {sum_.marker for sum_ in concept.calculations}
@@ -87,12 +85,12 @@ def source_labels(concept: Concept) -> list[str]:
 
 
 def quotes(citations: Sequence[Citation]) -> str:
-    """The cited words alone, for as long as nobody opened a source."""
+    """The cited words alone, for as long as nobody opened a source; folded, for most stand in the text as well."""
     if not citations:
         return words.NO_SOURCES
-    if len(citations) > MOST_QUOTES:  # a policy quotes them in its own text
-        return words.CHOOSE_SOURCE
-    return f"{words.CHOOSE_SOURCE}\n\n{cited(citations)}"
+    many = len(citations)
+    said = words.QUOTE if many == 1 else words.QUOTES.format(many=many)
+    return f"{words.CHOOSE_SOURCE}\n\n<details><summary>{said}</summary>\n\n{cited(citations)}\n\n</details>"
 
 
 def cited(citations: Sequence[Citation]) -> str:

@@ -7,6 +7,7 @@ from assistant.advice import Decision
 NOTHING_OPEN = "Er is nog niets gekozen."
 NO_SOURCES = "Dit concept rust niet op een bron."
 CHOOSE_SOURCE = "Kies hierboven een bron; u leest dan de hele paragraaf, met de aangehaalde woorden gemarkeerd."
+QUOTE, QUOTES = "De aangehaalde zin", "De {many} aangehaalde zinnen onder elkaar"
 SUMMARY = "Samenvatting in onze woorden; lees de publicatie zelf voor de precieze tekst."
 GONE = "Deze passage staat niet meer in de bronnen; hieronder staat wat er toen is aangehaald."
 NOT_CHECKED = "Er is niets gecontroleerd."

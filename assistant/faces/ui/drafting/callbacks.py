@@ -43,15 +43,24 @@ class Drafting:
 
     # --- opening
 
-    def open(self, stored: object) -> Updates:
-        """The drafts there are, and the one that was open."""
-        return self._calm.run(
-            lambda: self._listed(Place.read(stored)) | self.show(Place.read(stored)), self._parts.note
-        )
+    def open(self, stored: object, kept: object, asked_with: object, *typed: object) -> Updates:
+        """The drafts there are, the one that was open, and in an untouched form the profile as this browser kept it.
 
-    def bring_back(self, kept: object, asked_with: object) -> Updates:
-        """The profile as this browser kept it."""
+        Not when the page loads: what a tab is given before it is first on screen, Gradio loses.
+        """
+        place = Place.read(stored)
+        opened = self._calm.run(lambda: self._listed(place) | self.show(place), self._parts.note)
+        return opened | (self._brought_back(kept, asked_with) if self._form.is_untouched(typed) else {})
+
+    def _brought_back(self, kept: object, asked_with: object) -> Updates:
         return dict(zip(self._parts.profile, self._form.remembered(kept, asked_with), strict=True))
+
+    def empty(self) -> Updates:
+        """The form as new, also for this browser; drafts that were made stay."""
+        blank = self._form.blank()
+        emptied = dict(zip(self._parts.profile, blank, strict=True))
+        forgotten = {self._parts.kept: self._form.written(self._form.read(blank))}
+        return emptied | forgotten | self._calm.told(words.EMPTIED, self._parts.note)
 
     def remember(self, *typed: object) -> Updates:
         return {self._parts.kept: self._form.written(self._form.read(typed))}
@@ -64,8 +73,10 @@ class Drafting:
             draft = self._draft(place)
             if draft is None:
                 raise UnknownName(words.NOTHING_OPEN)
-            profile = dict(zip(self._parts.profile, self._form.of_draft(draft), strict=True))
-            return profile | self.show(place) | self._quiet()
+            fields = self._form.of_draft(draft)
+            profile = dict(zip(self._parts.profile, fields, strict=True))
+            kept = {self._parts.kept: self._form.written(self._form.read(fields))}
+            return profile | kept | self.show(place) | self._quiet()
 
         return self._calm.run(show, self._parts.note)
 

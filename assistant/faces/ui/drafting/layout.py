@@ -66,6 +66,8 @@ def request_block(form: ProfileForm) -> dict[str, Any]:
         with gr.Row():
             made["make"] = gr.Button(words.MAKE, variant="primary", elem_id="policy-make")
             made["again"] = gr.Button(words.MAKE_AGAIN, visible=False, elem_id="policy-again")
+            made["empty"] = gr.Button(words.EMPTY, elem_id="policy-empty")
+        gr.Markdown(words.KEPT)
     made["note"] = said("policy-note", elem_classes="note")
     made["no_drafts"] = said("policy-no-drafts", words.NO_DRAFTS)
     made["drafts"] = unchecked(

@@ -59,12 +59,21 @@ class ProfileForm:
         """For the browser to keep."""
         return {**form.named, "figures": form.figures, "themes": form.themes}
 
+    def blank(self) -> list[Any]:
+        named = {"first_year": FIRST, "last_year": LAST}
+        return [*(named.get(name, "") for name in NAMED), *self._filled({}), []]
+
+    def is_untouched(self, typed: Sequence[object]) -> bool:
+        return self.read(typed) == self.read(self.blank())
+
     def remembered(self, kept: object, asked_with: object) -> list[Any]:
         """The fields as the browser kept them; without a profile, the figures somebody asked questions with."""
         given = kept if isinstance(kept, Mapping) else {}
         before = asked_with if isinstance(asked_with, Mapping) else {}
         figures = given.get("figures") if isinstance(given.get("figures"), Mapping) else before
-        start = {"first_year": FIRST, "last_year": LAST, "library": text_of(before.get("name"))}
+        start = {"first_year": FIRST, "last_year": LAST}
+        if "library" not in given:  # empty is a choice as well, once there is a profile
+            start["library"] = text_of(before.get("name"))
         named = [(text_of(given.get(name)) or start.get(name, ""))[:LONGEST_TEXT] for name in NAMED]
         themes = given.get("themes") if isinstance(given.get("themes"), list) else []
         return [*named, *self._filled(figures or {}), [theme for theme in self.themes if theme in (themes or [])]]

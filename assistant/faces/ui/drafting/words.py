@@ -16,6 +16,9 @@ FIGURES_HELP = (
     "concept te staan en blijven verder op deze computer."
 )
 MAKE, MAKE_AGAIN = "Maak concept", "Maak een nieuwe versie van dit concept"
+KEPT = "Wat u invult, blijft in deze browser bewaard tot u het leegmaakt."
+EMPTY = "Maak deze velden leeg"
+EMPTIED = "De velden zijn leeg, ook in het geheugen van deze browser. Concepten die al gemaakt zijn, blijven bewaard."
 MADE = "Het concept is gemaakt: versie {version}, {parts} delen. Kies een deel om het te lezen en te beoordelen."
 NO_LIBRARY = "Vul de naam van uw bibliotheek in."
 NO_THEME = "Kies ten minste één thema."

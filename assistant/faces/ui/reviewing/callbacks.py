@@ -31,6 +31,7 @@ class ReviewingParts:
     state: Any
     counted: Any
     queue: Any
+    more: Any
     before: Any
     opinions: Any
 
@@ -46,17 +47,24 @@ class Reviewing:
         self.pane = ConceptPane(assistant, self._calm, parts.place, concept, self.show, words.NOTHING_OPEN)
 
     def open(self, stored: object, kind: object, state: object) -> Updates:
-        """The queue as it is now, and the concept that was open."""
+        """The queue as it is now, and the concept that was open; another choice of concepts starts at its beginning."""
+        before = Place.read(stored)
+        place = replace(before, kind=_kind(kind), state=_state(state))
+        if (place.kind, place.state) != (before.kind, before.state):
+            place = replace(place, more=0)
+        return self._calm.run(lambda: self.show(place), self._parts.counted)
+
+    def show_more(self, stored: object) -> Updates:
+        """The list made longer; what is open and typed stays."""
         place = Place.read(stored)
-        return self._calm.run(
-            lambda: self._listed(place, _kind(kind), _state(state)) | self._shown(place), self._parts.counted
-        )
+        longer = replace(place, more=place.more + 1)
+        return self._calm.run(lambda: self._listed(longer) | {self._parts.place: longer.written()}, self._parts.counted)
 
     def choose(self, stored: object, chosen: object, name: object, request: gr.Request) -> Updates:
-        place = Place.read({"concept": chosen})
+        place = replace(Place.read(stored), concept=Place.read({"concept": chosen}).concept).moved()
 
         def show() -> Updates:
-            shown = self._shown(replace(place, seen=None)) | {self.pane.parts.note: "", self.pane.parts.reason: ""}
+            shown = self._shown(place) | {self.pane.parts.note: "", self.pane.parts.reason: ""}
             if place.concept:
                 self._assistant.desk.opened(place.concept, who(name, request))
             return shown
@@ -64,22 +72,26 @@ class Reviewing:
         return self._calm.run(show, self._parts.counted)
 
     def show(self, place: Place) -> Updates:
-        """After a decision: the concept as it stands. It leaves the list when the list is looked up afresh."""
-        return self._listed(place, None, None) | self._shown(place)
+        """After a decision: the concept as it stands, and the list without it, as long and as narrow as it was."""
+        return self._listed(place) | self._shown(place)
 
-    def _listed(self, place: Place, kind: ConceptKind | None, state: ReviewState | None) -> Updates:
-        queue = self._assistant.desk.queue(kind=kind, state=state, limit=render.LONGEST_LIST)
+    def _listed(self, place: Place) -> Updates:
+        kind, state = _kind(place.kind), _state(place.state)
+        limit = render.LONGEST_LIST * (1 + place.more)
+        queue, many = self._assistant.desk.counted_queue(kind=kind, state=state, limit=limit)
+        left = many - len(queue)
         is_there = any(item.id == place.concept for item in queue)
         return {
             self._parts.queue: gr.update(
                 choices=render.choices(queue), value=place.concept if is_there else None, visible=bool(queue)
             ),
-            self._parts.counted: render.counted(queue, is_filtered=bool(kind or state)),
+            self._parts.counted: render.counted(len(queue), many, is_filtered=bool(kind or state)),
+            self._parts.more: gr.update(value=render.more(left), visible=left > 0),
         }
 
     def _shown(self, place: Place) -> Updates:
         concept = self._found(place)
-        place = place.at(concept, place.citation) if concept else Place()
+        place = place.at(concept, place.citation)
         opinions = self._assistant.desk.feedback(concept.id) if isinstance(concept, Answer) else []
         said, before = render.feedback(opinions), self._before(concept)
         return self.pane.show(concept, place) | {

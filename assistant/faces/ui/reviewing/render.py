@@ -21,12 +21,16 @@ def choices(queue: Sequence[QueueItem]) -> list[tuple[str, str]]:
     return [(" · ".join(_facts(item)), item.id) for item in queue]
 
 
-def counted(queue: Sequence[QueueItem], *, is_filtered: bool) -> str:
-    if not queue:
+def counted(listed: int, many: int, *, is_filtered: bool) -> str:
+    if not many:
         return words.NONE_LIKE_THIS if is_filtered else words.EMPTY
-    if len(queue) == 1:
+    if many == 1:
         return words.COUNTED_ONE
-    return (words.COUNTED_MOST if len(queue) >= LONGEST_LIST else words.COUNTED).format(many=len(queue))
+    return (words.COUNTED_MOST if listed < many else words.COUNTED).format(many=many, listed=listed)
+
+
+def more(left: int) -> str:
+    return words.MORE_ONE if left == 1 else words.MORE.format(many=min(left, LONGEST_LIST))
 
 
 def asked_before(conversation: Sequence[Answer], answer: Answer) -> str:

@@ -40,6 +40,7 @@ def build_reviewing(tab: gr.Tab, assistant: Assistant, visitor: Visitor) -> None
     shown: dict[str, Any] = {"outputs": outputs, **QUIET}
     wanted = [place, parts.kind, parts.state]
     gr.on([tab.select, again.click, parts.kind.input, parts.state.input], desk.open, wanted, **shown)
+    parts.more.click(desk.show_more, place, **shown)
     parts.queue.input(desk.choose, [place, parts.queue, visitor.name], **shown)
     desk.pane.wire(visitor.name, outputs, QUIET)
 
@@ -65,4 +66,5 @@ def _queue_block() -> dict[str, Any]:
             elem_classes=["lines", "long"],
         )
     )
+    made["more"] = gr.Button(words.MORE, visible=False, elem_id="review-more")
     return made

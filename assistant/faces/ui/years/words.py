@@ -7,8 +7,9 @@ INTRODUCTION = (
     "wat het plan noemt."
 )
 PRIVATE = (
-    "De cijfers blijven op deze computer, in de database van de assistent. Ze komen in geen logboek, en budgetten "
-    "staan niet in de grafieken en tabellen: daarin staan alleen percentages en uren."
+    "De cijfers blijven op deze computer, in de database van de assistent, en komen in geen logboek. Wie deze pagina "
+    "kan openen, kan ze zien, ook uw budgetten: in de velden, en in de berekening boven elke figuur. In de figuren en "
+    "tabellen zelf staan alleen percentages en uren; die kunt u delen zonder bedragen."
 )
 LIBRARY, YEAR = "Welke bibliotheek?", "Welk jaar?"
 LIBRARY_HELP = "Typ de naam zoals u die eerder gebruikte, of een nieuwe."
