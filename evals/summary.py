@@ -21,7 +21,6 @@ from evals.scorers import CanonicalText, score_answer
 
 SEED = 2026
 RESAMPLES = 2000
-OVERALL = "alles"
 
 
 class Better(StrEnum):

@@ -27,6 +27,7 @@ from assistant.concepts import (
 )
 from assistant.errors import UnknownName
 from assistant.faces.openapi import EXAMPLES
+from assistant.flow import STEPS
 from assistant.knowledge.corpus import Passage, Source
 from assistant.knowledge.norms import Norm, NormInput
 from assistant.knowledge.retrieval import Hit
@@ -34,8 +35,6 @@ from assistant.oversight.dossier import Verification
 from assistant.oversight.journal import Entry
 from assistant.oversight.toets import PolicyCheck
 from assistant.oversight.usage import ModelCall, MonthlyUsage
-
-STEPS = ("lezen", "zoeken", "rekenen", "schrijven", "controleren", "vastleggen")
 
 
 def _fields(example: dict[str, Any], *left_out: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from local_client import TestClient
-from scripted_assistant import NORM, SENT, STEPS, ScriptedAssistant
+from scripted_assistant import NORM, SENT, ScriptedAssistant
 
 from assistant import errors
 from assistant.advice import Answer
@@ -21,6 +21,7 @@ from assistant.faces.api import create_app
 from assistant.faces.limits import PAGE_BODY_BYTES, SECURITY_HEADERS
 from assistant.faces.openapi import EXAMPLES
 from assistant.faces.rates import SlidingWindow
+from assistant.flow import STEPS
 from assistant.settings import Settings
 
 QUESTION = {"question": "hoeveel?"}

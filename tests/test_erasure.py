@@ -353,7 +353,7 @@ def ask_on(small: SmallDesk, answer: Answer, id: str, *, calls: bool = False, **
     """One more question in a conversation, with what was understood of it and what a model was sent for it."""
     new = answer.model_copy(update={"id": id, "conversation_id": "c", "review": Review()})
     small.journal.record_answer(
-        new, reading={"text": id, **reading}, evidence=[], asked_at=small.clock(), question_key=f"sleutel van {id}"
+        new, reading={"text": id} | reading, evidence=[], asked_at=small.clock(), question_key=f"sleutel van {id}"
     )
     if calls:
         small.journal.record_event("model_call", {"sent": "eerder"}, answer_id=id, conversation_id="c")
@@ -379,6 +379,21 @@ def test_what_a_model_was_sent_of_an_old_question_beside_a_later_one_goes_as_wel
         keys = {each.row.id: each.row.question_key for each in rows.group("c")}
     assert keys == {"oud": "", "vervolg": "", "los": "sleutel van los", "later": "sleutel van later"}
     assert small.journal.verify() == []
+
+
+def test_what_goes_back_to_a_question_that_leaned_on_an_old_one_goes_with_it(
+    small: SmallDesk, answers: dict[str, Answer]
+) -> None:
+    asked = ("en bij ons?", "en bij ons? oud")  # as typed, and on its own feet with the words of the old one
+    ask_on(small, answers[PRINCIPLES], "oud")
+    limit = small.clock()
+    ask_on(small, answers[PRINCIPLES], "vervolg", is_follow_up=True, asked=asked[0], text=asked[1])
+    ask_on(small, answers[PRINCIPLES], "los")
+    ask_on(small, answers[PRINCIPLES], "terug naar het vervolg", is_follow_up=True, before=[asked[1]])
+    ask_on(small, answers[PRINCIPLES], "ook los")
+    small.desk.erase(before=limit, by="Bo")
+    assert kept_of(small, "question") == ["los", "ook los"]
+    assert kept_of(small, "answer") == ["vervolg", "los", "terug naar het vervolg", "ook los"]
 
 
 BUDGET_WAS = {"figures": {"collection_budget": "271828"}}

@@ -20,6 +20,7 @@ from assistant.errors import IndexUnusable
 from assistant.faces.api import create_app
 from assistant.faces.openapi import EXAMPLES
 from assistant.faces.ui import mount_page
+from assistant.faces.ui.asking import words as asking_words
 from assistant.faces.ui.asking.callbacks import Asking
 from assistant.faces.ui.asking.conversations import Conversations
 from assistant.faces.ui.asking.render import figures_in_use, messages
@@ -29,6 +30,7 @@ from assistant.faces.ui.escaping import formatted, line, link, plain, structured
 from assistant.faces.ui.memory import Place, as_remembered, differing, filled_in, read_figures, with_new_figures
 from assistant.faces.ui.visitor import Calm
 from assistant.faces.ui.words import FIGURES
+from assistant.flow import STEPS
 
 ATTACKS = (
     "![x](https://evil.example/x.png)",
@@ -253,6 +255,10 @@ def test_the_steps_are_shown_and_a_screen_reader_hears_begin_and_end_only() -> N
     assert len(heard) == 2
     assert heard[0] == "Antwoord wordt gemaakt."
     assert heard[1].startswith("Klaar")
+
+
+def test_every_step_of_the_flow_is_told_in_words() -> None:
+    assert set(asking_words.STEPS) == set(STEPS)
 
 
 def test_the_conversation_is_known_to_the_browser_before_the_answer_is_there() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 import typer
 
 from assistant import Assistant, __version__
+from assistant.advice import Decision, ReviewRequest
 from assistant.faces.api import create_app
 from assistant.faces.api_models import Question
 from assistant.faces.cli import app, main
@@ -176,6 +180,33 @@ def test_the_answer_over_http_holds_what_is_shown_of_it(assistant: Assistant) ->
         assert pair.replace('": ', '":').removesuffix('"').removesuffix("…") in sent, pair
     (text,) = re.findall(r'"text": "(.*)…"', shown)
     assert text in sent
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_a_copy_that_is_made_as_told_while_the_server_is_up_is_whole(settings: Settings, tmp_path: Path) -> None:
+    (told,) = (block for block in blocks("sh") if "VACUUM INTO" in block)
+    data = tmp_path / "var"
+    (data / "sources" / "beleid").mkdir(parents=True)
+    (data / "sources" / "beleid" / "canonical.md").write_text("# Beleid", encoding="utf-8")
+    address = f"sqlite:///{data / 'assistant.db'}"
+    with Assistant.open(settings, journal_address=address) as assistant:
+        asked = assistant.ask("Wat zijn de principes voor AI?", conversation_id="g")
+        assert (data / "assistant.db-wal").stat().st_size > 0, "what was asked just now is not in the file itself"
+        program = told.replace(".venv/bin/python", shlex.quote(sys.executable))
+        subprocess.run(["bash", "-euc", program], cwd=tmp_path, check=True)
+    copy = tmp_path / "reserve"
+    assert {each.name for each in copy.iterdir()} == {"assistant.db", "assistant.checkpoints.db", "sources"}
+    with Assistant.open(settings, journal_address=f"sqlite:///{copy / 'assistant.db'}") as again:
+        assert again.conversation("g") == [asked]
+        assert again.verify_journal() == []
+        approval = ReviewRequest(decision=Decision.APPROVE, reviewer="Bo", reason="gezien")
+        assert again.review(asked.id, approval).review.is_released
+
+
+def test_a_path_that_is_set_means_the_same_from_every_folder() -> None:
+    paths = re.findall(rf"export {PREFIX}\w+_(?:FILE|DIR)=(\S+)", README)
+    assert paths
+    assert [path for path in paths if not path.startswith(('"$PWD/', "/"))] == []
 
 
 def test_a_norm_never_rests_on_a_summary(assistant: Assistant) -> None:

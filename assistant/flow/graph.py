@@ -25,7 +25,7 @@ from assistant.answering.understanding import Reading, understand
 from assistant.answering.understanding.harking_back import followed
 from assistant.answering.understanding.tidying import tidied
 from assistant.energy import ProcessorTime
-from assistant.flow.values import Parts, Question, Run, State
+from assistant.flow.values import Parts, Question, Run, State, Step
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.vocabulary import fold
 from assistant.oversight.chain import CALL
@@ -148,12 +148,12 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
         _record_calls(parts.journal, run)
 
     steps = {
-        "lezen": read,
-        "zoeken": search,
-        "rekenen": calculate,
-        "schrijven": write,
-        "controleren": check,
-        "vastleggen": record,
+        Step.READ: read,
+        Step.SEARCH: search,
+        Step.CALCULATE: calculate,
+        Step.WRITE: write,
+        Step.CHECK: check,
+        Step.RECORD: record,
     }
 
     def answer(_: State, runtime: Runtime[Run]) -> None:

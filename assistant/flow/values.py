@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, TypedDict
 
 from pydantic import Field
@@ -24,7 +25,19 @@ from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.spelling import Spelt
 from assistant.oversight.journal import Journal
 
-STEPS = ("lezen", "zoeken", "rekenen", "schrijven", "controleren", "vastleggen")
+
+class Step(StrEnum):
+    """By the names under which they are told to whoever waits for the answer."""
+
+    READ = "lezen"
+    SEARCH = "zoeken"
+    CALCULATE = "rekenen"
+    WRITE = "schrijven"
+    CHECK = "controleren"
+    RECORD = "vastleggen"
+
+
+STEPS = tuple(Step)
 
 
 class Question(Frozen):
@@ -85,6 +98,6 @@ class Run:
     model: ModelRun | None = field(default=None, init=False)
     share: Share | None = field(default=None, init=False)  # of the processor
 
-    def begin(self, step: str) -> None:
+    def begin(self, step: Step) -> None:
         if self.on_step is not None:
             self.on_step(step)

@@ -54,8 +54,7 @@ def leaning_on(rows: Rows, group_id: str, gone: Collection[str]) -> Iterator[Lea
             leans = is_lost and (goes_on or _repeats(reading, lost) or (is_unknown and not _is_told_by(reading, kept)))
             if leans or follows_directly:
                 yield Leaning(each.row, rests_on_it=leans)
-            if not leans:
-                kept.add(reading)
+            (lost if leans else kept).add(reading)  # what goes on from this one leans on what it leans on
             follows_directly = leans
 
 

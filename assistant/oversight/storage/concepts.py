@@ -150,12 +150,16 @@ class ConceptRows:
     # --- conversations
 
     def groups_with_erased(self) -> frozenset[str]:
-        """The conversations of which an answer was erased; drafts are none."""
-        statement = select(concepts.c.group_id).select_from(
-            concepts.outerjoin(contents, contents.c.digest == concepts.c.body_digest)
+        """The conversations of which some answers were erased and some were not; drafts are none."""
+        left = func.count(contents.c.digest)
+        statement = (
+            select(concepts.c.group_id)
+            .select_from(concepts.outerjoin(contents, contents.c.digest == concepts.c.body_digest))
+            .where(concepts.c.kind != "section")
+            .group_by(concepts.c.group_id)
+            .having((left > 0) & (left < func.count()))
         )
-        erased = statement.where(contents.c.digest.is_(None), concepts.c.kind != "section").distinct()
-        return frozenset(str(row[0]) for row in self._connection.execute(erased))
+        return frozenset(str(row[0]) for row in self._connection.execute(statement))
 
     def conversations(self, conversation_id: str | None = None) -> Iterator[ConversationSummary]:
         """Those with answers that were not erased, newest first, or the one that is named; the sections of drafts are

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from assistant.flow import Step
+
 EMPTY_CHAT = "Nog geen vragen in dit gesprek. Typ hieronder een vraag of kies een voorbeeld."
 EXAMPLES = (
     "Hoeveel moet er naar doelgroepen?",
@@ -20,13 +24,13 @@ STOPPED = "Gestopt. In het gesprek staat het antwoord van de vaste schrijver; he
 STOPPED_TOO_LATE = "Het antwoord was al klaar toen u op Stop drukte; het staat in het gesprek."
 REPLACED = "Daarom staat er het antwoord van de vaste schrijver."
 SO_FAR = "Zinnen die al gecontroleerd zijn; het antwoord is nog niet af."
-STEPS = {
-    "lezen": "de vraag lezen",
-    "zoeken": "zoeken in de bronnen",
-    "rekenen": "rekenen",
-    "schrijven": "schrijven",
-    "controleren": "het antwoord controleren",
-    "vastleggen": "vastleggen",
+STEPS: Mapping[str, str] = {
+    Step.READ: "de vraag lezen",
+    Step.SEARCH: "zoeken in de bronnen",
+    Step.CALCULATE: "rekenen",
+    Step.WRITE: "schrijven",
+    Step.CHECK: "het antwoord controleren",
+    Step.RECORD: "vastleggen",
 }
 NO_ANSWER_YET = "Er is nog geen antwoord om opnieuw te berekenen; stel eerst een vraag."
 NO_SUCH_ANSWER = "Dit antwoord staat niet in dit gesprek; kies een antwoord uit de lijst."

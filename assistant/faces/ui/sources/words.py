@@ -114,7 +114,6 @@ NORMS_HELP = (
 FACTS = "Toon ook getallen die alleen worden aangehaald"
 OFFERS = "Voorstellen: kies er een"
 NO_OFFERS = "In deze bron lijkt niets op een norm."
-ONLY_ADDED = "Alleen in toegevoegde bronnen wordt naar normen gezocht; die van het plan staan in het register."
 OFFER_STATES = {"open": "open", "accepted": "aanvaard", "lapsed": "vervallen", "rejected": "afgewezen"}
 NORM_NAME, NORM_VALUE, NORM_UPPER, NORM_UNIT = "Naam van de norm", "Waarde", "Bovengrens", "Eenheid"
 NORM_KIND, NORM_STRENGTH, NORM_FORMULA, NORM_NO_FORMULA = "Soort norm", "Sterkte", "Som", "geen som"
