@@ -271,8 +271,8 @@ def test_an_older_conversation_that_was_found_opens_with_its_title() -> None:
     assistant: Any = PageAssistant()
     desk = Asking(assistant, VISITOR, ASKING, CONCEPT)
     earlier = Conversations(assistant, Calm(assistant, VISITOR), ASKING, desk.show)
-    assert earlier.open("ouder-dan-vijftig")["title"] == "Begroting 2027"
-    assert earlier.open({"geen": "nummer"})["title"] == ""
+    assert earlier.open({}, "ouder-dan-vijftig")["title"] == "Begroting 2027"
+    assert earlier.open({}, {"geen": "nummer"})["title"] == ""
 
 
 def test_a_refused_question_stays_in_its_field(assistant: Assistant) -> None:
@@ -327,6 +327,7 @@ def test_a_long_list_of_conversations_says_how_long_it_is_and_is_shown_further_o
     rows = [row.model_copy(update={"id": f"gesprek-{number}", "title": f"Gesprek {number}"}) for number in range(70)]
     desk: Any = assistant.desk
     desk.conversations = lambda limit=50, search="": [each for each in rows if search in each.title][:limit]
+    desk.title_of = lambda group: next(each.title for each in rows if each.id == group)
     earlier = Conversations(assistant, Calm(assistant, VISITOR), ASKING, lambda place: {})  # type: ignore[arg-type]
     shown = earlier.find({}, "")
     assert shown["found"]["info"] == "Er zijn 70 gesprekken gevonden; de lijst toont de nieuwste 50."

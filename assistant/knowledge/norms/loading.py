@@ -48,7 +48,8 @@ def load_norms(path: Path, corpus: Sources, *, added: Path | None = None) -> Nor
     about = _about(path, written["about"])
     _prove(path, "about", about.values(), corpus)
     version = fingerprint([[norm.version for norm in norms.values()], [term.model_dump() for term in terms.values()]])
-    version = fingerprint([version, {name: told.model_dump() for name, told in about.items()}])
+    told = [about, *(norm.about for norm in norms.values())]
+    version = fingerprint([version, [[(name, each.model_dump()) for name, each in of.items()] for of in told]])
     accepted, lapsed = load_added(added, corpus, written["inputs"]) if added is not None else ({}, ())
     if accepted:  # without one, the version is that of the plan alone
         version = fingerprint([version, [norm.version for norm in accepted.values()]])
@@ -109,7 +110,8 @@ def _norm(path: Path, place: int, fields: object, inputs: dict[str, Any], terms:
         *(terms[term].caveat.model_dump() for term in fields.get("terms", [])),
     ]
     full["inputs"] = [_resolved(path, norm_id, each, inputs) for each in fields.get("inputs", [])]
-    full["version"] = fingerprint(full)[:12]
+    # What is said about it changes no sum: what was calculated and approved stays as it is.
+    full["version"] = fingerprint({name: field for name, field in full.items() if name != "about"})[:12]
     try:
         return Norm.model_validate(full)
     except ValidationError as error:
