@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -154,19 +153,17 @@ def test_the_python_example_prints_what_stands_below_it(assistant: Assistant) ->
     assert "\n".join(printed) + "\n" in blocks("text")
 
 
-def test_the_first_answer_reads_as_it_does_today(assistant: Assistant, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_answer_reads_as_it_does_today(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """From the first line to the last, but for where a line is broken; … is what differs from time to time."""
     (shown,) = (block for block in blocks("text") if block.startswith("CONCEPT"))
     command = next(words for words in COMMANDS if words[0] == "ask")
-    assert main(command, opener=lambda: lent(assistant)) == 0
+    journal = f"sqlite:///{tmp_path / 'journal.db'}"  # in which nobody approved the same thing before
+    assert main(command, opener=lambda: Assistant.open(settings, journal_address=journal)) == 0
     told = " ".join(capsys.readouterr().out.split())
     expected = re.escape(" ".join(shown.split())).replace("…", r"(?:minder dan )?\S+")
     assert re.fullmatch(expected, told), f"the README shows:\n{' '.join(shown.split())}\n\nand it is:\n{told}"
-
-
-def lent(assistant: Assistant) -> Any:
-    """The assistant for one command, which does not close it."""
-    return nullcontext(assistant)
 
 
 def test_the_answer_over_http_holds_what_is_shown_of_it(assistant: Assistant) -> None:
