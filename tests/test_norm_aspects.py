@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, Settings
 from assistant.advice import Answer, Outcome
 from assistant.errors import CorpusError
 from assistant.knowledge import aspects
 from assistant.knowledge.aspects import fit_aspects, likeliest_aspect, made_of_examples
-from assistant.knowledge.classifier import UNTAUGHT
+from assistant.knowledge.classifier import UNTAUGHT, read_classifier
+from assistant.knowledge.embedding import name_of
 from assistant.knowledge.norm_questions import OTHER, load_norm_questions
 from assistant.knowledge.norms import Aspect
 from tests.test_pointing import ask
@@ -177,3 +178,11 @@ def test_what_is_learned_is_told_again_and_depends_on_the_examples_and_the_model
     made = made_of_examples(examples, "a")
     assert made not in (made_of_examples(examples, "b"), made_of_examples(examples[1:], "a"))
     assert aspects.aspects_file(Path("corpus"), "a") != aspects.aspects_file(Path("corpus"), "b")
+
+
+def test_what_comes_with_the_corpus_was_learned_of_these_examples() -> None:
+    model = name_of(Settings().embedding_model)
+    examples = load_norm_questions(CORPUS_DIR)
+    held = read_classifier(aspects.aspects_file(CORPUS_DIR, model), made_of_examples(tuple(examples), model))
+    assert held is not None, "doe ‘assistant index --share’: er zijn andere voorbeelden"
+    assert set(held.labels) == {*Aspect, OTHER}

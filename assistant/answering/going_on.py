@@ -22,6 +22,7 @@ from assistant.answering.apart import Apart, ask_apart
 from assistant.answering.asked_for import holds, measure_asked
 from assistant.answering.evidence import Evidence
 from assistant.answering.naming import UNNAMED
+from assistant.answering.relevance import Relevance
 from assistant.answering.trees import open_trees
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
@@ -57,6 +58,7 @@ TREES = Path(__file__).with_name("going_on.json")
 # Probability, among what the place says, from which a passage is quoted as well, and from which first where the search
 # with the question before it left the place.
 IN_PLACE_FROM, IN_PLACE_FIRST = 0.7, 0.8
+TOGETHER_FROM = 0.85  # the same, with the question before it
 SPEAK = 3  # passages of those quoted that are looked at for what they speak of
 NORM_FROM = 0.6  # probability that a follow-up is answered, from which it may ask for a norm not spoken of before
 LONGEST = 12  # words from which a follow-up is long
@@ -111,7 +113,10 @@ def look_again(reading: Reading, evidence: Evidence, knowledge: Knowledge) -> tu
     in_force = knowledge.corpus.in_force(reading.as_of, include_replaced=reading.include_replaced)
     places = {place_of(each) for each in reading.answer_before[:1]}
     alone = ask_apart(bare, knowledge, in_force, lambda passage: place_of(passage.id) in places)
-    weighed = _with_place(reading, evidence, alone, knowledge) if reading.is_follow_up else evidence
+    weighed = evidence
+    if reading.is_follow_up:
+        weighed = _with_place(reading, evidence, alone, knowledge)
+        weighed = _with_what_the_place_says_together(reading, weighed, places, knowledge)
     return weighed, _signs_of(reading, weighed, alone, knowledge)
 
 
@@ -134,6 +139,20 @@ def _with_place(reading: Reading, evidence: Evidence, alone: Apart, knowledge: K
     if is_first:
         update |= {"is_guidance_only": knowledge.corpus.passage(hit.passage_id).kind == "summary", "says": None}
     return evidence.model_copy(update=update)
+
+
+def _with_what_the_place_says_together(
+    reading: Reading, evidence: Evidence, places: set[str], knowledge: Knowledge
+) -> Evidence:
+    """The evidence, and second in it what the place surely says to the question with the one before it, where the
+    search found what other places say more like it."""
+    there = [hit for hit in evidence.hits if place_of(hit.passage_id) in places]
+    asked = reading.model_copy(update={"text": reading.asked}) if knowledge.retriever.writes_out else reading
+    best = Relevance.of(asked, there, knowledge.corpus).at_least(TOGETHER_FROM)[:1]
+    if not best or best[0].passage_id in evidence.quoted[:SPEAK]:
+        return evidence
+    others = tuple(each for each in evidence.quoted if each != best[0].passage_id)
+    return evidence.model_copy(update={"quoted": (*others[:1], best[0].passage_id, *others[1:])})
 
 
 def _signs_of(reading: Reading, evidence: Evidence, alone: Apart, knowledge: Knowledge) -> tuple[float, ...]:

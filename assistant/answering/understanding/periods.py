@@ -16,7 +16,7 @@ _SAID = re.compile(
 )
 _ADVERBS = {"wekelijkse": "week", "maandelijkse": "maand", "monthly": "maand", "quarterly": "kwartaal"}
 _ASKS = re.compile(r"\b(?:hoeveel|how|wat|what|welk|which)\b")
-_OF_THAT = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of those)\b")
+OF_THAT = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of those)\b")
 _ANOTHER_CLAUSE = re.compile(r"[.;:?!,]\s|[.?!]$|\b(?:en|and)\b")
 
 
@@ -28,7 +28,7 @@ def with_periods(folded: str, figures: list[Figure]) -> list[Figure]:
         between = folded[found[-1].end if found else 0 : figure.start]
         if figure.per is None:
             per = _said_before(between, is_first=not found) or _said_after(folded, figures, at)
-            if per is None and found and found[-1].per in PERIODS and _OF_THAT.search(between):
+            if per is None and found and found[-1].per in PERIODS and OF_THAT.search(between):
                 per = found[-1].per
             figure = replace(figure, per=per)
         found.append(figure)

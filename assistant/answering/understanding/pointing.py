@@ -80,7 +80,7 @@ _BELONGS = re.compile(
 )
 _MORE_OR_LESS = frozenset(words("meer minder hoger lager groter kleiner eerder later more less higher lower"))
 _CONSEQUENCE = frozenset(words("verplicht bindend afspraak ambitie advies waarom mandatory binding"))
-_PER_HEAD = re.compile(r"\bper (?:persoon|medewerker|specialist|vestiging|filiaal|locatie|person|branch)\b")
+_PER_PERSON_OR_PLACE = re.compile(r"\bper (?:persoon|medewerker|specialist|vestiging|filiaal|locatie|person|branch)\b")
 _ELLIPTIC = re.compile(
     r"^\W*(?:en|and|maar|ook)\s+(?:(?:dan|ook|geldt dat)\s+)?(?:(?:voor|bij|met|for|with)\s+)?\S+(?:\s+\S+){0,2}\W*$"
 )
@@ -162,4 +162,4 @@ def asks_what_counts(question: str, *, is_yes_no: bool, vocabulary: Vocabulary) 
 
 def asks_per_head(question: str) -> bool:
     """ "Is dat per persoon?", "geldt dat per vestiging?"."""
-    return bool(_PER_HEAD.search(fold(question)))
+    return bool(_PER_PERSON_OR_PLACE.search(fold(question)))

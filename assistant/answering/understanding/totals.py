@@ -14,14 +14,13 @@ from itertools import pairwise
 
 from assistant.answering.understanding.pairs import pair_of
 from assistant.answering.understanding.people import OTHER_PEOPLE, SMALLEST_AMOUNT, counts_people
-from assistant.answering.understanding.periods import PERIODS, with_periods
+from assistant.answering.understanding.periods import OF_THAT, PERIODS, with_periods
 from assistant.answering.understanding.reading import OwnFigure, made_of
 from assistant.figures import Figure, Worked, find_figures
 from assistant.knowledge.vocabulary import fold
 
 MOST_TIMES = 20
 _PER_HEAD = re.compile(r"(?:\w+ )?(?:per|a|each) (?:inwoner|inhabitant|resident|hoofd|head)")
-_OF_THAT = re.compile(r"\b(?:waarvan|daarvan|hiervan|of which|of those)\b")
 _EACH_WORDS = ("elk", "ieder", "each")
 _TIMES = re.compile(
     r"\s+[^\W\d][\w'’-]+\s+(?:(?:van|à|a|of|with)\s+(?:(?:elk|ieder|ongeveer|circa|gemiddeld|zo['’]n|about|each)\s+)?|"
@@ -242,7 +241,7 @@ def parts_together(
     names_budget = is_known or any(map(is_budget, spoken))
     for figure in spoken:
         between = fold(text[found[-1].end : figure.start]) if found else ""
-        is_first = bool(_OF_THAT.search(between)) or (names_budget and not is_budget(figure))
+        is_first = bool(OF_THAT.search(between)) or (names_budget and not is_budget(figure))
         begins = not parts and is_first and figure.unit in (None, "EUR") and _measures(figure)
         if begins or (parts and figure.unit in (None, "EUR") and _TO_ANOTHER.match(between)):
             parts.append(figure)
