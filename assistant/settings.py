@@ -106,8 +106,12 @@ class Settings(BaseSettings):
 
     @property
     def database_address(self) -> str:
-        file = str(self.data_dir / "assistant.db")  # in an address these two signs mean something else
-        return self.database_url or f"sqlite:///{file.replace('%', '%25').replace('?', '%3F')}"
+        return self.database_url or self.sqlite_address(self.data_dir / "assistant.db")
+
+    @staticmethod
+    def sqlite_address(file: Path) -> str:
+        """The address of a database in this file; in an address two signs mean something else."""
+        return f"sqlite:///{str(file).replace('%', '%25').replace('?', '%3F')}"
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """An address may hold a password, so it prints without whom it is for."""

@@ -130,8 +130,10 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     with writable(settings.data_dir):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         folder = tempfile.TemporaryDirectory(prefix="evals-", dir=settings.data_dir, ignore_cleanup_errors=True)
-    with folder as name, Assistant.open(settings, journal_address=f"sqlite:///{Path(name) / 'evals.db'}") as assistant:
-        yield assistant
+    with folder as name:
+        address = settings.sqlite_address(Path(name) / "evals.db")
+        with Assistant.open(settings, journal_address=address) as assistant:
+            yield assistant
 
 
 def write_run_record(
