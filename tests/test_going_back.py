@@ -49,6 +49,16 @@ def test_a_reason_that_the_plan_does_not_give_is_not_made_up(turns: tuple[str, .
     assert "reden" in first_sentence(answer) or "reason" in first_sentence(answer)
 
 
+def test_who_it_is_by_name_is_told_from_what_was_just_quoted_or_not_at_all(assistant: Assistant) -> None:
+    asked = "Met welke directeuren is het plan besproken?"
+    for by_name in ("hoe heten die?", "Die uit Gouda, hoe heet die?"):
+        answer = ask(assistant, asked, by_name)
+        assert answer.outcome is Outcome.ANSWERED
+        assert "Erna Staal" in answer.citations[0].quote
+    answer = ask(assistant, "Wie vertellen er in het magazine over omgaan met gevoelige boeken?", "Hoe heten die twee?")
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+
+
 @pytest.mark.parametrize(
     ("turns", "quote"),
     [

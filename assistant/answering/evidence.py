@@ -15,7 +15,7 @@ from assistant.answering.answerability import estimate_answerability
 from assistant.answering.asked_for import asks_for_the_next, holds
 from assistant.answering.comparing import chance_of_all, find_sides, find_two, quote_sides
 from assistant.answering.elsewhere import elsewhere, regions_named
-from assistant.answering.going_back import asks_bare_why, found_before, is_of_another, lacks_what_is_asked
+from assistant.answering.going_back import asks_bare_why, asks_by_name, found_before, is_of_another, lacks_what_is_asked
 from assistant.answering.layers import Added, add_layers
 from assistant.answering.lists import announces, asks_for_just_that, find_whole_list, introduced_by
 from assistant.answering.naming import (
@@ -217,7 +217,8 @@ def _found_before(
         relevance.chance_of(hit) >= (WHY_FROM if is_why else SURE_FROM) and (not is_why or holds("reason", hit.text))
         for hit in near
     )
-    if is_sure or (is_why and any(section_id(hit.passage_id).endswith(RELEVANCE) for hit in near)):
+    by_name = asks_by_name(reading.asked)
+    if (is_sure and not by_name) or (is_why and any(section_id(hit.passage_id).endswith(RELEVANCE) for hit in near)):
         return None  # something in the very chapter says it, as the section does that says why the theme matters
     known = filter(None, map(knowledge.corpus.get, reading.quoted_before))
     quoted = [passage for passage in known if passage.source_id in in_force]
@@ -232,6 +233,7 @@ def _found_before(
             "is_guidance_only": again[0].kind == "summary",
             "probability": max(probability, FOUND_BEFORE),
             "says": said,
+            "is_weighed": by_name,  # whether there is a name was looked up
         }
     if is_why:
         return {"probability": min(probability, UNNAMED)}

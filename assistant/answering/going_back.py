@@ -6,6 +6,7 @@ for, or the one word it adds, stands in a passage that was just quoted, or it do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.advice import Language
@@ -15,11 +16,28 @@ from assistant.answering.understanding.followups import names_another, own_words
 from assistant.answering.understanding.subjects import is_form_of
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.retrieval import Hit
-from assistant.knowledge.vocabulary import Vocabulary, words
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 FEW_WORDS = 7  # of a question that may say nothing by itself
 AT_MOST = 2  # passages
 _YES_NO = frozenset(words("wel niet not"))
+# "Wie is dat?", after "onder wie iemand van Probiblio": what was just read says who by their work, and no name.
+_BY_NAME = re.compile(
+    r"\b(?:wie (?:is|was|zijn|waren) (?:dat|die|dit|deze|hij|zij|ze)(?: (?:dan|precies|eigenlijk))?\W*$|"
+    r"hoe (?:heet|heten|heette) (?:die|dat|hij|zij|ze|deze)\b|"
+    r"who (?:is|was|are|were) (?:that|those|they|he|she)\W*$|what (?:is|are) (?:his|her|their) names?\b)"
+)
+_NAME = re.compile(
+    r"\b(?!(?:Bibliotheek|Stichting|Koninklijke|Gezamenlijk|Online|Provinciaal|Noord|Zuid|De|Het|In|Een)\b)"
+    r"[A-Z][a-zé]+(?:[ -](?:van|de|der|den|ter|ten|[A-Z][a-zé]+))* [A-Z][a-zé]+\b"
+)
+_CALLED = re.compile(r"heet|heten|naam|name")
+NAMED_WITHIN = 2  # passages
+
+
+def asks_by_name(question: str) -> bool:
+    """ "Hoe heten die twee?": what somebody is called."""
+    return bool(_BY_NAME.search(fold(question)))
 
 
 def found_before(reading: Reading, quoted: Sequence[Passage], vocabulary: Vocabulary) -> list[Passage]:
@@ -27,6 +45,9 @@ def found_before(reading: Reading, quoted: Sequence[Passage], vocabulary: Vocabu
     if len(words(reading.asked)) > FEW_WORDS or reading.chapters_named or reading.states_figures:
         return []
     said = own_words(reading.asked, vocabulary)
+    if asks_by_name(reading.asked):
+        said = [word for word in said if not _CALLED.match(word)]
+        return [each for each in quoted[:1] if _NAME.search(each.text) and _holds_all(said, each)]
     measure = measure_asked(reading.asked)
     if said:
         quoted = [each for each in quoted if measure != "reason" or holds(measure, each.text)]
@@ -58,6 +79,9 @@ def lacks_what_is_asked(reading: Reading, chosen: Sequence[Hit]) -> bool:
     if asks_why(reading.asked):
         said_again = chosen[0].passage_id in reading.quoted_before and _YES_NO.isdisjoint(words(reading.asked))
         return said_again and not any(holds("reason", hit.text) for hit in chosen)
+    if asks_by_name(reading.asked):
+        said_again = chosen[0].passage_id in reading.quoted_before
+        return said_again and not any(_NAME.search(hit.text) for hit in chosen[:NAMED_WITHIN])
     measure = measure_asked(reading.asked)
     if measure == "place":
         return False  # "waar gaat die tijd heen?": seldom a place
