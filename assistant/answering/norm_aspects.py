@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from assistant.answering.drafting.about_norm import can_tell
-from assistant.answering.drafting.claims import asks_to_pass
+from assistant.answering.drafting.claims import asks_to_pass, passing
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.followups import NO_SUBJECT
@@ -38,8 +38,10 @@ def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, regis
     if norm is None:
         return reading
     aspect, chance = knowledge.retriever.asked_of_norm(asked)
-    if aspect is None or not can_tell(norm, aspect, register) or (aspect is Aspect.BOUND and asks_to_pass(reading)):
+    if aspect is None or not can_tell(norm, aspect, register):
         return reading
+    if asks_to_pass(reading) and passing(norm, set(), reading) is not None:
+        return reading  # "mag IBL 5% overschrijden?", "is minder ook goed?": the norm itself says yes or no
     if chance < _least(asked, norm, reading, knowledge.vocabulary):
         return reading
     of_norm = {"intent": Intent.ABOUT_NORM, "norm_ids": (norm.id,), "aspect": aspect}
