@@ -179,7 +179,7 @@ def test_an_approved_answer_is_not_offered_for_another_point_of_it(assistant: As
         ("Is die 10% bindend?", "Het is een afspraak tussen de bibliotheken"),
         ("Is die 20% een maximum?", "Nee, zo staat het niet in het plan: minstens 20%"),
         ("Mag de 5% ook 6% zijn?", "Maximaal 5%"),
-        ("Wat als we de 5% niet halen?", "Het plan noemt geen gevolg"),
+        ("Wat als we de 5% niet halen?", "Het plan noemt geen boete"),
     ],
 )
 def test_whether_one_may_pass_a_norm_is_said_first(question: str, opening: str, assistant: Assistant) -> None:

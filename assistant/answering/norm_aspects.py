@@ -13,18 +13,32 @@ from assistant.answering.drafting.about_norm import can_tell
 from assistant.answering.drafting.claims import asks_to_pass, passing
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
-from assistant.answering.understanding.followups import NO_SUBJECT
+from assistant.answering.understanding.followups import NO_SUBJECT, own_words
+from assistant.answering.understanding.own_shares import says_what_was_read
+from assistant.answering.understanding.subjects import is_form_of
 from assistant.answering.understanding.topics import WEAK, find_topic, norms_meant
 from assistant.figures import find_figures
 from assistant.knowledge.norms import Aspect, Guideline, Norm, NormRegister, held_values
 from assistant.knowledge.retrieval import Knowledge
-from assistant.knowledge.vocabulary import Vocabulary, fold
+from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 # Probability of the aspect from which it is taken up: of the norm spoken of just now, of one that the question names
-# itself, where something else may be asked of the norm, and where it brings up a subject that the norm is not about.
-SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT = 0.5, 0.6, 0.7, 0.85
+# itself, where something else may be asked of the norm, where it brings up a subject that the norm is not about, and
+# where it has a word in which nobody asked that yet.
+SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT, IN_NEW_WORDS = 0.5, 0.6, 0.7, 0.85, 0.9
+NEVER = 1.0
 LARGEST_OF_PEOPLE = 20  # "over twee of drie collega's": a larger number is a figure to calculate with
 _HOW_MUCH = re.compile(r"\b(?:hoe ?veel|how (?:much|many))\b")
+# "Is het plan verplicht?", and not "staat dat in het plan?".
+_OF_THE_PLAN_ITSELF = re.compile(
+    r"(?<!\bin )(?<!\bvan )(?<!\buit )(?<!\bmet )(?<!volgens )(?<!\bof )(?<!\bto )(?<!\bfrom )\b"
+    r"(?:het|dit|the|this) (?:(?!vorige|oude|previous)\w+ )?(?:beleids|collectie|collectiebeleids)?plan\b"
+)
+# Why it is this number and no other the plan says of no norm.
+_WHY_THIS_NUMBER = re.compile(
+    r"\b(?:precies|juist|exactly|exact|zo ?veel|zo weinig|zo hoog|zo laag|getal|aantal|percentage|number|"
+    r"so (?:much|many|few|little|high|low))\b"
+)
 _ORGANISATIONS = frozenset({"probiblio", "kb", "municipality", "director", "management", "place"})
 _COUNTED = frozenset({"benchmark", "amount", "spending", "collection_budget", "hours", "loans", "collection_size"})
 
@@ -35,14 +49,16 @@ def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, regis
     if not _may_be_about_norm(asked, reading, evidence):
         return reading
     norm = _guideline_before(reading, register) or _norm_meant(asked, reading, register, knowledge.vocabulary)
-    if norm is None:
+    if norm is None or not _names_no_other_value(asked, norm):
         return reading
     aspect, chance = knowledge.retriever.asked_of_norm(asked)
     if aspect is None or not can_tell(norm, aspect, register):
         return reading
     if asks_to_pass(reading) and passing(norm, set(), reading) is not None:
         return reading  # "mag IBL 5% overschrijden?", "is minder ook goed?": the norm itself says yes or no
-    if chance < _least(asked, norm, reading, knowledge.vocabulary):
+    if aspect is Aspect.REASON and _WHY_THIS_NUMBER.search(fold(asked)):
+        return reading
+    if chance < _least(asked, norm, aspect, reading, knowledge):
         return reading
     of_norm = {"intent": Intent.ABOUT_NORM, "norm_ids": (norm.id,), "aspect": aspect}
     return reading.model_copy(update={**of_norm, "term_ids": (), "counts_for_norm": False})
@@ -54,12 +70,20 @@ def _may_be_about_norm(asked: str, reading: Reading, evidence: Evidence) -> bool
         return False
     if reading.points_at or reading.guideline_ids or _HOW_MUCH.search(fold(asked)):
         return False
+    if _OF_THE_PLAN_ITSELF.search(fold(asked)) or reading.summarises or reading.writes:
+        return False
     if evidence.is_attempt or evidence.elsewhere or evidence.names_elsewhere:
         return False
     return not any(
         figure.unit not in (None, "percent") or (figure.unit is None and figure.value > LARGEST_OF_PEOPLE)
         for figure in find_figures(asked)
     )
+
+
+def _names_no_other_value(asked: str, norm: Norm) -> bool:
+    """ "Als we er 8% op vooruitgaan": a share that this norm does not hold."""
+    shares = {figure.value for figure in find_figures(asked) if figure.unit == "percent"}
+    return shares <= held_values(norm)
 
 
 def _guideline_before(reading: Reading, register: NormRegister) -> Guideline | None:
@@ -69,27 +93,26 @@ def _guideline_before(reading: Reading, register: NormRegister) -> Guideline | N
 
 
 def _norm_meant(asked: str, reading: Reading, register: NormRegister, vocabulary: Vocabulary) -> Norm | None:
-    """The norm that the question names, or that the answer before it was about."""
-    by_words = norms_meant(find_topic(asked, vocabulary).concepts | {"amount"}, True, vocabulary)
-    first = reading.answer_before[:1]  # what else an answer quotes, it is not about
-    before = (register.get(each) for each in reading.norms_before if reading.is_asked_on and not by_words)
-    spoken_of = next((norm for norm in before if norm.is_calculated and _of_norm(norm, register) & set(first)), None)
+    """The norm that the question names, or that the question before it was about."""
+    spoken_of = register.get(reading.norm_before) if reading.norm_before else None
     if claimed := {claim.value for claim in reading.claims}:
         calculated = (norm for norm in register.norms.values() if norm.is_calculated)
         holds_it = next((norm for norm in calculated if claimed <= held_values(norm)), None)
-        return holds_it if spoken_of in (None, holds_it) else None  # else it is the value that is asked about
+        if spoken_of is None or spoken_of is holds_it or not says_what_was_read(asked):
+            return spoken_of if spoken_of is not None and claimed <= held_values(spoken_of) else holds_it
+        return None  # "volgens mij is dat 30%": it is the value that is asked about
+    by_words = norms_meant(find_topic(asked, vocabulary).concepts | {"amount"}, True, vocabulary)
+    if spoken_of is not None and not by_words:
+        return spoken_of if spoken_of.is_calculated else None
     meant = (register.get(each) for each in (*reading.norm_ids, *reading.about_norm_ids))
-    return spoken_of or next((norm for norm in meant if norm.is_calculated), None)
+    return next((norm for norm in meant if norm.is_calculated), None)
 
 
-def _of_norm(norm: Norm, register: NormRegister) -> frozenset[str]:
-    """The passages that an answer about this norm begins with."""
-    told = (each.passage for aspect in Aspect if (each := register.told(norm, aspect)) is not None)
-    return norm.seats | {*told, *(register.terms[each].passage for each in norm.terms)}
-
-
-def _least(asked: str, norm: Norm, reading: Reading, vocabulary: Vocabulary) -> float:
+def _least(asked: str, norm: Norm, aspect: Aspect, reading: Reading, knowledge: Knowledge) -> float:
     """How probable the aspect must be."""
+    vocabulary = knowledge.vocabulary
+    if _has_new_words(asked, norm, aspect, knowledge):
+        return NEVER if aspect is Aspect.FOR_WHOM else IN_NEW_WORDS  # "geldt dat ook voor senioren?"
     cue = vocabulary.norm_cues.get(norm.id)
     of_norm = frozenset[str]().union(*cue.when) if cue is not None else frozenset[str]()
     topic = find_topic(asked, vocabulary)
@@ -98,3 +121,13 @@ def _least(asked: str, norm: Norm, reading: Reading, vocabulary: Vocabulary) -> 
     if reading.intent is Intent.TERM or reading.counts_for_norm:
         return OTHERWISE
     return SPOKEN_OF if reading.is_asked_on else NAMED
+
+
+def _has_new_words(asked: str, norm: Norm, aspect: Aspect, knowledge: Knowledge) -> bool:
+    """ "Wie is eigenaar van het beleid?": a word that neither the norm has nor anybody who asked this of one."""
+    known = knowledge.retriever.words_of_aspects.get(aspect, frozenset())
+    of_norm = words(f"{norm.name.nl} {norm.name.en} {norm.says.nl} {norm.says.en}")
+    return any(
+        not any(is_form_of(word, each) or is_form_of(each, word) for each in (*known, *of_norm))
+        for word in own_words(asked, knowledge.vocabulary)
+    )

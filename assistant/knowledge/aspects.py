@@ -17,6 +17,7 @@ from assistant.knowledge.norm_questions import OTHER
 from assistant.knowledge.norms import Aspect
 from assistant.knowledge.training import RECIPE
 from assistant.knowledge.vectors import file_of
+from assistant.knowledge.vocabulary import words
 
 Examples = Sequence[tuple[str, str]]  # what is asked, and in which words
 
@@ -30,6 +31,15 @@ def likeliest_aspect(learned: Classifier, vector: Vectors) -> tuple[Aspect | Non
     best = int(chances.argmax())
     name = learned.labels[best]
     return None if name == OTHER else Aspect(name), float(chances[best])
+
+
+def words_of_aspects(examples: Examples) -> dict[Aspect, frozenset[str]]:
+    """The words in which each aspect is asked about, by the examples."""
+    said: dict[Aspect, set[str]] = {}
+    for name, text in examples:
+        if name != OTHER:
+            said.setdefault(Aspect(name), set()).update(words(text))
+    return {aspect: frozenset(spoken) for aspect, spoken in said.items()}
 
 
 def fit_aspects(examples: Examples, embedder: Embedder) -> Classifier:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.advice import Frozen
 from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
-from assistant.knowledge.aspects import likeliest_aspect
+from assistant.knowledge.aspects import likeliest_aspect, words_of_aspects
 from assistant.knowledge.classifier import LEAST, UNTAUGHT, Classifier
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Embedder, Vectors
@@ -142,6 +142,7 @@ class Retriever:
         self._embedder = embedder
         self._classifier = classifier
         self._of_norms = of_norms
+        self.words_of_aspects = words_of_aspects(questions.of_norms)
         self._meaning = Meaning(corpus, embedder, index, rewriting)
         self.marked = Marked(corpus, questions, index, self._meaning, yes_no, reader)
         self._likenesses = Likenesses(questions)

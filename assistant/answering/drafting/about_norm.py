@@ -13,21 +13,25 @@ from assistant.advice import Option, Outcome
 from assistant.answering.asked_for import asks_bound
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.lines import Lines
-from assistant.answering.drafting.norms import NORM_MEANT, joined
+from assistant.answering.drafting.norms import NORM_MEANT, joined, rows_asked
 from assistant.answering.drafting.openings import publisher_named
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.drafting.quotes import Quotes, quoted
 from assistant.answering.drafting.silence import draft_silence
-from assistant.answering.drafting.sums import lower
+from assistant.answering.drafting.sums import amount_of_row, lower
 from assistant.answering.evidence import Evidence
 from assistant.answering.sums import Sums
 from assistant.answering.understanding import Reading
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import Aspect, Guideline, Kind, Norm, NormRegister, Strength, Told
+from assistant.knowledge.norms import Aspect, Band, Guideline, Kind, Norm, NormRegister, Strength, Told
 from assistant.knowledge.vocabulary import fold
 
 # "Is dat nieuw?", and not "was dat eerder ook zo?".
 _ASKS_NEW = re.compile(r"\b(?:nieuw\w*|new\w*|veranderd|gewijzigd|aangepast|bijgekomen|toegevoegd|changed|added)\b")
+_PENALTY = re.compile(
+    r"\b(?:boetes?|straf\w*|gestraft|sanctie\w*|afgerekend|afrekenen|gekort|korten|claim|fines?|fined|penal\w+|punish\w*|"
+    r"sanction\w*)\b"
+)
 _BOUNDS = {
     Kind.FLOOR: "is_floor",
     Kind.TABLE: "is_floor",
@@ -54,6 +58,8 @@ def can_tell(norm: Norm, aspect: Aspect, register: NormRegister) -> bool:
     """Whether the register knows what to answer, also where that is that the plan does not say."""
     if isinstance(norm, Guideline):
         return aspect in _OF_GUIDELINE
+    if aspect is Aspect.PERIOD and norm.strength is Strength.AMBITION:
+        return False  # the plan speaks of "over vier jaar" in its ambitions
     return norm.is_calculated and (aspect in _TOLD_BY_ITSELF or register.told(norm, aspect) is not None)
 
 
@@ -80,8 +86,11 @@ def draft_about_norm(
     if aspect in _SILENT:
         said = (say[_SILENT[aspect]], say[f"strength_{norm.strength}"])
         return draft_silence(reading, evidence, said, confidence=NORM_MEANT)
-    citation = quotes.cite(corpus.passage(norm.passage))
-    says = lower(norm.says.in_language(reading.language).rstrip("."))
+    row = _row_of(norm, reading)
+    citation = quotes.cite(corpus.passage(row.passage if row is not None else norm.passage))
+    says = amount_of_row(row, reading.language) if row is not None else norm.says.in_language(reading.language)
+    says = lower(says.rstrip("."))
+    quotes.cite(corpus.passage(norm.passage))  # that they agreed it stands there, and not in the row
     text.claim(say[_phrase(norm, aspect, reading)].format(says=says, marker=f"[{citation.marker}]"))
     for calculation in sums.calculations:
         text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
@@ -104,11 +113,21 @@ def _opened(told: Told, reading: Reading) -> str:
     """What leads up to the quote, after yes or no where it was asked whether a norm is new, or was so before, or
     whether something follows."""
     says = told.says.in_language(reading.language) if told.says else ""
-    if not reading.is_yes_no or (told.is_new is None and reading.aspect is not Aspect.CONSEQUENCE):
+    asks_penalty = reading.aspect is Aspect.CONSEQUENCE and bool(_PENALTY.search(fold(reading.asked)))
+    if not reading.is_yes_no or (told.is_new is None and not asks_penalty):
         return says
-    # "Krijgen we dan een boete?": no, for the plan names nothing that follows.
+    # "Krijgen we dan een boete?": no, for the plan names none.
     is_yes = told.is_new is not None and told.is_new is bool(_ASKS_NEW.search(fold(reading.asked)))
     return f"{phrases(reading.language)['opening_yes' if is_yes else 'opening_no']}, {lower(says)}"
+
+
+def _row_of(norm: Norm, reading: Reading) -> Band | None:
+    """The row of a table that was spoken of, by its size or by the figure that the conversation knows."""
+    rows = rows_asked(norm, reading)
+    if len(rows) == 1:
+        return rows[0]
+    known = reading.figures.get(norm.of or "")
+    return next((row for row in norm.bands if known is not None and row.holds(float(known))), None)
 
 
 def _phrase(norm: Norm, aspect: Aspect, reading: Reading) -> str:

@@ -30,6 +30,7 @@ from assistant.answering.sums import LARGER_MIDDLE, NORMS_AT_MOST, SMALLER_MIDDL
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.followups import states_only
 from assistant.answering.understanding.norms_asked import asks_the_gap, says_met
+from assistant.answering.understanding.own_shares import says_what_was_read
 from assistant.answering.understanding.pairs import PAIRS, RESTS
 from assistant.answering.understanding.wants import it_worked_out, its_share
 from assistant.figures import find_figures
@@ -65,7 +66,7 @@ def draft_norm(
     # "Ik las iets van 30%": of the norm, and of no figure of their own.
     claims_only = bool(reading.claims) and len(reading.claims) == len(find_figures(reading.asked))
     is_of_norm = not reading.states_figures and (is_force or (bool(verdict) and not compares))
-    is_put_right = verdict == "claim_wrong" and claims_only and not says_met(reading.asked)
+    is_put_right = verdict == "claim_wrong" and claims_only and says_what_was_read(reading.asked)
     if reading.is_follow_up and (is_of_norm or is_put_right):
         sums = sums.model_copy(update={"calculations": ()})  # the sum stands in the answer before
     text = Lines()
@@ -172,7 +173,7 @@ def _say_norm(
         citation = quotes.cite(corpus.passage(calculation.passage_id))
         text.claim(say["plan_quote"].format(quote=quoted(citation)))
         return
-    rows = _rows_asked(norm, reading)
+    rows = rows_asked(norm, reading)
     resting_on = [row.passage for row in rows] or [norm.passage]
     if norm.kind is Kind.NOT_SET:
         resting_on += [each.passage for each in norm.also]
@@ -231,7 +232,7 @@ def _say_beside(text: Lines, evidence: Evidence, reading: Reading, corpus: Corpu
         text.claim(phrases(reading.language)["also"] + "\n\n" + bullets(beside, quotes))
 
 
-def _rows_asked(norm: Norm, reading: Reading) -> Sequence[Band]:
+def rows_asked(norm: Norm, reading: Reading) -> Sequence[Band]:
     """The rows of a table that the question names by size ("een kleine bibliotheek"), or all of them."""
     if norm.kind is not Kind.TABLE:
         return ()
@@ -302,7 +303,7 @@ def _asks_amount(reading: Reading, norm: Norm) -> bool:
     if not norm.is_calculated or reading.claims or reading.compares:
         return False
     if norm.kind is Kind.TABLE:
-        return len(_rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
+        return len(rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
     if _lacks_the_whole(reading, norm):
         return True
     asks = "amount" in reading.concepts or (reading.is_follow_up and reading.wants_amount)

@@ -149,7 +149,7 @@ ENGLISH: dict[str, str] = {
     "is_ceiling": "It is a maximum: {says} {marker}.",
     "bound_unsaid": "The plan leaves this open, for it names no minimum and no maximum: {says} {marker}.",
     "is_band": "It has two limits, a lower and an upper one: {says} {marker}.",
-    "for_whom": "The plan makes no difference between libraries here: {says} {marker}.",
+    "for_whom": "The plan makes no difference here between the libraries in Noord- and Zuid-Holland: {says} {marker}.",
     "for_whom_by_size": "It holds for every library, by the size of its service area: {says} {marker}.",
     "says_so": "So it stands in the plan: {says} {marker}.",
     "no_advice": "I give no advice of my own. The plan says what it asks for: {says} {marker}.",

@@ -150,7 +150,9 @@ DUTCH: dict[str, str] = {
     "is_ceiling": "Het is een maximum: {says} {marker}.",
     "bound_unsaid": "Het plan laat dit open, want het noemt geen minimum en geen maximum: {says} {marker}.",
     "is_band": "Het zijn twee grenzen, een onder- en een bovengrens: {says} {marker}.",
-    "for_whom": "Het plan maakt hierin geen onderscheid tussen bibliotheken: {says} {marker}.",
+    "for_whom": (
+        "Het plan maakt hierin geen onderscheid tussen de bibliotheken in Noord- en Zuid-Holland: {says} {marker}."
+    ),
     "for_whom_by_size": "Het geldt voor elke bibliotheek, naar de omvang van haar werkgebied: {says} {marker}.",
     "says_so": "Zo staat het in het plan: {says} {marker}.",
     "no_advice": "Ik geef zelf geen advies. Het plan zegt wat het vraagt: {says} {marker}.",

@@ -18,7 +18,7 @@ from assistant.answering.understanding.about_answer import of_answer_before
 from assistant.answering.understanding.followups import answers_leant_on, leant_on
 from assistant.answering.understanding.language import detect_language
 from assistant.answering.understanding.norms_asked import says_met
-from assistant.answering.understanding.norms_named import norms_so_far
+from assistant.answering.understanding.norms_named import norm_spoken_of, norms_so_far
 from assistant.answering.understanding.pairs import PAIRS
 from assistant.answering.understanding.polar import asks_whether_there_are
 from assistant.answering.understanding.reading import Claim, Intent, Reading, read_back
@@ -56,6 +56,7 @@ def understand(
             text=question,
             intent=Intent.SMALL_TALK,
             figures=previous.figures if previous else {},
+            norm_before=previous.norm_before if previous else None,
             norms_before=norms_so_far(previous),
             is_follow_up=previous is not None,  # it holds the figures of the question before it, and goes with it
         )
@@ -104,6 +105,7 @@ def _reading(turn: Turn, wanted: Sum, language: Language, as_of: date) -> Readin
         is_follow_up=turn.follows,
         quoted_before=before.quoted if before is not None else (),
         norm_ids=wanted.norm_ids,
+        norm_before=norm_spoken_of(previous),
         norms_before=norms_so_far(previous),
         term_ids=term_ids,
         figures=wanted.figures,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.answering.understanding.norms_named import norm_spoken_of
 from assistant.answering.understanding.pairs import PAIRS
 from assistant.answering.understanding.pointing import (
     asks_per_head,
@@ -43,7 +44,12 @@ def of_answer_before(turn: Turn, **new: object) -> Reading | None:
         asked = {"points_at": (), "asks_where": False, "quoted": (), "intent": Intent.NORM, "counts_for_norm": True}
     if not asked:
         return None
-    kept = {"asked": turn.question, "is_follow_up": True, "figures": dict(turn.known)}
+    kept = {
+        "norm_before": norm_spoken_of(previous),
+        "asked": turn.question,
+        "is_follow_up": True,
+        "figures": dict(turn.known),
+    }
     return previous.model_copy(update={**_ASKS_NO_SUM, **kept, **new, **asked})
 
 

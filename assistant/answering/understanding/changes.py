@@ -48,16 +48,19 @@ _DOWN = re.compile(
     r"decreas\w*|reduc\w*|lose)\b|"
     r"\b(?:er|daar)\b.*\b(?:van)?af\b"
 )
-# Dutch says it with the part that a verb is split into: what stands right behind a figure and begins so goes on it
-# ("20.000 bijlegt", "wordt bijgeplust") or off it ("15.000 weghaalt", "wordt teruggeschroefd"), whatever the verb.
+# Dutch says it with the part that a verb is split into: what is supposed right behind a figure and begins so goes on
+# it ("als de gemeente 20.000 bijlegt") or off it ("stel dat zij 15.000 weghaalt"), whatever the verb. Of what is
+# counted in items or loans, what goes away is the part itself.
 _ONTO = re.compile(
-    r"terug(?:krijg|gekregen|kom|verdien)\w*|"
-    r"(?:er)?(?:bij|boven(?:op)?|toe)(?!na\b|voorbeeld|zonder|beeld|belang|kom\w*st|gang|ts|en\b)\w*"
+    r"terug|terug(?:ge)?(?:krijg|kom|verdien|stort|betaal|vloei)\w*|"
+    r"(?:er)?(?:bij|bovenop|toe)(?:ge)?(?!na\b|voorbeeld|zonder|beeld|belang|lage|drag|drage|hou|schol|stand|eenkom|komst|"
+    r"gang|ts|en\b|reik|ken|kend|wijs|wez|wijz|zeg|zegd|stuur|lever|laag)\w*"
 )
 _OFF_IT = re.compile(
-    r"(?:er)?(?:af|weg|terug)"
-    r"(?!krijg|kom|verdien|gelopen|gekregen|deling|schrij|gesch?r|gevoer|nem(?:er|ing)|wijk|spra|ens\b)\w*"
+    r"(?:er)?(?:af|weg|terug)(?:ge)?(?!krijg|kom|verdien|stort|betaal|vloei|loop|deling|schrij|schr|voer|neemer|nemer|"
+    r"neming|wijk|spra|sprok|rond|zet|haald|wogen|ens\b)\w{2,}"
 )
+_SUPPOSES = re.compile(r"\b(?:als|stel|wanneer|mocht|indien|if|suppose)\b")
 _BETWEEN_FIGURE_AND_VERB = frozenset(
     words("wordt worden werd is zijn zou zouden gaat gaan kan extra euro er van op voor we ze daar nog")
 )
@@ -241,7 +244,7 @@ def _changed(name: str, base: OwnFigure, by: Sequence[Figure], folded: str, pair
     is_left_out = pair.unit == "items" and bool(_LEFT_OUT.search(folded)) and not _BESIDES.search(folded)
     up = bool(_UP.search(folded) or _MORE & beside or (is_of_people and JOINS.search(folded)))
     down = bool(is_left_out or _DOWN.search(folded) or _LESS & beside or (is_of_people and GONE.search(folded)))
-    if not (up or down):
+    if not (up or down) and pair.unit in ("EUR", "inhabitants") and _SUPPOSES.search(folded):
         up, down = _said_by_the_verb(by, _ONTO), _said_by_the_verb(by, _OFF_IT)
     if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):
         return None

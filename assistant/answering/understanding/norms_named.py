@@ -9,7 +9,7 @@ from decimal import Decimal
 from assistant.answering.understanding.followups import NO_SUBJECT, asks_openly, names_briefly, opens_as_follow_up
 from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
 from assistant.answering.understanding.polar import is_polar
-from assistant.answering.understanding.reading import Reading
+from assistant.answering.understanding.reading import Intent, Reading
 from assistant.answering.understanding.topics import Topic, norms_meant
 from assistant.answering.understanding.turn import Turn
 from assistant.figures import find_figures
@@ -147,6 +147,15 @@ def is_at_a_school(question: str, before: Sequence[str]) -> bool:
         return True
     told = [each for each in before if find_figures(each) or len(words(each)) <= NAMED_IN]
     return not _OWN.search(fold(question)) and any(_SCHOOL.search(fold(each)) for each in told)
+
+
+def norm_spoken_of(previous: Reading | None) -> str | None:
+    """The norm that the question before was about: a thank-you in between changes nothing, another question does."""
+    if previous is None:
+        return None
+    if previous.intent is Intent.SMALL_TALK:
+        return previous.norm_before
+    return previous.norm_ids[0] if previous.norm_ids and previous.intent in (Intent.NORM, Intent.ABOUT_NORM) else None
 
 
 def norms_so_far(previous: Reading | None) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ class Reading(Frozen):
     roles: frozenset[str] = frozenset()
     norm_ids: tuple[str, ...] = ()
     aspect: Aspect | None = None  # what is asked about the norm itself
+    norm_before: str | None = None  # what the question before was about, where that was a norm or its sum
     norms_before: tuple[str, ...] = ()  # of the conversation so far, the latest first
     term_ids: tuple[str, ...] = ()
     guideline_ids: tuple[str, ...] = ()  # of publications: calculated beside what the plan says
