@@ -9,9 +9,11 @@ from assistant.answering.conversation import find_in_conversation
 from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import without_strange_norm
 from assistant.answering.guidelines_asked import quoting_guideline
+from assistant.answering.naming import UNNAMED
 from assistant.answering.norm_aspects import about_norm
 from assistant.answering.settling import settle_reading
 from assistant.answering.understanding import Reading
+from assistant.answering.understanding.norms_named import is_figure_of_nothing
 from assistant.knowledge.norms import NormRegister
 from assistant.knowledge.retrieval import Knowledge
 
@@ -27,4 +29,6 @@ def find_and_settle(
     settled = settle_reading(asked, read, evidence, register, knowledge.vocabulary)
     settled, evidence = without_strange_norm(settled, evidence, knowledge)
     settled = about_norm(settled, evidence, knowledge, register)
+    if is_figure_of_nothing(settled):
+        evidence = evidence.model_copy(update={"probability": min(evidence.probability, UNNAMED), "is_weighed": True})
     return settled, quoting_guideline(settled, evidence, register)

@@ -25,13 +25,14 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 # Probability of the aspect from which it is taken up: of the norm spoken of just now, of one that the question names
 # itself, where something else may be asked of the norm, where it brings up a subject that the norm is not about, and
 # where it has a word in which nobody asked that yet.
-SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT, IN_NEW_WORDS = 0.5, 0.6, 0.7, 0.85, 0.9
+SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT, IN_NEW_WORDS = 0.45, 0.6, 0.7, 0.85, 0.74
 NEVER = 1.0
+_SENTENCES = re.compile(r"(?<=[.?!])\s+")
 LARGEST_OF_PEOPLE = 20  # "over twee of drie collega's": a larger number is a figure to calculate with
 _HOW_MUCH = re.compile(r"\b(?:hoe ?veel|how (?:much|many))\b")
 # "Is het plan verplicht?", and not "staat dat in het plan?".
 _OF_THE_PLAN_ITSELF = re.compile(
-    r"(?<!\bin )(?<!\bvan )(?<!\buit )(?<!\bmet )(?<!volgens )(?<!\bof )(?<!\bto )(?<!\bfrom )\b"
+    r"(?<!\bin )(?<!\bvan )(?<!\buit )(?<!\bmet )(?<!\bvoor )(?<!volgens )(?<!\bof )(?<!\bto )(?<!\bfrom )\b"
     r"(?:het|dit|the|this) (?:(?!vorige|oude|previous)\w+ )?(?:beleids|collectie|collectiebeleids)?plan\b"
 )
 # Why it is this number and no other the plan says of no norm.
@@ -51,14 +52,14 @@ def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, regis
     norm = _guideline_before(reading, register) or _norm_meant(asked, reading, register, knowledge.vocabulary)
     if norm is None or not _names_no_other_value(asked, norm):
         return reading
-    aspect, chance = knowledge.retriever.asked_of_norm(asked)
+    said, aspect, chance = _likeliest(asked, norm, reading, knowledge)
     if aspect is None or not can_tell(norm, aspect, register):
         return reading
     if asks_to_pass(reading) and passing(norm, set(), reading) is not None:
         return reading  # "mag IBL 5% overschrijden?", "is minder ook goed?": the norm itself says yes or no
     if aspect is Aspect.REASON and _WHY_THIS_NUMBER.search(fold(asked)):
         return reading
-    if chance < _least(asked, norm, aspect, reading, knowledge):
+    if chance < _least(said, norm, aspect, reading, knowledge):
         return reading
     of_norm = {"intent": Intent.ABOUT_NORM, "norm_ids": (norm.id,), "aspect": aspect}
     return reading.model_copy(update={**of_norm, "term_ids": (), "counts_for_norm": False})
@@ -78,6 +79,25 @@ def _may_be_about_norm(asked: str, reading: Reading, evidence: Evidence) -> bool
         figure.unit not in (None, "percent") or (figure.unit is None and figure.value > LARGEST_OF_PEOPLE)
         for figure in find_figures(asked)
     )
+
+
+def _likeliest(asked: str, norm: Norm, reading: Reading, knowledge: Knowledge) -> tuple[str, Aspect | None, float]:
+    """The words that ask it, the aspect and its chance: by the whole message, by its only question ("Wij zijn klein.
+    Geldt dat ook voor ons?"), or by what is left of a question that names the norm in full."""
+    questions = [each for each in _SENTENCES.split(asked) if each.endswith("?")]
+    ways = [asked]
+    if len(questions) == 1 and questions[0] != asked:
+        ways.append(questions[0])
+    if not reading.is_asked_on:
+        of_norm = _words_of(norm)
+        kept = [each for each in asked.split() if fold(each).strip("?.,!%()") not in of_norm and not each[:1].isdigit()]
+        ways.append(" ".join(kept) if kept else asked)
+    told = [(each, *knowledge.retriever.asked_of_norm(each)) for each in dict.fromkeys(ways)]
+    return max(told, key=lambda way: (way[1] is not None, way[2]))
+
+
+def _words_of(norm: Norm) -> frozenset[str]:
+    return frozenset(words(f"{norm.name.nl} {norm.name.en} {norm.says.nl} {norm.says.en}"))
 
 
 def _names_no_other_value(asked: str, norm: Norm) -> bool:
@@ -126,7 +146,7 @@ def _least(asked: str, norm: Norm, aspect: Aspect, reading: Reading, knowledge: 
 def _has_new_words(asked: str, norm: Norm, aspect: Aspect, knowledge: Knowledge) -> bool:
     """ "Wie is eigenaar van het beleid?": a word that neither the norm has nor anybody who asked this of one."""
     known = knowledge.retriever.words_of_aspects.get(aspect, frozenset())
-    of_norm = words(f"{norm.name.nl} {norm.name.en} {norm.says.nl} {norm.says.en}")
+    of_norm = _words_of(norm)
     return any(
         not any(is_form_of(word, each) or is_form_of(each, word) for each in (*known, *of_norm))
         for word in own_words(asked, knowledge.vocabulary)

@@ -13,7 +13,7 @@ from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.amounts import bind_figures
 from assistant.answering.understanding.followups import states_only
 from assistant.answering.understanding.norms_asked import is_of_another_measure, says_met
-from assistant.answering.understanding.norms_named import is_at_a_school
+from assistant.answering.understanding.norms_named import is_at_a_school, is_figure_of_nothing
 from assistant.answering.understanding.pairs import PAIRS, with_parts_as_shares
 from assistant.answering.understanding.pointing import asks_whether_it_holds
 from assistant.answering.understanding.reading import values_of, worked_out
@@ -25,6 +25,10 @@ from assistant.knowledge.norms import Kind, Norm, NormRegister, held_values
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 PLAN_PERIOD = "plan-period"  # the norm that "geldt het plan …?" points to
+_THE_SAME = re.compile(
+    r"\b(?:het ?zelfde|dezelfde|zelfde|same|overlap\w*|(?:er)?bovenop|los van elkaar|apart van elkaar|on top of|"
+    r"dubbel ?(?:tellen|telling))\b"
+)
 NORM_PROBABLE = 0.45
 NORM_WITHIN = 3  # hits
 LONG_WORD = 5  # letters: shorter ones stand in every sentence
@@ -48,6 +52,8 @@ def settle_reading(
     # What the plan agreed on does not hold there; and "geldt het plan ook voor Utrecht?" does not ask until when.
     if evidence.elsewhere or (evidence.names_elsewhere and PLAN_PERIOD in reading.norm_ids):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": (), "term_ids": ()})
+    if (between := _relating(question, reading, register)) is not None:
+        return reading.model_copy(update={"intent": Intent.TERM, "term_ids": (between,), "claims": ()})
     if reading.counts_for_norm and (named := register.get(reading.norm_ids[0])).terms:
         return _asks_what_belongs(named, question, reading, register)
     if reading.intent is Intent.ASK and (
@@ -78,6 +84,8 @@ def settle_reading(
         return reading
     norm = _nearest_norm(question, evidence, register)
     if norm is None or is_of_another_measure(question, norm.id) or _counts_other_things(question, norm):
+        return reading
+    if is_figure_of_nothing(reading):
         return reading
     if (
         norm.of == "collection_size"
@@ -112,6 +120,16 @@ def settle_reading(
             "others": bound.others,
         }
     )
+
+
+def _relating(question: str, reading: Reading, register: NormRegister) -> str | None:
+    """The term that says how two norms relate, where that is asked: "20% en 30/20%: is dat hetzelfde?"."""
+    if not _THE_SAME.search(fold(question)):
+        return None
+    said = _shares_said(question)
+    by_value = {norm.id for norm in register.norms.values() if norm.is_calculated and held_values(norm) & said}
+    meant = {*reading.norm_ids, *by_value, *filter(None, [reading.norm_before])}
+    return next((each.id for each in register.terms.values() if each.between and meant >= set(each.between)), None)
 
 
 def _nearest_norm(question: str, evidence: Evidence, register: NormRegister) -> Norm | None:

@@ -40,15 +40,11 @@ _BOUNDS = {
     Kind.TARGET: "bound_unsaid",
 }
 _NO_OTHER_END = {"is_floor": "no_maximum", "is_ceiling": "no_minimum"}
-# What the plan says nothing of where the register notes nothing.
-_SILENT = {
-    Aspect.EXCEPTION: "no_exception",
-    Aspect.DIVIDE: "of_whole_library",
-    Aspect.NEW: "new_unsaid",
-    Aspect.PERIOD: "not_in_sources_date",
-}
+# What the plan says nothing of where the register notes nothing; of the first two the library decides.
+_OPEN = {Aspect.EXCEPTION: "no_exception", Aspect.DIVIDE: "of_whole_library"}
+_SILENT = {Aspect.NEW: "new_unsaid", Aspect.PERIOD: "not_in_sources_date"}
 # Told by what a norm is, whatever the register notes of it.
-_TOLD_BY_ITSELF = frozenset({Aspect.BOUND, Aspect.FORCE, Aspect.FOR_WHOM, Aspect.SURE, Aspect.ADVICE, *_SILENT})
+_TOLD_BY_ITSELF = frozenset({Aspect.BOUND, Aspect.FORCE, Aspect.FOR_WHOM, Aspect.SURE, Aspect.ADVICE, *_OPEN, *_SILENT})
 
 # Of a guideline of a publication: that it is one.
 _OF_GUIDELINE = frozenset({Aspect.FORCE, Aspect.ORIGIN, Aspect.SURE})
@@ -90,6 +86,8 @@ def draft_about_norm(
     citation = quotes.cite(corpus.passage(row.passage if row is not None else norm.passage))
     says = amount_of_row(row, reading.language) if row is not None else norm.says.in_language(reading.language)
     says = lower(says.rstrip("."))
+    if aspect in _OPEN:
+        text.frame(say[_OPEN[aspect]])
     quotes.cite(corpus.passage(norm.passage))  # that they agreed it stands there, and not in the row
     text.claim(say[_phrase(norm, aspect, reading)].format(says=says, marker=f"[{citation.marker}]"))
     for calculation in sums.calculations:
@@ -138,7 +136,7 @@ def _phrase(norm: Norm, aspect: Aspect, reading: Reading) -> str:
         return f"{'binds' if binds else 'force'}_{norm.strength}"
     if aspect is Aspect.FOR_WHOM and norm.kind is Kind.TABLE:
         return "for_whom_by_size"
-    return {Aspect.FOR_WHOM: "for_whom", Aspect.SURE: "says_so", Aspect.ADVICE: "no_advice"}[aspect]
+    return {Aspect.FOR_WHOM: "for_whom", Aspect.ADVICE: "no_advice"}.get(aspect, "says_so")
 
 
 def _answered(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
@@ -153,9 +151,11 @@ def _bound(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes
 
 
 def _left_to_people(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
-    """What is wise the plan does not say: what it leaves to the library, and that the reasons are to be kept."""
+    """What the plan does not say the library decides: what it leaves to it, and that the reasons are to be kept."""
     say = phrases(reading.language)
     items = [item.in_language(reading.language) for item in norm.left_to_people]
+    if reading.aspect in _OPEN:
+        text.frame(say[f"strength_{norm.strength}"])
     if items:
         text.frame(say["people"].format(items=joined(items, say)))
     options = tuple(
@@ -166,5 +166,5 @@ def _left_to_people(text: Lines, norm: Norm, sums: Sums, reading: Reading, quote
 
 _CLOSED: Mapping[Aspect, Callable[[Lines, Norm, Sums, Reading, Quotes], Draft]] = {
     Aspect.BOUND: _bound,
-    Aspect.ADVICE: _left_to_people,
+    **dict.fromkeys((Aspect.ADVICE, *_OPEN), _left_to_people),
 }

@@ -21,7 +21,7 @@ _MAY = re.compile(r"\b(?:mag|mogen|kan|kun|kunnen|toegestaan|oke|ok|may|can|coul
 _LIMIT = r"\s+(?:(?:de|het|die|dat|the|that|this)\s+)?(?:\w*norm\w*|max\w*|minim\w*|grens|limiet|limit|€?\s?\d)"
 _OVER = re.compile(
     rf"\b(?:meer|hoger|groter|more|higher|greater)\s+(?:dan|than)\b|\b(?:boven|over|above){_LIMIT}|"
-    r"\b(?:overschrijd\w*|overschreden|exceed\w*|omhoog)\b|"
+    r"\b(?:overschrijd\w*|overschreden|exceed\w*|omhoog|onbeperkt|ongelimiteerd|unlimited|zo ?veel (?:als|we|ik|je))\b|"
     r"\b(?:mag|mogen|kan|kunnen|may|can|could)\b.*\b(?:meer|hoger|more|higher)\b(?!\s+(?:over|weten|info\w*|about))"
 )
 _UNDER = re.compile(

@@ -14,13 +14,14 @@ from assistant.answering.drafting.sums import amount_of_row
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.knowledge.corpus import Corpus
-from assistant.knowledge.norms import Norm, NormRegister, Strength
+from assistant.knowledge.norms import Aspect, Norm, NormRegister, Strength
 from assistant.knowledge.vocabulary import fold
 
 # Somebody who asks for "de normen" means what the libraries agreed, and should see that the rest is something else.
 _STRENGTHS = (Strength.AGREEMENT, Strength.AMBITION, Strength.DIRECTION)
 _NORMS = re.compile(r"\b(?:normen|norms)\b")
 _HOW_MANY = re.compile(r"\b(?:hoe ?veel|how many) (?:\w+ )?(?:normen|norms)\b")
+_ASKS_NEW = re.compile(r"\b(?:nieuwe?|new|toegevoegd|added|bijgekomen)\b")
 FIRST_HITS, LANDED = 6, 2  # so many of the nearest passages must hold a norm: then the question is about the plan's own
 
 
@@ -41,12 +42,14 @@ def asks_for_all_norms(reading: Reading, evidence: Evidence, register: NormRegis
 def draft_norm_overview(reading: Reading, register: NormRegister, corpus: Corpus, quotes: Quotes) -> Draft:
     """Every norm with a figure, in one line each; no budget cuts it off, for then it would not be all of them."""
     say = phrases(reading.language)
+    groups = {f"norms_{strength}": _of_strength(strength, register) for strength in _STRENGTHS}
+    if _ASKS_NEW.search(fold(reading.text)):
+        groups = {"norms_new": _told_new(register, is_new=True), "norms_kept": _told_new(register, is_new=False)}
     blocks = []
-    for strength in _STRENGTHS:
-        norms = [norm for norm in _norms(register) if norm.strength is strength]
+    for name, norms in groups.items():
         if norms:
             lines = "\n".join(f"- {_line(norm, reading, corpus, quotes)}" for norm in norms)
-            blocks.append(f"{say[f'norms_{strength}']}\n\n{lines}")
+            blocks.append(f"{say[name]}\n\n{lines}")
     framing = [say["norms_are_for"], say["verify"]]
     return Draft(
         outcome=Outcome.ANSWERED,
@@ -56,6 +59,15 @@ def draft_norm_overview(reading: Reading, register: NormRegister, corpus: Corpus
         rests_on=tuple(citation.passage_id for citation in quotes.citations),
         confidence=SURE,
     )
+
+
+def _of_strength(strength: Strength, register: NormRegister) -> list[Norm]:
+    return [norm for norm in _norms(register) if norm.strength is strength]
+
+
+def _told_new(register: NormRegister, *, is_new: bool) -> list[Norm]:
+    """Those of which the plan says that they are new, or that they were there."""
+    return [norm for norm in _norms(register) if Aspect.NEW in norm.about and norm.about[Aspect.NEW].is_new is is_new]
 
 
 def _line(norm: Norm, reading: Reading, corpus: Corpus, quotes: Quotes) -> str:

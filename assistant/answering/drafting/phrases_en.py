@@ -26,6 +26,8 @@ ENGLISH: dict[str, str] = {
     "norms_agreement": "Agreed between the libraries:",
     "norms_ambition": "An ambition of the plan, which it does not call an obligation:",
     "norms_direction": "A direction in the vision, and not an agreed norm:",
+    "norms_new": "The plan adds this:",
+    "norms_kept": "These were norms of the earlier provincial collection plans already, and the plan upholds them:",
     "norms_are_for": "Ask about one norm to see what it means for your library.",
     "theme": "Under {place}:",
     "theme_silent": "Under {place} I find no sentence that fits.",
@@ -185,6 +187,9 @@ ENGLISH: dict[str, str] = {
     "not_in_sources_actor": "As far as I can find, neither the plan nor the other publications name anybody here.",
     "not_in_sources_reason": (
         "The plan gives no reason for this, as far as I can find, nor do the other publications."
+    ),
+    "figure_of_what": (
+        "I do not know what that number is of. Say it too, for instance: our collection budget is 300,000."
     ),
     "not_in_force": "The plan I know was not in force on that date, so I cannot say anything about it.",
     "related": "Related passages are listed below; they do not answer your question.",

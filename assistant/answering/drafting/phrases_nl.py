@@ -26,6 +26,8 @@ DUTCH: dict[str, str] = {
     "norms_agreement": "Afspraken tussen de bibliotheken:",
     "norms_ambition": "Een ambitie van het plan, die het geen verplichting noemt:",
     "norms_direction": "Een richting uit de visie, en geen afgesproken norm:",
+    "norms_new": "Dit voegt het plan toe:",
+    "norms_kept": "Dit waren al normen van de vorige provinciale collectieplannen, en het plan handhaaft ze:",
     "norms_are_for": "Vraag naar één norm om te zien wat zij voor uw bibliotheek betekent.",
     "theme": "Bij {place}:",
     "theme_silent": "Bij {place} vind ik geen zin die hierbij past.",
@@ -190,6 +192,9 @@ DUTCH: dict[str, str] = {
     ),
     "not_in_sources_reason": (
         "Het plan geeft hiervoor geen reden, voor zover ik kan vinden, en de andere publicaties ook niet."
+    ),
+    "figure_of_what": (
+        "Ik weet niet waarvan dat getal is. Zeg het erbij, bijvoorbeeld: ons collectiebudget is 300.000."
     ),
     "not_in_force": "Op die datum gold het plan dat ik ken niet, dus daar kan ik niets over zeggen.",
     "related": "Verwante passages staan hieronder; ze beantwoorden uw vraag niet.",

@@ -9,6 +9,7 @@ from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.phrases import phrases
 from assistant.answering.evidence import Evidence
 from assistant.answering.understanding import Intent, Reading
+from assistant.answering.understanding.norms_named import is_figure_of_nothing
 from assistant.answering.understanding.small_talk import SmallTalk, small_talk
 from assistant.knowledge.retrieval import Hit
 
@@ -70,6 +71,8 @@ def _closest(evidence: Evidence) -> list[Hit]:
 
 def _reason(reading: Reading) -> str:
     """Which kind of thing is not there: that helps more than that "it" is not there."""
+    if is_figure_of_nothing(reading):
+        return "figure_of_what"
     if asks_why(reading.asked or reading.text):
         return "not_in_sources_reason"
     kind = AnswerKind.OTHER if reading.is_yes_no else kind_asked(reading.asked or reading.text)

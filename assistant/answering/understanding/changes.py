@@ -244,7 +244,8 @@ def _changed(name: str, base: OwnFigure, by: Sequence[Figure], folded: str, pair
     is_left_out = pair.unit == "items" and bool(_LEFT_OUT.search(folded)) and not _BESIDES.search(folded)
     up = bool(_UP.search(folded) or _MORE & beside or (is_of_people and JOINS.search(folded)))
     down = bool(is_left_out or _DOWN.search(folded) or _LESS & beside or (is_of_people and GONE.search(folded)))
-    if not (up or down) and pair.unit in ("EUR", "inhabitants") and _SUPPOSES.search(folded):
+    is_by = any(_BY.intersection(figure.before[-1:]) for figure in by)  # "het budget is met 20.000 afgenomen"
+    if not (up or down) and pair.unit in ("EUR", "inhabitants") and (is_by or _SUPPOSES.search(folded)):
         up, down = _said_by_the_verb(by, _ONTO), _said_by_the_verb(by, _OFF_IT)
     if up is down or (len(by) > 1 and not _ONCE_MORE.search(folded)):
         return None

@@ -149,6 +149,13 @@ def is_at_a_school(question: str, before: Sequence[str]) -> bool:
     return not _OWN.search(fold(question)) and any(_SCHOOL.search(fold(each)) for each in told)
 
 
+def is_figure_of_nothing(reading: Reading) -> bool:
+    """ "En met 300.000?", after what the plan says of diversity: nobody knows of what that is."""
+    if not reading.is_follow_up or reading.norm_ids or reading.norms_before or reading.guideline_ids:
+        return False
+    return names_briefly(reading.asked) and any(figure.unit is None for figure in find_figures(reading.asked))
+
+
 def norm_spoken_of(previous: Reading | None) -> str | None:
     """The norm that the question before was about: a thank-you in between changes nothing, another question does."""
     if previous is None:

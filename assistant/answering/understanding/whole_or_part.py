@@ -76,6 +76,11 @@ _OF_OTHERS = re.compile(
     r"\b(?:buren|buurt\w*|collega\w*|bezoek\w*|leden\w*|lezers|abonnees|visit\w*|members|neighbours?|jeugd\w*|jongeren|"
     r"kinderen|digitaal|e-?books?|personeel|children|youth|digital|staff)\b"
 )
+# "We hebben er 6.500 weggegooid", "we hebben 25.000 apart gezet": what somebody did of it, whatever the verb.
+_WE_DID = re.compile(
+    r"\b(?:we|wij|ik) (?:hebben|heb|hadden) (?:er )?(?:€ ?)?\d[\d.,]*(?: euro| boeken| stuks)? "
+    r"(?:(?:apart|vrij|klaar) )?(?:weg|af|toe|uit|vrij|apart|in|op|be|ge)\w+(?:d|t|en)\b"
+)
 _HAS = re.compile(r"\b(?:hebben|heb|heeft|hadden|have|has)\b(?!.*\d\S* (?:euro )?(?:aan|van|voor|of|for|in) )")
 _OF_WHOLE = re.compile(r"\b(?:van (?:de|het|die|onze|ons)|out of|of (?:the|our))\s+(?:€\s?)?\d")
 # "Als het budget 300.000 is"; in "als we 40.000 hebben uitgegeven, is dat genoeg?" nothing becomes anything.
@@ -165,6 +170,7 @@ def changed_figures(
         is_meant = CORRECTS.search(folded) or _SUPPOSES.search(folded)
         # Nearly the whole is no part of it: "actually it's 60,600", where 66,000 was said.
         is_said = bool(_SAYS_WHAT_IT_IS.search(folded)) and not is_meant and 2 * value <= whole
+        is_said = is_said or (bool(_WE_DID.search(folded)) and 2 * value <= whole)
         is_done = (is_said or is_of_part or bool(DONE.search(folded))) and not BECOMES.search(folded) and value < whole
         is_named = is_named and value < whole
         is_small = (

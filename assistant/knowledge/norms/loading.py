@@ -45,6 +45,8 @@ def load_norms(path: Path, corpus: Sources, *, added: Path | None = None) -> Nor
         _prove_values(path, norm)
     for term in terms.values():
         _prove(path, term.id, [term], corpus)
+        if lost := sorted(set(term.between) - set(norms)):
+            raise _mistake(path, term.id, f"`between` noemt ‘{lost[0]}’ en die norm bestaat niet.", "Verbeter het id.")
     about = _about(path, written["about"])
     _prove(path, "about", about.values(), corpus)
     version = fingerprint([[norm.version for norm in norms.values()], [term.model_dump() for term in terms.values()]])

@@ -170,6 +170,7 @@ class Term(Evidence):
     id: str
     name: Text
     caveat: Text
+    between: tuple[str, ...] = ()  # norms of which the plan does not say how they relate
 
 
 class Norm(Evidence):
