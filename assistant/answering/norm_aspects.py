@@ -25,8 +25,9 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 # Probability of the aspect from which it is taken up: of the norm spoken of just now, of one that the question names
 # itself, where something else may be asked of the norm, where it brings up a subject that the norm is not about, and
 # where it has a word in which nobody asked that yet.
-SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT, IN_NEW_WORDS = 0.45, 0.6, 0.7, 0.85, 0.74
-NEVER = 1.0
+SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT, IN_NEW_WORDS = 0.45, 0.6, 0.7, 0.85, 0.68
+FOR_OTHERS = 0.8  # "geldt dat ook voor senioren?" asks what counts, and not for whom it is
+SHORTEST = 3  # letters of a word that says something
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 LARGEST_OF_PEOPLE = 20  # "over twee of drie collega's": a larger number is a figure to calculate with
 _HOW_MUCH = re.compile(r"\b(?:hoe ?veel|how (?:much|many))\b")
@@ -132,7 +133,7 @@ def _least(asked: str, norm: Norm, aspect: Aspect, reading: Reading, knowledge: 
     """How probable the aspect must be."""
     vocabulary = knowledge.vocabulary
     if _has_new_words(asked, norm, aspect, knowledge):
-        return NEVER if aspect is Aspect.FOR_WHOM else IN_NEW_WORDS  # "geldt dat ook voor senioren?"
+        return FOR_OTHERS if aspect is Aspect.FOR_WHOM else IN_NEW_WORDS
     cue = vocabulary.norm_cues.get(norm.id)
     of_norm = frozenset[str]().union(*cue.when) if cue is not None else frozenset[str]()
     topic = find_topic(asked, vocabulary)
@@ -150,4 +151,5 @@ def _has_new_words(asked: str, norm: Norm, aspect: Aspect, knowledge: Knowledge)
     return any(
         not any(is_form_of(word, each) or is_form_of(each, word) for each in (*known, *of_norm))
         for word in own_words(asked, knowledge.vocabulary)
+        if len(word) >= SHORTEST
     )
