@@ -134,6 +134,41 @@ def test_a_school_that_is_told_of_after_a_norm_is_no_part_of_it(assistant: Assis
     assert calculation.comparison is None  # our 60.000 books are not theirs
 
 
+def test_a_source_is_asked_of_any_answer_and_who_watches_of_any_theme(assistant: Assistant) -> None:
+    first = ask(assistant, "Wat zegt het plan over jongeren?")
+    again = ask(assistant, "Wat zegt het plan over jongeren?", "heb je daar een bron voor?")
+    assert {each.passage_id for each in again.citations} <= {each.passage_id for each in first.citations}
+    assert "staat in het plan bij" in again.text
+    watched = ask(assistant, "Wat zegt het plan over jongeren?", "wie controleert dat?")
+    assert watched.citations[0].passage_id == "plan-2026-2030/evaluatie/inleiding/1"
+    assert ask(assistant, "Wie levert het IBL-systeem?", "wie controleert dat?").citations[:1] != watched.citations[:1]
+
+
+def test_a_number_of_which_nobody_said_what_it_is_gets_no_norm(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wat zegt het plan over diversiteit?", "en met 300.000?")
+    assert answer.outcome is Outcome.NOT_IN_SOURCES
+    assert answer.text.startswith("Ik weet niet waarvan dat getal is")
+
+
+def test_two_norms_of_which_the_plan_does_not_say_how_they_relate_are_not_one(assistant: Assistant) -> None:
+    answer = ask(assistant, "20% en 30/20%: is dat hetzelfde?")
+    assert answer.outcome is Outcome.NEEDS_JUDGEMENT
+    assert "zegt niet hoe de 20 tot 30%" in answer.text
+
+
+def test_a_limit_that_is_asked_away_is_still_one(assistant: Assistant) -> None:
+    answer = ask(assistant, "Mogen wij onze IBL-aanvragen onbeperkt laten groeien?")
+    assert answer.text.startswith("Nee, dat is meer dan het plan noemt: maximaal 5%")
+
+
+def test_which_norms_are_new_is_told_apart_from_those_that_were_there(assistant: Assistant) -> None:
+    text = ask(assistant, "Welke normen zijn nieuw?").text
+    new, kept = text.split("Dit waren al normen")
+    assert "24 uur" in new
+    assert "10%" not in new
+    assert all(value in kept for value in ("5%", "0,1%", "10%"))
+
+
 def test_what_is_wise_shows_what_the_plan_leaves_to_people_with_its_passage(assistant: Assistant) -> None:
     answer = ask(assistant, BUDGET, "wat raad je ons aan?")
     assert [option.passage_id for option in answer.options] == [answer.citations[0].passage_id] * len(answer.options)

@@ -10,7 +10,7 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import without_strange_norm
 from assistant.answering.guidelines_asked import quoting_guideline
 from assistant.answering.naming import UNNAMED
-from assistant.answering.norm_aspects import about_norm
+from assistant.answering.norm_aspects import about_answer_before, about_norm
 from assistant.answering.settling import settle_reading
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.norms_named import is_figure_of_nothing
@@ -29,6 +29,7 @@ def find_and_settle(
     settled = settle_reading(asked, read, evidence, register, knowledge.vocabulary)
     settled, evidence = without_strange_norm(settled, evidence, knowledge)
     settled = about_norm(settled, evidence, knowledge, register)
+    settled, evidence = about_answer_before(settled, evidence, knowledge, register)
     if is_figure_of_nothing(settled):
         evidence = evidence.model_copy(update={"probability": min(evidence.probability, UNNAMED), "is_weighed": True})
     return settled, quoting_guideline(settled, evidence, register)

@@ -11,7 +11,7 @@ import re
 
 from assistant.answering.drafting.about_norm import can_tell
 from assistant.answering.drafting.claims import asks_to_pass, passing
-from assistant.answering.evidence import Evidence
+from assistant.answering.evidence import POINTED, Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.followups import NO_SUBJECT, own_words
 from assistant.answering.understanding.own_shares import says_what_was_read
@@ -26,7 +26,9 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 # itself, where something else may be asked of the norm, where it brings up a subject that the norm is not about, and
 # where it has a word in which nobody asked that yet.
 SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT, IN_NEW_WORDS = 0.45, 0.6, 0.7, 0.85, 0.68
+OF_ANY_ANSWER = 0.8  # of an answer that was about no norm
 FOR_OTHERS = 0.8  # "geldt dat ook voor senioren?" asks what counts, and not for whom it is
+LEFT_AT_LEAST = 4  # words of a question without those of the norm
 SHORTEST = 3  # letters of a word that says something
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 LARGEST_OF_PEOPLE = 20  # "over twee of drie collega's": a larger number is a figure to calculate with
@@ -66,6 +68,37 @@ def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, regis
     return reading.model_copy(update={**of_norm, "term_ids": (), "counts_for_norm": False})
 
 
+def about_answer_before(
+    reading: Reading, evidence: Evidence, knowledge: Knowledge, register: NormRegister
+) -> tuple[Reading, Evidence]:
+    """The same of an answer that was about no norm: "heb je daar een bron voor?" asks for its sentences, and "wie
+    controleert dat?", after what the plan says of a theme, for whom watches over all of them."""
+    before = [passage for each in reading.answer_before if (passage := knowledge.corpus.get(each)) is not None]
+    asked = reading.asked
+    if reading.intent is not Intent.ASK or not (reading.is_follow_up and before) or evidence.elsewhere:
+        return reading, evidence
+    if not _may_be_about_norm(asked, reading, evidence) or reading.norm_before or own_words_beside(asked, knowledge):
+        return reading, evidence
+    aspect, chance = knowledge.retriever.asked_of_norm(asked)
+    watched = register.about.get(Aspect.WATCHED)
+    if chance < OF_ANY_ANSWER:
+        return reading, evidence
+    if aspect is Aspect.SURE:
+        pointed = tuple(passage.id for passage in before)
+        found = evidence.model_copy(update={"quoted": pointed, "probability": POINTED, "is_list": False, "says": None})
+        return reading.model_copy(update={"points_at": pointed, "asks_where": True}), found
+    if aspect is Aspect.WATCHED and watched is not None and before[0].kind == "original":
+        update = {"quoted": (watched.passage,), "probability": POINTED, "is_weighed": True, "says": None}
+        return reading, evidence.model_copy(update={**update, "is_list": False, "is_guidance_only": False})
+    return reading, evidence
+
+
+def own_words_beside(asked: str, knowledge: Knowledge) -> list[str]:
+    """The words of a message in which nobody yet asked anything about a norm."""
+    spoken = frozenset[str]().union(*knowledge.retriever.words_of_aspects.values())
+    return [word for word in own_words(asked, knowledge.vocabulary) if word not in spoken and len(word) >= SHORTEST]
+
+
 def _may_be_about_norm(asked: str, reading: Reading, evidence: Evidence) -> bool:
     """Not where figures came with it, an amount is asked for, or the question points at something else."""
     if reading.intent not in (Intent.ASK, Intent.NORM, Intent.TERM, Intent.LIST):
@@ -92,7 +125,7 @@ def _likeliest(asked: str, norm: Norm, reading: Reading, knowledge: Knowledge) -
     if not reading.is_asked_on:
         of_norm = _words_of(norm)
         kept = [each for each in asked.split() if fold(each).strip("?.,!%()") not in of_norm and not each[:1].isdigit()]
-        ways.append(" ".join(kept) if kept else asked)
+        ways += [" ".join(kept)] * (len(kept) >= LEFT_AT_LEAST)
     told = [(each, *knowledge.retriever.asked_of_norm(each)) for each in dict.fromkeys(ways)]
     return max(told, key=lambda way: (way[1] is not None, way[2]))
 
@@ -141,7 +174,8 @@ def _least(asked: str, norm: Norm, aspect: Aspect, reading: Reading, knowledge: 
         return OTHER_SUBJECT
     if reading.intent is Intent.TERM or reading.counts_for_norm:
         return OTHERWISE
-    return SPOKEN_OF if reading.is_asked_on else NAMED
+    names_it = bool(topic.concepts - WEAK - NO_SUBJECT)  # "minimum specialist hours for the new one?"
+    return NAMED if names_it or not reading.is_asked_on else SPOKEN_OF
 
 
 def _has_new_words(asked: str, norm: Norm, aspect: Aspect, knowledge: Knowledge) -> bool:

@@ -26,8 +26,8 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 PLAN_PERIOD = "plan-period"  # the norm that "geldt het plan …?" points to
 _THE_SAME = re.compile(
-    r"\b(?:het ?zelfde|dezelfde|zelfde|same|overlap\w*|(?:er)?bovenop|los van elkaar|apart van elkaar|on top of|"
-    r"dubbel ?(?:tellen|telling))\b"
+    r"\b(?:(?:het ?|de)?zelfde(?! (?:bedrag|budget|geld|aantal|inwoner))|same(?! (?:amount|budget|number))|"
+    r"overlap\w*|(?:er)?bovenop|los van elkaar|apart van elkaar|on top of|dubbel ?(?:tellen|telling))\b"
 )
 NORM_PROBABLE = 0.45
 NORM_WITHIN = 3  # hits

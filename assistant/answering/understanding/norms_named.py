@@ -153,7 +153,9 @@ def is_figure_of_nothing(reading: Reading) -> bool:
     """ "En met 300.000?", after what the plan says of diversity: nobody knows of what that is."""
     if not reading.is_follow_up or reading.norm_ids or reading.norms_before or reading.guideline_ids:
         return False
-    return names_briefly(reading.asked) and any(figure.unit is None for figure in find_figures(reading.asked))
+    figures = find_figures(reading.asked)
+    is_bare = bool(figures) and all(figure.unit is None and figure.noun is None for figure in figures)
+    return is_bare and names_briefly(reading.asked)
 
 
 def norm_spoken_of(previous: Reading | None) -> str | None:
