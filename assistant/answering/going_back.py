@@ -24,7 +24,7 @@ _YES_NO = frozenset(words("wel niet not"))
 # "Wie is dat?", after "onder wie iemand van Probiblio": what was just read says who by their work, and no name.
 _BY_NAME = re.compile(
     r"\b(?:wie (?:is|was|zijn|waren) (?:dat|die|dit|deze|hij|zij|ze)(?: (?:dan|precies|eigenlijk))?\W*$|"
-    r"hoe (?:heet|heten|heette) (?:die|dat|hij|zij|ze|deze)\b|"
+    r"hoe (?:heet|heten|heette) (?:die|dat|hij|zij|ze|deze)(?: (?:twee|drie|mensen|personen|directeuren?))?\W*$|"
     r"who (?:is|was|are|were) (?:that|those|they|he|she)\W*$|what (?:is|are) (?:his|her|their) names?\b)"
 )
 _NAME = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.drafting.about_norm import can_tell
 from assistant.answering.drafting.claims import asks_to_pass, passing
 from assistant.answering.evidence import POINTED, Evidence
@@ -27,6 +28,7 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 # where it has a word in which nobody asked that yet.
 SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT, IN_NEW_WORDS = 0.45, 0.6, 0.7, 0.85, 0.68
 OF_ANY_ANSWER = 0.8  # of an answer that was about no norm
+SAYS_WHO = 0.7  # probability from which the sentence that was found says who
 FOR_OTHERS = 0.8  # "geldt dat ook voor senioren?" asks what counts, and not for whom it is
 LEFT_AT_LEAST = 4  # words of a question without those of the norm
 SHORTEST = 3  # letters of a word that says something
@@ -75,7 +77,7 @@ def about_answer_before(
     controleert dat?", after what the plan says of a theme, for whom watches over all of them."""
     before = [passage for each in reading.answer_before if (passage := knowledge.corpus.get(each)) is not None]
     asked = reading.asked
-    if reading.intent is not Intent.ASK or not (reading.is_follow_up and before) or evidence.elsewhere:
+    if reading.intent is not Intent.ASK or not (reading.is_follow_up and before and evidence.quoted):
         return reading, evidence
     if not _may_be_about_norm(asked, reading, evidence) or reading.norm_before or own_words_beside(asked, knowledge):
         return reading, evidence
@@ -87,7 +89,8 @@ def about_answer_before(
         pointed = tuple(passage.id for passage in before)
         found = evidence.model_copy(update={"quoted": pointed, "probability": POINTED, "is_list": False, "says": None})
         return reading.model_copy(update={"points_at": pointed, "asks_where": True}), found
-    if aspect is Aspect.WATCHED and watched is not None and before[0].kind == "original":
+    asks_who = kind_asked(asked) is AnswerKind.ACTOR and evidence.chance_of(evidence.quoted[0]) < SAYS_WHO
+    if aspect is Aspect.WATCHED and asks_who and watched is not None and before[0].kind == "original":
         update = {"quoted": (watched.passage,), "probability": POINTED, "is_weighed": True, "says": None}
         return reading, evidence.model_copy(update={**update, "is_list": False, "is_guidance_only": False})
     return reading, evidence

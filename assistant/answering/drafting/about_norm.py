@@ -69,7 +69,10 @@ def draft_about_norm(
     if isinstance(norm, Guideline):
         return _draft_about_guideline(norm, reading, corpus, quotes)
     say, text = phrases(reading.language), Lines()
-    if (told := register.told(norm, aspect)) is not None:
+    asks_penalty = aspect is Aspect.CONSEQUENCE and bool(_PENALTY.search(fold(reading.asked)))
+    # Of being fined or called to account the plan says the same of every norm.
+    told = register.about.get(aspect) if asks_penalty else register.told(norm, aspect)
+    if told is not None:
         citation = quotes.cite(corpus.passage(told.passage))
         if told.says is None:
             text.claim(say[f"told_{aspect}"].format(quote=quoted(citation)))

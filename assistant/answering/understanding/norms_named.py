@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from assistant.answering.understanding.followups import NO_SUBJECT, asks_openly, names_briefly, opens_as_follow_up
 from assistant.answering.understanding.pairs import PAIRS, TIME, pair_of
+from assistant.answering.understanding.people import SMALLEST_AMOUNT
 from assistant.answering.understanding.polar import is_polar
 from assistant.answering.understanding.reading import Intent, Reading
 from assistant.answering.understanding.topics import Topic, norms_meant
@@ -154,7 +155,9 @@ def is_figure_of_nothing(reading: Reading) -> bool:
     if not reading.is_follow_up or reading.norm_ids or reading.norms_before or reading.guideline_ids:
         return False
     figures = find_figures(reading.asked)
-    is_bare = bool(figures) and all(figure.unit is None and figure.noun is None for figure in figures)
+    is_bare = bool(figures) and all(
+        figure.unit is None and figure.noun is None and figure.value >= SMALLEST_AMOUNT for figure in figures
+    )
     return is_bare and names_briefly(reading.asked)
 
 
