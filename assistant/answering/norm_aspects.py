@@ -79,7 +79,7 @@ def about_answer_before(
     asked = reading.asked
     if reading.intent is not Intent.ASK or not (reading.is_follow_up and before and evidence.quoted):
         return reading, evidence
-    if not _may_be_about_norm(asked, reading, evidence) or reading.norm_before or own_words_beside(asked, knowledge):
+    if not _may_be_about_norm(asked, reading, evidence) or reading.norm_before or _words_of_no_aspect(asked, knowledge):
         return reading, evidence
     aspect, chance = knowledge.retriever.asked_of_norm(asked)
     watched = register.about.get(Aspect.WATCHED)
@@ -96,7 +96,7 @@ def about_answer_before(
     return reading, evidence
 
 
-def own_words_beside(asked: str, knowledge: Knowledge) -> list[str]:
+def _words_of_no_aspect(asked: str, knowledge: Knowledge) -> list[str]:
     """The words of a message in which nobody yet asked anything about a norm."""
     spoken = frozenset[str]().union(*knowledge.retriever.words_of_aspects.values())
     return [word for word in own_words(asked, knowledge.vocabulary) if word not in spoken and len(word) >= SHORTEST]
@@ -151,7 +151,7 @@ def _guideline_before(reading: Reading, register: NormRegister) -> Guideline | N
 
 def _norm_meant(asked: str, reading: Reading, register: NormRegister, vocabulary: Vocabulary) -> Norm | None:
     """The norm that the question names, or that the question before it was about."""
-    spoken_of = register.get(reading.norm_before) if reading.norm_before else None
+    spoken_of = register.find(reading.norm_before) if reading.norm_before else None
     if claimed := {claim.value for claim in reading.claims}:
         calculated = (norm for norm in register.norms.values() if norm.is_calculated)
         holds_it = next((norm for norm in calculated if claimed <= held_values(norm)), None)

@@ -69,19 +69,10 @@ def draft_about_norm(
     if isinstance(norm, Guideline):
         return _draft_about_guideline(norm, reading, corpus, quotes)
     say, text = phrases(reading.language), Lines()
-    asks_penalty = aspect is Aspect.CONSEQUENCE and bool(_PENALTY.search(fold(reading.asked)))
     # Of being fined or called to account the plan says the same of every norm.
-    told = register.about.get(aspect) if asks_penalty else register.told(norm, aspect)
+    told = register.about.get(aspect) if _asks_penalty(reading) else register.told(norm, aspect)
     if told is not None:
-        citation = quotes.cite(corpus.passage(told.passage))
-        if told.says is None:
-            text.claim(say[f"told_{aspect}"].format(quote=quoted(citation)))
-        else:
-            text.claim(f"{_opened(told, reading)} [{citation.marker}].")
-            text.claim(say["plan_quote"].format(quote=quoted(citation)))
-        if aspect in (Aspect.CONSEQUENCE, Aspect.ORIGIN):
-            text.frame(say[f"strength_{norm.strength}"])
-        return text.as_draft(Outcome.ANSWERED, quotes, NORM_MEANT)
+        return _draft_told(told, norm, reading, corpus, quotes)
     if aspect in _SILENT:
         said = (say[_SILENT[aspect]], say[f"strength_{norm.strength}"])
         return draft_silence(reading, evidence, said, confidence=NORM_MEANT)
@@ -101,6 +92,24 @@ def draft_about_norm(
     return _CLOSED.get(aspect, _answered)(text, norm, sums, reading, quotes)
 
 
+def _draft_told(told: Told, norm: Norm, reading: Reading, corpus: Corpus, quotes: Quotes) -> Draft:
+    """What the register notes of the plan beside the norm itself."""
+    say, text = phrases(reading.language), Lines()
+    citation = quotes.cite(corpus.passage(told.passage))
+    if told.says is None:
+        text.claim(say[f"told_{reading.aspect}"].format(quote=quoted(citation)))
+    else:
+        text.claim(f"{_opened(told, reading)} [{citation.marker}].")
+        text.claim(say["plan_quote"].format(quote=quoted(citation)))
+    if reading.aspect in (Aspect.CONSEQUENCE, Aspect.ORIGIN):
+        text.frame(say[f"strength_{norm.strength}"])
+    return text.as_draft(Outcome.ANSWERED, quotes, NORM_MEANT)
+
+
+def _asks_penalty(reading: Reading) -> bool:
+    return reading.aspect is Aspect.CONSEQUENCE and bool(_PENALTY.search(fold(reading.asked)))
+
+
 def _draft_about_guideline(norm: Guideline, reading: Reading, corpus: Corpus, quotes: Quotes) -> Draft:
     """Of which publication it is, and that the plan knows no such norm."""
     say, text = phrases(reading.language), Lines()
@@ -114,8 +123,7 @@ def _opened(told: Told, reading: Reading) -> str:
     """What leads up to the quote, after yes or no where it was asked whether a norm is new, or was so before, or
     whether something follows."""
     says = told.says.in_language(reading.language) if told.says else ""
-    asks_penalty = reading.aspect is Aspect.CONSEQUENCE and bool(_PENALTY.search(fold(reading.asked)))
-    if not reading.is_yes_no or (told.is_new is None and not asks_penalty):
+    if not reading.is_yes_no or (told.is_new is None and not _asks_penalty(reading)):
         return says
     # "Krijgen we dan een boete?": no, for the plan names none.
     is_yes = told.is_new is not None and told.is_new is bool(_ASKS_NEW.search(fold(reading.asked)))
