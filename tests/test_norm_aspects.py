@@ -66,7 +66,7 @@ def said(assistant: Assistant, *turns: str) -> tuple[Answer, str | None]:
         ((WEEDING, "is dat iets nieuws?"), Aspect.NEW, Outcome.ANSWERED, "Nee, het is een norm uit"),
         ((HOURS, "is dat iets nieuws?"), Aspect.NEW, Outcome.ANSWERED, "Ja, het plan voegt dit toe"),
         ((BUDGET, "is dat iets nieuws?"), Aspect.NEW, Outcome.NOT_IN_SOURCES, "Het plan zegt niet of dit nieuw is"),
-        ((BUDGET, "en mogen wij daar een uitzondering op zijn?"), Aspect.EXCEPTION, Outcome.NEEDS_JUDGEMENT, "Het"),
+        ((BUDGET, "en mogen wij daar een uitzondering op zijn?"), Aspect.EXCEPTION, Outcome.NOT_IN_SOURCES, "Het"),
         ((LOANS, "weet je dat heel zeker?"), Aspect.SURE, Outcome.ANSWERED, "Zo staat het in het plan"),
         ((HOURS, "mag ik die verdelen over een paar collega's?"), Aspect.DIVIDE, Outcome.ANSWERED, "Het aantal uren"),
         ((WEEDING, "geldt dat voor iedere bieb?"), Aspect.FOR_WHOM, Outcome.ANSWERED, "Het plan maakt"),

@@ -64,6 +64,8 @@ def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, regis
         return reading  # "mag IBL 5% overschrijden?", "is minder ook goed?": the norm itself says yes or no
     if aspect is Aspect.REASON and _WHY_THIS_NUMBER.search(fold(asked)):
         return reading
+    if aspect is Aspect.BOUND and reading.claims:
+        return reading  # "is die 20% een maximum?": the value is confirmed or put right
     if chance < _least(said, norm, aspect, reading, knowledge):
         return reading
     of_norm = {"intent": Intent.ABOUT_NORM, "norm_ids": (norm.id,), "aspect": aspect}
@@ -107,6 +109,8 @@ def _may_be_about_norm(asked: str, reading: Reading, evidence: Evidence) -> bool
     if reading.intent not in (Intent.ASK, Intent.NORM, Intent.TERM, Intent.LIST):
         return False
     if reading.points_at or reading.guideline_ids or _HOW_MUCH.search(fold(asked)):
+        return False
+    if reading.compares and len(reading.norm_ids) > 1:
         return False
     if _OF_THE_PLAN_ITSELF.search(fold(asked)) or reading.summarises or reading.writes:
         return False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from assistant.advice import Option, Outcome
-from assistant.answering.asked_for import asks_bound
+from assistant.answering.asked_for import asks_bound, speaks_of_exemption
 from assistant.answering.drafting.draft import Draft
 from assistant.answering.drafting.lines import Lines
 from assistant.answering.drafting.norms import NORM_MEANT, joined, rows_asked
@@ -73,8 +73,10 @@ def draft_about_norm(
     told = register.about.get(aspect) if _asks_penalty(reading) else register.told(norm, aspect)
     if told is not None:
         return _draft_told(told, norm, reading, corpus, quotes)
-    if aspect in _SILENT:
-        said = (say[_SILENT[aspect]], say[f"strength_{norm.strength}"])
+    # Who asks for leave ("kunnen we uitstel krijgen?") asks for something that nobody is said to give.
+    silent = _OPEN if aspect is Aspect.EXCEPTION and speaks_of_exemption(reading.asked) else _SILENT
+    if aspect in silent:
+        said = (say[silent[aspect]], say[f"strength_{norm.strength}"])
         return draft_silence(reading, evidence, said, confidence=NORM_MEANT)
     row = _row_of(norm, reading)
     citation = quotes.cite(corpus.passage(row.passage if row is not None else norm.passage))
