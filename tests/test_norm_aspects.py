@@ -169,10 +169,11 @@ def test_which_norms_are_new_is_told_apart_from_those_that_were_there(assistant:
     assert all(value in kept for value in ("5%", "0,1%", "10%"))
 
 
-def test_what_is_wise_shows_what_the_plan_leaves_to_people_with_its_passage(assistant: Assistant) -> None:
+def test_what_is_wise_shows_what_is_left_to_people_and_two_ways_to_choose_from(assistant: Assistant) -> None:
     answer = ask(assistant, BUDGET, "wat raad je ons aan?")
-    assert [option.passage_id for option in answer.options] == [answer.citations[0].passage_id] * len(answer.options)
-    assert "focusdoelgroepen" in answer.options[0].label
+    assert "U beslist zelf: welke lokale focusdoelgroepen" in answer.text
+    assert [option.label for option in answer.options] == ["Doen wat het plan vraagt", "Ervan afwijken"]
+    assert {option.passage_id for option in answer.options} == {answer.citations[0].passage_id}
 
 
 # --- what it is learned from

@@ -164,15 +164,17 @@ def _bound(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes
 
 
 def _left_to_people(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
-    """What the plan does not say the library decides: what it leaves to it, and that the reasons are to be kept."""
+    """What the plan does not say the library decides: what it leaves to it, and the two ways to go, to choose from."""
     say = phrases(reading.language)
     items = [item.in_language(reading.language) for item in norm.left_to_people]
     if reading.aspect in _OPEN:
         text.frame(say[f"strength_{norm.strength}"])
     if items:
         text.frame(say["people"].format(items=joined(items, say)))
+    ways = ("as_a_whole", "divided") if reading.aspect is Aspect.DIVIDE else ("keep_to_it", "depart")
     options = tuple(
-        Option(label=item, consequence=say["keep_reason"], passage_id=norm.passage, quote=norm.quote) for item in items
+        Option(label=say[way], consequence=say[f"{way}_then"], passage_id=norm.passage, quote=norm.quote)
+        for way in ways
     )
     return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, NORM_MEANT, options=options)
 

@@ -155,7 +155,14 @@ ENGLISH: dict[str, str] = {
     "for_whom_by_size": "It holds for every library, by the size of its service area: {says} {marker}.",
     "says_so": "So it stands in the plan: {says} {marker}.",
     "no_advice": "I give no advice of my own. The plan says what it asks for: {says} {marker}.",
-    "keep_reason": "you choose this yourselves and record the reason",
+    "keep_to_it": "Do what the plan asks",
+    "keep_to_it_then": "there is nothing to explain",
+    "depart": "Depart from it",
+    "depart_then": "you record why, and for how long",
+    "as_a_whole": "Count for the library as a whole",
+    "as_a_whole_then": "that is how the plan says it",
+    "divided": "Divide it",
+    "divided_then": "you record how, and watch the whole yourselves",
     "told_reason": "This is the reason that the plan gives (quoted in Dutch): {quote}.",
     "of_guideline": (
         "It is a guideline from a publication by {publisher} and no norm of the plan, summarised here in our words "

@@ -158,7 +158,14 @@ DUTCH: dict[str, str] = {
     "for_whom_by_size": "Het geldt voor elke bibliotheek, naar de omvang van haar werkgebied: {says} {marker}.",
     "says_so": "Zo staat het in het plan: {says} {marker}.",
     "no_advice": "Ik geef zelf geen advies. Het plan zegt wat het vraagt: {says} {marker}.",
-    "keep_reason": "u kiest dit zelf en legt de reden vast",
+    "keep_to_it": "Doen wat het plan vraagt",
+    "keep_to_it_then": "u hoeft niets uit te leggen",
+    "depart": "Ervan afwijken",
+    "depart_then": "u legt vast waarom, en voor hoelang",
+    "as_a_whole": "Voor de bibliotheek als geheel rekenen",
+    "as_a_whole_then": "zo noemt het plan het",
+    "divided": "Verdelen",
+    "divided_then": "u legt vast hoe, en bewaakt zelf het geheel",
     "told_reason": "Dit is de reden die het plan geeft: {quote}.",
     "of_guideline": (
         "Het is een richtlijn uit een publicatie van {publisher} en geen norm van het plan, hier samengevat in onze "
