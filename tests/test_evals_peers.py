@@ -195,7 +195,7 @@ def test_the_table_has_a_row_a_peer_and_a_reason_for_the_others() -> None:
     head, row, reason = format_peers(runs, figures_of).split("\n")
     assert head.split()[:3] == ["methode", "bewijs", "500"]
     assert row.split()[:3] == ["wel", "1.000", "1.000"]
-    assert reason == "elders: niet geïnstalleerd; pip install 'collectiebeleid-assistent[peers]'"
+    assert reason == "elders: niet geïnstalleerd; pip install --editable '.[peers]'"
     json_rows = json.loads(json.dumps(as_json(runs, figures_of)))
     assert json_rows[0]["recall"]["2000"] == json_rows[0]["recall"]["all"] == 1
     assert json_rows[1]["reason"].startswith("niet geïnstalleerd")

@@ -485,6 +485,11 @@ def assert_nothing_is_made_up(
         assert section.content_hash == content_hash(section.text, section.citations, section.calculations)
 
 
+@pytest.mark.parametrize("library", ["0) 1", "1) Bieb", "Bieb 0) 1"])
+def test_a_name_that_begins_as_a_point_of_a_list_is_still_given(library: str) -> None:
+    assert_nothing_is_made_up({"loans_total": 1}, ["Collectiekennis"], library, [])
+
+
 @pytest.mark.slow
 @settings(deadline=None, max_examples=12)
 @given(possible_figures(), selections, names, groups)
