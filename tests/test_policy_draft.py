@@ -430,7 +430,7 @@ def traceable(section: Section) -> set[Decimal]:
     """Everything a number may come from: a quote, a sum, or the profile's own words."""
     found: set[Decimal] = set()
     for words in (*(citation.quote for citation in section.citations), *section.given):
-        found |= numbers_in(words)
+        found |= numbers_in(words) | numbers_in(f"– {words}")  # within a line "1) Bieb" begins no point
     for each in section.calculations:
         found |= numbers_in(each.formula) | {abs(Decimal(str(value))) for value in each.inputs.values()}
     return found
