@@ -24,6 +24,8 @@ BUDGET = "Ons collectiebudget is 240.000 euro en er gaat 40.000 naar doelgroepen
 HOURS = "We hebben 95.000 inwoners, hoeveel uur voor de collectiespecialist hoort daarbij?"
 WEEDING = "We hebben 60.000 boeken, hoeveel schrijven we daarvan af?"
 LOANS = "Van onze 200.000 uitleningen kwamen er 14.000 van andere bibliotheken."
+HOURS_ALL = "Hoeveel uur per week spreken de bibliotheken af voor de collectiespecialist?"
+VISION = "Welk deel van het collectiebudget is volgens de visie voor nieuwe doelgroepen en samenwerking?"
 SCHOOL = "Basisschool met 220 kinderen, hoeveel boeken hebben ze nodig?"
 
 
@@ -72,6 +74,14 @@ def said(assistant: Assistant, *turns: str) -> tuple[Answer, str | None]:
         ((WEEDING, "geldt dat voor iedere bieb?"), Aspect.FOR_WHOM, Outcome.ANSWERED, "Het plan maakt"),
         ((BUDGET, "Wij zijn maar klein. Geldt dat voor ons ook?"), Aspect.FOR_WHOM, Outcome.ANSWERED, "Het plan maakt"),
         ((LOANS, "reken je dat per vestiging of in zijn geheel?"), Aspect.DIVIDE, Outcome.NEEDS_JUDGEMENT, "Het plan"),
+        (
+            (VISION, "is dat een ondergrens of een bovengrens?"),
+            Aspect.BOUND,
+            Outcome.ANSWERED,
+            "Het is een bandbreedte",
+        ),
+        ((HOURS_ALL, "zijn we daaraan gebonden?"), Aspect.FORCE, Outcome.ANSWERED, "Het is een afspraak"),
+        ((HOURS_ALL, "wat zou jij ons adviseren?"), Aspect.ADVICE, Outcome.NEEDS_JUDGEMENT, "Ik geef zelf geen advies"),
         ((BUDGET, "wat zou jij doen?"), Aspect.ADVICE, Outcome.NEEDS_JUDGEMENT, "Ik geef zelf geen advies"),
         (("mogen we van de 10% afwijken?",), Aspect.EXCEPTION, Outcome.NEEDS_JUDGEMENT, "Het plan noemt hiervoor"),
         ((SCHOOL, "moeten ze dat of is het een advies?"), Aspect.FORCE, Outcome.ANSWERED, "Het is een richtlijn"),
@@ -84,6 +94,7 @@ def test_what_is_asked_about_a_norm_is_answered_from_its_register(
     assert asked == aspect
     assert answer.outcome is outcome
     assert answer.text.startswith(begins)
+    assert not [each for each in answer.findings if each.status == "fail"]
 
 
 @pytest.mark.parametrize(
@@ -148,6 +159,13 @@ def test_a_number_of_which_nobody_said_what_it_is_gets_no_norm(assistant: Assist
     answer = ask(assistant, "Wat zegt het plan over diversiteit?", "en met 300.000?")
     assert answer.outcome is Outcome.NOT_IN_SOURCES
     assert answer.text.startswith("Ik weet niet waarvan dat getal is")
+    assert not [each for each in answer.findings if each.status == "fail"]
+
+
+def test_the_figure_that_was_replaced_is_shown_and_traced(assistant: Assistant) -> None:
+    answer = ask(assistant, "Ons collectiebudget is 142.000 euro, hoeveel naar doelgroepen?", "en bij 300.000?")
+    assert "€ 300.000 (eerder € 142.000)" in answer.text
+    assert not [each for each in answer.findings if each.status == "fail"]
 
 
 def test_two_norms_of_which_the_plan_does_not_say_how_they_relate_are_not_one(assistant: Assistant) -> None:

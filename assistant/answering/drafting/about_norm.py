@@ -84,8 +84,12 @@ def draft_about_norm(
     says = lower(says.rstrip("."))
     if aspect in _OPEN:
         text.frame(say[_OPEN[aspect]])
-    quotes.cite(corpus.passage(norm.passage))  # that they agreed it stands there, and not in the row
-    text.claim(say[_phrase(norm, aspect, reading)].format(says=says, marker=f"[{citation.marker}]"))
+    if aspect is Aspect.ADVICE:
+        text.frame(say["no_advice"])
+    for passage_id in (norm.passage, *(band.passage for band in norm.bands if row is None)):
+        quotes.cite(corpus.passage(passage_id))  # that they agreed it stands there, and its numbers in the rows
+    markers = " ".join(f"[{each.marker}]" for each in quotes.citations if row is None or each == citation)
+    text.claim(say[_phrase(norm, aspect, reading)].format(says=says, marker=markers))
     for calculation in sums.calculations:
         text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
         quotes.cite(corpus.passage(calculation.passage_id))
@@ -149,7 +153,7 @@ def _phrase(norm: Norm, aspect: Aspect, reading: Reading) -> str:
         return f"{'binds' if binds else 'force'}_{norm.strength}"
     if aspect is Aspect.FOR_WHOM and norm.kind is Kind.TABLE:
         return "for_whom_by_size"
-    return {Aspect.FOR_WHOM: "for_whom", Aspect.ADVICE: "no_advice"}.get(aspect, "says_so")
+    return "for_whom" if aspect is Aspect.FOR_WHOM else "says_so"
 
 
 def _answered(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:

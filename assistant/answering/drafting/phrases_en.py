@@ -150,11 +150,11 @@ ENGLISH: dict[str, str] = {
     "is_floor": "It is a minimum: {says} {marker}.",
     "is_ceiling": "It is a maximum: {says} {marker}.",
     "bound_unsaid": "The plan leaves this open, for it names no minimum and no maximum: {says} {marker}.",
-    "is_band": "It has two limits, a lower and an upper one: {says} {marker}.",
+    "is_band": "It is a range, with a lower and an upper end: {says} {marker}.",
     "for_whom": "The plan makes no difference here between the libraries in Noord- and Zuid-Holland: {says} {marker}.",
     "for_whom_by_size": "It holds for every library, by the size of its service area: {says} {marker}.",
     "says_so": "So it stands in the plan: {says} {marker}.",
-    "no_advice": "I give no advice of my own. The plan says what it asks for: {says} {marker}.",
+    "no_advice": "I give no advice of my own.",
     "keep_to_it": "Do what the plan asks",
     "keep_to_it_then": "there is nothing to explain",
     "depart": "Depart from it",
@@ -195,9 +195,7 @@ ENGLISH: dict[str, str] = {
     "not_in_sources_reason": (
         "The plan gives no reason for this, as far as I can find, nor do the other publications."
     ),
-    "figure_of_what": (
-        "I do not know what that number is of. Say it too, for instance: our collection budget is 300,000."
-    ),
+    "figure_of_what": "I do not know what that number is of. Say it too: is it your collection budget, for instance?",
     "not_in_force": "The plan I know was not in force on that date, so I cannot say anything about it.",
     "related": "Related passages are listed below; they do not answer your question.",
     "ask_probiblio": "Please ask your colleagues or Probiblio.",

@@ -151,13 +151,13 @@ DUTCH: dict[str, str] = {
     "is_floor": "Het is een minimum: {says} {marker}.",
     "is_ceiling": "Het is een maximum: {says} {marker}.",
     "bound_unsaid": "Het plan laat dit open, want het noemt geen minimum en geen maximum: {says} {marker}.",
-    "is_band": "Het zijn twee grenzen, een onder- en een bovengrens: {says} {marker}.",
+    "is_band": "Het is een bandbreedte, met een onder- en een bovengrens: {says} {marker}.",
     "for_whom": (
         "Het plan maakt hierin geen onderscheid tussen de bibliotheken in Noord- en Zuid-Holland: {says} {marker}."
     ),
     "for_whom_by_size": "Het geldt voor elke bibliotheek, naar de omvang van haar werkgebied: {says} {marker}.",
     "says_so": "Zo staat het in het plan: {says} {marker}.",
-    "no_advice": "Ik geef zelf geen advies. Het plan zegt wat het vraagt: {says} {marker}.",
+    "no_advice": "Ik geef zelf geen advies.",
     "keep_to_it": "Doen wat het plan vraagt",
     "keep_to_it_then": "u hoeft niets uit te leggen",
     "depart": "Ervan afwijken",
@@ -200,9 +200,7 @@ DUTCH: dict[str, str] = {
     "not_in_sources_reason": (
         "Het plan geeft hiervoor geen reden, voor zover ik kan vinden, en de andere publicaties ook niet."
     ),
-    "figure_of_what": (
-        "Ik weet niet waarvan dat getal is. Zeg het erbij, bijvoorbeeld: ons collectiebudget is 300.000."
-    ),
+    "figure_of_what": "Ik weet niet waarvan dat getal is. Zeg het erbij: is het bijvoorbeeld uw collectiebudget?",
     "not_in_force": "Op die datum gold het plan dat ik ken niet, dus daar kan ik niets over zeggen.",
     "related": "Verwante passages staan hieronder; ze beantwoorden uw vraag niet.",
     "ask_probiblio": "Vraag het na bij uw collega's of bij Probiblio.",
