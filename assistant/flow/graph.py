@@ -233,7 +233,6 @@ def _verdict(parts: Parts, run: Run, draft: Draft) -> Verdict:
     question, reading, evidence = run.question, run.reading, run.evidence
     figures = [
         *reading.figures.values(),
-        *reading.replaced.values(),
         *(term for worked in reading.worked.values() for term in worked.figures()),
     ]
     asked = (question.text, reading.text, "; ".join(map(str, figures)))

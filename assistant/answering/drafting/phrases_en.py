@@ -96,7 +96,7 @@ ENGLISH: dict[str, str] = {
     "strength_none": "The plan sets no norm here.",
     "sum": "Calculation: {formula} [{marker}].",
     "made_of": "Calculated with {label}: {how} = {value}.",
-    "instead_of": "Calculated with {label}: {value} (before: {was}).",
+    "instead_of": "Calculated with {label}: {value}, instead of what you said before.",
     "people": "You decide yourselves: {items}.",
     "caveat": "Note: {caveat}",
     "hours_a_week": "The plan counts hours a week, not FTE or hours a day, month or year; convert yours to those.",

@@ -96,7 +96,7 @@ DUTCH: dict[str, str] = {
     "strength_none": "Het plan stelt hier geen norm.",
     "sum": "Berekening: {formula} [{marker}].",
     "made_of": "Gerekend met {label}: {how} = {value}.",
-    "instead_of": "Gerekend met {label}: {value} (eerder {was}).",
+    "instead_of": "Gerekend met {label}: {value}, in plaats van wat u eerder noemde.",
     "people": "U beslist zelf: {items}.",
     "caveat": "Let op: {caveat}",
     "hours_a_week": "Het plan telt in uren per week, niet in fte of per dag, maand of jaar; reken uw uren daarnaar om.",

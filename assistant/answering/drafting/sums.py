@@ -156,8 +156,9 @@ def say_made_of(norm: Norm, calculation: Calculation, reading: Reading) -> list[
         if worked is not None:
             how = _written_out(worked, each.unit, language)
             made.append(say["made_of"].format(label=label, how=how, value=amount))
-        elif was is not None and was != value:  # so that whoever meant something else sees it
-            made.append(say["instead_of"].format(label=label, value=amount, was=written(was, each.unit, language)))
+        elif was is not None and was != value:
+            # So that whoever meant something else sees it; what it was stays with its own question, and is erased there.
+            made.append(say["instead_of"].format(label=label, value=amount))
     return made
 
 
