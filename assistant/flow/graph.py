@@ -231,10 +231,7 @@ def question_key(reading: Reading) -> str:
 
 def _verdict(parts: Parts, run: Run, draft: Draft) -> Verdict:
     question, reading, evidence = run.question, run.reading, run.evidence
-    figures = [
-        *reading.figures.values(),
-        *(term for worked in reading.worked.values() for term in worked.figures()),
-    ]
+    figures = [*reading.figures.values(), *(term for worked in reading.worked.values() for term in worked.figures())]
     asked = (question.text, reading.text, "; ".join(map(str, figures)))
     verdict = check_grounding(
         draft,

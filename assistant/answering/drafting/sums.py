@@ -157,7 +157,7 @@ def say_made_of(norm: Norm, calculation: Calculation, reading: Reading) -> list[
             how = _written_out(worked, each.unit, language)
             made.append(say["made_of"].format(label=label, how=how, value=amount))
         elif was is not None and was != value:
-            # So that whoever meant something else sees it; what it was stays with its own question, and is erased there.
+            # So that whoever meant something else sees it; what it was stays with its own question and is erased there.
             made.append(say["instead_of"].format(label=label, value=amount))
     return made
 
