@@ -13,7 +13,7 @@ from assistant.advice import Language
 from assistant.answering.asked_for import asks_why, holds, measure_asked, speaks_of_exemption
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.followups import names_another, own_words
-from assistant.answering.understanding.subjects import is_form_of
+from assistant.answering.understanding.subjects import is_among, is_form_of
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.retrieval import Hit
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
@@ -65,7 +65,7 @@ def asks_bare_why(reading: Reading, vocabulary: Vocabulary) -> bool:
 
 def _holds_all(said: Sequence[str], passage: Passage) -> bool:
     spoken = words(passage.text)
-    return all(any(is_form_of(word, each) or is_form_of(each, word) for each in spoken) for word in said)
+    return all(is_among(word, spoken) for word in said)
 
 
 def lacks_what_is_asked(reading: Reading, chosen: Sequence[Hit]) -> bool:

@@ -27,7 +27,7 @@ from assistant.answering.trees import open_trees
 from assistant.answering.understanding import Intent, Reading, understand
 from assistant.answering.understanding.followups import own_words
 from assistant.answering.understanding.pairs import PAIRS
-from assistant.answering.understanding.subjects import is_form_of
+from assistant.answering.understanding.subjects import is_among
 from assistant.answering.yes_no import SAYS_FROM
 from assistant.knowledge.corpus import Passage
 from assistant.knowledge.questions import place_of
@@ -191,7 +191,7 @@ def _signs_of(reading: Reading, evidence: Evidence, alone: Apart, knowledge: Kno
 def _spoken_of(own: Sequence[str], passages: Sequence[Passage]) -> int:
     """How many of these words the passages have, in some form."""
     spoken = [word for passage in passages for word in words(passage.text)]
-    return sum(any(is_form_of(word, each) or is_form_of(each, word) for each in spoken) for word in own)
+    return sum(is_among(word, spoken) for word in own)
 
 
 def _odds(probability: float) -> float:

@@ -13,7 +13,7 @@ from assistant.answering.answer_kinds import AnswerKind, kind_asked
 from assistant.answering.asked_for import measure_asked
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.followups import own_words
-from assistant.answering.understanding.subjects import is_form_of
+from assistant.answering.understanding.subjects import is_among, is_form_of
 from assistant.figures import numbers_in
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.questions import section_id
@@ -120,7 +120,7 @@ def asks_for_just_that(reading: Reading, listed: Sequence[Passage], vocabulary: 
         return False
     called = words(f"{listed[0].section or ''} {listed[0].chapter}")
     own = [word for word in own_words(reading.asked, vocabulary) if set(numbers_in(word)) != {_bullets(listed)}]
-    return bool(own) and all(any(is_form_of(each, word) or is_form_of(word, each) for each in called) for word in own)
+    return bool(own) and all(is_among(word, called) for word in own)
 
 
 def _led_section(hits: Sequence[Hit], knowledge: Knowledge) -> list[Passage] | None:

@@ -16,7 +16,7 @@ from assistant.answering.evidence import POINTED, Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.followups import NO_SUBJECT, own_words
 from assistant.answering.understanding.own_shares import says_what_was_read
-from assistant.answering.understanding.subjects import is_form_of
+from assistant.answering.understanding.subjects import is_among
 from assistant.answering.understanding.topics import WEAK, find_topic, norms_meant
 from assistant.figures import find_figures
 from assistant.knowledge.norms import Aspect, Guideline, Norm, NormRegister, held_values
@@ -81,11 +81,11 @@ def about_answer_before(
     asked = reading.asked
     if reading.intent is not Intent.ASK or not (reading.is_follow_up and before and evidence.quoted):
         return reading, evidence
-    if not _may_be_about_norm(asked, reading, evidence) or reading.norm_before or _words_of_no_aspect(asked, knowledge):
+    if not _may_be_about_norm(asked, reading, evidence) or reading.norm_before:
         return reading, evidence
     aspect, chance = knowledge.retriever.asked_of_norm(asked)
     watched = register.about.get(Aspect.WATCHED)
-    if chance < OF_ANY_ANSWER:
+    if aspect is None or chance < OF_ANY_ANSWER or _words_of_no_aspect(asked, knowledge):
         return reading, evidence
     if aspect is Aspect.SURE:
         pointed = tuple(passage.id for passage in before)
@@ -190,7 +190,7 @@ def _has_new_words(asked: str, norm: Norm, aspect: Aspect, knowledge: Knowledge)
     known = knowledge.retriever.words_of_aspects.get(aspect, frozenset())
     of_norm = _words_of(norm)
     return any(
-        not any(is_form_of(word, each) or is_form_of(each, word) for each in (*known, *of_norm))
+        not is_among(word, (*known, *of_norm))
         for word in own_words(asked, knowledge.vocabulary)
         if len(word) >= SHORTEST
     )

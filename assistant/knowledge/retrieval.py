@@ -142,7 +142,7 @@ class Retriever:
         self._embedder = embedder
         self._classifier = classifier
         self._of_norms = of_norms
-        self.words_of_aspects = words_of_aspects(questions.of_norms)
+        self._examples_of_norms = questions.of_norms
         self._meaning = Meaning(corpus, embedder, index, rewriting)
         self.marked = Marked(corpus, questions, index, self._meaning, yes_no, reader)
         self._likenesses = Likenesses(questions)
@@ -226,6 +226,11 @@ class Retriever:
     def writes_out(self) -> bool:
         """Whether it knows what a question asks after another one; otherwise both are searched for in one text."""
         return self._meaning.writes_out
+
+    @cached_property
+    def words_of_aspects(self) -> Mapping[Aspect, frozenset[str]]:
+        """The words in which people ask about a norm itself; gathered for the first that does."""
+        return words_of_aspects(self._examples_of_norms)
 
     def asked_of_norm(self, message: str) -> tuple[Aspect | None, float]:
         """What a message asks about a norm itself, by its own words, and how probable that is."""

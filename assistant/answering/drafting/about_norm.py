@@ -7,7 +7,6 @@ silent, or leaves it to people, that is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 
 from assistant.advice import Option, Outcome
 from assistant.answering.asked_for import asks_bound, speaks_of_exemption
@@ -95,7 +94,12 @@ def draft_about_norm(
         quotes.cite(corpus.passage(calculation.passage_id))
     for each in quotes.citations:
         text.claim(say["plan_quote"].format(quote=quoted(each)))
-    return _CLOSED.get(aspect, _answered)(text, norm, sums, reading, quotes)
+    if aspect is Aspect.ADVICE or aspect in _OPEN:
+        return _left_to_people(text, norm, reading, quotes)
+    other_end = _NO_OTHER_END.get(_BOUNDS[norm.kind])
+    if aspect is Aspect.BOUND and other_end is not None and asks_bound(reading.asked):
+        text.frame(say[other_end])
+    return text.as_draft(Outcome.ANSWERED, quotes, NORM_MEANT, calculations=sums.calculations)
 
 
 def _draft_told(told: Told, norm: Norm, reading: Reading, corpus: Corpus, quotes: Quotes) -> Draft:
@@ -156,18 +160,7 @@ def _phrase(norm: Norm, aspect: Aspect, reading: Reading) -> str:
     return "for_whom" if aspect is Aspect.FOR_WHOM else "says_so"
 
 
-def _answered(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
-    return text.as_draft(Outcome.ANSWERED, quotes, NORM_MEANT, calculations=sums.calculations)
-
-
-def _bound(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
-    other = _NO_OTHER_END.get(_BOUNDS[norm.kind])
-    if other is not None and asks_bound(reading.asked):
-        text.frame(phrases(reading.language)[other])
-    return _answered(text, norm, sums, reading, quotes)
-
-
-def _left_to_people(text: Lines, norm: Norm, sums: Sums, reading: Reading, quotes: Quotes) -> Draft:
+def _left_to_people(text: Lines, norm: Norm, reading: Reading, quotes: Quotes) -> Draft:
     """What the plan does not say the library decides: what it leaves to it, and the two ways to go, to choose from."""
     say = phrases(reading.language)
     items = [item.in_language(reading.language) for item in norm.left_to_people]
@@ -181,9 +174,3 @@ def _left_to_people(text: Lines, norm: Norm, sums: Sums, reading: Reading, quote
         for way in ways
     )
     return text.as_draft(Outcome.NEEDS_JUDGEMENT, quotes, NORM_MEANT, options=options)
-
-
-_CLOSED: Mapping[Aspect, Callable[[Lines, Norm, Sums, Reading, Quotes], Draft]] = {
-    Aspect.BOUND: _bound,
-    **dict.fromkeys((Aspect.ADVICE, *_OPEN), _left_to_people),
-}

@@ -31,7 +31,8 @@ _CUTS = re.compile(r"\bbezuinig\w*|\bsubsidie\w*|\bgemeente\b|\bmunicipal\w*|\bc
 _PERIOD = re.compile(r"\b(?:20\d\d|(?:vorig|dit|afgelopen|volgend|last|this|next) (?:jaar|year)|nu|eerst|toen|now)\b")
 # Where a change goes: "er 20.000 bij", "10% gekort". What it goes *to* is a figure of its own.
 _UP = re.compile(
-    r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|op(?:ge)?hoo?g\w*|op(?:ge)?plust?|aan(?:ge)?vul\w*|(?:er)?bovenop|toene(?:em|m)\w*|"
+    r"\b(?:erbij|bij(?:kom\w*|krijg\w*)|omhoog|stijg\w*|groei\w*|verhoo?g\w*|op(?:ge)?hoo?g\w*|op(?:ge)?plust?|"
+    r"aan(?:ge)?vul\w*|(?:er)?bovenop|toene(?:em|m)\w*|"
     r"nog (?:iemand|een \w+) (?:bij|komt|komen|begint|start)|nog (?:iemand|een(?:tje)?) (?:van|met)\s+\d+ uur|"
     r"(?:gaan|ga|gaat) samen met (?:\w+ ){0,2}bi(?:eb|b|blioth\w+)(?!.*\b(?:project\w*|start\w*|organis\w*|doen)\b)|"
     r"samengaan met|another (?:person|colleague) (?:joins|comes|starts)|"

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.answering.understanding.pairs import without_what_it_replaces
 from assistant.answering.understanding.reading import Intent, Reading, read_back
-from assistant.answering.understanding.subjects import is_form_of
+from assistant.answering.understanding.subjects import is_among
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
 _SOFTENED = r"^\W*(?:(?:en|maar|and|but|oke?|okay|goed|mooi|nou|nog|even|eerst|just|begin)\W+)*"
@@ -93,6 +93,6 @@ def _named_back(folded: str, turns: Sequence[Turn], vocabulary: Vocabulary) -> R
     named = vocabulary.content_words(match["after"] or match["around"]) if match else []
     for turn in reversed(turns) if named else ():
         said = words(turn.get("asked") or turn["text"]) if turn is not None else []
-        if any(is_form_of(name, word) or is_form_of(word, name) for name in named for word in said):
+        if any(is_among(name, said) for name in named):
             return read_back(turn)
     return None

@@ -7,6 +7,7 @@ finds those; the subject alone is what is sought, and a sentence that names it a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
@@ -196,6 +197,11 @@ def words_of(subject: str) -> list[str]:
 COMPOUND = 6  # letters from which a word also counts inside a compound, and with any ending
 _ENDING = re.compile(r"(?:'s|en|s|e|n)$")
 _PLURAL = re.compile(r"(?:'s|(?<!er)en|s)$")  # "ouderen" are no "ouders", nor "oudere" books
+
+
+def is_among(word: str, spoken: Iterable[str]) -> bool:
+    """Whether one of these is the word or a form of it, whichever of the two is the shorter."""
+    return any(is_form_of(word, each) or is_form_of(each, word) for each in spoken)
 
 
 def is_form_of(word: str, spoken: str) -> bool:
