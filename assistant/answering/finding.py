@@ -10,7 +10,7 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.going_on import without_strange_norm
 from assistant.answering.guidelines_asked import quoting_guideline
 from assistant.answering.naming import UNNAMED
-from assistant.answering.norm_aspects import about_answer_before, about_norm
+from assistant.answering.norm_aspects import about_answer_before, about_norm, wanting_its_sum
 from assistant.answering.settling import settle_reading
 from assistant.answering.understanding import Reading
 from assistant.answering.understanding.norms_named import is_figure_of_nothing
@@ -26,6 +26,7 @@ def find_and_settle(
     sought = reading.by_itself(text=standalone, asked=standalone) if standalone else reading
     found, evidence = find_in_conversation(asked, sought, knowledge)
     read = reading if found is sought else found
+    read = wanting_its_sum(read, evidence, knowledge, register)
     settled = settle_reading(asked, read, evidence, register, knowledge.vocabulary)
     settled, evidence = without_strange_norm(settled, evidence, knowledge)
     settled = about_norm(settled, evidence, knowledge, register)

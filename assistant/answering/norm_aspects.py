@@ -15,11 +15,12 @@ from assistant.answering.drafting.claims import asks_to_pass, passing
 from assistant.answering.evidence import POINTED, Evidence
 from assistant.answering.understanding import Intent, Reading
 from assistant.answering.understanding.followups import NO_SUBJECT, own_words
+from assistant.answering.understanding.norms_named import OF_ANY_COUNT
 from assistant.answering.understanding.own_shares import says_what_was_read
 from assistant.answering.understanding.subjects import is_among
 from assistant.answering.understanding.topics import WEAK, find_topic, norms_meant
 from assistant.figures import find_figures
-from assistant.knowledge.norms import Aspect, Guideline, Norm, NormRegister, held_values
+from assistant.knowledge.norms import WORKED_OUT, Aspect, Guideline, Norm, NormRegister, held_values
 from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import Vocabulary, fold, words
 
@@ -52,13 +53,15 @@ _COUNTED = frozenset({"benchmark", "amount", "spending", "collection_budget", "h
 def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, register: NormRegister) -> Reading:
     """The reading as one about the norm itself; as it is where something else is asked."""
     asked = reading.asked or reading.text
+    if (worked_out := _worked_out(asked, reading, evidence, knowledge, register)) is not None:
+        return worked_out
     if not _may_be_about_norm(asked, reading, evidence):
         return reading
     norm = _guideline_before(reading, register) or _norm_meant(asked, reading, register, knowledge.vocabulary)
     if norm is None or not _names_no_other_value(asked, norm):
         return reading
     said, aspect, chance = _likeliest(asked, norm, reading, knowledge)
-    if aspect is None or not can_tell(norm, aspect, register):
+    if aspect is None or aspect in WORKED_OUT or not can_tell(norm, aspect, register):
         return reading
     if asks_to_pass(reading) and passing(norm, set(), reading) is not None:
         return reading  # "mag IBL 5% overschrijden?", "is minder ook goed?": the norm itself says yes or no
@@ -70,6 +73,52 @@ def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, regis
         return reading
     of_norm = {"intent": Intent.ABOUT_NORM, "norm_ids": (norm.id,), "aspect": aspect}
     return reading.model_copy(update={**of_norm, "term_ids": (), "counts_for_norm": False})
+
+
+def _worked_out(
+    asked: str, reading: Reading, evidence: Evidence, knowledge: Knowledge, register: NormRegister
+) -> Reading | None:
+    """ "Wat betekent dat voor ons?", "blijven we daaronder?": the norm spoken of, with the figures that are known
+    or are still to be asked for; None where that is not asked."""
+    has_sum = any(register.get(each).is_calculated for each in reading.norm_ids)
+    if reading.intent not in (Intent.ASK, Intent.TERM, Intent.NORM) or has_sum:
+        return None
+    if reading.points_at or reading.guideline_ids:
+        return None
+    if evidence.is_attempt or evidence.elsewhere or evidence.names_elsewhere or reading.asks_why:
+        return None
+    norm = _guideline_before(reading, register) or _norm_worked_out(asked, reading, register, knowledge.vocabulary)
+    if norm is None or not _names_no_other_value(asked, norm):
+        return None
+    said, aspect, chance = _likeliest(asked, norm, reading, knowledge)
+    if aspect not in WORKED_OUT or chance < _least(said, norm, aspect, reading, knowledge):
+        return None
+    if isinstance(norm, Guideline):
+        return reading.model_copy(update={"guideline_ids": (norm.id,)})
+    of_norm = {"intent": Intent.NORM, "norm_ids": (norm.id,), "wants_amount": True}
+    return reading.model_copy(update={**of_norm, "term_ids": (), "counts_for_norm": False})
+
+
+def _norm_worked_out(asked: str, reading: Reading, register: NormRegister, vocabulary: Vocabulary) -> Norm | None:
+    """The norm spoken of also where the message names no more than what it counts: "hoeveel uur is dat voor mij?"."""
+    if reading.norm_before and not find_topic(asked, vocabulary).concepts - OF_ANY_COUNT:
+        spoken_of = register.find(reading.norm_before)
+        return spoken_of if spoken_of is not None and spoken_of.is_calculated else None
+    return _norm_meant(asked, reading, register, vocabulary)
+
+
+def wanting_its_sum(reading: Reading, evidence: Evidence, knowledge: Knowledge, register: NormRegister) -> Reading:
+    """ "What is the least we should spend on it?", with the budget known and the norm found: a sum is wanted, though no
+    word asks for an amount."""
+    if reading.wants_amount or reading.intent is not Intent.ASK or not evidence.hits:
+        return reading
+    first = evidence.hits[0].passage_id
+    of_known = (each for each in register.norms.values() if each.is_calculated and each.of in reading.figures)
+    if not any(first in norm.seats for norm in of_known):
+        return reading
+    aspect, chance = knowledge.retriever.asked_of_norm(reading.asked or reading.text)
+    wants = aspect is Aspect.APPLIED and chance >= NAMED
+    return reading.model_copy(update={"wants_amount": True}) if wants else reading
 
 
 def about_answer_before(
@@ -85,7 +134,7 @@ def about_answer_before(
         return reading, evidence
     aspect, chance = knowledge.retriever.asked_of_norm(asked)
     watched = register.about.get(Aspect.WATCHED)
-    if aspect is None or chance < OF_ANY_ANSWER or _words_of_no_aspect(asked, knowledge):
+    if aspect is None or aspect in WORKED_OUT or chance < OF_ANY_ANSWER or _words_of_no_aspect(asked, knowledge):
         return reading, evidence
     if aspect is Aspect.SURE:
         pointed = tuple(passage.id for passage in before)

@@ -61,7 +61,7 @@ def settle_reading(
     ):
         return of_guideline
     if reading.intent is Intent.NORM and not _is_supported(reading, evidence, register):
-        return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
+        reading = reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     if reading.intent is Intent.NORM and reading.compares and len(reading.norm_ids) == 1:
         named = register.get(reading.norm_ids[0])
         others = _of_the_same(named, reading, evidence, register) if named.is_calculated else ()

@@ -24,6 +24,7 @@ from assistant.knowledge.norms.inputs import missing_inputs, read_library_figure
 from assistant.knowledge.norms.loading import load_norms
 from assistant.knowledge.norms.readings import options_of, reading_reason, readings
 from assistant.knowledge.norms.register import (
+    WORKED_OUT,
     AddedNorm,
     Aspect,
     Band,
@@ -47,6 +48,7 @@ from assistant.knowledge.norms.register import (
 )
 
 __all__ = [
+    "WORKED_OUT",
     "AddedNorm",
     "Aspect",
     "Band",

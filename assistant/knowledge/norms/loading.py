@@ -18,7 +18,7 @@ from assistant.advice import fingerprint
 from assistant.errors import CorpusError, UnknownName
 from assistant.figures import numbers_in
 from assistant.knowledge.norms.added import Sources, load_added, load_guidelines
-from assistant.knowledge.norms.register import Aspect, Evidence, Norm, NormRegister, Term, Told, held_values
+from assistant.knowledge.norms.register import WORKED_OUT, Aspect, Evidence, Norm, NormRegister, Term, Told, held_values
 from assistant.knowledge.records import SAFE_LOADER, broken, read_text
 
 
@@ -89,12 +89,13 @@ def _term(path: Path, term_id: str, fields: object) -> Term:
 
 
 def _about(path: Path, written: Mapping[str, Any]) -> dict[Aspect, Told]:
+    told = [each for each in Aspect if each not in WORKED_OUT]
+    if any(name not in told for name in written):
+        raise _mistake(path, "about", f"hier kan alleen staan: {', '.join(told)}.", "Verbeter de naam.")
     try:
         return {Aspect(name): Told.model_validate(fields) for name, fields in written.items()}
     except ValidationError as error:
         raise _invalid(path, "about", error) from None
-    except ValueError:
-        raise _mistake(path, "about", f"hier kan alleen staan: {', '.join(Aspect)}.", "Verbeter de naam.") from None
 
 
 def _norm(path: Path, place: int, fields: object, inputs: dict[str, Any], terms: Mapping[str, Term]) -> Norm:

@@ -50,8 +50,11 @@ ADDED_STRENGTHS = frozenset({Strength.MUST, Strength.SHOULD, Strength.MAY, Stren
 
 
 class Aspect(StrEnum):
-    """What may be asked about a norm itself, beside its sum and what counts for it."""
+    """What may be asked about a norm that was spoken of, beside what counts for it; the first two are worked out from
+    figures (:data:`WORKED_OUT`), of the others it is told what the plan says."""
 
+    APPLIED = "applied"  # what comes out for the one who asks
+    MET = "met"  # whether what they do is enough
     BOUND = "bound"  # a minimum, a maximum, or neither
     FORCE = "force"  # whether it binds
     CONSEQUENCE = "consequence"  # what follows where it is not met
@@ -65,6 +68,9 @@ class Aspect(StrEnum):
     SURE = "sure"  # whether it really says so, and where
     ADVICE = "advice"  # what is wise
     DIVIDE = "divide"  # over people, branches or years
+
+
+WORKED_OUT = frozenset({Aspect.APPLIED, Aspect.MET})
 
 
 class Formula(StrEnum):
