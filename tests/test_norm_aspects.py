@@ -16,6 +16,7 @@ from assistant.knowledge.classifier import UNTAUGHT, read_classifier
 from assistant.knowledge.embedding import name_of
 from assistant.knowledge.norm_questions import OTHER, load_norm_questions
 from assistant.knowledge.norms import Aspect
+from assistant.knowledge.norms.loading import _about
 from tests.test_pointing import ask
 from tests.test_rewriting import Words
 
@@ -95,6 +96,39 @@ def test_what_is_asked_about_a_norm_is_answered_from_its_register(
     assert answer.outcome is outcome
     assert answer.text.startswith(begins)
     assert not [each for each in answer.findings if each.status == "fail"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "begins"),
+    [
+        (("Het plan geeft uren per klasse", "Wij bedienen 72.000 inwoners.", "in welke klasse vallen wij?"), "24"),
+        (("hoeveel procent moet er naar doelgroepen?", "ons budget is 95.000", "om welk bedrag gaat het?"), "€ 19.000"),
+        ((LOANS, "zitten we daarmee aan de veilige kant?"), "Dat is meer dan het plan noemt"),
+        (("Our collection budget is 95,000 euros.", "What is the least we should spend on target groups?"), "€19,000"),
+        (("de richting voor nieuwe doelgroepen?", "budget 300.000", "van welk tot welk bedrag is dat?"), "€ 60.000"),
+    ],
+)
+def test_what_a_norm_comes_to_for_the_asker_is_worked_out_in_whatever_words(
+    assistant: Assistant, turns: tuple[str, ...], begins: str
+) -> None:
+    answer, asked = said(assistant, *turns)
+    assert asked is None
+    assert answer.calculations
+    assert begins in answer.text.split("\n\n")[0]
+
+
+def test_what_is_still_needed_for_it_is_asked(assistant: Assistant) -> None:
+    answer, _ = said(
+        assistant, "How many hours does the plan ask for the specialist?", "and what's that for my library?"
+    )
+    assert answer.outcome is Outcome.NEEDS_INPUT
+    assert [each.name for each in answer.missing_inputs] == ["inhabitants"]
+
+
+def test_of_what_is_worked_out_nothing_is_told_in_the_register() -> None:
+    written = {"met": {"passage": "x", "quote": "y", "says": {"nl": "a", "en": "b"}}}
+    with pytest.raises(CorpusError, match="hier kan alleen staan: bound"):
+        _about(Path("norms.yaml"), written)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +241,7 @@ def test_the_examples_tell_every_aspect_from_what_only_looks_like_it() -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("sure: [Echt waar?]\nzin: [Wat?]", "hier horen alleen bound, "),
+        ("sure: [Echt waar?]\nzin: [Wat?]", "hier horen alleen applied, met, bound, "),
         ("sure: Echt waar?", "onder ‘sure’ hoort een lijst"),
         ("sure: ['']", "onder ‘sure’ hoort een lijst"),
         ("sure: [Echt?]\nother: [Echt?]", "‘Echt?’ staat onder sure en onder other"),

@@ -1,9 +1,9 @@
 """Whether added sources answer a question: a probability from signs that exist without any known question.
 
-Such a source is known by its own words alone, so this looks at how near they are, how much of the question they hold,
-whether they have the measure that is asked for, and at what kind of question it is: prices, opening hours and names
-of directors stand in no policy, whatever it is about. The weights are data (``answerability_added.json``), made by
-``python -m evals.added.fit``; those of the question itself hold for the model that they were fitted with.
+Such a source is known by its own words alone, so this looks at whether one of its passages seems to answer
+(:mod:`assistant.knowledge.answered`), at how much more so than the others, and at whether it has the measure that is
+asked for. How alike the words are does not count: what looks as if it answers and does not is alike too. The weights
+are data (``answerability_added.json``), made by ``python -m evals.added.fit``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,17 +25,18 @@ from assistant.knowledge.added import AddedFound
 from assistant.knowledge.vocabulary import words
 
 SIGNS = (
-    "similarity",
     "similarity_three",
-    "lexical",
-    "held",
-    "heading",
+    "best",
+    "first",
+    "second",
+    "above_the_rest",
     "asks_measure",
     "first_holds",
     "three_hold",
     "english",
     "words",
 )
+OTHER = "other"  # the fit for an embedding model with which it was not learned whether a passage answers
 LOOKED_AT = 3  # hits
 _WEIGHTS = Path(__file__).with_name("answerability_added.json")
 
@@ -43,24 +45,19 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """``question`` weighs the question's own vector, less ``centre``; empty where it counts for nothing."""
-
     intercept: float
     weights: Numbers
     means: Numbers
     scales: Numbers
-    question: Numbers
-    centre: Numbers
 
-    def logit(self, signs: Numbers, vector: Numbers) -> float:
-        total = self.intercept + float(self.weights @ ((signs - self.means) / self.scales))
-        return total + float(self.question @ (vector - self.centre)) if self.question.size else total
+    def logit(self, signs: Numbers) -> float:
+        return self.intercept + float(self.weights @ ((signs - self.means) / self.scales))
 
 
 def estimate_added(reading: Reading, found: AddedFound) -> float:
     """Probability, 0–1, that the hits in added sources hold the answer."""
-    fit = _fits().get(found.model) or _fits()["other"]
-    logit = fit.logit(np.array(signs_of_added(reading, found)), np.asarray(found.vector, dtype=np.float64))
+    fit = _fits().get(found.model) or _fits()[OTHER]
+    logit = fit.logit(np.array(signs_of_added(reading, found)))
     return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
 
 
@@ -68,14 +65,15 @@ def signs_of_added(reading: Reading, found: AddedFound) -> tuple[float, ...]:
     """The signs of one question and what was found for it, in the order of :data:`SIGNS`."""
     hits, first = found.hits, found.hits[0]
     nearest = sorted((hit.dense for hit in hits), reverse=True)[:LOOKED_AT]
+    odds = sorted((hit.answers for hit in hits), reverse=True)
     measure = measure_asked(reading.text)
     held = [measure is not None and holds(measure, hit.passage.text) for hit in hits[:LOOKED_AT]]
     return (
-        first.dense,
         sum(nearest) / len(nearest),
-        first.lexical,
-        first.held,
-        first.heading,
+        odds[0],
+        first.answers,
+        odds[min(1, len(odds) - 1)],
+        odds[0] - median(odds),
         float(measure is not None),
         float(held[0]),
         float(any(held)),
@@ -86,12 +84,12 @@ def signs_of_added(reading: Reading, found: AddedFound) -> tuple[float, ...]:
 
 @cache
 def _fits() -> dict[str, Fit]:
-    """By the name of the embedding model; ``other`` does without the question's vector."""
+    """By the name of the embedding model."""
     raw = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
     return {
         model: Fit(
             float(fit["intercept"]),
-            *(np.array(fit[name]) for name in ("weights", "means", "scales", "question", "centre")),
+            *(np.array(fit[name]) for name in ("weights", "means", "scales")),
         )
         for model, fit in raw["fits"].items()
     }

@@ -28,7 +28,7 @@ from assistant.knowledge.vocabulary import Vocabulary, fold, words
 # itself, where something else may be asked of the norm, where it brings up a subject that the norm is not about, and
 # where it has a word in which nobody asked that yet.
 SPOKEN_OF, NAMED, OTHERWISE, OTHER_SUBJECT, IN_NEW_WORDS = 0.45, 0.6, 0.7, 0.85, 0.68
-OF_ANY_ANSWER = 0.8  # of an answer that was about no norm
+OF_ANY_ANSWER = {Aspect.SURE: 0.6, Aspect.WATCHED: 0.8}  # of an answer that was about no norm
 SAYS_WHO = 0.7  # probability from which the sentence that was found says who
 FOR_OTHERS = 0.8  # "geldt dat ook voor senioren?" asks what counts, and not for whom it is
 LEFT_AT_LEAST = 4  # words of a question without those of the norm
@@ -128,18 +128,20 @@ def about_answer_before(
     controleert dat?", after what the plan says of a theme, for whom watches over all of them."""
     before = [passage for each in reading.answer_before if (passage := knowledge.corpus.get(each)) is not None]
     asked = reading.asked
-    if reading.intent is not Intent.ASK or not (reading.is_follow_up and before and evidence.quoted):
+    if reading.intent is not Intent.ASK or not (reading.is_asked_on and before):
         return reading, evidence
     if not _may_be_about_norm(asked, reading, evidence) or reading.norm_before:
         return reading, evidence
     aspect, chance = knowledge.retriever.asked_of_norm(asked)
     watched = register.about.get(Aspect.WATCHED)
-    if aspect is None or aspect in WORKED_OUT or chance < OF_ANY_ANSWER or _words_of_no_aspect(asked, knowledge):
+    if aspect not in OF_ANY_ANSWER or chance < OF_ANY_ANSWER[aspect] or _words_of_no_aspect(asked, knowledge):
         return reading, evidence
     if aspect is Aspect.SURE:
         pointed = tuple(passage.id for passage in before)
         found = evidence.model_copy(update={"quoted": pointed, "probability": POINTED, "is_list": False, "says": None})
         return reading.model_copy(update={"points_at": pointed, "asks_where": True}), found
+    if not (reading.is_follow_up and evidence.quoted):
+        return reading, evidence
     asks_who = kind_asked(asked) is AnswerKind.ACTOR and evidence.chance_of(evidence.quoted[0]) < SAYS_WHO
     if aspect is Aspect.WATCHED and asks_who and watched is not None and before[0].kind == "original":
         update = {"quoted": (watched.passage,), "probability": POINTED, "is_weighed": True, "says": None}

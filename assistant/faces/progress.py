@@ -6,14 +6,16 @@ from typing import TextIO
 
 
 class Progress:
-    """Called with how many are done and how many there are."""
+    """Called with how many are done and how many there are; of nothing to do nothing is said."""
 
     def __init__(self, label: str, stream: TextIO) -> None:
         self.label, self.stream = label, stream
         self._last_tenth = -1
 
     def __call__(self, done: int, total: int) -> None:
-        percent = 100 if total <= 0 else min(100, done * 100 // total)
+        if total <= 0:
+            return
+        percent = min(100, done * 100 // total)
         line = f"{self.label}: {done} van {total} ({percent}%)"
         if self.stream.isatty():
             self.stream.write(f"\r{line}" + ("\n" if percent == 100 else ""))

@@ -1,17 +1,16 @@
-"""Finding passages of sources that nobody wrote questions for: by meaning, by letters, and by how much of the question
-they hold.
+"""Finding passages of sources that nobody wrote questions for: by meaning, by letters, by how much of the question they
+hold, and by whether they seem to answer it.
 
 The passages that came with the program are known through thousands of questions; a source that an installation adds
 has none, and its scores would not compare with theirs. So it is searched apart, with weights of its own, fitted on
-chapters whose questions were taken away (``python -m evals.added.fit``). What follows from it is decided in
-``answering``.
+invented documents (``python -m evals.added.fit``). What follows from it is decided in ``answering``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,8 @@ from assistant.knowledge.vocabulary import words
 NEAR_AT_MOST, ALIKE_AT_MOST, WEIGHED_AT_MOST = 60, 300, 40
 REMEMBERED = 5000  # texts in pieces
 ALIKE = 0.08  # cosine in letters from which a passage is looked at, however far its meaning
-FEATURES = ("dense", "lexical", "held", "heading")
+FEATURES = ("dense", "lexical", "held", "heading", "answers")
+READ_AT_MOST = 12  # passages of which is judged whether they answer
 _FITTED = json.loads(Path(__file__).with_name("weights_added.json").read_text(encoding="utf-8"))
 WEIGHTS = np.array([float(_FITTED[name]) for name in FEATURES])
 # What a score here would about be among the passages with known questions: only for showing both in one list.
@@ -33,18 +33,20 @@ SCALE, SHIFT = float(_FITTED["scale"]), float(_FITTED["shift"])
 
 @dataclass(frozen=True, slots=True)
 class AddedHit:
-    """A passage and its features: cosines with its meaning and its letters, and the shares of the question, weighed by
-    how rare its letters are, that the passage with its heading and the heading alone hold."""
+    """A passage and its features: cosines with its meaning and its letters, the shares of the question, weighed by how
+    rare its letters are, that the passage with its heading and the heading alone hold, and the log-odds that it answers
+    (0 where that was not judged)."""
 
     passage: Passage
     dense: float
     lexical: float
     held: float
     heading: float
+    answers: float = 0.0
 
     @property
     def features(self) -> tuple[float, ...]:
-        return (self.dense, self.lexical, self.held, self.heading)
+        return (self.dense, self.lexical, self.held, self.heading, self.answers)
 
     @property
     def score(self) -> float:
@@ -53,11 +55,11 @@ class AddedHit:
     @property
     def by_meaning(self) -> float:
         """What its meaning adds to its score, on the scale of the passages that came with the program."""
-        return float(SCALE * WEIGHTS[0] * self.dense + SHIFT)
+        return float(SCALE * (WEIGHTS[0] * self.dense + WEIGHTS[-1] * self.answers) + SHIFT)
 
     @property
     def by_letters(self) -> float:
-        return float(SCALE * np.dot(self.features[1:], WEIGHTS[1:]))
+        return float(SCALE * np.dot(self.features[1:-1], WEIGHTS[1:-1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ class AddedFound:
         return self.hits[0].score - (self.in_plan.score if self.in_plan else 0.0)
 
 
+# Of passages, the log-odds that each answers the question.
+Judged = Callable[[Sequence[Passage]], Sequence[float]]
+
+
 class WithoutQuestions:
     """Weighs passages as if nothing but themselves were known: the added ones, and for comparison all others."""
 
@@ -91,9 +97,16 @@ class WithoutQuestions:
         return self._letters.score(text)
 
     def find(
-        self, text: str, letters: Scores, near: Mapping[str, float], count: int, fits: Callable[[Passage], bool]
+        self,
+        text: str,
+        letters: Scores,
+        near: Mapping[str, float],
+        count: int,
+        fits: Callable[[Passage], bool],
+        judged: Judged = lambda passages: [0.0] * len(passages),
     ) -> tuple[AddedHit, ...]:
-        """The best ``count`` hits that fit; ``letters`` is the score of the text, ``near`` the nearest with cosines."""
+        """The best ``count`` hits that fit; ``letters`` is the score of the text, ``near`` the nearest with cosines.
+        Whether they answer is ``judged`` of the best by all else."""
         furthest = min(near.values(), default=0.0)
         alike = np.flatnonzero(letters > ALIKE)
         if len(alike) > ALIKE_AT_MOST:
@@ -113,6 +126,9 @@ class WithoutQuestions:
             )
             for dense, lexical, passage in rough[:WEIGHED_AT_MOST]
         ]
+        hits = sorted(hits, key=lambda hit: -hit.score)[: max(count, READ_AT_MOST)]
+        odds = judged([hit.passage for hit in hits])
+        hits = [replace(hit, answers=each) for hit, each in zip(hits, odds, strict=True)]
         return tuple(sorted(hits, key=lambda hit: -hit.score)[:count])
 
     def _pieces_of(self, text: str) -> frozenset[str]:

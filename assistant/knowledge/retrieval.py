@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.advice import Frozen
-from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
+from assistant.knowledge.added import AddedFound, AddedHit
+from assistant.knowledge.added_search import added_search
 from assistant.knowledge.aspects import likeliest_aspect, words_of_aspects
 from assistant.knowledge.classifier import LEAST, UNTAUGHT, Classifier
 from assistant.knowledge.corpus import Corpus, Passage
@@ -36,7 +36,6 @@ from assistant.knowledge.likeness import Likeness, Likenesses
 from assistant.knowledge.marked import Marked
 from assistant.knowledge.meaning import Meaning
 from assistant.knowledge.mentions import Mentions
-from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.norms import Aspect
 from assistant.knowledge.questions import Asked, Questions
 from assistant.knowledge.reader import Reader
@@ -48,7 +47,6 @@ from assistant.knowledge.vocabulary import Vocabulary
 CANDIDATES = 300
 COMMON = 0.1  # share of the known questions that hold a piece of a word from which on it does not count
 LETTERS_VERSION = 1  # raise it when words are cut into pieces, or pieces weighed, in another way
-ADDED_AT_MOST = 8  # hits among added sources
 
 
 def letters_origin(questions: Questions) -> str:
@@ -96,20 +94,6 @@ class Found:
     added: AddedFound | None = None
 
 
-class _Apart(NamedTuple):
-    """What is searched apart once there are added sources."""
-
-    plan: Nearest
-    added: Nearest
-
-
-def _apart(index: VectorIndex, corpus: Corpus, known: Sequence[Passage]) -> _Apart | None:
-    added = [each.id for each in corpus.passages if each.source_id in corpus.added]
-    if not added:
-        return None
-    return _Apart(index.among([each.id for each in known if each.kind == "original"]), index.among(added))
-
-
 class Retriever:
     """Searches one corpus through one open index."""
 
@@ -132,7 +116,6 @@ class Retriever:
         self._known = corpus if not corpus.added else replace(corpus, passages=known)
         asked = [*(each.id for each in questions.asked), *questions.unanswered, *questions.attempts]
         self._nearby = index.among([*(each.id for each in known), *asked])
-        self._apart = _apart(index, corpus, known) if corpus.added else None
         self._not_single = (
             frozenset(questions.unanswered)
             | frozenset(questions.attempts)
@@ -147,7 +130,7 @@ class Retriever:
         self.marked = Marked(corpus, questions, index, self._meaning, yes_no, reader)
         self._likenesses = Likenesses(questions)
         self._table = FeatureTable(self._known, questions)
-        self._unasked = WithoutQuestions(corpus.passages, self._question_words.rarity) if self._apart else None
+        self._added = added_search(corpus, embedder.name, index, self._question_words.rarity)
 
     def passages_with(self, fits: Sequence[Callable[[str], bool]]) -> list[Passage]:
         """The passages that hold a word for each of these, in their order; not those of added sources."""
@@ -184,7 +167,7 @@ class Retriever:
             self._judged(compared.near) if request.is_yes_no else (),
             vector,
             embedded,
-            self._find_added(request, vector, in_force),
+            self._added.find(request, vector, in_force) if self._added else None,
         )
 
     def search(self, request: SearchRequest, count: int) -> list[Hit]:
@@ -235,27 +218,6 @@ class Retriever:
     def asked_of_norm(self, message: str) -> tuple[Aspect | None, float]:
         """What a message asks about a norm itself, by its own words, and how probable that is."""
         return likeliest_aspect(self._of_norms, self._meaning.encode(message))
-
-    def _find_added(
-        self,
-        request: SearchRequest,
-        vector: Vectors,
-        in_force: Callable[[Passage], bool] | None,
-    ) -> AddedFound | None:
-        if self._apart is None or self._unasked is None:
-            return None
-        added = self.corpus.added
-        letters = self._unasked.score(request.text)
-        hits = self._unasked.find(
-            request.text,
-            letters,
-            self._apart.added.nearest(vector, NEAR_AT_MOST),
-            ADDED_AT_MOST,
-            lambda each: each.source_id in added and (in_force is None or in_force(each)),
-        )
-        near = self._apart.plan.nearest(vector, NEAR_AT_MOST)
-        in_plan = self._unasked.find(request.text, letters, near, 1, lambda each: each.kind == "original")
-        return AddedFound(hits, next(iter(in_plan), None), vector, self._embedder.name) if hits else None
 
     def _sections(self, near: Mapping[str, float]) -> dict[str, float]:
         """How near the nearest question for each whole section is, of the sections that are among the nearest."""

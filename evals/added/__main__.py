@@ -1,8 +1,9 @@
-"""How answers come about over added sources: ``python -m evals.added [--half dev|aside|both] [--plan 300]``.
+"""How answers come about over added sources: ``python -m evals.added [--part dev|aside|both] [--plan 300] [--show]``.
 
-Adds the invented documents of ``documents/`` to an installation of its own, asks the questions about them and about
-what neither they nor the plan say, and then questions about the plan, with and without the added sources. The half
-``aside`` was written before anything was fitted and is only measured with.
+Adds the invented documents of each library in ``libraries/`` to an installation of its own, and asks the questions
+about them, about what neither they nor the plan say, and what follows up on either; then questions about the plan, with
+and without the sources of the first. ``cases-dev`` may be tuned on; ``cases-aside`` was written apart and is only
+measured with.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import yaml
@@ -26,48 +26,61 @@ from evals.added.workshop import CASES, TODAY
 from evals.cases import Case, load_cases
 from evals.evidence import letters_and_digits as bare
 
-FOLDER = Path(__file__).parent
-DOCUMENTS = FOLDER / "documents"
-HALVES = ("dev", "aside")
+LIBRARIES = tuple(sorted(each for each in (Path(__file__).parent / "libraries").iterdir() if each.is_dir()))
+PARTS = ("dev", "aside")
 
 
 def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m evals.added", description=__doc__)
-    asked.add_argument("--half", choices=(*HALVES, "both"), default="both")
+    asked.add_argument("--part", choices=(*PARTS, "both"), default="both")
     asked.add_argument("--plan", type=int, default=300, help="zoveel vragen over het plan, met en zonder")
     asked.add_argument("--show", action="store_true", help="toon wat niet goed ging; niet voor ‘aside’ bij afstemmen")
     given = asked.parse_args()
+    parts = PARTS if given.part == "both" else (given.part,)
+    known, beside = _plan_cases(given.plan), list[Answer]()
     with tempfile.TemporaryDirectory() as folder:
-        settings = load_settings(data_dir=Path(folder) / "met")
-        with opened(settings, with_sources=True) as assistant:
-            for half in HALVES if given.half == "both" else (given.half,):
-                cases = load_cases([FOLDER / f"cases-{half}.yaml"])
-                _show(half, cases, [assistant.ask(case.question, as_of=TODAY) for case in cases], in_full=given.show)
-            known = _plan_cases(given.plan)
-            beside = [assistant.ask(case.question, as_of=TODAY) for case in known]
+        for library in LIBRARIES:
+            files = [(part, library / f"cases-{part}.yaml") for part in parts]
+            files = [(part, path) for part, path in files if path.is_file()]
+            is_first = library == LIBRARIES[0]
+            if not files and not (is_first and known):
+                continue
+            with opened(load_settings(data_dir=Path(folder) / library.name), library) as assistant:
+                for part, path in files:
+                    cases = load_cases([path])
+                    answers = [_asked(assistant, case) for case in cases]
+                    _show(f"{library.name}, {part}", cases, answers, in_full=given.show)
+                if is_first:
+                    beside = [_asked(assistant, case) for case in known]
         if known:
-            without = settings.model_copy(update={"data_dir": Path(folder) / "zonder"})
-            with opened(without, with_sources=False) as assistant:
-                alone = [assistant.ask(case.question, as_of=TODAY) for case in known]
-            _show_plan(known, beside, alone)
+            with opened(load_settings(data_dir=Path(folder) / "zonder"), None) as assistant:
+                _show_plan(known, beside, [_asked(assistant, case) for case in known])
     return 0
 
 
+def _asked(assistant: Assistant, case: Case) -> Answer:
+    """The answer to its question, after its earlier turns."""
+    conversation_id = None
+    for turn in case.turns:
+        conversation_id = assistant.ask(turn, conversation_id=conversation_id, as_of=TODAY).conversation_id
+    return assistant.ask(case.question, conversation_id=conversation_id, as_of=TODAY)
+
+
 @contextmanager
-def opened(settings: Settings, *, with_sources: bool) -> Iterator[Assistant]:
-    """An assistant of its own, thrown away afterwards."""
-    if with_sources:
-        add_documents(settings)
+def opened(settings: Settings, library: Path | None) -> Iterator[Assistant]:
+    """An assistant of its own, with the documents of this library."""
+    if library is not None:
+        add_documents(settings, library)
     build_index(settings)
     with Assistant.open(settings) as assistant:
         yield assistant
 
 
-def add_documents(settings: Settings) -> None:
+def add_documents(settings: Settings, library: Path) -> None:
     store = AddedSources(settings.corpus_dir, settings.sources_dir)
-    for card in yaml.safe_load((DOCUMENTS / "cards.yaml").read_text(encoding="utf-8")):
+    for card in yaml.safe_load((library / "cards.yaml").read_text(encoding="utf-8")):
         name = card.pop("file")
-        store.add(name, (DOCUMENTS / name).read_bytes(), make_card(**card), today=date(2026, 11, 24))
+        store.add(name, (library / name).read_bytes(), make_card(**card), today=TODAY)
 
 
 def _plan_cases(count: int) -> list[Case]:
@@ -92,7 +105,7 @@ def _cites_added(answer: Answer) -> bool:
     return any(each.kind not in ("original", "summary") for each in answer.citations)
 
 
-def _show(half: str, cases: Sequence[Case], answers: Sequence[Answer], *, in_full: bool) -> None:
+def _show(name: str, cases: Sequence[Case], answers: Sequence[Answer], *, in_full: bool) -> None:
     pairs = list(zip(cases, answers, strict=True))
     told = [(case, answer) for case, answer in pairs if case.expect and case.expect.evidence]
     silent = [(case, answer) for case, answer in pairs if case.expect and not case.expect.evidence]
@@ -101,11 +114,11 @@ def _show(half: str, cases: Sequence[Case], answers: Sequence[Answer], *, in_ful
     by_added = [is_wrong and _cites_added(answer) for is_wrong, (_, answer) in zip(wrong, silent, strict=True)]
     answered = sum(answer.outcome not in NON_ANSWERS for _, answer in told)
     print(
-        f"{half}: gevonden en geciteerd {sum(found)}/{len(found)} ({sum(found) / len(found):.2f}), "
+        f"{name}: gevonden en geciteerd {sum(found)}/{len(found)} ({sum(found) / len(found):.2f}), "
         f"beantwoord {answered}"
     )
     print(
-        f"{half}: ten onrechte beantwoord {sum(wrong)}/{len(wrong)} ({sum(wrong) / len(wrong):.2f}), "
+        f"{name}: ten onrechte beantwoord {sum(wrong)}/{len(wrong)} ({sum(wrong) / len(wrong):.2f}), "
         f"waarvan met een toegevoegde bron {sum(by_added)}"
     )
     if in_full:
