@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 from scipy.stats import rankdata
 
+from assistant.knowledge.added_search import added_search
 from assistant.knowledge.answered import ANSWERS, FILE, Judge, fit_judge, open_judge, seen
-from assistant.knowledge.embedding import Embedder, load_embedder
+from assistant.knowledge.corpus import load_corpus
+from assistant.knowledge.embedding import Embedder, Vectors, load_embedder
 from assistant.knowledge.entries import embedded_text
+from assistant.knowledge.features import SearchRequest
+from assistant.knowledge.index import VectorIndex
+from assistant.knowledge.ingest.card import make_card
+from assistant.knowledge.ingest.sources import AddedSources
+from assistant.settings import ROOT
 from evals.added.taught import FOLDER, load_taught
 
+CORPUS = ROOT / "corpus"
 SENTENCES = (
     "Dvd's hebben alleen nog een plek in de hoofdvestiging.",
     "Wie een boek kwijtraakt, betaalt de aanschafprijs en € 2,50 administratiekosten.",
@@ -96,3 +108,48 @@ def test_a_line_without_a_mark_is_refused(tmp_path: Path) -> None:
     (tmp_path / "beleid-01.txt").write_text("# Beleid | Wij | local\n= Een zin.\nzomaar een zin\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"beleid-01\.txt, line 3"):
         load_taught(tmp_path)
+
+
+LOCAL_TEXT = """# Verslag
+## Besluiten
+- Besluiten
+- Wie een boek kwijtraakt, betaalt voortaan de aanschafprijs.
+- De herinrichting wordt aanbesteed bij drie partijen.
+"""
+
+
+class Index:
+    """All entries, compared one by one."""
+
+    def __init__(self, vector_of: dict[str, Vectors]) -> None:
+        self._vector_of = vector_of
+
+    def among(self, ids: Sequence[str]) -> Index:
+        return Index({each: self._vector_of[each] for each in ids})
+
+    def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
+        near = sorted(((each, float(row @ vector)) for each, row in self._vector_of.items()), key=lambda pair: -pair[1])
+        return dict(near[:count])
+
+    def vectors_of(self, ids: Sequence[str]) -> Vectors:
+        return np.array([self._vector_of[each] for each in ids])
+
+
+def test_an_added_sentence_is_judged_and_a_mere_label_is_never_a_hit(embedder: Embedder, tmp_path: Path) -> None:
+    card = make_card(id="verslag", title="Verslag", publisher="Bibliotheek", kind="local")
+    AddedSources(CORPUS, tmp_path).add("verslag.md", LOCAL_TEXT.encode(), card, today=date(2026, 11, 24))
+    corpus = load_corpus(CORPUS, tmp_path)
+    own = [each for each in corpus.passages if each.source_id == "verslag"]
+    plan = [each for each in corpus.passages if each.kind == "original"][:20]
+    some = replace(corpus, passages=(*own, *plan))
+    vectors = embedder.encode_document([embedded_text(each) for each in some.passages])
+    index = Index(dict(zip([each.id for each in some.passages], vectors, strict=True)))
+    search = added_search(some, embedder.name, cast("VectorIndex", index), lambda piece: 1.0)
+    assert search is not None
+    question = "welke besluiten zijn er, wat betaalt iemand die zijn boek kwijt is?"
+    found = search.find(SearchRequest(question), embedder.encode_query(question), None)
+    assert found is not None
+    assert "aanschafprijs" in found.hits[0].passage.text
+    assert found.hits[0].answers > found.hits[1].answers
+    assert "Besluiten" not in [hit.passage.text for hit in found.hits]
+    assert added_search(replace(some, added=frozenset()), embedder.name, cast("VectorIndex", index), len) is None

@@ -12,6 +12,7 @@ from assistant import Assistant, Settings
 from assistant.advice import Result, Status, Unit
 from assistant.answering.disagreement import Difference, difference
 from assistant.answering.drafting import Draft, draft_answer
+from assistant.answering.drafting.silence import draft_silence
 from assistant.answering.evidence import Evidence
 from assistant.answering.grounding import check_grounding
 from assistant.answering.layers import Added
@@ -304,3 +305,11 @@ def test_a_withdrawn_source_leaves_the_answers(index_data_dir: Path, tmp_path: P
         assert any(each.source_id == "lokaal" for each in on_purpose.citations)
     assert "komt uit een bron die is vervangen of ingetrokken" in on_purpose.text
     assert {each.check: each.status for each in on_purpose.findings}["in_force"] is Status.NOT_CHECKED
+
+
+def test_silence_is_no_surer_than_added_sources_leave_it(corpus: Corpus) -> None:
+    reading = read("Hoe zit het hiermee bij ons?")
+    near = Added(hits=(hit(corpus, MUST),), probability=0.25)
+    silent = Evidence(hits=(hit(corpus, SHARE),), probability=0.02)
+    assert draft_silence(reading, silent).confidence == pytest.approx(0.98)
+    assert draft_silence(reading, silent.model_copy(update={"added": near})).confidence == pytest.approx(0.75)

@@ -19,7 +19,7 @@ from assistant.knowledge.vocabulary import Vocabulary
 # the best of the plan, weighed alike: more, where the question is surely answered already.
 ADDED_FROM = 0.3
 LEAD, LEAD_WHERE_ANSWERED, SURELY_ANSWERED = -1.0, 0.5, 0.8
-QUOTED_AT_MOST, QUOTED_WITHIN = 5, 4.0  # how far (score) a passage may lie behind the best one
+QUOTED_AT_MOST, QUOTED_WITHIN = 4, 2.5  # how far (score) a passage may lie behind the best one
 
 
 class Added(Frozen):

@@ -12,8 +12,10 @@ from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import Scores
 from assistant.knowledge.nearby import Nearest
+from assistant.knowledge.vocabulary import words
 
 ADDED_AT_MOST = 8  # hits
+FEWEST_WORDS = 3  # of a passage: "Besluiten" is a label, and answers nothing
 
 Fits = Callable[[Passage], bool]
 
@@ -38,7 +40,9 @@ class AddedSearch:
         letters = self._unasked.score(request.text)
 
         def is_added(passage: Passage) -> bool:
-            return passage.source_id in self._added and (in_force is None or in_force(passage))
+            if passage.source_id not in self._added or len(words(passage.text)) < FEWEST_WORDS:
+                return False
+            return in_force is None or in_force(passage)
 
         hits = self._best(request, vector, letters, self._among_added, ADDED_AT_MOST, is_added)
         if not hits:

@@ -50,7 +50,7 @@ def draft_silence(
     return _unsourced(
         Outcome.NOT_IN_SOURCES,
         (*(said or (reason,)), say["ask_probiblio"], say["related"]),
-        confidence=1 - evidence.probability if confidence is None else confidence,
+        confidence=1 - max(evidence.probability, evidence.added.probability) if confidence is None else confidence,
         related=tuple(
             Related(
                 passage_id=hit.passage_id,
