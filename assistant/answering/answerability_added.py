@@ -38,6 +38,8 @@ SIGNS = (
 )
 OTHER = "other"  # the fit for an embedding model with which it was not learned whether a passage answers
 LOOKED_AT = 3  # hits
+# A passage that holds nearly all of the question answers about as often as not, whatever else is made of it.
+OWN_WORDS, IN_OWN_WORDS = 0.75, 0.4
 _WEIGHTS = Path(__file__).with_name("answerability_added.json")
 
 Numbers = NDArray[np.float64]
@@ -58,7 +60,8 @@ def estimate_added(reading: Reading, found: AddedFound) -> float:
     """Probability, 0–1, that the hits in added sources hold the answer."""
     fit = _fits().get(found.model) or _fits()[OTHER]
     logit = fit.logit(np.array(signs_of_added(reading, found)))
-    return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
+    probability = 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
+    return max(probability, IN_OWN_WORDS) if found.hits[0].held >= OWN_WORDS else probability
 
 
 def signs_of_added(reading: Reading, found: AddedFound) -> tuple[float, ...]:
