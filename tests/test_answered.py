@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,8 +12,10 @@ from typing import cast
 
 import numpy as np
 import pytest
-from scipy.stats import rankdata
+from sklearn.metrics import roc_auc_score
 
+from assistant.answering import answerability_added
+from assistant.answering.answerability_added import OTHER, SIGNS
 from assistant.knowledge.added_search import added_search
 from assistant.knowledge.answered import ANSWERS, FILE, Judge, fit_judge, open_judge, seen
 from assistant.knowledge.corpus import load_corpus
@@ -64,10 +67,7 @@ def test_of_invented_documents_what_is_answered_is_told_from_what_only_looks_so(
         said = embedder.encode_document([embedded_text(passages[each.row])])
         vector = embedder.encode_query(each.in_full)
         odds += judge.of(each.text, vector, [passages[each.row].text], said)
-    ranks, answered = rankdata(odds), np.array([each.is_answered for each in some])
-    count, others = answered.sum(), (~answered).sum()
-    area = (ranks[answered].sum() - count * (count + 1) / 2) / (count * others)
-    assert area > 0.8
+    assert roc_auc_score([each.is_answered for each in some], odds) > 0.8
 
 
 def test_a_judge_learns_of_pairs(embedder: Embedder) -> None:
@@ -81,6 +81,14 @@ def test_a_judge_learns_of_pairs(embedder: Embedder) -> None:
     assert network.labels[1] == ANSWERS
     assert max(range(len(odds)), key=odds.__getitem__) == 1
     assert odds[1] > 0 > odds[2]
+
+
+def test_all_that_was_fitted_is_of_the_model_in_use(embedder: Embedder) -> None:
+    """Of another one the program would go on without a word, and find less: the sources that a library adds are not in
+    any other test of how well is answered."""
+    fitted = json.loads(Path(answerability_added.__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    assert set(fitted["fits"]) == {embedder.name, OTHER}
+    assert tuple(fitted["signs"]) == SIGNS
 
 
 def test_of_another_model_nothing_was_learned() -> None:

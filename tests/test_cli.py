@@ -323,6 +323,12 @@ def test_progress_is_one_moving_line_for_a_person_and_a_line_per_tenth_for_a_log
     assert ("\r" in screen.written) is is_person
 
 
+def test_of_nothing_to_do_no_progress_is_told() -> None:
+    screen = Screen(False)
+    Progress("Indexeren", screen)(0, 0)  # type: ignore[arg-type]
+    assert not screen.written
+
+
 ALL_COMMANDS = (
     *("serve", "index", "ask", "search", "norms", "calculate", "sources", "doctor", "eval", "account"),
     *("queue", "show", "review", "feedback", "conversations", "conversation", "policy", "export", "verify"),

@@ -2,8 +2,9 @@
 
 Such a source is known by its own words alone, so this looks at whether one of its passages seems to answer
 (:mod:`assistant.knowledge.answered`), at how much more so than the others, and at whether it has the measure that is
-asked for. How alike the words are does not count: what looks as if it answers and does not is alike too. The weights
-are data (``answerability_added.json``), made by ``python -m evals.added.fit``.
+asked for. How alike the words are is no sign, for what looks as if it answers and does not is alike too; only a passage
+that holds nearly all of the question is given the benefit of the doubt. The weights are data
+(``answerability_added.json``), made by ``python -m evals.added.fit``.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ SIGNS = (
 )
 OTHER = "other"  # the fit for an embedding model with which it was not learned whether a passage answers
 LOOKED_AT = 3  # hits
-# A passage that holds nearly all of the question answers about as often as not, whatever else is made of it.
+# The share of the question from which a passage holds nearly all of it, and how probable it then is at the least.
 OWN_WORDS, IN_OWN_WORDS = 0.75, 0.4
 _WEIGHTS = Path(__file__).with_name("answerability_added.json")
 

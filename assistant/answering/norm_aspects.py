@@ -53,12 +53,14 @@ _COUNTED = frozenset({"benchmark", "amount", "spending", "collection_budget", "h
 def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, register: NormRegister) -> Reading:
     """The reading as one about the norm itself; as it is where something else is asked."""
     asked = reading.asked or reading.text
-    if (worked_out := _worked_out(asked, reading, evidence, knowledge, register)) is not None:
-        return worked_out
-    if not _may_be_about_norm(asked, reading, evidence):
+    may_be_worked_out = _may_be_worked_out(reading, evidence, register)
+    may_be_told = _may_be_about_norm(asked, reading, evidence)
+    if not (may_be_worked_out or may_be_told):
         return reading
     norm = _guideline_before(reading, register) or _norm_meant(asked, reading, register, knowledge.vocabulary)
-    if norm is None or not _names_no_other_value(asked, norm):
+    if may_be_worked_out and (worked_out := _worked_out(asked, norm, reading, knowledge, register)) is not None:
+        return worked_out
+    if not may_be_told or norm is None or not _names_no_other_value(asked, norm):
         return reading
     said, aspect, chance = _likeliest(asked, norm, reading, knowledge)
     if aspect is None or aspect in WORKED_OUT or not can_tell(norm, aspect, register):
@@ -75,19 +77,22 @@ def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, regis
     return reading.model_copy(update={**of_norm, "term_ids": (), "counts_for_norm": False})
 
 
+def _may_be_worked_out(reading: Reading, evidence: Evidence, register: NormRegister) -> bool:
+    """Not where a sum is made already, or the question points at something else."""
+    has_sum = any(register.get(each).is_calculated for each in reading.norm_ids)
+    if reading.intent not in (Intent.ASK, Intent.TERM, Intent.NORM) or has_sum or reading.asks_why:
+        return False
+    return not _is_of_something_else(reading, evidence)
+
+
 def _worked_out(
-    asked: str, reading: Reading, evidence: Evidence, knowledge: Knowledge, register: NormRegister
+    asked: str, meant: Norm | None, reading: Reading, knowledge: Knowledge, register: NormRegister
 ) -> Reading | None:
     """ "Wat betekent dat voor ons?", "blijven we daaronder?": the norm spoken of, with the figures that are known
     or are still to be asked for; None where that is not asked."""
-    has_sum = any(register.get(each).is_calculated for each in reading.norm_ids)
-    if reading.intent not in (Intent.ASK, Intent.TERM, Intent.NORM) or has_sum:
-        return None
-    if reading.points_at or reading.guideline_ids:
-        return None
-    if evidence.is_attempt or evidence.elsewhere or evidence.names_elsewhere or reading.asks_why:
-        return None
-    norm = _guideline_before(reading, register) or _norm_worked_out(asked, reading, register, knowledge.vocabulary)
+    norm = meant
+    if not isinstance(meant, Guideline) and _names_only_what_it_counts(asked, reading, knowledge.vocabulary):
+        norm = _spoken_of(reading, register)
     if norm is None or not _names_no_other_value(asked, norm):
         return None
     said, aspect, chance = _likeliest(asked, norm, reading, knowledge)
@@ -99,12 +104,15 @@ def _worked_out(
     return reading.model_copy(update={**of_norm, "term_ids": (), "counts_for_norm": False})
 
 
-def _norm_worked_out(asked: str, reading: Reading, register: NormRegister, vocabulary: Vocabulary) -> Norm | None:
-    """The norm spoken of also where the message names no more than what it counts: "hoeveel uur is dat voor mij?"."""
-    if reading.norm_before and not find_topic(asked, vocabulary).concepts - OF_ANY_COUNT:
-        spoken_of = register.find(reading.norm_before)
-        return spoken_of if spoken_of is not None and spoken_of.is_calculated else None
-    return _norm_meant(asked, reading, register, vocabulary)
+def _names_only_what_it_counts(asked: str, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """ "Hoeveel uur is dat voor mij?": of the norm spoken of, whichever norm those words name by themselves."""
+    return bool(reading.norm_before) and not find_topic(asked, vocabulary).concepts - OF_ANY_COUNT
+
+
+def _spoken_of(reading: Reading, register: NormRegister) -> Norm | None:
+    """The norm that the question before was about, if it is one to calculate with."""
+    norm = register.find(reading.norm_before) if reading.norm_before else None
+    return norm if norm is not None and norm.is_calculated else None
 
 
 def wanting_its_sum(reading: Reading, evidence: Evidence, knowledge: Knowledge, register: NormRegister) -> Reading:
@@ -159,18 +167,23 @@ def _may_be_about_norm(asked: str, reading: Reading, evidence: Evidence) -> bool
     """Not where figures came with it, an amount is asked for, or the question points at something else."""
     if reading.intent not in (Intent.ASK, Intent.NORM, Intent.TERM, Intent.LIST):
         return False
-    if reading.points_at or reading.guideline_ids or _HOW_MUCH.search(fold(asked)):
+    if _HOW_MUCH.search(fold(asked)) or _is_of_something_else(reading, evidence):
         return False
     if reading.compares and len(reading.norm_ids) > 1:
         return False
     if _OF_THE_PLAN_ITSELF.search(fold(asked)) or reading.summarises or reading.writes:
         return False
-    if evidence.is_attempt or evidence.elsewhere or evidence.names_elsewhere:
-        return False
     return not any(
         figure.unit not in (None, "percent") or (figure.unit is None and figure.value > LARGEST_OF_PEOPLE)
         for figure in find_figures(asked)
     )
+
+
+def _is_of_something_else(reading: Reading, evidence: Evidence) -> bool:
+    """Of a point of the answer before it, of a guideline, of another region, or an attempt on the safeguards."""
+    if reading.points_at or reading.guideline_ids:
+        return True
+    return evidence.is_attempt or bool(evidence.elsewhere) or evidence.names_elsewhere
 
 
 def _likeliest(asked: str, norm: Norm, reading: Reading, knowledge: Knowledge) -> tuple[str, Aspect | None, float]:
@@ -215,7 +228,7 @@ def _norm_meant(asked: str, reading: Reading, register: NormRegister, vocabulary
         return None  # "volgens mij is dat 30%": it is the value that is asked about
     by_words = norms_meant(find_topic(asked, vocabulary).concepts | {"amount"}, True, vocabulary)
     if spoken_of is not None and not by_words:
-        return spoken_of if spoken_of.is_calculated else None
+        return _spoken_of(reading, register)
     meant = (register.get(each) for each in (*reading.norm_ids, *reading.about_norm_ids))
     return next((norm for norm in meant if norm.is_calculated), None)
 

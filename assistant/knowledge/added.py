@@ -82,6 +82,11 @@ class AddedFound:
 Judged = Callable[[Sequence[Passage]], Sequence[float]]
 
 
+def unjudged(passages: Sequence[Passage]) -> list[float]:
+    """As probable as not, where nothing was learned of it."""
+    return [0.0] * len(passages)
+
+
 class WithoutQuestions:
     """Weighs passages as if nothing but themselves were known: the added ones, and for comparison all others."""
 
@@ -103,7 +108,7 @@ class WithoutQuestions:
         near: Mapping[str, float],
         count: int,
         fits: Callable[[Passage], bool],
-        judged: Judged = lambda passages: [0.0] * len(passages),
+        judged: Judged = unjudged,
     ) -> tuple[AddedHit, ...]:
         """The best ``count`` hits that fit; ``letters`` is the score of the text, ``near`` the nearest with cosines.
         Whether they answer is ``judged`` of the best by all else."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, WithoutQuestions
+from assistant.knowledge.added import NEAR_AT_MOST, AddedFound, AddedHit, Judged, WithoutQuestions, unjudged
 from assistant.knowledge.answered import Judge, open_judge
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import Vectors
 from assistant.knowledge.features import SearchRequest
 from assistant.knowledge.index import VectorIndex
-from assistant.knowledge.lexical import Scores
 from assistant.knowledge.nearby import Nearest
 from assistant.knowledge.vocabulary import words
 
@@ -30,10 +29,9 @@ class AddedSearch:
         self._model = model
         self._index = index
         self._judge = judge
-        passages = corpus.passages
-        self._among_added = index.among([each.id for each in passages if each.source_id in corpus.added])
-        self._in_plan = index.among([each.id for each in passages if _is_of_plan(each, corpus)])
-        self._unasked = WithoutQuestions(passages, rarity)
+        self._unasked = WithoutQuestions(corpus.passages, rarity)
+        self._among_added = index.among([each.id for each in corpus.passages if each.source_id in corpus.added])
+        self._in_plan = index.among([each.id for each in corpus.passages if self._is_of_plan(each)])
 
     def find(self, request: SearchRequest, vector: Vectors, in_force: Fits | None) -> AddedFound | None:
         """The best hits, and the best of the plan; None where nothing that is in force comes near."""
@@ -44,31 +42,31 @@ class AddedSearch:
                 return False
             return in_force is None or in_force(passage)
 
-        hits = self._best(request, vector, letters, self._among_added, ADDED_AT_MOST, is_added)
+        def best(among: Nearest, count: int, fits: Fits) -> tuple[AddedHit, ...]:
+            near = among.nearest(vector, NEAR_AT_MOST)
+            return self._unasked.find(request.text, letters, near, count, fits, self._judged(request, vector))
+
+        hits = best(self._among_added, ADDED_AT_MOST, is_added)
         if not hits:
             return None
-        of_plan = self._best(request, vector, letters, self._in_plan, 1, lambda each: each.kind == "original")
-        return AddedFound(hits, next(iter(of_plan), None), vector, self._model)
+        return AddedFound(hits, next(iter(best(self._in_plan, 1, self._is_of_plan)), None), vector, self._model)
 
-    def _best(
-        self, request: SearchRequest, vector: Vectors, letters: Scores, among: Nearest, count: int, fits: Fits
-    ) -> tuple[AddedHit, ...]:
+    def _judged(self, request: SearchRequest, vector: Vectors) -> Judged:
+        judge = self._judge
+        if judge is None:  # nothing was learned with this embedding model
+            return unjudged
+
         def judged(passages: Sequence[Passage]) -> list[float]:
-            if self._judge is None or not passages:
-                return [0.0] * len(passages)  # nothing was learned with this embedding model
-            ids = [each.id for each in passages]
-            said = among.vectors_of(ids)
-            said = self._index.vectors_of(ids) if said is None else said
-            return self._judge.of(request.asked or request.text, vector, [each.text for each in passages], said)
+            said = self._index.vectors_of([each.id for each in passages])
+            return judge.of(request.asked or request.text, vector, [each.text for each in passages], said)
 
-        return self._unasked.find(request.text, letters, among.nearest(vector, NEAR_AT_MOST), count, fits, judged)
+        return judged
+
+    def _is_of_plan(self, passage: Passage) -> bool:
+        return passage.source_id not in self._added and passage.kind == "original"
 
 
 def added_search(corpus: Corpus, model: str, index: VectorIndex, rarity: Callable[[str], float]) -> AddedSearch | None:
     """None where nothing was added."""
     is_any = any(each.source_id in corpus.added for each in corpus.passages)
     return AddedSearch(corpus, model, index, rarity, open_judge(model)) if is_any else None
-
-
-def _is_of_plan(passage: Passage, corpus: Corpus) -> bool:
-    return passage.source_id not in corpus.added and passage.kind == "original"

@@ -32,7 +32,7 @@ class VectorIndex:
         self._collection = collection
         self._release = release
         self._folder = folder
-        self._looked_at: Nearby | None = None  # the most of what is searched, with its vectors at hand
+        self._looked_at: list[Nearby] = []  # what is searched, with its vectors at hand; the largest first
 
     def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
         """The ``count`` nearest entries: id → cosine similarity."""
@@ -51,15 +51,15 @@ class VectorIndex:
         if len(ids) > LOOKED_AT_ALL:
             return NearbyInIndex(ids, self)
         nearby = open_nearby(ids, self.generation.dimension, self._folder, lambda: self.vectors_of(ids))
-        if self._looked_at is None or len(nearby) > len(self._looked_at):
-            self._looked_at = nearby
+        self._looked_at = sorted([*self._looked_at, nearby], key=len, reverse=True)
         return nearby
 
     def vectors_of(self, ids: Sequence[str]) -> Vectors:
         """The vectors of these entries, in this order; without asking the index where they are at hand, for that takes
         a hundred times as long."""
-        if self._looked_at is not None and (held := self._looked_at.vectors_of(ids)) is not None:
-            return held
+        for nearby in self._looked_at:
+            if (held := nearby.vectors_of(ids)) is not None:
+                return held
         rows = np.empty((len(ids), self.generation.dimension), dtype=np.float32)
         try:
             for start in range(0, len(ids), PAGE):

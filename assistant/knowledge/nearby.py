@@ -41,9 +41,6 @@ class Nearest(Protocol):
     def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
         """The ``count`` nearest, best first: id → cosine similarity."""
 
-    def vectors_of(self, ids: Sequence[str]) -> Vectors | None:
-        """The vectors of these entries, in this order; None where they are not at hand."""
-
 
 class NearbyInIndex:
     """Entries among others in an index, by its own search: that many are asked for more than are wanted."""
@@ -55,9 +52,6 @@ class NearbyInIndex:
     def nearest(self, vector: Vectors, count: int) -> dict[str, float]:
         found = self._index.nearest(vector, count + CROWD)
         return dict(islice(((each, cosine) for each, cosine in found.items() if each in self._ids), count))
-
-    def vectors_of(self, ids: Sequence[str]) -> None:
-        return None
 
 
 class Rough:

@@ -109,7 +109,7 @@ def _scale_of(weights: Table, workshop: Workshop, judge: Judge) -> tuple[float, 
     with Assistant.open(load_settings()) as assistant:
         cases = [case for case in load_cases(CASES) if not case.turns and case.expect and case.expect.is_answer]
         for case in cases[:: max(1, len(cases) // SCALED_ON)]:
-            hits = {hit.passage_id: hit.score for hit in assistant.search(case.question, 10) if hit.locator}
+            hits = {hit.passage_id: hit.score for hit in assistant.search(case.question, 10)}
             ids = [each for each in hits if assistant.passage(each).kind == "original"]
             if ids:
                 own += (workshop.in_plan(case.question, judge, ids) @ weights).tolist()

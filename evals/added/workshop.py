@@ -24,14 +24,16 @@ from assistant.knowledge.classifier import Classifier
 from assistant.knowledge.corpus import Corpus, Passage
 from assistant.knowledge.embedding import load_embedder
 from assistant.knowledge.entries import embedded_text
-from assistant.knowledge.lexical import NgramIndex
+from assistant.knowledge.lexical import NgramIndex, Scores
 from assistant.knowledge.questions import Questions
 from assistant.knowledge.vocabulary import load_vocabulary
 from evals.added.taught import Taught, library_of, load_taught
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("dev-*.yaml"))
 FOLDS = 4
-NEAREST_OTHERS = 2  # passages beside which a question is learned as not answered, though they come near
+# Passages beside which a question is learned as not answered, though they come near: the nearest so many others, and
+# one of those after them, up to this place.
+NEAREST_OTHERS, LESS_NEAR = 2, 7
 TODAY = date(2026, 11, 24)
 
 Table = NDArray[np.float64]
@@ -77,12 +79,13 @@ class Workshop:
         random, rows, answers, folds = np.random.default_rng(0), [], [], []
         for each, vector in zip(self._asked, self._asked_vectors, strict=True):
             own = self._passages[each.row]
-            beside = [
-                row for row in self._rows_of(own) if row != each.row and self._passages[row].source_id == own.source_id
-            ]
+            library = self._libraries[library_of(own)]
+            beside = [row for row in library if row != each.row and self._passages[row].source_id == own.source_id]
             beside.sort(key=lambda row: -float(self._vectors[row] @ vector))
-            less = beside[NEAREST_OTHERS : NEAREST_OTHERS + 5]
-            for row in [each.row, *beside[:NEAREST_OTHERS], *(less and [less[int(random.integers(len(less)))]])]:
+            chosen, less = [each.row, *beside[:NEAREST_OTHERS]], beside[NEAREST_OTHERS:LESS_NEAR]
+            if less:
+                chosen.append(less[int(random.integers(len(less)))])
+            for row in chosen:
                 rows.append(seen(each.text, vector, self._passages[row].text, self._vectors[row]))
                 answers.append(each.is_answered and row == each.row)
                 folds.append(self._fold_of[library_of(own)])
@@ -97,26 +100,33 @@ class Workshop:
     def examples(self, judges: Sequence[Judge]) -> list[Example]:
         random, made = np.random.default_rng(0), []
         for each, vector in zip(self._asked, self._asked_vectors, strict=True):
-            own = library_of(self._passages[each.row])
-            made.append(self._example(each, vector, own, judges))
+            passage = self._passages[each.row]
+            own = library_of(passage)
+            fold = self._fold_of[own]
+            asked = [own]
             if each.is_answered:
-                alike = [name for name in self._libraries if name != own and self._fold_of[name] == self._fold_of[own]]
-                made.append(self._example(each, vector, alike[int(random.integers(len(alike)))], judges))
+                alike = [name for name in self._libraries if name != own and self._fold_of[name] == fold]
+                asked.append(alike[int(random.integers(len(alike)))])
+            reading = understand(each.in_full, vocabulary=self._vocabulary, as_of=TODAY)
+            letters = self._unasked.score(each.in_full)
+            for library in asked:
+                rows = self._libraries[library]
+                passages = [self._passages[row] for row in rows]
+                hits = self._find(each, vector, letters, passages, self._vectors[rows], judges[fold])
+                is_answered = each.is_answered and library == own
+                needed = np.array([is_answered and hit.passage.id == passage.id for hit in hits])
+                found = AddedFound(hits[:ADDED_AT_MOST], None, vector, self.model)
+                made.append(Example(fold, hits, needed, signs_of_added(reading, found), is_answered))
         return made
 
-    def _example(self, asked: Taught, vector: Vectors, library: str, judges: Sequence[Judge]) -> Example:
-        fold, passage = self._fold_of[library], self._passages[asked.row]
-        is_answered = asked.is_answered and library_of(passage) == library
-        rows = self._libraries[library]
-        hits = self._find(asked, vector, [self._passages[row] for row in rows], self._vectors[rows], judges[fold])
-        in_plan = self._find(asked, vector, self._plan, self._plan_vectors, judges[fold])
-        reading = understand(asked.in_full, vocabulary=self._vocabulary, as_of=TODAY)
-        found = AddedFound(hits[:ADDED_AT_MOST], in_plan[0], vector, self.model)
-        needed = np.array([is_answered and hit.passage.id == passage.id for hit in hits])
-        return Example(fold, hits, needed, signs_of_added(reading, found), is_answered)
-
     def _find(
-        self, asked: Taught, vector: Vectors, passages: Sequence[Passage], vectors: Vectors, judge: Judge
+        self,
+        asked: Taught,
+        vector: Vectors,
+        letters: Scores,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        judge: Judge,
     ) -> tuple[AddedHit, ...]:
         cosines, row_of = vectors @ vector, {each.id: row for row, each in enumerate(passages)}
         near = {passages[row].id: float(cosines[row]) for row in np.argsort(-cosines, kind="stable")[:NEAR_AT_MOST]}
@@ -125,17 +135,14 @@ class Workshop:
             said = vectors[[row_of[each.id] for each in found]]
             return judge.of(asked.text, vector, [each.text for each in found], said)
 
-        letters = self._unasked.score(asked.in_full)
         return self._unasked.find(asked.in_full, letters, near, READ_AT_MOST, lambda each: each.id in row_of, judged)
 
-    def _rows_of(self, passage: Passage) -> list[int]:
-        return self._libraries[library_of(passage)]
-
     def in_plan(self, question: str, judge: Judge, ids: Sequence[str]) -> Table:
-        """The features of these passages of the plan for a question, as if they had been added."""
-        vector = self._embedder.encode_query(question)
+        """The features of these passages of the plan, at most :data:`READ_AT_MOST`, for a question, as if they had been
+        added."""
+        vector, letters = self._embedder.encode_query(question), self._unasked.score(question)
         rows = [row for row, each in enumerate(self._plan) if each.id in ids]
         asked = Taught(question, (), 0, is_answered=True)
-        hits = self._find(asked, vector, [self._plan[row] for row in rows], self._plan_vectors[rows], judge)
+        hits = self._find(asked, vector, letters, [self._plan[row] for row in rows], self._plan_vectors[rows], judge)
         by_id = {hit.passage.id: hit.features for hit in hits}
-        return np.array([by_id[each] for each in ids if each in by_id])
+        return np.array([by_id[each] for each in ids])
