@@ -102,11 +102,12 @@ def pooled(states: Tensor, is_token: Tensor) -> Tensor:
 
 
 class Encoder:
-    """The layers from ``first`` on learn."""
+    """The layers from ``first`` on learn: what is not in four bits, or all of it where they learn ``whole``."""
 
-    def __init__(self, file: ModelFile, first: int) -> None:
+    def __init__(self, file: ModelFile, first: int, *, whole: bool = False) -> None:
         self.file = file
         self.first = first
+        self.whole = whole
         self._scales: dict[str, Tensor] = {}
         self._others: dict[str, Tensor] = {}
         self._weights: dict[str, Tensor] = {}  # of layers that stay as they are; of the others in whole numbers
@@ -122,7 +123,9 @@ class Encoder:
         for part in ("q", "k", "v", "ao", "fi", "fo"):
             name = f"l{layer}.{part}"
             whole, scales = torch.tensor(self.file.whole(f"{name}.w")), self.file.numbers(f"{name}.w")
-            if learns:
+            if learns and self.whole:
+                self._weights[name] = (whole.float() * scales[:, None]).reshape(_shape_of(part)).requires_grad_()
+            elif learns:
                 self._weights[name], self._scales[f"{name}.w"] = whole, scales.requires_grad_()
             else:
                 self._weights[name] = (whole.float() * scales[:, None]).reshape(_shape_of(part))
@@ -143,6 +146,16 @@ class Encoder:
 
     def others(self) -> list[Tensor]:
         return list(self._others.values())
+
+    def learning(self) -> list[Tensor]:
+        """All that learns."""
+        return [*(each for each in self._weights.values() if each.requires_grad), *self.scales(), *self.others()]
+
+    def learned(self, top: int) -> dict[str, NDArray[np.float32]]:
+        """What the layers up to ``top`` that learned whole have become, by the names of the tensors."""
+        weights = {f"{name}.w": each for name, each in self._weights.items() if each.requires_grad}
+        found = {name: each.detach().numpy() for name, each in (weights | self._others).items()}
+        return {name: each for name, each in found.items() if int(name[1 : name.index(".")]) < top}
 
     def changes(self) -> finetuned.Changes:
         """What the layers that learn have become, in half precision."""

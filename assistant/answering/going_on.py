@@ -84,7 +84,12 @@ def without_strange_norm(reading: Reading, evidence: Evidence, knowledge: Knowle
     has_figure = reading.states_figures or any(
         PAIRS[each].whole in reading.figures for each in reading.norm_ids if each in PAIRS
     )
-    if not (is_new and reading.is_follow_up and evidence.quoted) or has_figure or evidence.is_attempt:
+    if (
+        not (is_new and reading.is_follow_up and evidence.quoted)
+        or has_figure
+        or evidence.is_attempt
+        or reading.figures_sure is not None
+    ):
         return reading, evidence
     bare = reading.model_copy(update={"intent": Intent.ASK, "norm_ids": ()})
     probability = goes_on(look_again(bare, evidence, knowledge)[1])

@@ -52,6 +52,8 @@ def settle_reading(
     # What the plan agreed on does not hold there; and "geldt het plan ook voor Utrecht?" does not ask until when.
     if evidence.elsewhere or (evidence.names_elsewhere and PLAN_PERIOD in reading.norm_ids):
         return reading.model_copy(update={"intent": Intent.ASK, "norm_ids": (), "term_ids": ()})
+    if reading.figures_sure is not None:
+        return reading
     if (between := _relating(question, reading, register)) is not None:
         return reading.model_copy(update={"intent": Intent.TERM, "term_ids": (between,), "claims": ()})
     if reading.counts_for_norm and (named := register.get(reading.norm_ids[0])).terms:

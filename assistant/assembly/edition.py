@@ -109,7 +109,7 @@ class Holdings:
         vocabulary = load_vocabulary(settings.corpus_dir / "vocabulary.yaml", texts)
         known, stop_words = vocabulary.known_words, vocabulary.stop_words
         spelling = Spelling(known, stop_words, texts, self.questions.texts, has_word(others))
-        return Knowledge(self.corpus, retriever, vocabulary, spelling)
+        return Knowledge(self.corpus, retriever, vocabulary, spelling, lambda: self._installation.figure_reader)
 
     def close(self) -> None:
         with self._installation.opening:

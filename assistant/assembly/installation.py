@@ -13,6 +13,7 @@ from assistant.assembly.indexing import embedder_of
 from assistant.energy import Power
 from assistant.flow import open_checkpointer
 from assistant.knowledge.embedding import Embedder
+from assistant.knowledge.figure_reader import FigureReader, open_figure_reader
 from assistant.knowledge.reader import Reader, open_reader
 from assistant.oversight.journal import Journal
 from assistant.oversight.storage import Storage, open_storage
@@ -53,6 +54,11 @@ class Installation:
             return self._reader
 
     @property
+    def figure_reader(self) -> FigureReader | None:
+        with self.opening:
+            return self._figure_reader
+
+    @property
     def checkpointer(self) -> Any:
         with self.opening:
             return self._checkpointer
@@ -75,6 +81,10 @@ class Installation:
     @cached_property
     def _reader(self) -> Reader | None:
         return open_reader()
+
+    @cached_property
+    def _figure_reader(self) -> FigureReader | None:
+        return open_figure_reader()
 
     @cached_property
     def _checkpointer(self) -> Any:

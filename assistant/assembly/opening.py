@@ -115,6 +115,7 @@ class Assistant(Inspection):
         with suppress(AssistantError), self._serving.in_use() as edition:
             edition.flow  # noqa: B018 - built when it is first looked at
             edition.holdings.knowledge.spelling.prepare()
+            edition.holdings.knowledge.figure_reader()
             self.search("collectie", 1)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:

@@ -8,7 +8,8 @@ alone: what a paused run needs from then on is in the journal, where another pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from assistant.advice import WAITING, Answer, Drafter, Versions, content_hash, fingerprint
@@ -24,9 +25,12 @@ from assistant.answering.sums import Sums, do_sums
 from assistant.answering.understanding import Reading, understand
 from assistant.answering.understanding.harking_back import followed
 from assistant.answering.understanding.tidying import tidied
+from assistant.answering.understanding.told import Told, told_by
 from assistant.energy import ProcessorTime
+from assistant.figures import find_figures
 from assistant.flow.values import Parts, Question, Run, State, Step
 from assistant.knowledge.norms import NormRegister
+from assistant.knowledge.retrieval import Knowledge
 from assistant.knowledge.vocabulary import fold
 from assistant.oversight.chain import CALL
 from assistant.oversight.journal import Journal
@@ -96,6 +100,7 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
             as_of=question.as_of,
             figures=question.figures,
             previous=previous,
+            told=partial(_told, turns, run.spelt.text, parts.knowledge),
         ).model_copy(update={"include_replaced": question.include_replaced})
         if parts.model is not None:
             run.model = parts.model.begin(run.stop)
@@ -173,12 +178,25 @@ def _build_graph(open_parts: Callable[[], Parts], checkpointer: Any) -> Any:
     return graph.compile(checkpointer=checkpointer)
 
 
+def _told(turns: Sequence[Mapping[str, Any] | None], asked: str, knowledge: Knowledge) -> Told | None:
+    """What the figures of the conversation are, as far as its messages are still there."""
+    messages = [*(turn.get("asked") or turn["text"] for turn in turns if turn is not None), asked]
+    if not any(map(find_figures, messages)) or (reader := knowledge.figure_reader()) is None:
+        return None
+    return told_by(reader.read(messages), messages)
+
+
 def _as_recorded(run: Run, draft: Draft, register: NormRegister) -> Reading:
     """With what was quoted, and without the figures of earlier questions that it does not use: those are kept where
     they were given, and are erased there."""
     reading, given = _with_quotes(run.reading, draft, register), run.question.figures
     used = {name for calculation in draft.calculations for name in calculation.inputs}
-    carried = {name for name, value in reading.figures.items() if name not in given and run.carried.get(name) == value}
+    told_before = set(reading.figures_from_before)
+    carried = {
+        name
+        for name, value in reading.figures.items()
+        if name not in given and (name in told_before or run.carried.get(name) == value)
+    }
     before = carried if reading.is_follow_up else carried & used
     kept = {name: value for name, value in reading.figures.items() if name not in carried - before}
     return reading.model_copy(update={"figures": kept, "figures_from_before": tuple(sorted(before))})

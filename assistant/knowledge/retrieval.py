@@ -30,6 +30,7 @@ from assistant.knowledge.features import (
     FeatureTable,
     SearchRequest,
 )
+from assistant.knowledge.figure_reader import FigureReader
 from assistant.knowledge.index import VectorIndex
 from assistant.knowledge.lexical import NgramIndex
 from assistant.knowledge.likeness import Likeness, Likenesses
@@ -266,6 +267,7 @@ class Knowledge:
     retriever: Retriever
     vocabulary: Vocabulary
     spelling: Spelling
+    figure_reader: Callable[[], FigureReader | None] = lambda: None
 
 
 def as_hit(found: AddedHit) -> Hit:

@@ -28,11 +28,11 @@ class _Known:
     """What the questions of a conversation said, one after another."""
 
     texts: set[str] = field(default_factory=set)
-    figures: set[tuple[str, Decimal]] = field(default_factory=set)
+    amounts: set[Decimal] = field(default_factory=set)  # figures, and what else was said in numbers
 
     def add(self, reading: Mapping[str, Any]) -> None:
         self.texts |= {text for text in (reading.get("asked"), reading.get("text")) if text}
-        self.figures |= set(_figures(reading.get("figures", {})))
+        self.amounts |= set(_decimals([*reading.get("figures", {}).values(), *reading.get("said", ())]))
 
 
 def leaning_on(rows: Rows, group_id: str, gone: Collection[str]) -> Iterator[Leaning]:
@@ -64,35 +64,34 @@ def reading_of(rows: Rows, row: ConceptRow) -> dict[str, Any] | None:
 
 
 def _repeats(reading: Mapping[str, Any], lost: _Known) -> bool:
-    amounts = {value for _, value in lost.figures}
+    # One message may be read in another way after the next: what counts is that its number is kept.
     return (
         not lost.texts.isdisjoint(reading.get("before", ()))
-        or not lost.figures.isdisjoint(_from_before(reading))
-        or not amounts.isdisjoint(_worked_with(reading))
+        or not lost.amounts.isdisjoint(_from_before(reading))
+        or not lost.amounts.isdisjoint(_worked_with(reading))
     )
 
 
 def _is_told_by(reading: Mapping[str, Any], kept: _Known) -> bool:
     """Whether all that it took from before is in questions that are still there."""
-    return kept.texts.issuperset(reading.get("before", ())) and kept.figures.issuperset(_from_before(reading))
+    return kept.texts.issuperset(reading.get("before", ())) and kept.amounts.issuperset(_from_before(reading))
 
 
-def _from_before(reading: Mapping[str, Any]) -> Iterable[tuple[str, Decimal]]:
+def _from_before(reading: Mapping[str, Any]) -> Iterator[Decimal]:
     own = reading.get("figures", {})
-    return _figures({name: own[name] for name in reading.get("figures_from_before", ()) if name in own})
+    return _decimals(own[name] for name in reading.get("figures_from_before", ()) if name in own)
 
 
-def _figures(named: Mapping[str, Any]) -> Iterator[tuple[str, Decimal]]:
-    for name, value in named.items():
-        yield name, Decimal(str(value))
+def _decimals(held: Iterable[Any]) -> Iterator[Decimal]:
+    return (Decimal(str(value)) for value in held)
 
 
 def _worked_with(reading: Mapping[str, Any]) -> Iterator[Decimal]:
     """The figures that its own were made of, or were before: "als het budget met 15.000 stijgt"."""
     for name in ("others", "replaced"):
-        yield from (Decimal(str(value)) for value in reading.get(name, {}).values())
+        yield from _decimals(reading.get(name, {}).values())
     waiting = [*reading.get("worked", {}).values()]
     while waiting:
         worked = waiting.pop() or {}
-        yield from (Decimal(str(term)) for term in worked.get("terms", ()))
+        yield from _decimals(worked.get("terms", ()))
         waiting += worked.get("made", ())

@@ -21,6 +21,7 @@ from assistant.answering.drafting.sums import (
     lower,
     say_difference,
     say_made_of,
+    say_read_as,
     say_rest,
     say_spread,
     say_total,
@@ -41,6 +42,7 @@ from assistant.knowledge.vocabulary import fold
 SURE = 0.97  # a norm is looked up, not searched; what remains uncertain is whether it was the norm meant
 NORM_MEANT = 0.92
 BESIDE_AT_MOST = 2  # quotes
+READ_SURELY = 0.8  # probability from which it need not be said what figures were read as
 
 _SIZES = (
     (re.compile(rf"\b(?:{SMALLER_MIDDLE}|small to medium)"), 1),
@@ -118,11 +120,16 @@ def draft_norm(
     return text.as_draft(
         Outcome.NEEDS_INPUT if lacks_input else Outcome.ANSWERED,
         quotes,
-        SURE if sums.calculations else NORM_MEANT,
+        _confidence(reading, sums),
         calculations=sums.calculations,
         missing_inputs=sums.missing if lacks_input else (),
         refusal=sums.problem,
     )
+
+
+def _confidence(reading: Reading, sums: Sums) -> float:
+    looked_up = SURE if sums.calculations else NORM_MEANT
+    return looked_up if reading.figures_sure is None else round(min(looked_up, reading.figures_sure), 3)
 
 
 def _said_of_what_is_not_set(norm: Norm, reading: Reading, evidence: Evidence) -> str | None:
@@ -169,6 +176,12 @@ def _say_norm(
         text.claim(say["at"].format(figure=at, says=lower(opening)) if at else opening)
         for made_of in say_made_of(norm, calculation, reading):
             text.frame(made_of)
+        if (
+            reading.figures_sure is not None
+            and reading.figures_sure < READ_SURELY
+            and (read := say_read_as(norm, calculation, reading))
+        ):
+            text.frame(read)
         text.claim(say["sum"].format(formula=calculation.formula, marker=calculation.marker))
         citation = quotes.cite(corpus.passage(calculation.passage_id))
         text.claim(say["plan_quote"].format(quote=quoted(citation)))

@@ -96,6 +96,7 @@ ENGLISH: dict[str, str] = {
     "strength_none": "The plan sets no norm here.",
     "sum": "Calculation: {formula} [{marker}].",
     "made_of": "Calculated with {label}: {how} = {value}.",
+    "read_figures": "I read your figures as: {figures}. If that is wrong, please give them once more by their names.",
     "instead_of": "Calculated with {label}: {value}, instead of what you said before.",
     "people": "You decide yourselves: {items}.",
     "caveat": "Note: {caveat}",

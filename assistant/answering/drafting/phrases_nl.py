@@ -96,6 +96,7 @@ DUTCH: dict[str, str] = {
     "strength_none": "Het plan stelt hier geen norm.",
     "sum": "Berekening: {formula} [{marker}].",
     "made_of": "Gerekend met {label}: {how} = {value}.",
+    "read_figures": "Ik las uw cijfers zo: {figures}. Klopt dat niet, noem ze dan nog eens bij hun naam.",
     "instead_of": "Gerekend met {label}: {value}, in plaats van wat u eerder noemde.",
     "people": "U beslist zelf: {items}.",
     "caveat": "Let op: {caveat}",

@@ -162,6 +162,17 @@ def say_made_of(norm: Norm, calculation: Calculation, reading: Reading) -> list[
     return made
 
 
+def say_read_as(norm: Norm, calculation: Calculation, reading: Reading) -> str:
+    """ "Ik las uw cijfers als: collectiebudget per jaar € 412.000; …": for who meant something else."""
+    say, language = phrases(reading.language), reading.language
+    figures = [
+        f"{lower(each.label.in_language(language))} {written(Decimal(str(value)), each.unit, language)}"
+        for each in norm.inputs
+        if (value := calculation.inputs.get(each.name)) is not None
+    ]
+    return say["read_figures"].format(figures="; ".join(figures)) if figures else ""
+
+
 def _written_out(worked: Worked, unit: Unit, language: Language) -> str:
     signs, measures = _MADE[worked.how]
     lacking = len(worked.terms) - len(measures)

@@ -1,13 +1,13 @@
 """Reading a question without a language model: language, figures, norms, places in the plan, and what is left unsaid.
 
-Everything here is deterministic and rests on the vocabulary in ``corpus/vocabulary.yaml``; it reads the question and
-never looks for an answer.
+Everything here is deterministic and rests on the vocabulary in ``corpus/vocabulary.yaml``, and on what a small model
+made of the numbers where words alone leave some over; it reads the question and never looks for an answer.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -26,9 +26,11 @@ from assistant.answering.understanding.relating import leaning, turn_of
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.subjects import asks_for_summary, asks_to_write, meaning_of
-from assistant.answering.understanding.summing import Sum, sum_of
+from assistant.answering.understanding.summing import Sum, sum_of, with_told
+from assistant.answering.understanding.told import Told
 from assistant.answering.understanding.topics import may_ask_what_counts, norms_meant, terms_meant
 from assistant.answering.understanding.turn import Turn
+from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary
 
 __all__ = ["Claim", "Intent", "Reading", "read_back", "understand"]
@@ -44,8 +46,10 @@ def understand(
     as_of: date,
     figures: Mapping[str, Decimal] | None = None,
     previous: Reading | None = None,
+    told: Callable[[], Told | None] = lambda: None,
 ) -> Reading:
-    """Read one question, with the figures the asker filled in and the reading of the turn before."""
+    """Read one question, with the figures the asker filled in and the reading of the turn before; ``told`` gives what a
+    reader makes of the figures of the whole conversation, and is asked where the words alone leave a number over."""
     language = detect_language(question, previous.language if previous else None)
     if asks_to_drop_safeguards(question):
         return Reading(language=language, as_of=as_of, text=question, intent=Intent.SAFEGUARD)
@@ -64,7 +68,7 @@ def understand(
     if (again := of_answer_before(turn, language=language, as_of=as_of)) is not None:
         return again
     turn = leaning(turn)
-    return _reading(turn, sum_of(turn), language, as_of)
+    return _reading(turn, with_told(sum_of(turn), turn, told), language, as_of)
 
 
 def _asks_if_right(question: str, previous: Reading | None) -> bool:
@@ -109,6 +113,9 @@ def _reading(turn: Turn, wanted: Sum, language: Language, as_of: date) -> Readin
         norms_before=norms_so_far(previous),
         term_ids=term_ids,
         figures=wanted.figures,
+        figures_from_before=tuple(sorted(wanted.from_before)),
+        said=tuple(each.value for each in find_figures(question)),
+        figures_sure=wanted.figures_sure,
         claims=wanted.claims,
         between=wanted.between,
         others=wanted.others,

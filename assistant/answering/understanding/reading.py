@@ -86,6 +86,10 @@ class Reading(Frozen):
     guideline_ids: tuple[str, ...] = ()  # of publications: calculated beside what the plan says
     figures: dict[str, Decimal] = Field(default_factory=dict)  # the library's own, by canonical name
     figures_from_before: tuple[str, ...] = ()  # those of them that an earlier question of the conversation gave
+    said: tuple[Decimal, ...] = ()  # the quantities that the question itself states, whatever they are
+    # How probable it is that norm and figures were read rightly, where that was done in the conversation as a whole:
+    # then they are not for a search to settle.
+    figures_sure: float | None = None
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"
     others: dict[str, Decimal] = Field(default_factory=dict)  # what some figures are besides: "van 3 naar 4 ton"
