@@ -68,7 +68,10 @@ def understand(
     if (again := of_answer_before(turn, language=language, as_of=as_of)) is not None:
         return again
     turn = leaning(turn)
-    return _reading(turn, with_told(sum_of(turn), turn, told), language, as_of)
+    wanted = sum_of(turn)
+    if not _terms(turn, wanted):
+        wanted = with_told(wanted, turn, told)
+    return _reading(turn, wanted, language, as_of)
 
 
 def _asks_if_right(question: str, previous: Reading | None) -> bool:

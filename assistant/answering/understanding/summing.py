@@ -32,9 +32,10 @@ from assistant.answering.understanding.which_norms import norms_asked_for
 from assistant.figures import Worked, find_figures
 
 # Probability from which the reader's figures take the place of those found by words alone, and how many times as likely
-# as those they must be to it; from which they do where words alone find no norm; and where they find another one in
-# this very message, or the question before was about a guideline.
+# as those they must be to it; from which they do where words alone find no norm; and where they find another one, the
+# question before was about a guideline, or this one has no number and need not ask for the norm.
 TOLD_FROM, TIMES_AS_LIKELY, TOLD_ALONE, TOLD_SURELY = 0.35, 3.0, 0.6, 0.85
+NORM_SURELY = 0.93  # probability that the norm is asked for, from which it need not be said with a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +177,9 @@ def _least(wanted: Sum, turn: Turn, told: Told) -> float:
     """How probable what the reader made of it must be."""
     if wanted.norm_ids[:1] == (told.norm_id,):
         return TOLD_FROM
-    before = turn.previous
-    is_named_now = bool(wanted.norm_ids) and wanted.norm_ids[:1] != (before.norm_ids[:1] if before is not None else ())
-    goes_on_guideline = before is not None and bool(before.guideline_ids)
-    return TOLD_SURELY if is_named_now or goes_on_guideline else TOLD_ALONE
+    goes_on_guideline = turn.previous is not None and bool(turn.previous.guideline_ids)
+    asks_norm = bool(find_figures(turn.question)) or told.norm_sure >= NORM_SURELY
+    return TOLD_ALONE if asks_norm and not wanted.norm_ids and not goes_on_guideline else TOLD_SURELY
 
 
 def _has_place_for_all(wanted: Sum, told: Told) -> bool:
@@ -187,7 +187,12 @@ def _has_place_for_all(wanted: Sum, told: Told) -> bool:
     made of it, and for none that is no figure to the reader."""
     pair = PAIRS[told.norm_id]
     too_many = any(name in pair.figures and value in told.no_figures for name, value in wanted.figures.items())
-    return told.numbers <= _numbers_of(wanted) and not too_many and not _exceeds_whole(wanted, pair)
+    left = (
+        told.numbers
+        - _numbers_of(wanted)
+        - told.numbers_within({name: wanted.figures[name] for name in pair.figures & wanted.figures.keys()})
+    )
+    return not left and not too_many and not _exceeds_whole(wanted, pair)
 
 
 def _is_changed_now(wanted: Sum, turn: Turn, told: Told) -> bool:

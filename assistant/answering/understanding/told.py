@@ -28,8 +28,11 @@ WAYS_KEPT = 60  # of reading the numbers so far together
 # number in a unit that its figure does not have.
 TWICE, TWO_PLANS, LONELY, TOO_MUCH, NOT_TOLD = 2.5, 1.0, 1.5, 3.0, 2.0
 OTHER_UNIT, NO_PERCENT_SIGN, ITEMS_FOR_LOANS, UNIT_OF_PER = 3.0, 0.3, 0.7, 0.5
+# A year or an age is no figure, and hardly any library borrows more than half of what it lends.
+NO_QUANTITY, HARDLY_A_SHARE, MOST_BORROWED = 3.0, 3.0, 50
 LEAST = 1e-9
 ASKED_FROM = 0.5
+POSSIBLE = 0.3
 ASKED_OF_PART = ("share", "difference", "met")  # what is asked of a part, or a share, beside the whole
 CENT = Decimal("0.01")
 MOST_TIMES = 20
@@ -40,6 +43,7 @@ _UNITS: Mapping[str, str] = {
     **{pair.part: unit_of(pair.part, pair) for pair in PAIRS.values()},
     "specialist_hours": "hours",
 }
+_BORROWED = ("loans_from_other_share", "loans_outside_share")
 _WHOLES = {pair.part: pair.whole for pair in PAIRS.values() if pair.unit != "inhabitants"}
 
 
@@ -72,6 +76,11 @@ class Told:
         return self.read.asks.get(what, 0.0) >= ASKED_FROM
 
     @property
+    def norm_sure(self) -> float:
+        """The probability, 0–1, that the norm is asked for."""
+        return self.read.norms[self.norm_id]
+
+    @property
     def sure(self) -> float:
         """The probability, 0–1, that the norm is asked for, and all its figures are these."""
         return self.chance_of(self.norm_id, values_of(with_parts_as_shares(self.figures, {})))
@@ -82,6 +91,21 @@ class Told:
         names = PAIRS[self.norm_id].figures
         _, roles = self.ways[0]
         return frozenset(role.place.figure.value for role in roles if role.name in names and role.how != "was")
+
+    def numbers_within(self, figures: Values) -> frozenset[Decimal]:
+        """The numbers that stand in other figures than the reader has: in a sum of them, or in a value that was said
+        later and that the reader holds possible."""
+        _, roles = self.ways[0]
+        found: set[Decimal] = set()
+        for name, value in figures.items():
+            of_it = [role.place for role in roles if role.name == name and role.how != "was"]
+            if sum(each.figure.value for each in of_it) == value:
+                found |= {each.figure.value for each in of_it}
+            later = (each for each in self.read.numbers if each.place.figure.value == value)
+            for number in later:
+                if number.names.get(name, 0.0) >= POSSIBLE:
+                    found |= {each.figure.value for each in of_it if _comes_before(each, number.place)}
+        return frozenset(found)
 
     @property
     def no_figures(self) -> frozenset[Decimal]:
@@ -120,6 +144,10 @@ def told_by(read: ReadFigures | None, messages: Sequence[str]) -> Told | None:
     said = frozenset(each.place.figure.value for each in read.numbers)
     others = _other_plan(roles, PAIRS[norm_id], figures)
     return Told(norm_id, figures, others, frozenset(figures) - of_last, said, read, tuple(messages), ways)
+
+
+def _comes_before(one: Place, other: Place) -> bool:
+    return (one.message, one.figure.start) < (other.message, other.figure.start)
 
 
 def _are_alike(one: Values, other: Values, names: frozenset[str]) -> bool:
@@ -164,6 +192,8 @@ def _options(number: ReadNumber) -> Iterator[tuple[float, Role]]:
             continue
         for how, share in hows:
             cost = _cost_of_unit(number.place.figure, _UNITS[name], how)
+            cost += NO_QUANTITY * (number.place.figure.kind != "quantity")
+            cost += HARDLY_A_SHARE * (name in _BORROWED and number.place.figure.value > MOST_BORROWED)
             yield score + log(max(share, LEAST)) - cost, Role(number.place, name, how)
 
 
@@ -204,9 +234,11 @@ def _figures(roles: Sequence[Role], messages: Sequence[str], names: frozenset[st
     found: dict[str, OwnFigure] = {}
     for name in names:
         said = [role for role in roles if role.name == name and role.how != "was"]
+        # "Oh nee, 12k per maand" takes the place of what was said by the month before.
+        last = max((role.place.message for role in said if role.how == "per"), default=0)
         terms: list[OwnFigure] = []
         for role in said:
-            if role.how == "per":
+            if role.how == "per" and role.place.message == last:
                 term = _of_each(role, roles, messages, heads)
                 if term is None:
                     return None
