@@ -26,10 +26,11 @@ from assistant.answering.understanding.relating import leaning, turn_of
 from assistant.answering.understanding.safeguards import asks_to_drop_safeguards
 from assistant.answering.understanding.small_talk import small_talk
 from assistant.answering.understanding.subjects import asks_for_summary, asks_to_write, meaning_of
-from assistant.answering.understanding.summing import Sum, sum_of, with_told
+from assistant.answering.understanding.summing import Sum, sum_of
 from assistant.answering.understanding.told import Told
 from assistant.answering.understanding.topics import may_ask_what_counts, norms_meant, terms_meant
 from assistant.answering.understanding.turn import Turn
+from assistant.answering.understanding.whose_figures import with_told
 from assistant.figures import find_figures
 from assistant.knowledge.vocabulary import Vocabulary
 

@@ -140,6 +140,10 @@ def hours_and_inhabitants(spoken: list[Figure]) -> dict[str, Figure]:
                 found.setdefault("specialist_hours", figure)
         elif counts_people(figure):
             # "Van 125.000 naar 131.000": the last one is where it goes.
-            is_fewer = bool(_FEWER.search(" ".join(figure.before)))
-            found["inhabitants"] = replace(figure, value=figure.value - 1, worked=None) if is_fewer else figure
+            found["inhabitants"] = replace(figure, value=figure.value - 1, worked=None) if is_bound(figure) else figure
     return found
+
+
+def is_bound(figure: Figure) -> bool:
+    """Whether so many inhabitants are meant as what there are fewer of: "een bibliotheek tot 80.000"."""
+    return bool(_FEWER.search(" ".join(figure.before)))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assistant.answering.understanding.hours import FULL_WEEK, LONGEST_FULL, SHORTEST_FULL, hours_a_week, names_fte
 from assistant.answering.understanding.pairs import PAIRS, Pair, unit_of, with_parts_as_shares
+from assistant.answering.understanding.people import is_bound
 from assistant.answering.understanding.periods import PERIODS
 from assistant.answering.understanding.reading import OwnFigure, made_of, values_of
 from assistant.answering.understanding.totals import multiplied, of_all_heads, over_a_year
@@ -44,6 +45,7 @@ _UNITS: Mapping[str, str] = {
     "specialist_hours": "hours",
 }
 _BORROWED = ("loans_from_other_share", "loans_outside_share")
+_HARDLY_HALF = ("loans_from_other_libraries", "loans_outside_network")
 _WHOLES = {pair.part: pair.whole for pair in PAIRS.values() if pair.unit != "inhabitants"}
 
 
@@ -224,7 +226,10 @@ def _cost(roles: Sequence[Role]) -> float:
     )
     cost += LONELY * sum(len(values) == 1 and name not in stated for name, values in parts.items())
     known = {name: sum(values) for name, values in parts.items()} | {name: max(each) for name, each in stated.items()}
-    exceeds = sum(part in known and whole in known and known[part] > known[whole] for part, whole in _WHOLES.items())
+    exceeds = sum(
+        part in known and whole in known and known[part] * (2 if part in _HARDLY_HALF else 1) > known[whole]
+        for part, whole in _WHOLES.items()
+    )
     return cost + TOO_MUCH * exceeds
 
 
@@ -269,7 +274,10 @@ def _latest_of_twins(found: dict[str, OwnFigure], roles: Sequence[Role]) -> dict
 
 
 def _of(role: Role) -> OwnFigure:
-    return OwnFigure(role.place.figure.value, role.place.figure.worked)
+    figure = role.place.figure
+    if role.name == "inhabitants" and is_bound(figure):
+        return OwnFigure(figure.value - 1)
+    return OwnFigure(figure.value, figure.worked)
 
 
 def _sum(terms: Sequence[OwnFigure]) -> OwnFigure:

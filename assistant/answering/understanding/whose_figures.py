@@ -1,0 +1,159 @@
+"""Whose reading of the figures counts: what the words of the messages say by themselves, or what the reader made of all
+of them together.
+
+Words that are known say exactly one thing, also of what came before ("en als de tweede vertrekt?"), and miss the rest.
+The reader misses nothing and is not always right. So words win where they found a place for every number that the
+reader has one for, and where the reader holds their outcome possible too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.answering.asked_for import measure_asked
+from assistant.answering.understanding import wants
+from assistant.answering.understanding.norms_asked import is_of_another_measure
+from assistant.answering.understanding.pairs import (
+    PAIRS,
+    Pair,
+    pair_of,
+    with_parts_as_shares,
+    without_what_it_replaces,
+)
+from assistant.answering.understanding.reading import values_of, worked_out
+from assistant.answering.understanding.summing import Sum, replaced_by
+from assistant.answering.understanding.told import Told
+from assistant.answering.understanding.turn import Turn
+from assistant.figures import find_figures
+
+# Probability from which the reader's figures take the place of those found by words alone, and how many times as likely
+# as those they must be to it; from which they do where words alone find no norm; and where they find another one, the
+# question before was about a guideline, or this one has no number and need not ask for the norm.
+TOLD_FROM, TIMES_AS_LIKELY, TOLD_ALONE, TOLD_SURELY = 0.35, 3.0, 0.65, 0.85
+CUT_SHORT = 3  # words
+_HOURS = re.compile(r"\b(?:uur|uren|\w+uren|hours?)\b", re.I)
+NORM_SURELY = 0.93  # probability that the norm is asked for, from which it need not be said with a number
+
+
+def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
+    """What a reader surely made of the figures of the conversation, in the place of what the words by themselves say;
+    where both say the same, that."""
+    if turn.put_right or _is_plain(wanted, turn) or (told := ask()) is None or not _is_for_told(wanted, turn, told):
+        return wanted
+    is_same_norm = wanted.norm_ids[:1] == (told.norm_id,)
+    if is_same_norm and (_has_place_for_all(wanted, told) or _is_changed_now(wanted, turn, told)):
+        return wanted
+    of_words = sum(told.chance_of(each, wanted.figures) for each in wanted.norm_ids[:1])
+    if told.sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
+        return wanted
+    names = PAIRS[told.norm_id].figures
+    figures = {name: each for name, each in with_parts_as_shares(told.figures, {}).items() if name in names}
+    stated = values_of(figures)
+    if is_same_norm and stated == {name: value for name, value in wanted.figures.items() if name in names}:
+        return wanted
+    # What was filled in stays; what a message said is what it was read as now.
+    kept = {name: value for name, value in turn.known.items() if name not in names or value not in told.said}
+    return replace(
+        wanted,
+        norm_ids=wanted.norm_ids if is_same_norm else (told.norm_id,),
+        wants_amount=True,
+        states_figures=bool(stated.keys() - told.from_before),
+        said=stated,
+        figures={**without_what_it_replaces(kept, stated), **stated},
+        claims=tuple(each for each in wanted.claims if is_same_norm and each.value not in stated.values()),
+        between=None,
+        others=dict(told.others),
+        replaced=replaced_by(stated, turn.before),
+        worked=worked_out(figures),
+        asks_difference=wanted.asks_difference or told.asks_for("difference"),
+        asks_rest=wanted.asks_rest or told.asks_for("rest"),
+        asks_whole=told.asks_for("whole"),
+        per=wanted.per if is_same_norm else None,
+        each=(),
+        asks_together=False,
+        counts_for_norm=False,
+        figures_sure=told.sure,
+        from_before=told.from_before & stated.keys(),
+    )
+
+
+def _is_for_told(wanted: Sum, turn: Turn, told: Told) -> bool:
+    """Whether it can be a question for a sum with the figures of the conversation; a value that is taken for the norm
+    ("klopt het dat 35% …?") is no figure, and days are no hours."""
+    question, measure = turn.question, measure_asked(turn.question)
+    if not told.figures or told.numbers <= {claim.value for claim in wanted.claims}:
+        return False
+    if is_of_another_measure(question, told.norm_id) or (measure == "duration" and not _HOURS.search(question)):
+        return False
+    is_cut_short = len(question.split()) <= CUT_SHORT and measure is None and not turn.is_yes_no
+    return bool(find_figures(question)) or not is_cut_short  # "en volgend jaar?"
+
+
+def _is_plain(wanted: Sum, turn: Turn) -> bool:
+    """Whether a first message names a norm, and its numbers are the whole of which an amount is asked, or that and its
+    part: reading it once more takes longer than the rest of the answer."""
+    pair = pair_of(wanted.norm_ids)
+    if turn.previous is not None or pair is None or wanted.others or wanted.each or wanted.claims or wanted.asks_whole:
+        return False
+    if any(figure.value not in _numbers_of(wanted) for figure in find_figures(turn.question)):
+        return False
+    parts = {pair.part, pair.share} & wanted.figures.keys()
+    asks_of_part = turn.is_yes_no or wanted.asks_difference or wants.its_share(turn.question)
+    return pair.whole in wanted.figures and len(parts) == (1 if asks_of_part else 0)
+
+
+def _least(wanted: Sum, turn: Turn, told: Told) -> float:
+    """How probable what the reader made of it must be."""
+    if wanted.norm_ids[:1] == (told.norm_id,):
+        return TOLD_FROM
+    goes_on_guideline = turn.previous is not None and bool(turn.previous.guideline_ids)
+    asks_norm = bool(find_figures(turn.question)) or told.norm_sure >= NORM_SURELY
+    return TOLD_ALONE if asks_norm and not wanted.norm_ids and not goes_on_guideline else TOLD_SURELY
+
+
+def _has_place_for_all(wanted: Sum, told: Told) -> bool:
+    """Whether the words found a place for each number that the reader has one for, if only by what the questions before
+    made of it, and for none that is no figure to the reader."""
+    pair = PAIRS[told.norm_id]
+    of_norm = [value for name, value in wanted.figures.items() if name in (pair.whole, pair.part)]
+    is_twice = len(of_norm) > len(set(of_norm)) and len(told.figures) < len(of_norm)  # one number as whole and part
+    too_many = is_twice or any(
+        name in pair.figures and value in told.no_figures for name, value in wanted.figures.items()
+    )
+    left = (
+        told.numbers
+        - _numbers_of(wanted)
+        - told.numbers_within({name: wanted.figures[name] for name in pair.figures & wanted.figures.keys()})
+    )
+    return not left and not too_many and not _exceeds_whole(wanted, pair)
+
+
+def _is_changed_now(wanted: Sum, turn: Turn, told: Told) -> bool:
+    """Whether the words found in this message a change of what was known, with each of its numbers or without any ("en
+    als de tweede vertrekt?"), or its number where the reader passes that over."""
+    now = {figure.value for figure in find_figures(turn.question)}
+    used = now & _figures_of(wanted)
+    if used and now <= _numbers_of(wanted) and (wanted.is_changed or not used & told.numbers):
+        return True
+    is_new = any(turn.known.get(name, value) != value for name, value in wanted.figures.items())
+    return is_new and now <= told.no_figures
+
+
+def _numbers_of(wanted: Sum) -> set[Decimal]:
+    """The numbers that have found a place in it."""
+    return _figures_of(wanted) | {claim.value for claim in wanted.claims}
+
+
+def _figures_of(wanted: Sum) -> set[Decimal]:
+    """Those of them that are taken for figures of the library."""
+    found = {*wanted.figures.values(), *wanted.others.values(), *wanted.each, *(wanted.between or ())}
+    return found | {term for worked in wanted.worked.values() for term in worked.figures()}
+
+
+def _exceeds_whole(wanted: Sum, pair: Pair) -> bool:
+    """Whether a part is more than the whole; of people and their hours neither is part of the other."""
+    whole, part = (wanted.figures.get(name) for name in (pair.whole, pair.part))
+    return whole is not None and part is not None and part > whole and pair.part != "specialist_hours"
