@@ -33,7 +33,7 @@ OTHER_UNIT, NO_PERCENT_SIGN, ITEMS_FOR_LOANS, UNIT_OF_PER = 3.0, 0.3, 0.7, 0.5
 NO_QUANTITY, HARDLY_A_SHARE, MOST_BORROWED = 3.0, 3.0, 50
 LEAST = 1e-9
 ASKED_FROM = 0.5
-POSSIBLE = 0.3
+POSSIBLE, BARELY_POSSIBLE = 0.3, 0.05
 ASKED_OF_PART = ("share", "difference", "met")  # what is asked of a part, or a share, beside the whole
 CENT = Decimal("0.01")
 MOST_TIMES = 20
@@ -93,6 +93,13 @@ class Told:
         names = PAIRS[self.norm_id].figures
         _, roles = self.ways[0]
         return frozenset(role.place.figure.value for role in roles if role.name in names and role.how != "was")
+
+    def may_be(self, value: Decimal, name: str) -> bool:
+        """Whether the reader holds it possible that this number is that figure."""
+        return any(
+            each.place.figure.value == value and each.names.get(name, 0.0) >= BARELY_POSSIBLE
+            for each in self.read.numbers
+        )
 
     def numbers_within(self, figures: Values) -> frozenset[Decimal]:
         """The numbers that stand in other figures than the reader has: in a sum of them, or in a value that was said

@@ -44,7 +44,7 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     if turn.put_right or _is_plain(wanted, turn) or (told := ask()) is None or not _is_for_told(wanted, turn, told):
         return wanted
     is_same_norm = wanted.norm_ids[:1] == (told.norm_id,)
-    if is_same_norm and (_has_place_for_all(wanted, told) or _is_changed_now(wanted, turn, told)):
+    if is_same_norm and (_has_place_for_all(wanted, turn, told) or _is_changed_now(wanted, turn, told)):
         return wanted
     of_words = sum(told.chance_of(each, wanted.figures) for each in wanted.norm_ids[:1])
     if told.sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
@@ -114,21 +114,29 @@ def _least(wanted: Sum, turn: Turn, told: Told) -> float:
     return TOLD_ALONE if asks_norm and not wanted.norm_ids and not goes_on_guideline else TOLD_SURELY
 
 
-def _has_place_for_all(wanted: Sum, told: Told) -> bool:
+def _has_place_for_all(wanted: Sum, turn: Turn, told: Told) -> bool:
     """Whether the words found a place for each number that the reader has one for, if only by what the questions before
-    made of it, and for none that is no figure to the reader."""
+    made of it, and for none that is no figure to the reader; or the part that is asked about, where the reader did not.
+    """
     pair = PAIRS[told.norm_id]
     of_norm = [value for name, value in wanted.figures.items() if name in (pair.whole, pair.part)]
     is_twice = len(of_norm) > len(set(of_norm)) and len(told.figures) < len(of_norm)  # one number as whole and part
     too_many = is_twice or any(
         name in pair.figures and value in told.no_figures for name, value in wanted.figures.items()
     )
-    left = (
-        told.numbers
-        - _numbers_of(wanted)
-        - told.numbers_within({name: wanted.figures[name] for name in pair.figures & wanted.figures.keys()})
-    )
-    return not left and not too_many and not _exceeds_whole(wanted, pair)
+    figures = {name: wanted.figures[name] for name in pair.figures & wanted.figures.keys()}
+    left = {each for each in told.numbers if not _has_place(each, wanted, told)} - told.numbers_within(figures)
+    parts = {pair.part, pair.share}
+    is_fuller = turn.is_yes_no and parts & wanted.figures.keys() and not parts & told.figures.keys()
+    return (not left or bool(is_fuller)) and not too_many and not _exceeds_whole(wanted, pair)
+
+
+def _has_place(number: Decimal, wanted: Sum, told: Told) -> bool:
+    """Whether the words take it for a figure that it can be to the reader too, or calculate with it."""
+    named = [name for held in (wanted.figures, wanted.others) for name, value in held.items() if value == number]
+    is_used = number in {*wanted.each, *(wanted.between or ())}
+    is_used = is_used or any(number in worked.figures() for worked in wanted.worked.values())
+    return is_used or any(told.may_be(number, name) for name in named)
 
 
 def _is_changed_now(wanted: Sum, turn: Turn, told: Told) -> bool:
