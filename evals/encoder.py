@@ -24,12 +24,11 @@ from torch.nn import functional
 from assistant.knowledge import finetuned
 from assistant.knowledge.embedding import embeddable
 from assistant.knowledge.finetuned import BLOCK, BLOCK_BYTES, Bytes
+from assistant.knowledge.pieces import SPACE
+from assistant.knowledge.transformer import EPSILON, HEADS, WIDTH, shape_of
 
-LAYERS, HEADS, MIDDLE = 12, 12, 1536
-WIDTH = 384
-EPSILON = 1e-12
+LAYERS = 12
 QUERY = "query: "
-SPACE = "\u2581"  # stands for a space at the beginning of a piece
 
 
 class ModelFile:
@@ -124,11 +123,11 @@ class Encoder:
             name = f"l{layer}.{part}"
             whole, scales = torch.tensor(self.file.whole(f"{name}.w")), self.file.numbers(f"{name}.w")
             if learns and self.whole:
-                self._weights[name] = (whole.float() * scales[:, None]).reshape(_shape_of(part)).requires_grad_()
+                self._weights[name] = (whole.float() * scales[:, None]).reshape(shape_of(f"{name}.w")).requires_grad_()
             elif learns:
                 self._weights[name], self._scales[f"{name}.w"] = whole, scales.requires_grad_()
             else:
-                self._weights[name] = (whole.float() * scales[:, None]).reshape(_shape_of(part))
+                self._weights[name] = (whole.float() * scales[:, None]).reshape(shape_of(f"{name}.w"))
             self._keep(f"{name}.b", learns=learns)
         for part in ("aln", "oln"):
             for which in ("w", "b"):
@@ -194,7 +193,7 @@ class Encoder:
     def _linear(self, name: str, given: Tensor) -> Tensor:
         weights = self._weights[name]
         if (scales := self._scales.get(f"{name}.w")) is not None:
-            weights = (weights.float() * scales[:, None]).reshape(_shape_of(name.rpartition(".")[2]))
+            weights = (weights.float() * scales[:, None]).reshape(shape_of(f"{name}.w"))
         return functional.linear(given, weights, self._number(f"{name}.b"))
 
     def _norm(self, name: str, given: Tensor) -> Tensor:
@@ -202,8 +201,3 @@ class Encoder:
 
     def _number(self, name: str) -> Tensor:
         return self._others[name] if name in self._others else self._fixed[name]
-
-
-def _shape_of(part: str) -> tuple[int, int]:
-    """Of the weights of a linear layer: (out, in)."""
-    return {"fi": (MIDDLE, WIDTH), "fo": (WIDTH, MIDDLE)}.get(part, (WIDTH, WIDTH))

@@ -10,10 +10,9 @@ bits.
 from __future__ import annotations
 
 import json
-import math
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +38,9 @@ from assistant.knowledge.figure_reader import (
     signs_of,
 )
 from assistant.knowledge.pieces import Pieces
-from evals.encoder import WIDTH, Encoder, ModelFile
-from evals.learning import LONGEST_STEP, SEED, WARM_UP
+from assistant.knowledge.transformer import WIDTH
+from evals.encoder import Encoder, ModelFile
+from evals.learning import LONGEST_STEP, SEED, Report, batches_of, share_of_rate
 
 TOLD = Path(__file__).parent / "told"
 FIRST, TOP = 3, 8  # layers: those below stay as they are, those above are left out
@@ -50,12 +50,9 @@ HIDDEN, HIDDEN_OF_TEXT = 256, 128
 DROPOUT, HEAD_DROPOUT, SMOOTHING = 0.1, 0.2, 0.05
 HOW_WEIGHT, NORM_WEIGHT, ASKS_WEIGHT = 0.7, 0.7, 0.4  # beside the role of a number
 APART = 8  # one in so many conversations is kept apart
-IN_A_ROW = 20  # batches of about equal length are drawn from so many batches at once
 NORMS = (NO_NORM, *PAIRS)
 NAMES = tuple(sorted({*NO_FIGURE, *(name for pair in PAIRS.values() for name in pair.figures)}))
 NOT_SAID = -100  # the label of what is not to be learned
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +182,14 @@ def fit(model: Encoder, examples: Sequence[Example], report: Report, epochs: int
     )
     highest = [group["lr"] for group in optimiser.param_groups]
     lower = [_lower(model, each) for each in examples]
+    lengths = np.array([len(each.cut.pieces) for each in examples])
     steps, done, begun = epochs * (len(examples) // BATCH), 0, time.monotonic()
     for epoch in range(1, epochs + 1):
         lost: list[float] = []
-        for rows in _batches([len(each.cut.pieces) for each in examples], random):
+        for rows in batches_of(lengths, np.arange(len(examples)), BATCH, random):
             done += 1
             for group, rate in zip(optimiser.param_groups, highest, strict=True):
-                group["lr"] = rate * _share_of_rate(done / steps)
+                group["lr"] = rate * share_of_rate(done / steps)
             batch = [examples[row] for row in rows]
             loss = _loss(heads(_upper(model, [lower[row] for row in rows], DROPOUT), batch), batch)
             optimiser.zero_grad()
@@ -236,22 +234,6 @@ def _loss(lines: tuple[Tensor | None, Tensor | None, Tensor, Tensor], batch: Seq
 
 def _entropy(lines: Tensor, labels: Sequence[int]) -> Tensor:
     return functional.cross_entropy(lines, torch.tensor(labels), ignore_index=NOT_SAID, label_smoothing=SMOOTHING)
-
-
-def _share_of_rate(progress: float) -> float:
-    """Up in a straight line, then down along a cosine to nothing."""
-    if progress < WARM_UP:
-        return progress / WARM_UP
-    return 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
-
-
-def _batches(lengths: Sequence[int], random: np.random.Generator) -> list[list[int]]:
-    order, found = random.permutation(len(lengths)).tolist(), []
-    for start in range(0, len(order), BATCH * IN_A_ROW):
-        some = sorted(order[start : start + BATCH * IN_A_ROW], key=lambda row: lengths[row])
-        found += [some[at : at + BATCH] for at in range(0, len(some) - BATCH + 1, BATCH)]
-    random.shuffle(found)
-    return found
 
 
 def measured(model: Encoder, heads: Heads, examples: Sequence[Example]) -> str:

@@ -17,7 +17,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from evals.encoder import LAYERS, WIDTH, Encoder, Texts, pooled
+from assistant.knowledge.transformer import WIDTH
+from evals.encoder import LAYERS, Encoder, Texts, pooled
 
 IN_A_ROW = 20  # batches of about equal length are drawn from so many batches at once
 WARM_UP = 0.1
@@ -67,10 +68,10 @@ def teach(
         steps, done, begun = course.epochs * (len(rows) // course.batch), 0, time.monotonic()
         lost: list[float] = []
         for _ in range(course.epochs):
-            for batch in _batches(texts.lengths, rows, course.batch, random):
+            for batch in batches_of(texts.lengths, rows, course.batch, random):
                 done += 1
                 for group, rate in zip(optimiser.param_groups, highest, strict=True):
-                    group["lr"] = rate * _share_of_rate(done / steps)
+                    group["lr"] = rate * share_of_rate(done / steps)
                 given, is_token = states.of(batch)
                 loss = loss_of(pooled(model.run(given, is_token, model.first, LAYERS, LAYER_DROPOUT), is_token), batch)
                 optimiser.zero_grad()
@@ -84,14 +85,14 @@ def teach(
                     lost.clear()
 
 
-def _share_of_rate(progress: float) -> float:
+def share_of_rate(progress: float) -> float:
     """Up in a straight line, then down along a cosine."""
     if progress < WARM_UP:
         return progress / WARM_UP
     return 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
 
 
-def _batches(lengths: Rows, rows: Rows, size: int, random: np.random.Generator) -> list[Rows]:
+def batches_of(lengths: Rows, rows: Rows, size: int, random: np.random.Generator) -> list[Rows]:
     """Row numbers of texts of about equal length, in any order; what fills no batch waits for the next epoch."""
     order, found = random.permutation(rows), []
     for start in range(0, len(order), size * IN_A_ROW):

@@ -25,10 +25,11 @@ from assistant.knowledge.corpus import Corpus, load_corpus
 from assistant.knowledge.embedding import BundledE5, bundled_file
 from assistant.knowledge.questions import YesNo, load_questions
 from assistant.knowledge.reader import NETWORK, TUNING, Reader, beside, open_reader
+from assistant.knowledge.transformer import WIDTH
 from assistant.knowledge.yes_no import judged
 from assistant.settings import ROOT
 from evals.cases import load_cases
-from evals.encoder import WIDTH, Encoder, ModelFile, Texts, tokenised
+from evals.encoder import Encoder, ModelFile, Texts, tokenised
 from evals.evidence import holds, letters_and_digits
 from evals.learning import SEED, Course, Report, Rows, teach
 
