@@ -76,7 +76,7 @@ EVALS_KNOW = {"__init__", "advice", "concepts", "errors", "figures"}
 # Two kinds of work need to look inside: timing the parts, and fitting their weights.
 EVALS_LOOK_INSIDE = (
     *("ablations.py", "added/", "bench/", "calibrate.py", "encoder.py", "finetune.py"),
-    *("figure_reader.py", "models.py", "peers/", "reader.py", "tune.py", "yes_no.py"),
+    *("figure_reader.py", "learning.py", "models.py", "peers/", "reader.py", "tune.py", "yes_no.py"),
 )
 # The only place that names the evals, as a string: their command line is mounted when it is asked for.
 MOUNTS_EVALS = "faces/cli/upkeep.py"
