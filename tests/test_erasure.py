@@ -150,6 +150,23 @@ def test_questions_that_follow_up_on_an_erased_one_repeat_its_words_and_go_with_
     assert own.verify_journal() == []
 
 
+@pytest.mark.parametrize(
+    "later",
+    ["31.000 euro gaat naar doelgroepgericht collectioneren. Halen we het minimum?", "Hoe staan we er dan voor?"],
+)
+def test_what_was_read_of_an_erased_message_goes_with_it(
+    later: str, own: Assistant, folder: Path, marker: Marker
+) -> None:
+    """A number may be read as a figure only once a later message says more of it."""
+    conversation = f"gelezen-{len(later)}"
+    first = own.ask(f"Ons mediabudget: {marker.amount} euro, aldus {marker.word}.", conversation_id=conversation)
+    own.ask("Daarvan gaat 27.500 naar doelgroepen.", conversation_id=conversation)
+    own.ask(later, conversation_id=conversation)
+    own.desk.erase(answer_id=first.id, by="Bo")
+    assert files_with(folder, marker.word, marker.amount) == []
+    assert own.verify_journal() == []
+
+
 def test_a_question_that_goes_back_to_an_erased_one_goes_with_it_and_what_stood_between_stays(
     own: Assistant, folder: Path, marker: Marker
 ) -> None:
