@@ -166,6 +166,7 @@ def test_what_is_taught_is_learned_and_read_back(tmp_path: Path) -> None:
           "collectioneren gaat, met 20% als minimum?"], "€ 37.000"),
         (["Blijven we onder de IBL-norm van 5% als van de 410.000 uitleningen in 2024 er 22.550 van "
           "collega-bibliotheken kwamen?"], "20.500"),
+        (["Het collectiebudget wordt 180.000 of 220.000, hoeveel moet dan naar doelgroepen?"], "€ 36.000"),
         (["In ons jaarplan staat: 1.250 leningen van buiten het OB-netwerk. Uitleningen: 1.050.000.",
           "Met hoeveel overschrijden wij de norm?"], "200"),
         (["we verdelen het minimum voor doelgroepgericht", "collectiebudget 84.000 euro, o nee, 92.000",

@@ -158,7 +158,8 @@ def _compared_with(norm: Norm, reading: Reading, given: Mapping[str, Decimal]) -
         return tuple({**given, norm.of: value} for value in reading.each[:-1])
     # Two shares are two states of the library, and each may meet the norm or not.
     are_states = any(names[name].use is not Use.WHOLE for name in others)
-    if not others or not (reading.compares or reading.asks_difference or are_states):
+    is_plan = reading.figures_sure is not None  # "het wordt 180.000 of 220.000", as the reader has it
+    if not others or not (reading.compares or reading.asks_difference or are_states or is_plan):
         return ()
     return ({**given, **others},)
 
