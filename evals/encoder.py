@@ -23,7 +23,7 @@ from torch.nn import functional
 
 from assistant.knowledge import finetuned
 from assistant.knowledge.embedding import embeddable
-from assistant.knowledge.finetuned import BLOCK, BLOCK_BYTES, Bytes
+from assistant.knowledge.finetuned import BLOCK, Bytes
 from assistant.knowledge.pieces import SPACE
 from assistant.knowledge.transformer import EPSILON, HEADS, WIDTH, shape_of
 
@@ -61,9 +61,7 @@ class ModelFile:
 
     def whole(self, name: str) -> NDArray[np.int8]:
         """The weights of a quantised tensor in whole numbers of its scales, a row a block."""
-        _, start, size = self._tensors[name]
-        packed = self.bytes[start : start + size].reshape(-1, BLOCK_BYTES)[:, 2:]
-        return np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.int8) - 8
+        return finetuned.whole_of(self.bytes, self._tensors[name])
 
     def tokens(self, question: str) -> list[int]:
         text = "".join(self._becomes.get(ord(letter), letter) for letter in QUERY + embeddable(question))

@@ -144,9 +144,8 @@ def test_what_earlier_messages_told_is_named() -> None:
     assert told.from_before == {"collection_budget"}
 
 
-@pytest.mark.parametrize("norm", [NO_NORM])
-def test_nothing_is_told_where_no_norm_is_asked_for(norm: str) -> None:
-    assert _read(norm, ["we hebben 185k"], "collection_budget") is None
+def test_nothing_is_told_where_no_norm_is_asked_for() -> None:
+    assert _read(NO_NORM, ["we hebben 185k"], "collection_budget") is None
 
 
 def test_what_cannot_be_worked_out_is_not_guessed() -> None:

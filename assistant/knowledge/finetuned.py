@@ -87,6 +87,12 @@ def values_of(model: Bytes, tensor: Tensor) -> NDArray[Any]:
     return held.reshape(-1, BLOCK_BYTES)[:, :2].view(np.float16)[:, 0]
 
 
+def whole_of(model: Bytes, tensor: Tensor) -> NDArray[np.int8]:
+    """The weights of a quantised tensor in whole numbers of its scales, a row a block."""
+    packed = _bytes_of(model, tensor).reshape(-1, BLOCK_BYTES)[:, 2:]
+    return np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.int8) - 8
+
+
 def origin_of(model: Bytes, names: Iterable[str]) -> str:
     """A fingerprint of the tensors of these names, weights included; a KeyError where one is lacking."""
     tensors = tensors_of(model)

@@ -48,7 +48,8 @@ class Transformer:
     def states(self, pieces: Sequence[int]) -> Array:
         """Shape (pieces, :data:`WIDTH`)."""
         known, where = np.unique(np.array(pieces), return_inverse=True)
-        words = np.stack([dequantised(*self._words, row=int(each)) for each in known])
+        model, table = self._words
+        words = np.stack([dequantised(model, _row_of(table, int(each))) for each in known])
         states = self._norm("emb.ln", words[where] + self._places[: len(pieces)] + self._type)
         for layer in self._layers:
             states = self._layer(f"l{layer}", states)
@@ -95,21 +96,21 @@ def shape_of(name: str) -> tuple[int, int]:
 
 
 def plain(model: Bytes, tensor: Tensor) -> Array:
-    held: Array = model[tensor.start : tensor.start + tensor.size].view(np.float32)
+    held: Array = finetuned.values_of(model, tensor)
     return held
 
 
-def dequantised(model: Bytes, tensor: Tensor, row: int | None = None) -> Array:
-    """The weights of a quantised tensor, or one row of them of :data:`WIDTH`."""
-    start, size = tensor.start, tensor.size
-    if row is not None:
-        size = WIDTH // BLOCK * BLOCK_BYTES
-        start += row * size
-    blocks = model[start : start + size].reshape(-1, BLOCK_BYTES)
-    packed, scales = blocks[:, 2:], np.ascontiguousarray(blocks[:, :2]).view(np.float16).astype(np.float32)
-    whole = np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.float32) - 8
-    made: Array = (whole * scales).reshape(-1)
+def dequantised(model: Bytes, tensor: Tensor) -> Array:
+    """The weights of a quantised tensor, one after another."""
+    scales = finetuned.values_of(model, tensor).astype(np.float32)
+    made: Array = (finetuned.whole_of(model, tensor) * scales[:, None]).reshape(-1)
     return made
+
+
+def _row_of(tensor: Tensor, row: int) -> Tensor:
+    """One row, of :data:`WIDTH` weights, of a quantised tensor."""
+    size = WIDTH // BLOCK * BLOCK_BYTES
+    return Tensor(tensor.is_quantised, tensor.start + row * size, size)
 
 
 def gelu(given: Array) -> Array:

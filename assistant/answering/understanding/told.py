@@ -44,8 +44,7 @@ _UNITS: Mapping[str, str] = {
     **{pair.part: unit_of(pair.part, pair) for pair in PAIRS.values()},
     "specialist_hours": "hours",
 }
-_BORROWED = ("loans_from_other_share", "loans_outside_share")
-_HARDLY_HALF = ("loans_from_other_libraries", "loans_outside_network")
+_BORROWED = {name for pair in PAIRS.values() if pair.unit == "loans" for name in (pair.part, pair.share)}
 _WHOLES = {pair.part: pair.whole for pair in PAIRS.values() if pair.unit != "inhabitants"}
 
 
@@ -202,7 +201,8 @@ def _options(number: ReadNumber) -> Iterator[tuple[float, Role]]:
         for how, share in hows:
             cost = _cost_of_unit(number.place.figure, _UNITS[name], how)
             cost += NO_QUANTITY * (number.place.figure.kind != "quantity")
-            cost += HARDLY_A_SHARE * (name in _BORROWED and number.place.figure.value > MOST_BORROWED)
+            is_share = name in _BORROWED and _UNITS[name] == "percent"
+            cost += HARDLY_A_SHARE * (is_share and number.place.figure.value > MOST_BORROWED)
             yield score + log(max(share, LEAST)) - cost, Role(number.place, name, how)
 
 
@@ -234,7 +234,7 @@ def _cost(roles: Sequence[Role]) -> float:
     cost += LONELY * sum(len(values) == 1 and name not in stated for name, values in parts.items())
     known = {name: sum(values) for name, values in parts.items()} | {name: max(each) for name, each in stated.items()}
     exceeds = sum(
-        part in known and whole in known and known[part] * (2 if part in _HARDLY_HALF else 1) > known[whole]
+        part in known and whole in known and known[part] * (2 if part in _BORROWED else 1) > known[whole]
         for part, whole in _WHOLES.items()
     )
     return cost + TOO_MUCH * exceeds

@@ -47,7 +47,8 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     if is_same_norm and (_has_place_for_all(wanted, turn, told) or _is_changed_now(wanted, turn, told)):
         return wanted
     of_words = sum(told.chance_of(each, wanted.figures) for each in wanted.norm_ids[:1])
-    if told.sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
+    sure = told.sure
+    if sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
         return wanted
     names = PAIRS[told.norm_id].figures
     figures = {name: each for name, each in with_parts_as_shares(told.figures, {}).items() if name in names}
@@ -75,7 +76,7 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
         each=(),
         asks_together=False,
         counts_for_norm=False,
-        figures_sure=told.sure,
+        figures_sure=sure,
         from_before=told.from_before & stated.keys(),
     )
 
