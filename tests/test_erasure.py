@@ -28,7 +28,8 @@ from assistant.oversight.journal import Journal
 from assistant.oversight.storage import open_storage
 
 BIRDS = ("zwaluw", "merel", "spreeuw", "lijster", "mees", "vink", "kauw", "gors", "sijs", "putter", "fitis", "tjiftjaf")
-WORDS = (f"kwetter{bird}" for bird in BIRDS)
+# Pairs, so that there are words for far more tests than there are birds.
+WORDS = (f"kwetter{first}{second}" for first, second in itertools.product(BIRDS, repeat=2))
 # Long enough that no hash and no score in a journal holds the same digits by chance.
 AMOUNTS = itertools.count(271_828_182)
 
