@@ -41,6 +41,15 @@ def test_a_figure_knows_where_it_stands_and_what_stands_beside_it() -> None:
     assert amount.per == "inwoner"
 
 
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [("€ 2,60 p.p. aan collectie", "inwoner"), ("3 euro per persoon", "inwoner"), ("18 uur per persoon", None)],
+)
+def test_an_amount_for_each_person_is_one_for_each_inhabitant(text: str, per: str | None) -> None:
+    (figure,) = find_figures(text)
+    assert figure.per == per
+
+
 def test_both_ends_of_a_range_are_marked_and_a_single_figure_is_not() -> None:
     assert [figure.in_range for figure in find_figures("20 tot 30% en 5%")] == [True, True, False]
 

@@ -134,7 +134,19 @@ def test_two_plans_are_both_calculated() -> None:
     told = _read("target-groups-share", ["het wordt 180.000 of 220.000 euro"], "collection_budget", "collection_budget")
     assert told is not None
     assert _values(told) == {"collection_budget": 220000}
-    assert told.others == {"collection_budget": 180000}
+    assert told.plans == ({"collection_budget": 180000},)
+
+
+def test_of_two_libraries_each_has_its_own_whole_and_part() -> None:
+    told = _read(
+        "target-groups-share",
+        ["wij 150.000 met 27.000 doelgroepgericht", "de buren 84.000 met 18.480", "wie van ons haalt het?"],
+        *(2 * ("collection_budget", "target_group_budget")),
+        asks="met",
+    )
+    assert told is not None
+    assert _values(told) == {"collection_budget": 84000, "target_group_budget": 18480}
+    assert told.plans == ({"collection_budget": 150000, "target_group_budget": 27000},)
 
 
 def test_what_earlier_messages_told_is_named() -> None:

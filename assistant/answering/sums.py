@@ -124,7 +124,8 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         try:
             for figures in (*others, given):
                 made = calculate(register, norm_id, figures, f"R{len(calculations) + 1}", language)
-                if figures is given and others and reading.asks_difference and norm.of in reading.others:
+                is_set_beside = norm.of in reading.others or len(reading.plans) == 1
+                if figures is given and others and reading.asks_difference and is_set_beside:
                     made = set_beside(made, calculations[-1], language)
                 if reading.asks_rest:
                     made = with_rest(register, made, language)
@@ -151,6 +152,9 @@ def _compared_with(norm: Norm, reading: Reading, given: Mapping[str, Decimal]) -
     """ "Hoeveel uur scheelt het of je er 120.000 of 190.000 hebt?", "… tussen 70.000 en 100.000?", "18% vorig jaar en
     23% nu": the other sum, which stands first."""
     names = {each.name: each for each in norm.inputs}
+    if reading.plans:
+        kept = {name: value for name, value in given.items() if names[name].use is Use.WHOLE}
+        return tuple(kept | {name: value for name, value in plan.items() if name in names} for plan in reading.plans)
     others = {name: value for name, value in reading.others.items() if name in names}
     if reading.between and norm.of == "inhabitants":
         others = {norm.of: reading.between[0]}
@@ -158,8 +162,7 @@ def _compared_with(norm: Norm, reading: Reading, given: Mapping[str, Decimal]) -
         return tuple({**given, norm.of: value} for value in reading.each[:-1])
     # Two shares are two states of the library, and each may meet the norm or not.
     are_states = any(names[name].use is not Use.WHOLE for name in others)
-    is_plan = reading.figures_sure is not None  # "het wordt 180.000 of 220.000", as the reader has it
-    if not others or not (reading.compares or reading.asks_difference or are_states or is_plan):
+    if not others or not (reading.compares or reading.asks_difference or are_states):
         return ()
     return ({**given, **others},)
 

@@ -228,7 +228,7 @@ def _placed(
     if kind == "age":
         unit = "years"
     before, after, noun = surroundings.words_around(text, start, end)
-    per = surroundings.per_after(text, end)
+    per = surroundings.per_after(text, end, unit)
     if value == value.to_integral_value():
         value = Decimal(int(value))
     return Figure(value, unit, start, end, text[start:end], kind, noun, before, after, per, False, stated)

@@ -46,14 +46,14 @@ _AREA = re.compile(
     r"gebied|gemeente|regio\b|\bstad\b|\bwonen|\bliving|\barea|\btown|municipalit|\bserv(?:es?|ing)\b|\bbedien", re.I
 )
 _PER = re.compile(
-    r"\s*(?:per|p/|/|p\.|\ba|\ban|\beach|\bevery|ieder|elke?)\s*(?P<per>"
-    r"inwoner|inhabitant|resident|capita|hoofd|kop|lid|member|jaar|year|annum|week|w\b|maand|month|"
-    r"kwartaal|quarter|dag|day|uur|hour)",
+    r"\s*(?:(?:per|p/|/|p\.|\ba|\ban|\beach|\bevery|ieder|elke?)\s*(?P<per>"
+    r"inwoner|inhabitant|resident|capita|hoofd|kop|head\b|lid|member|jaar|year|annum|week|w\b|maand|month"
+    r"|kwartaal|quarter|dag|day|uur|hour)|(?P<person>p\.\s?p\.|per\s(?:persoon|person)\b))",
     re.I,
 )
 _PER_IN_DUTCH = {
     "inhabitant": "inwoner", "resident": "inwoner", "capita": "inwoner", "hoofd": "inwoner", "kop": "inwoner",
-    "member": "lid", "year": "jaar", "annum": "jaar", "w": "week", "month": "maand", "quarter": "kwartaal",
+    "head": "inwoner", "member": "lid", "year": "jaar", "annum": "jaar", "w": "week", "month": "maand", "quarter": "kwartaal",
     "day": "dag", "hour": "uur",
 }  # fmt: skip
 _LINK = (
@@ -154,9 +154,11 @@ def unit_before(text: str, start: int, value: Decimal) -> tuple[FigureUnit | Non
     return unit, bool(_COPULA.search(match["link"]))
 
 
-def per_after(text: str, at: int) -> str | None:
+def per_after(text: str, at: int, unit: FigureUnit | None) -> str | None:
     match = _PER.match(text, at)
-    return in_dutch(match["per"].lower()) if match else None
+    if match is None or match["per"]:
+        return in_dutch(match["per"].lower()) if match else None
+    return "inwoner" if unit == "EUR" else None  # hours per person are those of each who works
 
 
 def in_dutch(per: str) -> str:

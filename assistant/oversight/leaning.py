@@ -88,8 +88,8 @@ def _decimals(held: Iterable[Any]) -> Iterator[Decimal]:
 
 def _worked_with(reading: Mapping[str, Any]) -> Iterator[Decimal]:
     """The figures that its own were made of, or were before: "als het budget met 15.000 stijgt"."""
-    for name in ("others", "replaced"):
-        yield from _decimals(reading.get(name, {}).values())
+    for held in (reading.get("others", {}), reading.get("replaced", {}), *reading.get("plans", ())):
+        yield from _decimals(held.values())
     waiting = [*reading.get("worked", {}).values()]
     while waiting:
         worked = waiting.pop() or {}

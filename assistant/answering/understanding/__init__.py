@@ -123,6 +123,7 @@ def _reading(turn: Turn, wanted: Sum, language: Language, as_of: date) -> Readin
         claims=wanted.claims,
         between=wanted.between,
         others=wanted.others,
+        plans=wanted.plans,
         replaced=wanted.replaced,
         worked=wanted.worked,
         states_figures=wanted.states_figures,

@@ -99,10 +99,12 @@ def _cost(roles: Sequence[Role]) -> float:
             where[role.name].add(role.place.message)
         elif role.name not in NO_FIGURE and role.how == "one":
             parts[role.name].append(role.place.figure.value)
-    cost = sum(
-        (TWO_PLANS if len(where[name]) == 1 and name in _WHOLES.values() else TWICE) * (len(values) - 1)
-        for name, values in stated.items()
-    )
+    again = defaultdict[str, float](float)  # of a second library or plan both the whole and its part are told
+    for name, values in stated.items():
+        each = TWO_PLANS if len(where[name]) == 1 and name in _WHOLES.values() else TWICE
+        whole = _WHOLES.get(name, name)
+        again[whole] = max(again[whole], each * (len(values) - 1))
+    cost = sum(again.values())
     cost += LONELY * sum(len(values) == 1 and name not in stated for name, values in parts.items())
     known = {name: sum(values) for name, values in parts.items()} | {name: max(each) for name, each in stated.items()}
     exceeds = sum(

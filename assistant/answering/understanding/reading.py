@@ -93,6 +93,8 @@ class Reading(Frozen):
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None  # inhabitants: "tussen 130.000 en 180.000"
     others: dict[str, Decimal] = Field(default_factory=dict)  # what some figures are besides: "van 3 naar 4 ton"
+    # Of more libraries, years or plans that are asked about beside the one that the figures are of, in their order.
+    plans: tuple[dict[str, Decimal], ...] = ()
     replaced: dict[str, Decimal] = Field(default_factory=dict)  # what figures of this conversation were before
     worked: dict[str, Worked] = Field(default_factory=dict)  # how figures of this question were made of what it says
     states_figures: bool = False  # in this question, not in one before it

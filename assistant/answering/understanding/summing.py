@@ -39,6 +39,7 @@ class Sum:
     claims: tuple[Claim, ...] = ()
     between: tuple[Decimal, Decimal] | None = None
     others: dict[str, Decimal] = field(default_factory=dict)
+    plans: tuple[dict[str, Decimal], ...] = ()
     replaced: dict[str, Decimal] = field(default_factory=dict)
     worked: dict[str, Worked] = field(default_factory=dict)
     asks_difference: bool = False

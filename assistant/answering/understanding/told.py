@@ -3,7 +3,7 @@ how sure that is, from all ways in which its numbers may be read (:mod:`.number_
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,12 +22,12 @@ Values = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``others`` holds the whole of another plan ("180.000 of 220.000"), ``from_before`` names the figures that earlier
-    messages told, and ``said`` holds all numbers of the conversation."""
+    """``plans`` holds the figures of other libraries, years or plans that are asked about too ("180.000 of 220.000"),
+    ``from_before`` names the figures that earlier messages told, and ``said`` holds all numbers of the conversation."""
 
     norm_id: str
     figures: Mapping[str, OwnFigure]
-    others: Values
+    plans: tuple[dict[str, Decimal], ...]
     from_before: frozenset[str]
     said: frozenset[Decimal]
     read: ReadFigures
@@ -111,8 +111,8 @@ def told_by(read: ReadFigures | None, messages: Sequence[str]) -> Told | None:
     last = len(messages) - 1
     of_last = {role.name for role in roles if role.place.message == last and role.how != "was"}
     said = frozenset(each.place.figure.value for each in read.numbers)
-    others = _other_plan(roles, PAIRS[norm_id], figures)
-    return Told(norm_id, figures, others, frozenset(figures) - of_last, said, read, tuple(messages), ways)
+    plans = _other_plans(roles, PAIRS[norm_id], values_of(figures))
+    return Told(norm_id, figures, plans, frozenset(figures) - of_last, said, read, tuple(messages), ways)
 
 
 def _comes_before(one: Place, other: Place) -> bool:
@@ -124,9 +124,18 @@ def _are_alike(one: Values, other: Values, names: frozenset[str]) -> bool:
     return in_one.keys() == in_other.keys() and all(abs(in_one[name] - in_other[name]) < CENT for name in in_one)
 
 
-def _other_plan(roles: Sequence[Role], pair: Pair, figures: Mapping[str, OwnFigure]) -> dict[str, Decimal]:
-    """ "Het wordt 180.000 of 220.000": both are the whole, in one message."""
-    stated = [role.place for role in roles if role.name == pair.whole and role.how == "is"]
-    last = [each.figure.value for each in stated if each.message == stated[-1].message]
-    is_other = len(set(last)) == 2 and pair.whole in figures and figures[pair.whole].value == last[-1]
-    return {pair.whole: last[0]} if is_other else {}
+def _other_plans(roles: Sequence[Role], pair: Pair, figures: Values) -> tuple[dict[str, Decimal], ...]:
+    """ "Het wordt 180.000 of 220.000", "wij 150.000 en 27.000, de buren 84.000 en 18.480": the wholes and the parts of
+    each, in the order in which they were said, where the last of them are the figures."""
+    wholes, parts = _said_of(roles, {pair.whole}), _said_of(roles, {pair.part, pair.share})
+    count = max(len(wholes), len(parts))
+    if count < 2 or any(len(each) not in (0, 1, count) for each in (wholes, parts)):
+        return ()
+    plans = [dict(each[-1 if len(each) == 1 else at] for each in (wholes, parts) if each) for at in range(count)]
+    return tuple(plans[:-1]) if figures.items() >= plans[-1].items() else ()
+
+
+def _said_of(roles: Sequence[Role], names: Set[str | None]) -> list[tuple[str, Decimal]]:
+    """What was said once or more of these figures, in order."""
+    of_them = (role for role in roles if role.name in names and role.how == "is")
+    return list(dict.fromkeys((role.name, role.place.figure.value) for role in of_them))

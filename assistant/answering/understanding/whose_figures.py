@@ -53,7 +53,8 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     names = PAIRS[told.norm_id].figures
     figures = {name: each for name, each in with_parts_as_shares(told.figures, {}).items() if name in names}
     stated = values_of(figures)
-    if is_same_norm and stated == {name: value for name, value in wanted.figures.items() if name in names}:
+    of_words_alone = {name: value for name, value in wanted.figures.items() if name in names}
+    if is_same_norm and stated == of_words_alone and not told.plans:
         return wanted
     # What was filled in stays; what a message said is what it was read as now.
     kept = {name: value for name, value in turn.known.items() if name not in names or value not in told.said}
@@ -66,7 +67,8 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
         figures={**without_what_it_replaces(kept, stated), **stated},
         claims=tuple(each for each in wanted.claims if is_same_norm and each.value not in stated.values()),
         between=None,
-        others=dict(told.others),
+        others={},
+        plans=told.plans,
         replaced=replaced_by(stated, turn.before),
         worked=worked_out(figures),
         asks_difference=wanted.asks_difference or told.asks_for("difference"),
