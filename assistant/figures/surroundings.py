@@ -53,8 +53,8 @@ _PER = re.compile(
 )
 _PER_IN_DUTCH = {
     "inhabitant": "inwoner", "resident": "inwoner", "capita": "inwoner", "hoofd": "inwoner", "kop": "inwoner",
-    "head": "inwoner", "member": "lid", "year": "jaar", "annum": "jaar", "w": "week", "month": "maand", "quarter": "kwartaal",
-    "day": "dag", "hour": "uur",
+    "head": "inwoner", "member": "lid", "year": "jaar", "annum": "jaar", "w": "week", "month": "maand",
+    "quarter": "kwartaal", "day": "dag", "hour": "uur",
 }  # fmt: skip
 _LINK = (
     r"is|are|was|zijn|wordt|bedraagt|telt|heeft|has|van|of|met|with|gaat|nu|now|aan|op|naar|to|at|ongeveer|circa|ca\."
