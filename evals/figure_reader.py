@@ -1,8 +1,8 @@
 """Teach how figures are told: ``python -m evals.figure_reader [--write]``.
 
-Of some three thousand invented conversations (``evals/told``) every number has its role, and the last message the norm
+Of some four thousand invented conversations (``evals/told``) every number has its role, and the last message the norm
 that it asks about; :mod:`assistant.knowledge.figure_reader` says what the roles are. Without ``--write`` one in eight
-is kept apart, and what was learned of the others is measured on those: a quarter of an hour on two processors. The
+is kept apart, and what was learned of the others is measured on those: half an hour on two processors. The
 layers of the bundled model learn whole, other than in :mod:`evals.finetune`: they search nothing, and are kept in eight
 bits.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +39,11 @@ from assistant.knowledge.figure_reader import (
 from assistant.knowledge.pieces import Pieces
 from assistant.knowledge.transformer import WIDTH
 from evals.encoder import Encoder, ModelFile
-from evals.learning import LONGEST_STEP, SEED, Report, batches_of, share_of_rate
+from evals.learning import SEED, Report, Rows, WholeCourse, batches_of, teach_whole
 
 TOLD = Path(__file__).parent / "told"
 FIRST, TOP = 3, 8  # layers: those below stay as they are, those above are left out
-EPOCHS, BATCH = 9, 16
-RATE, HEAD_RATE, DECAY = 2e-4, 1e-3, 0.01
+COURSE = WholeCourse(epochs=9, batch=16, rate=2e-4, head_rate=1e-3)
 HIDDEN, HIDDEN_OF_TEXT = 256, 128
 DROPOUT, HEAD_DROPOUT, SMOOTHING = 0.1, 0.2, 0.05
 HOW_WEIGHT, NORM_WEIGHT, ASKS_WEIGHT = 0.7, 0.7, 0.4  # beside the role of a number
@@ -171,36 +169,25 @@ def example_of(conversation: Conversation, pieces: Pieces) -> Example:
     )
 
 
-def fit(model: Encoder, examples: Sequence[Example], report: Report, epochs: int = EPOCHS) -> Heads:
+def fit(model: Encoder, examples: Sequence[Example], report: Report, course: WholeCourse = COURSE) -> Heads:
     """Change the layers of ``model`` that learn; gives the networks on top of them."""
     torch.manual_seed(SEED)
-    random = np.random.default_rng(SEED)
     heads = Heads(next(each.signs.shape[1] for each in examples if len(each.signs)))
-    optimiser = torch.optim.AdamW(
-        [{"params": model.learning(), "lr": RATE}, {"params": list(heads.parameters()), "lr": HEAD_RATE}],
-        weight_decay=DECAY,
-    )
-    highest = [group["lr"] for group in optimiser.param_groups]
     lower = [_lower(model, each) for each in examples]
     lengths = np.array([len(each.cut.pieces) for each in examples])
-    steps, done, begun = epochs * (len(examples) // BATCH), 0, time.monotonic()
-    for epoch in range(1, epochs + 1):
-        lost: list[float] = []
-        for rows in batches_of(lengths, np.arange(len(examples)), BATCH, random):
-            done += 1
-            for group, rate in zip(optimiser.param_groups, highest, strict=True):
-                group["lr"] = rate * share_of_rate(done / steps)
-            batch = [examples[row] for row in rows]
-            loss = _loss(heads(_upper(model, [lower[row] for row in rows], DROPOUT), batch), batch)
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(model.learning(), LONGEST_STEP)
-            optimiser.step()
-            lost.append(loss.item())
-        report(
-            f"ronde {epoch} van {epochs}, verlies {np.mean(lost):.3f}, {(time.monotonic() - begun) / 60:.0f} minuten"
-        )
-    heads.eval()
+
+    def loss_of(rows: Rows) -> Tensor:
+        batch = [examples[row] for row in rows]
+        return _loss(heads(_upper(model, [lower[row] for row in rows], DROPOUT), batch), batch)
+
+    teach_whole(
+        model,
+        heads,
+        lambda random: batches_of(lengths, np.arange(len(examples)), course.batch, random),
+        loss_of,
+        course,
+        report,
+    )
     return heads
 
 

@@ -1,6 +1,8 @@
-"""Teaching the upper layers of the bundled model: what :mod:`evals.finetune` and :mod:`evals.reader` share.
+"""Teaching the upper layers of the bundled model: what :mod:`evals.finetune` and :mod:`evals.reader` share, where what
+is not in four bits learns, and what :mod:`evals.figure_reader` and :mod:`evals.added.reader` share, where layers learn
+whole.
 
-The lower layers stay as they are, so what they make of each text is worked out once and kept on disk.
+The lower layers stay as they are, so what they make of each text can be worked out once.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from assistant.knowledge.transformer import WIDTH
 from evals.encoder import LAYERS, Encoder, Texts, pooled
@@ -76,13 +78,60 @@ def teach(
                 loss = loss_of(pooled(model.run(given, is_token, model.first, LAYERS, LAYER_DROPOUT), is_token), batch)
                 optimiser.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
-                torch.nn.utils.clip_grad_norm_([*model.scales(), *model.others()], LONGEST_STEP)
+                nn.utils.clip_grad_norm_([*model.scales(), *model.others()], LONGEST_STEP)
                 optimiser.step()
                 lost.append(loss.item())
                 if done % 100 == 0 or done == steps:
                     minutes = (time.monotonic() - begun) / 60
                     report(f"stap {done} van {steps}, verlies {np.mean(lost):.3f}, {minutes:.0f} minuten")
                     lost.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCourse:
+    """The same where layers learn whole."""
+
+    epochs: int
+    batch: int
+    rate: float
+    head_rate: float
+    decay: float = 0.01
+
+
+def teach_whole(
+    model: Encoder,
+    head: nn.Module,
+    batches: Callable[[np.random.Generator], Sequence[Rows]],
+    loss_of: Callable[[Rows], Tensor],
+    course: WholeCourse,
+    report: Report,
+) -> None:
+    """Change the layers of ``model`` that learn, and ``head``; ``batches`` gives those of one round, which ``loss_of``
+    weighs."""
+    random = np.random.default_rng(SEED)
+    optimiser = torch.optim.AdamW(
+        [{"params": model.learning(), "lr": course.rate}, {"params": list(head.parameters()), "lr": course.head_rate}],
+        weight_decay=course.decay,
+    )
+    highest = [group["lr"] for group in optimiser.param_groups]
+    begun = time.monotonic()
+    for epoch in range(course.epochs):
+        lost: list[float] = []
+        round_of = batches(random)
+        for done, batch in enumerate(round_of, start=1):
+            for group, rate in zip(optimiser.param_groups, highest, strict=True):
+                group["lr"] = rate * share_of_rate((epoch + done / len(round_of)) / course.epochs)
+            loss = loss_of(batch)
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(model.learning(), LONGEST_STEP)
+            optimiser.step()
+            lost.append(loss.item())
+            if done % 100 == 0 or done == len(round_of):
+                minutes = (time.monotonic() - begun) / 60
+                at = f"ronde {epoch + 1} van {course.epochs}, {done} van {len(round_of)}"
+                report(f"{at}, verlies {np.mean(lost):.3f}, {minutes:.0f} minuten")
+    head.eval()
 
 
 def share_of_rate(progress: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from assistant.knowledge.figure_reader import (
 )
 from assistant.knowledge.pieces import Pieces
 from evals.encoder import Encoder, ModelFile
-from evals.figure_reader import FIRST, NAMES, NORMS, TOLD, example_of, fit, load_told, measured, write
+from evals.figure_reader import COURSE, FIRST, NAMES, NORMS, TOLD, example_of, fit, load_told, measured, write
 
 BOTH = ("collection_budget", "target_group_budget")
 
@@ -146,7 +147,7 @@ def test_what_is_taught_is_learned_and_read_back(tmp_path: Path) -> None:
     examples = [example_of(each, pieces) for each in list(load_told(TOLD))[:96]]
     model = Encoder(ModelFile(bundled_file()), FIRST, whole=True)
     told: list[str] = []
-    heads = fit(model, examples, told.append, epochs=6)
+    heads = fit(model, examples, told.append, replace(COURSE, epochs=6))
     losses = [float(each.split("verlies ")[1].split(",")[0]) for each in told]
     assert losses[-1] < 0.8 * losses[0]
     assert measured(model, heads, examples).startswith("rol ")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from assistant.figures import Figure, read_numbers
 from assistant.knowledge.embedding import bundled_file
 from assistant.knowledge.learned import read_arrays, write_arrays
 from assistant.knowledge.pieces import Pieces
-from assistant.knowledge.transformer import MATRICES, Transformer, gelu, model_origin
+from assistant.knowledge.transformer import Transformer, gelu, in_eight_bits, layers_of, model_origin
 
 FILE = Path(__file__).with_name("figure_reader.npz")
 # How a number stands to the figure that it is: that itself; no longer; one of several that make it together; on or off
@@ -196,7 +196,7 @@ def open_figure_reader(path: Path = FILE) -> FigureReader | None:
     first, top = (int(each) for each in held["layers"])
     names, norms = (tuple(str(each) for each in held[which]) for which in ("names", "norms"))
     heads = {name: array for name, array in held.items() if not name.startswith("l") and "." in name}
-    model = Transformer(bundled_file(), _unpacked(held), first, top)
+    model = Transformer(bundled_file(), layers_of(held), first, top)
     return FigureReader(Pieces(bundled_file()), model, Heads(heads), names, norms)
 
 
@@ -204,23 +204,6 @@ def save_figure_reader(
     layers: Mapping[str, Array], heads: Mapping[str, Array], names: Sequence[str], norms: Sequence[str],
     between: tuple[int, int], path: Path = FILE,
 ) -> None:  # fmt: skip
-    """``layers`` by the names of the model's own tensors; their weights are kept in whole numbers of eight bits, each
-    row with a scale of its own."""
-    packed: dict[str, NDArray[np.generic]] = {}
-    for name, array in layers.items():
-        if name.split(".")[1] in MATRICES and name.endswith(".w"):
-            scales = np.abs(array).max(axis=1, keepdims=True) / 127
-            packed[name] = np.round(array / scales).astype(np.int8)
-            packed[f"{name}.scale"] = scales.astype(np.float32)
-        else:
-            packed[name] = array
+    """``layers`` by the names of the model's own tensors."""
     labels = {"names": np.array(names), "norms": np.array(norms), "layers": np.array(between)}
-    write_arrays(path, {**packed, **heads, **labels}, model_origin(bundled_file()))
-
-
-def _unpacked(held: Mapping[str, NDArray[Any]]) -> dict[str, Array]:
-    return {
-        name: (array * held[f"{name}.scale"] if f"{name}.scale" in held else array).astype(np.float32)
-        for name, array in held.items()
-        if name.startswith("l") and "." in name and not name.endswith(".scale")
-    }
+    write_arrays(path, {**in_eight_bits(layers), **heads, **labels}, model_origin(bundled_file()))

@@ -6,6 +6,7 @@ architecture (Devlin 2019) in plain numpy: slower than the engine, and meant for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ WIDTH, HEADS, MIDDLE = 384, 12, 1536
 EPSILON = 1e-12
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 NORMS = ("aln", "oln")
+
+_IS_LAYER = re.compile(r"l\d+\.")
 
 Array = NDArray[np.float32]
 
@@ -88,6 +91,28 @@ def model_origin(path: Path) -> str:
 def names_of(layer: int) -> list[str]:
     """The tensors of a layer."""
     return [f"l{layer}.{part}.{which}" for part in (*MATRICES, *NORMS) for which in ("w", "b")]
+
+
+def in_eight_bits(layers: Mapping[str, Array]) -> dict[str, NDArray[np.generic]]:
+    """Whole layers as they are kept: weights in whole numbers, each row with a scale of its own."""
+    packed: dict[str, NDArray[np.generic]] = {}
+    for name, array in layers.items():
+        if name.split(".")[1] in MATRICES and name.endswith(".w"):
+            scales = np.abs(array).max(axis=1, keepdims=True) / 127
+            packed[name] = np.round(array / scales).astype(np.int8)
+            packed[f"{name}.scale"] = scales.astype(np.float32)
+        else:
+            packed[name] = array
+    return packed
+
+
+def layers_of(held: Mapping[str, NDArray[Any]]) -> dict[str, Array]:
+    """The layers in a file that holds them :func:`in_eight_bits`, beside whatever else."""
+    return {
+        name: (array * held[f"{name}.scale"] if f"{name}.scale" in held else array).astype(np.float32)
+        for name, array in held.items()
+        if _IS_LAYER.match(name) and not name.endswith(".scale")
+    }
 
 
 def shape_of(name: str) -> tuple[int, int]:

@@ -313,8 +313,12 @@ def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Q
 
 def _asks_amount(reading: Reading, norm: Norm) -> bool:
     """An amount rather than the norm itself; a table has no share to ask for, only a row."""
-    if not norm.is_calculated or reading.claims or reading.compares:
+    # "Kwamen er 12.700 van elders. Is dat meer dan de vijf procent?": the value is that of the norm, and of no claim.
+    is_held_against = {claim.value for claim in reading.claims} <= held_values(norm) and reading.is_yes_no
+    if not norm.is_calculated or reading.compares:
         return False
+    if reading.claims:
+        return is_held_against and _lacks_the_whole(reading, norm)
     if norm.kind is Kind.TABLE:
         return len(rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
     if _lacks_the_whole(reading, norm):
@@ -329,7 +333,8 @@ def _lacks_the_whole(reading: Reading, norm: Norm) -> bool:
     if pair is None or pair.part not in reading.figures or pair.whole in reading.figures:
         return False
     return (
-        asks_whether_enough(reading)
+        bool(reading.claims)
+        or asks_whether_enough(reading)
         or says_met(reading.asked)
         or asks_the_gap(reading.asked)
         or its_share(reading.asked)

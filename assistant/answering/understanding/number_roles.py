@@ -17,9 +17,9 @@ from assistant.knowledge.figure_reader import NO_FIGURE, How, Place, ReadFigures
 ROLES_WEIGHED, HOWS_WEIGHED, OPTIONS_KEPT = 5, 4, 7  # of each number
 WAYS_KEPT = 60  # of reading the numbers so far together
 # What a way to read costs, in log-odds: two values of one figure, or two in one message, which may be two plans; one
-# part of a sum without another; more of something than there is; a figure that is asked about and not told; and a
-# number in a unit that its figure does not have.
-TWICE, TWO_PLANS, LONELY, TOO_MUCH, NOT_TOLD = 2.5, 1.0, 1.5, 3.0, 2.0
+# part of a sum without another; more of something than there is; a figure that is asked about and not told, or told
+# where it is asked for; and a number in a unit that its figure does not have.
+TWICE, TWO_PLANS, LONELY, TOO_MUCH, NOT_TOLD, TOLD_ALREADY = 2.5, 1.0, 1.5, 3.0, 2.0, 3.0
 OTHER_UNIT, NO_PERCENT_SIGN, ITEMS_FOR_LOANS, UNIT_OF_PER = 3.0, 0.3, 0.7, 0.5
 # A year or an age is no figure, and hardly any library borrows more than half of what it lends.
 NO_QUANTITY, HARDLY_A_SHARE, MOST_BORROWED = 3.0, 3.0, 50
@@ -53,13 +53,19 @@ def ways_to_read(read: ReadFigures, pair: Pair) -> list[tuple[float, tuple[Role,
         longer.sort(key=lambda way: _cost(way[1]) - way[0])
         ways = longer[:WAYS_KEPT]
     asks_of_part = sum(read.asks.get(each, 0.0) for each in ASKED_OF_PART)
-    scored = [(odds - _cost(roles) - NOT_TOLD * asks_of_part * _lacks_part(roles, pair), roles) for odds, roles in ways]
+    asks_whole = read.asks.get("whole", 0.0)
+
+    def cost_of_asking(roles: Sequence[Role]) -> float:
+        lacks_part, has_whole = not _tells(roles, pair.part, pair.share), _tells(roles, pair.whole)
+        return NOT_TOLD * asks_of_part * lacks_part + TOLD_ALREADY * asks_whole * has_whole
+
+    scored = [(odds - _cost(roles) - cost_of_asking(roles), roles) for odds, roles in ways]
     scored.sort(key=lambda way: -way[0])
     return [(exp(odds - scored[0][0]), roles) for odds, roles in scored]
 
 
-def _lacks_part(roles: Sequence[Role], pair: Pair) -> bool:
-    return not any(role.name in (pair.part, pair.share) and role.how != "was" for role in roles)
+def _tells(roles: Sequence[Role], *names: str | None) -> bool:
+    return any(role.name in names and role.how != "was" for role in roles)
 
 
 def _options(number: ReadNumber) -> Iterator[tuple[float, Role]]:

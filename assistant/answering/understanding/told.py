@@ -3,7 +3,7 @@ how sure that is, from all ways in which its numbers may be read (:mod:`.number_
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -127,7 +127,8 @@ def _are_alike(one: Values, other: Values, names: frozenset[str]) -> bool:
 def _other_plans(roles: Sequence[Role], pair: Pair, figures: Values) -> tuple[dict[str, Decimal], ...]:
     """ "Het wordt 180.000 of 220.000", "wij 150.000 en 27.000, de buren 84.000 en 18.480": the wholes and the parts of
     each, in the order in which they were said, where the last of them are the figures."""
-    wholes, parts = _said_of(roles, {pair.whole}), _said_of(roles, {pair.part, pair.share})
+    wholes = _said_of(roles, pair.whole)
+    parts = _said_of(roles, pair.part) or _said_of(roles, pair.share)  # "51.250, dat is 25%" is of one
     count = max(len(wholes), len(parts))
     if count < 2 or any(len(each) not in (0, 1, count) for each in (wholes, parts)):
         return ()
@@ -135,7 +136,7 @@ def _other_plans(roles: Sequence[Role], pair: Pair, figures: Values) -> tuple[di
     return tuple(plans[:-1]) if figures.items() >= plans[-1].items() else ()
 
 
-def _said_of(roles: Sequence[Role], names: Set[str | None]) -> list[tuple[str, Decimal]]:
-    """What was said once or more of these figures, in order."""
-    of_them = (role for role in roles if role.name in names and role.how == "is")
-    return list(dict.fromkeys((role.name, role.place.figure.value) for role in of_them))
+def _said_of(roles: Sequence[Role], name: str | None) -> list[tuple[str, Decimal]]:
+    """The values of this figure, in order, each once."""
+    of_it = (role for role in roles if role.name == name and role.how == "is")
+    return list(dict.fromkeys((role.name, role.place.figure.value) for role in of_it))

@@ -9,7 +9,7 @@ reader has one for, and where the reader holds their outcome possible too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -33,6 +33,8 @@ from assistant.figures import find_figures
 # as those they must be to it; from which they do where words alone find no norm; and where they find another one, the
 # question before was about a guideline, or this one has no number and need not ask for the norm.
 TOLD_FROM, TIMES_AS_LIKELY, TOLD_ALONE, TOLD_SURELY = 0.35, 3.0, 0.65, 0.85
+# The same where the words found a place for each number, or a change, and the reader surely makes something else of it.
+SURELY_ELSE, TIMES_AS_SURELY = 0.6, 8.0
 CUT_SHORT = 3  # words
 _HOURS = re.compile(r"\b(?:uur|uren|\w+uren|hours?)\b", re.I)
 NORM_SURELY = 0.93  # probability that the norm is asked for, from which it need not be said with a number
@@ -44,17 +46,21 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     if turn.put_right or _is_plain(wanted, turn) or (told := ask()) is None or not _is_for_told(wanted, turn, told):
         return wanted
     is_same_norm = wanted.norm_ids[:1] == (told.norm_id,)
-    if is_same_norm and (_has_place_for_all(wanted, turn, told) or _is_changed_now(wanted, turn, told)):
-        return wanted
     of_words = sum(told.chance_of(each, wanted.figures) for each in wanted.norm_ids[:1])
     sure = told.sure
+    is_of_several = bool(wanted.between or wanted.each or wanted.others)  # which the reader's figures cannot be
+    goes_on = turn.previous is not None and bool(find_figures(turn.question))
+    is_of_none = not told.figures and goes_on  # "en 4?" after 6%
+    is_surely_else = sure >= max(SURELY_ELSE, TIMES_AS_SURELY * of_words) and not (is_of_several or is_of_none)
+    is_said_by_words = _has_place_for_all(wanted, turn, told) or _is_changed_now(wanted, turn, told)
+    if is_same_norm and is_said_by_words and not is_surely_else:
+        return wanted
     if sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
         return wanted
     names = PAIRS[told.norm_id].figures
     figures = {name: each for name, each in with_parts_as_shares(told.figures, {}).items() if name in names}
     stated = values_of(figures)
-    of_words_alone = {name: value for name, value in wanted.figures.items() if name in names}
-    if is_same_norm and stated == of_words_alone and not told.plans:
+    if is_same_norm and not told.plans and _are_same(wanted.figures, stated, PAIRS[told.norm_id]):
         return wanted
     # What was filled in stays; what a message said is what it was read as now.
     kept = {name: value for name, value in turn.known.items() if name not in names or value not in told.said}
@@ -83,11 +89,26 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     )
 
 
+def _are_same(one: Mapping[str, Decimal], other: Mapping[str, Decimal], pair: Pair) -> bool:
+    """Whether the figures of the norm are the same, apart from whether a part is said as a share: the words know that
+    ("wij lenen 6%", "en 4?")."""
+    twins = {pair.share: pair.part}
+    in_one, in_other = (
+        {twins.get(name, name): value for name, value in held.items() if name in pair.figures} for held in (one, other)
+    )
+    return in_one == in_other
+
+
 def _is_for_told(wanted: Sum, turn: Turn, told: Told) -> bool:
     """Whether it can be a question for a sum with the figures of the conversation; a value that is taken for the norm
     ("klopt het dat 35% …?") is no figure, and days are no hours."""
     question, measure = turn.question, measure_asked(turn.question)
-    if not told.figures or told.numbers <= {claim.value for claim in wanted.claims}:
+    # "Wij hebben 71.000 boeken en 17.000 leden": to the reader neither may be what the words took them for.
+    names = PAIRS[told.norm_id].figures
+    is_taken = any(name in names and value in told.no_figures for name, value in wanted.figures.items())
+    if not told.figures and not is_taken:
+        return False
+    if told.numbers and told.numbers <= {claim.value for claim in wanted.claims}:
         return False
     if is_of_another_measure(question, told.norm_id) or (measure == "duration" and not _HOURS.search(question)):
         return False
@@ -111,7 +132,7 @@ def _is_plain(wanted: Sum, turn: Turn) -> bool:
 def _least(wanted: Sum, turn: Turn, told: Told) -> float:
     """How probable what the reader made of it must be."""
     if wanted.norm_ids[:1] == (told.norm_id,):
-        return TOLD_FROM
+        return TOLD_FROM if told.figures else TOLD_ALONE
     goes_on_guideline = turn.previous is not None and bool(turn.previous.guideline_ids)
     asks_norm = bool(find_figures(turn.question)) or told.norm_sure >= NORM_SURELY
     return TOLD_ALONE if asks_norm and not wanted.norm_ids and not goes_on_guideline else TOLD_SURELY
