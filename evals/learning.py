@@ -1,6 +1,5 @@
 """Teaching the upper layers of the bundled model: what :mod:`evals.finetune` and :mod:`evals.reader` share, where what
-is not in four bits learns, and what :mod:`evals.figure_reader` and :mod:`evals.added.reader` share, where layers learn
-whole.
+is not in four bits learns, and what :mod:`evals.figure_reader` uses, where layers learn whole.
 
 The lower layers stay as they are, so what they make of each text can be worked out once.
 """
