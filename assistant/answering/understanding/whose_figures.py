@@ -45,17 +45,13 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     where both say the same, that."""
     if turn.put_right or _is_plain(wanted, turn) or (told := ask()) is None or not _is_for_told(wanted, turn, told):
         return wanted
+    sure, of_words = told.sure, sum(told.chance_of(each, wanted.figures) for each in wanted.norm_ids[:1])
+    if sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
+        return wanted
     is_same_norm = wanted.norm_ids[:1] == (told.norm_id,)
-    of_words = sum(told.chance_of(each, wanted.figures) for each in wanted.norm_ids[:1])
-    sure = told.sure
-    is_of_several = bool(wanted.between or wanted.each or wanted.others)  # which the reader's figures cannot be
-    goes_on = turn.previous is not None and bool(find_figures(turn.question))
-    is_of_none = not told.figures and goes_on  # "en 4?" after 6%
-    is_surely_else = sure >= max(SURELY_ELSE, TIMES_AS_SURELY * of_words) and not (is_of_several or is_of_none)
+    is_surely_else = sure >= max(SURELY_ELSE, TIMES_AS_SURELY * of_words) and _may_be_else(wanted, turn, told)
     is_said_by_words = _has_place_for_all(wanted, turn, told) or _is_changed_now(wanted, turn, told)
     if is_same_norm and is_said_by_words and not is_surely_else:
-        return wanted
-    if sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
         return wanted
     names = PAIRS[told.norm_id].figures
     figures = {name: each for name, each in with_parts_as_shares(told.figures, {}).items() if name in names}
@@ -87,6 +83,13 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
         figures_sure=sure,
         from_before=told.from_before & stated.keys(),
     )
+
+
+def _may_be_else(wanted: Sum, turn: Turn, told: Told) -> bool:
+    """Not where the words found more outcomes than one, which the reader's figures cannot be, nor where it has none and
+    a number goes on ("en 4?" after 6%)."""
+    goes_on = turn.previous is not None and bool(find_figures(turn.question))
+    return not (wanted.between or wanted.each or wanted.others) and (bool(told.figures) or not goes_on)
 
 
 def _are_same(one: Mapping[str, Decimal], other: Mapping[str, Decimal], pair: Pair) -> bool:
