@@ -149,6 +149,21 @@ def test_of_two_libraries_each_has_its_own_whole_and_part() -> None:
     assert told.plans == ({"collection_budget": 150000, "target_group_budget": 27000},)
 
 
+def test_what_may_be_of_another_library_is_taken_for_no_plan() -> None:
+    told = _read(
+        "target-groups-share",
+        ["eerst 150.000, 27.000 doelgroepgericht, nu 84.000 en 18.480, genoeg?"],
+        "collection_budget:was",
+        "target_group_budget",
+        "collection_budget",
+        "target_group_budget",
+        asks="met",
+    )
+    assert told is not None
+    assert _values(told) == {"collection_budget": 84000, "target_group_budget": 18480}
+    assert told.plans == ()
+
+
 def test_what_earlier_messages_told_is_named() -> None:
     told = _read("target-groups-share", ["budget 185k", "31k gaat naar doelgroepen"], "collection_budget",
                  "target_group_budget")  # fmt: skip

@@ -16,10 +16,11 @@ from assistant.knowledge.figure_reader import NO_FIGURE, How, Place, ReadFigures
 
 ROLES_WEIGHED, HOWS_WEIGHED, OPTIONS_KEPT = 5, 4, 7  # of each number
 WAYS_KEPT = 60  # of reading the numbers so far together
-# What a way to read costs, in log-odds: two values of one figure, or two in one message, which may be two plans; one
-# part of a sum without another; more of something than there is; a figure that is asked about and not told, or told
-# where it is asked for; and a number in a unit that its figure does not have.
-TWICE, TWO_PLANS, LONELY, TOO_MUCH, NOT_TOLD, TOLD_ALREADY = 2.5, 1.0, 1.5, 3.0, 2.0, 3.0
+# What a way to read costs, in log-odds: two values of one figure, or two in one message, which may be two plans; more
+# of a whole than of its part, or the other way round; one part of a sum without another; more of something than there
+# is; a figure that is asked about and not told, or told where it is asked for; and a number in a unit that its figure
+# does not have.
+TWICE, TWO_PLANS, UNEVEN, LONELY, TOO_MUCH, NOT_TOLD, TOLD_ALREADY = 2.5, 0.3, 1.0, 1.5, 3.0, 2.0, 3.0
 OTHER_UNIT, NO_PERCENT_SIGN, ITEMS_FOR_LOANS, UNIT_OF_PER = 3.0, 0.3, 0.7, 0.5
 # A year or an age is no figure, and hardly any library borrows more than half of what it lends.
 NO_QUANTITY, HARDLY_A_SHARE, MOST_BORROWED = 3.0, 3.0, 50
@@ -34,6 +35,8 @@ UNITS: Mapping[str, str] = {
 }
 _BORROWED = {name for pair in PAIRS.values() if pair.unit == "loans" for name in (pair.part, pair.share)}
 _WHOLES = {pair.part: pair.whole for pair in PAIRS.values() if pair.unit != "inhabitants"}
+
+_BESIDE = {pair.part: pair.whole for pair in PAIRS.values()}  # what is told of each library together
 
 
 class Role(NamedTuple):
@@ -108,9 +111,12 @@ def _cost(roles: Sequence[Role]) -> float:
     again = defaultdict[str, float](float)  # of a second library or plan both the whole and its part are told
     for name, values in stated.items():
         each = TWO_PLANS if len(where[name]) == 1 and name in _WHOLES.values() else TWICE
-        whole = _WHOLES.get(name, name)
+        whole = _BESIDE.get(name, name)
         again[whole] = max(again[whole], each * (len(values) - 1))
     cost = sum(again.values())
+    cost += UNEVEN * sum(
+        len(stated[part]) != len(stated[whole]) for part, whole in _BESIDE.items() if part in stated and whole in stated
+    )
     cost += LONELY * sum(len(values) == 1 and name not in stated for name, values in parts.items())
     known = {name: sum(values) for name, values in parts.items()} | {name: max(each) for name, each in stated.items()}
     exceeds = sum(

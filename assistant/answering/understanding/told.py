@@ -132,6 +132,8 @@ def _other_plans(roles: Sequence[Role], pair: Pair, figures: Values) -> tuple[di
     count = max(len(wholes), len(parts))
     if count < 2 or any(len(each) not in (0, 1, count) for each in (wholes, parts)):
         return ()
+    if wholes and parts and len(wholes) != len(parts) and any(role.how == "was" for role in roles):
+        return ()  # what was told beside the other ones may be of another library too
     plans = [dict(each[-1 if len(each) == 1 else at] for each in (wholes, parts) if each) for at in range(count)]
     return tuple(plans[:-1]) if figures.items() >= plans[-1].items() else ()
 

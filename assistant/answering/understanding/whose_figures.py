@@ -33,8 +33,9 @@ from assistant.figures import find_figures
 # as those they must be to it; from which they do where words alone find no norm; and where they find another one, the
 # question before was about a guideline, or this one has no number and need not ask for the norm.
 TOLD_FROM, TIMES_AS_LIKELY, TOLD_ALONE, TOLD_SURELY = 0.35, 3.0, 0.65, 0.85
-# The same where the words found a place for each number, or a change, and the reader surely makes something else of it.
-SURELY_ELSE, TIMES_AS_SURELY = 0.6, 8.0
+# The same where the words found a place for each number, or a change, and the reader surely makes something else of it,
+# or two plans, of which either may be the one that counts.
+SURELY_ELSE, SURELY_PLANS, TIMES_AS_SURELY = 0.6, 0.4, 8.0
 CUT_SHORT = 3  # words
 _HOURS = re.compile(r"\b(?:uur|uren|\w+uren|hours?)\b", re.I)
 NORM_SURELY = 0.93  # probability that the norm is asked for, from which it need not be said with a number
@@ -49,7 +50,8 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     if sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
         return wanted
     is_same_norm = wanted.norm_ids[:1] == (told.norm_id,)
-    is_surely_else = sure >= max(SURELY_ELSE, TIMES_AS_SURELY * of_words) and _may_be_else(wanted, turn, told)
+    surely = max(SURELY_PLANS if told.plans else SURELY_ELSE, TIMES_AS_SURELY * of_words)
+    is_surely_else = sure >= surely and _may_be_else(wanted, turn, told)
     is_said_by_words = _has_place_for_all(wanted, turn, told) or _is_changed_now(wanted, turn, told)
     if is_same_norm and is_said_by_words and not is_surely_else:
         return wanted
