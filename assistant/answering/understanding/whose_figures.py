@@ -33,8 +33,8 @@ from assistant.figures import find_figures
 # as those they must be to it; from which they do where words alone find no norm; and where they find another one, the
 # question before was about a guideline, or this one has no number and need not ask for the norm.
 TOLD_FROM, TIMES_AS_LIKELY, TOLD_ALONE, TOLD_SURELY = 0.35, 3.0, 0.65, 0.85
-# The same where the words found a place for each number, or a change, and the reader surely makes something else of it,
-# or two plans, of which either may be the one that counts.
+# The same where the words found a place for each number and the reader surely makes something else of it, or two plans,
+# of which either may be the one that counts.
 SURELY_ELSE, SURELY_PLANS, TIMES_AS_SURELY = 0.6, 0.4, 8.0
 CUT_SHORT = 3  # words
 _HOURS = re.compile(r"\b(?:uur|uren|\w+uren|hours?)\b", re.I)
@@ -52,13 +52,16 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     is_same_norm = wanted.norm_ids[:1] == (told.norm_id,)
     surely = max(SURELY_PLANS if told.plans else SURELY_ELSE, TIMES_AS_SURELY * of_words)
     is_surely_else = sure >= surely and _may_be_else(wanted, turn, told)
-    is_said_by_words = _has_place_for_all(wanted, turn, told) or _is_changed_now(wanted, turn, told)
-    if is_same_norm and is_said_by_words and not is_surely_else:
+    is_said_by_words = _is_changed_now(wanted, turn, told) or (
+        _has_place_for_all(wanted, turn, told) and not is_surely_else
+    )
+    if is_same_norm and (is_said_by_words or _loses_whole(wanted, told)):
         return wanted
     names = PAIRS[told.norm_id].figures
     figures = {name: each for name, each in with_parts_as_shares(told.figures, {}).items() if name in names}
     stated = values_of(figures)
-    if is_same_norm and not told.plans and _are_same(wanted.figures, stated, PAIRS[told.norm_id]):
+    is_asked = told.norm_id in wanted.norm_ids
+    if is_asked and not told.plans and _are_same(wanted.figures, stated, PAIRS[told.norm_id]):
         return wanted
     # What was filled in stays; what a message said is what it was read as now.
     kept = {name: value for name, value in turn.known.items() if name not in names or value not in told.said}
@@ -92,6 +95,13 @@ def _may_be_else(wanted: Sum, turn: Turn, told: Told) -> bool:
     a number goes on ("en 4?" after 6%)."""
     goes_on = turn.previous is not None and bool(find_figures(turn.question))
     return not (wanted.between or wanted.each or wanted.others) and (bool(told.figures) or not goes_on)
+
+
+def _loses_whole(wanted: Sum, told: Told) -> bool:
+    """Whether the words know a whole that the reader does without: "en 27 uur?" is of the hours said before."""
+    name = PAIRS[told.norm_id].whole
+    values = {each.value for each in told.figures.values()}
+    return bool(values) and name in wanted.figures and name not in told.figures and wanted.figures[name] not in values
 
 
 def _are_same(one: Mapping[str, Decimal], other: Mapping[str, Decimal], pair: Pair) -> bool:
@@ -140,7 +150,8 @@ def _least(wanted: Sum, turn: Turn, told: Told) -> float:
         return TOLD_FROM if told.figures else TOLD_ALONE
     goes_on_guideline = turn.previous is not None and bool(turn.previous.guideline_ids)
     asks_norm = bool(find_figures(turn.question)) or told.norm_sure >= NORM_SURELY
-    return TOLD_ALONE if asks_norm and not wanted.norm_ids and not goes_on_guideline else TOLD_SURELY
+    is_alone = not wanted.norm_ids and not told.plans and not goes_on_guideline
+    return TOLD_ALONE if asks_norm and is_alone else TOLD_SURELY
 
 
 def _has_place_for_all(wanted: Sum, turn: Turn, told: Told) -> bool:
