@@ -71,15 +71,10 @@ def teach(
         for _ in range(course.epochs):
             for batch in batches_of(texts.lengths, rows, course.batch, random):
                 done += 1
-                for group, rate in zip(optimiser.param_groups, highest, strict=True):
-                    group["lr"] = rate * share_of_rate(done / steps)
                 given, is_token = states.of(batch)
                 loss = loss_of(pooled(model.run(given, is_token, model.first, LAYERS, LAYER_DROPOUT), is_token), batch)
-                optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
-                nn.utils.clip_grad_norm_([*model.scales(), *model.others()], LONGEST_STEP)
-                optimiser.step()
-                lost.append(loss.item())
+                _set_rates(optimiser, highest, done / steps)
+                lost.append(_step(optimiser, loss, model))
                 if done % 100 == 0 or done == steps:
                     minutes = (time.monotonic() - begun) / 60
                     report(f"stap {done} van {steps}, verlies {np.mean(lost):.3f}, {minutes:.0f} minuten")
@@ -118,14 +113,8 @@ def teach_whole(
         lost: list[float] = []
         round_of = batches(random)
         for done, batch in enumerate(round_of, start=1):
-            for group, rate in zip(optimiser.param_groups, highest, strict=True):
-                group["lr"] = rate * share_of_rate((epoch + done / len(round_of)) / course.epochs)
-            loss = loss_of(batch)
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(model.learning(), LONGEST_STEP)
-            optimiser.step()
-            lost.append(loss.item())
+            _set_rates(optimiser, highest, (epoch + done / len(round_of)) / course.epochs)
+            lost.append(_step(optimiser, loss_of(batch), model))
             if done % 100 == 0 or done == len(round_of):
                 minutes = (time.monotonic() - begun) / 60
                 at = f"ronde {epoch + 1} van {course.epochs}, {done} van {len(round_of)}"
@@ -133,7 +122,21 @@ def teach_whole(
     head.eval()
 
 
-def share_of_rate(progress: float) -> float:
+def _set_rates(optimiser: torch.optim.Optimizer, highest: Sequence[float], progress: float) -> None:
+    for group, rate in zip(optimiser.param_groups, highest, strict=True):
+        group["lr"] = rate * _share_of_rate(progress)
+
+
+def _step(optimiser: torch.optim.Optimizer, loss: Tensor, model: Encoder) -> float:
+    """Learn of one batch; gives what was lost on it."""
+    optimiser.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(model.learning(), LONGEST_STEP)
+    optimiser.step()
+    return loss.item()
+
+
+def _share_of_rate(progress: float) -> float:
     """Up in a straight line, then down along a cosine."""
     if progress < WARM_UP:
         return progress / WARM_UP

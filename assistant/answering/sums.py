@@ -121,11 +121,11 @@ def _of_the_plan(reading: Reading, register: NormRegister) -> Sums:
         if lacking:
             missing.update({each.name: each for each in lacking})
             continue
+        is_set_beside = reading.asks_difference and (norm.of in reading.others or len(reading.plans) == 1)
         try:
             for figures in (*others, given):
                 made = calculate(register, norm_id, figures, f"R{len(calculations) + 1}", language)
-                is_set_beside = norm.of in reading.others or len(reading.plans) == 1
-                if figures is given and others and reading.asks_difference and is_set_beside:
+                if figures is given and others and is_set_beside:
                     made = set_beside(made, calculations[-1], language)
                 if reading.asks_rest:
                     made = with_rest(register, made, language)

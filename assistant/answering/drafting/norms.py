@@ -313,12 +313,11 @@ def _draft_inconsistency(reading: Reading, norm: Norm, corpus: Corpus, quotes: Q
 
 def _asks_amount(reading: Reading, norm: Norm) -> bool:
     """An amount rather than the norm itself; a table has no share to ask for, only a row."""
-    # "Kwamen er 12.700 van elders. Is dat meer dan de vijf procent?": the value is that of the norm, and of no claim.
-    is_held_against = {claim.value for claim in reading.claims} <= held_values(norm) and reading.is_yes_no
     if not norm.is_calculated or reading.compares:
         return False
-    if reading.claims:
-        return is_held_against and _lacks_the_whole(reading, norm)
+    if reading.claims:  # "Kwamen er 12.700 van elders. Is dat meer dan de vijf procent?": that is the norm's own value
+        is_of_norm = {claim.value for claim in reading.claims} <= held_values(norm)
+        return reading.is_yes_no and is_of_norm and _lacks_the_whole(reading, norm)
     if norm.kind is Kind.TABLE:
         return len(rows_asked(norm, reading)) > 1 and not reading.asks_for_list and not reading.asks_share
     if _lacks_the_whole(reading, norm):

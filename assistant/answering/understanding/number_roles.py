@@ -35,7 +35,6 @@ UNITS: Mapping[str, str] = {
 }
 _BORROWED = {name for pair in PAIRS.values() if pair.unit == "loans" for name in (pair.part, pair.share)}
 _WHOLES = {pair.part: pair.whole for pair in PAIRS.values() if pair.unit != "inhabitants"}
-
 _BESIDE = {pair.part: pair.whole for pair in PAIRS.values()}  # what is told of each library together
 
 

@@ -52,10 +52,11 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     is_same_norm = wanted.norm_ids[:1] == (told.norm_id,)
     surely = max(SURELY_PLANS if told.plans else SURELY_ELSE, TIMES_AS_SURELY * of_words)
     is_surely_else = sure >= surely and _may_be_else(wanted, turn, told)
-    is_said_by_words = _is_changed_now(wanted, turn, told) or (
-        _has_place_for_all(wanted, turn, told) and not is_surely_else
-    )
-    if is_same_norm and (is_said_by_words or _loses_whole(wanted, told)):
+    if is_same_norm and (
+        _is_changed_now(wanted, turn, told)
+        or (not is_surely_else and _has_place_for_all(wanted, turn, told))
+        or _loses_whole(wanted, told)
+    ):
         return wanted
     names = PAIRS[told.norm_id].figures
     figures = {name: each for name, each in with_parts_as_shares(told.figures, {}).items() if name in names}
