@@ -115,3 +115,63 @@ def test_a_figure_is_known_though_other_questions_stood_between(assistant: Assis
 def test_more_hours_than_a_row_asks_are_no_breach(assistant: Assistant) -> None:
     answer = ask(assistant, "Is 36 uur genoeg voor een kleine bibliotheek?")
     assert not first_sentence(answer).startswith("Nee")
+
+
+@pytest.mark.parametrize(
+    ("turns", "value"),
+    [
+        (("We lenen 120.000 boeken uit; hoeveel van een andere bieb?", "nee 1,2 mln en niet 120.000"), 60_000),
+        (("Ons collectiebudget is 620.000, hoeveel naar doelgroepen?", "tikfout: 260.000 i.p.v. 620.000"), 52_000),
+        (("How much of our 80,000 collection budget is for target groups?", "no, not 80,000 but 90,000"), 18_000),
+    ],
+)
+def test_what_is_said_not_to_be_it_gives_way_to_what_is(
+    assistant: Assistant, turns: tuple[str, ...], value: int
+) -> None:
+    (made,) = ask(assistant, *turns).calculations
+    assert made.result
+    assert made.result.value == value
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"),
+    [
+        ("en bij de helft?", 2_500),
+        ("en stel dat we maar de helft hebben?", 2_500),
+        ("bij de buren is het anderhalf keer zoveel, en dan?", 7_500),
+        ("en als het drie keer zo groot was?", 15_000),
+    ],
+)
+def test_a_whole_may_become_so_many_times_what_it_was(assistant: Assistant, asked: str, value: int) -> None:
+    (made,) = ask(assistant, "Hoeveel schrijven we af van een collectie van 50.000 boeken?", asked).calculations
+    assert made.result
+    assert made.result.value == value
+
+
+def test_how_much_it_differs_from_what_a_whole_was_is_told_for_both_ends_of_a_direction(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Ons collectiebudget gaat van 90.000 naar 117.000 euro.",
+        "wat scheelt dat voor het deel dat naar nieuwe doelgroepen gaat?",
+    )
+    before, after = answer.calculations
+    assert (before.inputs, after.inputs) == ({"collection_budget": 90_000}, {"collection_budget": 117_000})
+    assert after.formula.endswith("verschil: € 23.400 − € 18.000 = € 5.400 en € 35.100 − € 27.000 = € 8.100")
+
+
+def test_what_is_shared_out_is_asked_for_each(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Hoeveel van 515.000 uitleningen mag van buiten het OB-netwerk komen?",
+        "en gelijk verdeeld over onze vijf vestigingen?",
+    )
+    assert first_sentence(answer) == "Voor elk van de 5 is dat gemiddeld 103 [R1]."
+
+
+def test_what_is_left_after_writing_off_is_asked_in_any_words(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Bij ons staan 66.000 reguliere exemplaren. Hoeveel schrijven we daarvan af?",
+        "en hoeveel blijft er na het afschrijven staan?",
+    )
+    assert first_sentence(answer) == "Er blijft 59.400 over [R1]."

@@ -71,6 +71,8 @@ def about_norm(reading: Reading, evidence: Evidence, knowledge: Knowledge, regis
         return reading
     if aspect is Aspect.BOUND and reading.claims:
         return reading  # "is die 20% een maximum?": the value is confirmed or put right
+    if aspect is Aspect.DIVIDE and reading.per is not None:
+        return reading  # "gelijk verdeeld over onze vijf vestigingen?": the sum shares it out
     if chance < _least(said, norm, aspect, reading, knowledge):
         return reading
     of_norm = {"intent": Intent.ABOUT_NORM, "norm_ids": (norm.id,), "aspect": aspect}

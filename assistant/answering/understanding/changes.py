@@ -44,6 +44,7 @@ _UP = re.compile(
 _DOWN = re.compile(
     r"\b(?:eraf|eruit|afga\w*|afha(?:al|len)\w*|omlaag|daal\w*|dalen|krimp\w*|gekort\w*|(?<!\bte )kort(?:en|t)?|"
     r"korting|bezuinig\w*|"
+    r"terug(?:ge)?lo(?:op|pen)\w*|"
     r"wegval\w*|vervalt|vervallen|af (?:gaat|gaan)|(?<!aan )kwijt\w*|inlever\w*|cuts?|drops?|falls?|"
     r"schrap\w*|geschrapt|slink\w*|geslonken|snoei\w*|gesnoeid|(?:goes|went) down|"
     r"decreas\w*|reduc\w*|lose)\b|"
@@ -92,9 +93,10 @@ _HALF = re.compile(
     r"\b(?:de helft|half (?:zo ?veel|zo groot|of (?:that|it)|as much|as many)|halveer\w*|gehalveerd|halved|halves)\b"
 )
 _BY_HALF = re.compile(r"\b(?:met de helft(?! van)|by half)\b")
-_DOUBLE = re.compile(
-    r"\b(?:het dubbele|dubbel zo ?veel|verdubbel\w*|twee (?:keer|maal) zo ?(?:veel|groot)|doubled?|doubles|twice)\b"
-)
+_DOUBLE = re.compile(r"\b(?:(?:het|t) dubbele|dubbel zo ?veel|verdubbel\w*|doubled?|doubles|twice)\b")
+
+# "Anderhalf keer zoveel", "three times as many".
+_AS_MANY, _SO = frozenset({"keer", "maal", "times"}), frozenset({"zoveel", "zo", "as"})
 
 
 def names_up_or_down(text: str) -> bool:
@@ -141,10 +143,12 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> dict[str,
     if pair.whole not in known and not of_part:
         return None
     is_done = bool(DONE.search(folded)) and not BECOMES.search(folded)
-    times = _times(folded)
+    times, by = _times(folded, by)
     if times is not None and all(figure.unit == "percent" for figure in by):
         if is_done and pair.part not in known:
-            return None
+            if not _SUPPOSES.search(folded):
+                return None
+            is_done = False  # "stel dat we maar de helft krijgen"
         name = pair.part if is_done or (of_part and pair.part in before.worked) else pair.whole
         return {name: _multiplied(OwnFigure(known[name]), times)}
     name = pair.part if of_part else pair.whole
@@ -188,7 +192,7 @@ def changed_within(text: str, norm_ids: Sequence[str], stated: Mapping[str, Figu
     if any(_is_said_in(figure, base) and TO.intersection(figure.before[-1:]) for figure in spoken):
         return None  # "stijgt met 5.000 naar 85.000": changed already
     others = [figure for figure in spoken if not _is_said_in(figure, base)]
-    times = _times(folded)
+    times, others = _times(folded, others)
     became, known = None, OwnFigure(base.value, base.worked)
     if times is not None and not others and not DONE.search(folded):
         became = _multiplied(known, times)
@@ -213,16 +217,21 @@ def _stands_in(figure: Figure, whole: Figure) -> bool:
     return whole.start <= figure.start < whole.end
 
 
-def _times(folded: str) -> Fraction | None:
+def _times(folded: str, figures: Sequence[Figure]) -> tuple[Fraction | None, list[Figure]]:
+    """How many times as much something becomes, and the figures that do not say so: "anderhalf keer zoveel"."""
+    times = [each for each in figures if each.after[:1] and each.after[0] in _AS_MANY and _SO.intersection(each.after)]
+    others = [each for each in figures if each not in times]
+    if len(times) == 1:
+        return Fraction(times[0].value), others
     if _BY_HALF.search(folded):
-        return None  # that much on or off it
-    return Fraction(1, 2) if _HALF.search(folded) else Fraction(2) if _DOUBLE.search(folded) else None
+        return None, others  # that much on or off it
+    return Fraction(1, 2) if _HALF.search(folded) else Fraction(2) if _DOUBLE.search(folded) else None, others
 
 
 def _multiplied(base: OwnFigure, times: Fraction) -> OwnFigure:
-    many = Decimal(max(times.numerator, times.denominator))
-    if times < 1:
-        return OwnFigure(base.value / many, made_of("divided", (base, OwnFigure(many))))
+    if times == Fraction(1, 2):
+        return OwnFigure(base.value / 2, made_of("divided", (base, OwnFigure(Decimal(2)))))
+    many = Decimal(times.numerator) / times.denominator
     return OwnFigure(base.value * many, made_of("times", (OwnFigure(many), base)))
 
 

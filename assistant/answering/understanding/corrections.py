@@ -41,6 +41,10 @@ _BY_SO_MUCH = re.compile(
 _NOUGHT = re.compile(r"\b(?:een |one )?(?:nul(?:letje)?|zero|nought) te (?:veel|weinig)\b|\b(?:one )?zero too many\b")
 _WITH_IT = re.compile(r"\bmet (?:\w+ ){1,3}(?:erbij|meegeteld)\b")  # "da's met de schoolcollecties erbij"
 _THAT = (("die",), ("dat",), ("that",))
+# "Vijfenvijftig, niet vijfenveertig!", "260.000 i.p.v. 620.000", "not 40 but 44".
+_NOT_IT = re.compile(
+    r"(?:\b(?:niet|geen|not|ipv|in plaats van|instead of|rather than)|\bi\.p\.v\.?)\s+(?:de |die |the )?(?:€ ?)?$"
+)
 _ONE_MORE = re.compile(
     r"\bnul(?:letje)?\b.*\b(?:achter|erachter|vergeten|te weinig|bij)\b|\b(?:forgot|missing) a zero\b"
 )
@@ -52,6 +56,8 @@ def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     folded = fold(text)
     if previous is not None and (times := _noughts(folded)) is not None:
         return _times_ten(previous, times)
+    if previous is not None and (instead := _instead(text, previous)):
+        return instead
     folded = _WITH_IT.sub(" ", _NOUGHT.sub(" ", folded))
     if previous is None or not _puts_right(folded) or _BY_SO_MUCH.search(folded):
         return {}
@@ -69,6 +75,17 @@ def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     at_most = NEAR if DONE.search(folded) and any(nearest == pair.whole for pair in PAIRS.values()) else FAR
     ratio = _ratio(known[nearest], value)
     return {nearest: value} if ratio <= at_most or (ratio == NOUGHT and at_most == FAR) else {}
+
+
+def _instead(text: str, previous: Reading) -> dict[str, Decimal]:
+    """What was said before, and is said not to be it, as the one other figure of the message."""
+    spoken = [figure for figure in find_figures(text) if figure.unit != "years"]
+    wrong = [figure for figure in spoken if _NOT_IT.search(fold(text[: figure.start]))]
+    if len(spoken) != 2 or len(wrong) != 1:
+        return {}
+    right = next(figure for figure in spoken if figure is not wrong[0])
+    names = [name for name, value in previous.figures.items() if value == wrong[0].value and _may_be(name, right)]
+    return dict.fromkeys(names, right.value)
 
 
 def _in_the_place_of(text: str, previous: Reading) -> list[Figure]:

@@ -33,6 +33,10 @@ _PARTS = re.compile(
     r"\b(?:per|elke?|iedere?|each|every|for each)(?: van (?:de|onze|die)| of (?:the|our))? "
     r"(?:\d+ )?(?P<noun>[^\W\d]{4,})"
 )
+_SHARED_OUT = re.compile(
+    r"\b(?:verde(?:el|eld|elde|len)|op(?:ge)?deel[dt]?|divided?|split|spread|shared?)\b[^.?!]{0,20}"
+    r"\b(?:over|onder|among|between|across) (?:\w+ ){0,2}(?P<noun>[^\W\d]{4,})"
+)
 _PER_HEAD = re.compile(r"\b(?:per|for each|a|each) (?:inwoner|inhabitant|resident|hoofd|head)\b")
 _FTE_WORDS = re.compile(
     r"\b(?:fte'?s?|full-?\s?time\w*|werkweek|working week|gemiddeld|op|on average|eerlijk|gelijk\w*|"
@@ -115,8 +119,10 @@ def _unbound(folded: str, figures: Sequence[Figure]) -> Iterator[str]:
 
 
 def _nouns_asked(folded: str, figures: Sequence[Figure]) -> Iterator[str]:
-    """For each of what it is asked: "25.000 per vestiging" is what each of them has, and asks nothing."""
-    for found in _PARTS.finditer(folded):
+    """For each of what it is asked: "25.000 per vestiging" is what each of them has, and asks nothing. What is shared
+    out among them is asked where no other number is told."""
+    shared_out = _SHARED_OUT.finditer(folded) if len(figures) == 1 else ()
+    for found in (*_PARTS.finditer(folded), *shared_out):
         is_of_figure = any(figure.end <= found.start() <= figure.end + 1 for figure in figures)
         if not is_of_figure and not _NO_PARTS.match(found["noun"]):
             yield found["noun"]

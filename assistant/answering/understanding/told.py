@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.answering.understanding import wants
 from assistant.answering.understanding.figures_told import figures_of
 from assistant.answering.understanding.number_roles import Role, ways_to_read
 from assistant.answering.understanding.pairs import PAIRS, Pair, with_parts_as_shares
@@ -112,6 +113,8 @@ def told_by(read: ReadFigures | None, messages: Sequence[str]) -> Told | None:
     of_last = {role.name for role in roles if role.place.message == last and role.how != "was"}
     said = frozenset(each.place.figure.value for each in read.numbers)
     plans = _other_plans(roles, PAIRS[norm_id], values_of(figures))
+    if read.asks.get("difference", 0.0) >= ASKED_FROM or wants.a_difference(messages[-1]):
+        plans = plans or _what_it_was(roles, PAIRS[norm_id], values_of(figures))
     return Told(norm_id, figures, plans, frozenset(figures) - of_last, said, read, tuple(messages), ways)
 
 
@@ -136,6 +139,15 @@ def _other_plans(roles: Sequence[Role], pair: Pair, figures: Values) -> tuple[di
         return ()  # what was told beside the other ones may be of another library too
     plans = [dict(each[-1 if len(each) == 1 else at] for each in (wholes, parts) if each) for at in range(count)]
     return tuple(plans[:-1]) if figures.items() >= plans[-1].items() else ()
+
+
+def _what_it_was(roles: Sequence[Role], pair: Pair, figures: Values) -> tuple[dict[str, Decimal], ...]:
+    """ "We gaan van 90.000 naar 117.000, hoeveel scheelt dat?": the whole before; where a part was told, it is asked of
+    that."""
+    was = [role.place.figure.value for role in roles if role.name == pair.whole and role.how == "was"]
+    if not was or pair.whole not in figures or {pair.part, pair.share} & figures.keys():
+        return ()
+    return ({pair.whole: was[-1]},) if was[-1] != figures[pair.whole] else ()
 
 
 def _said_of(roles: Sequence[Role], name: str | None) -> list[tuple[str, Decimal]]:

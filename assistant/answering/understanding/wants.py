@@ -21,7 +21,8 @@ _OF_EACH = re.compile(
     r"\b(bij|in|van|voor|over|for|under|on|wie|who)\b.*(?:,| en| and) (?:\w+ )?\1\b"
 )
 _DIFFERENCE = re.compile(
-    r"\b(?:verschil\w*|scheel(?:t|de)|erbij|komt er(?: \w+)? bij|eraf|ervan af|"
+    r"\b(?:verschil\w*|scheel(?:t|de)|erbij|eraf|ervan af|"
+    r"(?:komt|komen) er(?: [\w-]+){0,3} bij|ga(?:at|an) er(?: [\w-]+){0,4} af|"
     r"hoe ?veel (?:\w+ )?(?:meer|minder|extra|hoger|lager)|"
     r"wat (?:betekent|verandert)|what (?:does (?:this|that) mean|changes)|"
     r"differ\w*|how (?:much|many) (?:more|less|fewer|extra))\b"

@@ -24,6 +24,7 @@ from assistant.answering.understanding.pairs import (
     without_what_it_replaces,
 )
 from assistant.answering.understanding.reading import values_of, worked_out
+from assistant.answering.understanding.spreading import spread_asked
 from assistant.answering.understanding.summing import Sum, replaced_by
 from assistant.answering.understanding.told import Told
 from assistant.answering.understanding.turn import Turn
@@ -37,6 +38,7 @@ TOLD_FROM, TIMES_AS_LIKELY, TOLD_ALONE, TOLD_SURELY = 0.35, 3.0, 0.65, 0.85
 # of which either may be the one that counts.
 SURELY_ELSE, SURELY_PLANS, TIMES_AS_SURELY = 0.6, 0.4, 8.0
 CUT_SHORT = 3  # words
+HALF = Decimal(50)  # percent
 _HOURS = re.compile(r"\b(?:uur|uren|\w+uren|hours?)\b", re.I)
 NORM_SURELY = 0.93  # probability that the norm is asked for, from which it need not be said with a number
 
@@ -46,6 +48,11 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     where both say the same, that."""
     if turn.put_right or _is_plain(wanted, turn) or (told := ask()) is None or not _is_for_told(wanted, turn, told):
         return wanted
+    if _has_same_figures(wanted, told):
+        asks_difference = wanted.asks_difference or told.asks_for("difference")
+        wanted = replace(wanted, asks_rest=wanted.asks_rest or told.asks_for("rest"))
+        if told.plans and asks_difference:
+            return replace(wanted, others={}, plans=told.plans, asks_difference=True)
     sure, of_words = told.sure, sum(told.chance_of(each, wanted.figures) for each in wanted.norm_ids[:1])
     if sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
         return wanted
@@ -82,13 +89,23 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
         asks_difference=wanted.asks_difference or told.asks_for("difference"),
         asks_rest=wanted.asks_rest or told.asks_for("rest"),
         asks_whole=told.asks_for("whole"),
-        per=wanted.per if is_same_norm else None,
+        per=wanted.per if is_same_norm else spread_asked(turn.question, (told.norm_id,)),
         each=(),
         asks_together=False,
         counts_for_norm=False,
         figures_sure=sure,
         from_before=told.from_before & stated.keys(),
     )
+
+
+def _has_same_figures(wanted: Sum, told: Told) -> bool:
+    """Whether the reader surely has exactly the figures that the words found; then it only knows what is asked of
+    them."""
+    if wanted.norm_ids[:1] != (told.norm_id,) or wanted.each or wanted.between:
+        return False
+    names = PAIRS[told.norm_id].figures
+    held = {name: value for name, value in wanted.figures.items() if name in names}
+    return told.sure >= SURELY_PLANS and held == values_of(told.figures)
 
 
 def _may_be_else(wanted: Sum, turn: Turn, told: Told) -> bool:
@@ -199,6 +216,8 @@ def _numbers_of(wanted: Sum) -> set[Decimal]:
 def _figures_of(wanted: Sum) -> set[Decimal]:
     """Those of them that are taken for figures of the library."""
     found = {*wanted.figures.values(), *wanted.others.values(), *wanted.each, *(wanted.between or ())}
+    if any(worked.how == "divided" for worked in wanted.worked.values()):
+        found.add(HALF)  # "en bij de helft?"
     return found | {term for worked in wanted.worked.values() for term in worked.figures()}
 
 
