@@ -22,7 +22,7 @@ from assistant.knowledge.yes_no import signs_of
 FILE = Path(__file__).with_name("answered.npz")
 ANSWERS, SILENT = "answers", "silent"
 LABELS = (SILENT, ANSWERS)
-NOISE = 0.6  # more than elsewhere: of each question there is one wording
+NOISE, EPOCHS = 0.6, 12  # more than elsewhere: of each question there is one wording; and less often, of so many
 # So that a product and a sign weigh about as much as a number of a vector.
 PRODUCT_WEIGHT, SIGN_WEIGHT = 16.0, 0.15
 SUREST = 6.0  # log-odds
@@ -53,7 +53,7 @@ def open_judge(model: str, path: Path = FILE) -> Judge | None:
 
 def fit_judge(rows: Vectors, answers: NDArray[np.bool_]) -> Classifier:
     """Learn from what is :func:`seen` of pairs, one row each, and whether the passage answers."""
-    return Classifier(LABELS, train(rows, answers.astype(np.int64), len(LABELS), noise=NOISE))
+    return Classifier(LABELS, train(rows, answers.astype(np.int64), len(LABELS), noise=NOISE, epochs=EPOCHS))
 
 
 def seen(question: str, asked: Vectors, passage: str, said: Vectors) -> Vectors:

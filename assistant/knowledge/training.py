@@ -33,7 +33,9 @@ SMALLEST_SPREAD = 1e-3  # vectors that hardly differ are not blown up until they
 Array = NDArray[np.float32]
 
 
-def train(vectors: Array, labels: NDArray[np.int64], count: int, *, noise: float = NOISE) -> tuple[Array, ...]:
+def train(
+    vectors: Array, labels: NDArray[np.int64], count: int, *, noise: float = NOISE, epochs: int = EPOCHS
+) -> tuple[Array, ...]:
     """The mean of the vectors, and weights and biases of both layers: ``relu((v − mean) @ w + b) @ w′ + b′`` gives one
     line (a logit) for each of ``count`` labels.
 
@@ -52,7 +54,7 @@ def train(vectors: Array, labels: NDArray[np.int64], count: int, *, noise: float
         np.zeros(count, dtype=np.float32),
     ]
     optimiser = _Adam(layers)
-    epochs = max(EPOCHS, _epochs(len(given), FEWEST_STEPS))
+    epochs = max(epochs, _epochs(len(given), FEWEST_STEPS))
     for progress, rows in _batches(len(given), epochs, random):
         blurred = given[rows] + noise * random.standard_normal((len(rows), size), dtype=np.float32)
         optimiser.step(_slopes(layers, blurred, labels[rows], random), _rate(progress, RATE))

@@ -1,8 +1,8 @@
 """A workshop for fitting: invented documents (:mod:`.taught`) taken to have been added, and questions asked of them.
 
-A question is asked of the library whose document it is about and, where that answers it, also of another library, which
-then does not. What a passage answers is judged by a network that did not learn of that library. Owns what one example
-is; what is fitted on the examples is in ``fit``.
+A question that was asked without knowing the passages is asked of the library whose document it is about and, where
+that answers it, also of another library, which then does not. What a passage answers is judged by a network that did
+not learn of that library. Owns what one example is; what is fitted on the examples is in ``fit``.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ from assistant.knowledge.entries import embedded_text
 from assistant.knowledge.lexical import NgramIndex, Scores
 from assistant.knowledge.questions import Questions
 from assistant.knowledge.vocabulary import load_vocabulary
-from evals.added.taught import Taught, library_of, load_taught
+from evals.added.taught import ASKED, Taught, library_of, load_taught
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("dev-*.yaml"))
 FOLDS = 4
 # Passages beside which a question is learned as not answered, though they come near: the nearest so many others, and
 # one of those after them, up to this place.
 NEAREST_OTHERS, LESS_NEAR = 2, 7
+COUNTED = 2  # times that a question counts which was asked without knowing the passage: people ask so
 TODAY = date(2026, 11, 24)
 
 Table = NDArray[np.float64]
@@ -59,7 +60,7 @@ class Workshop:
     """The invented documents beside the plan, with their vectors."""
 
     def __init__(self, corpus: Corpus, questions: Questions, corpus_dir: Path, model: str) -> None:
-        self._passages, self._asked = load_taught()
+        self._passages, self._asked = load_taught(asked=ASKED)
         self._embedder = load_embedder(model)
         self.model = self._embedder.name
         self._vectors = self._embedder.encode_document([embedded_text(each) for each in self._passages])
@@ -69,26 +70,29 @@ class Workshop:
         self._plan_vectors = self._embedder.encode_document([embedded_text(each) for each in self._plan])
         self._unasked = WithoutQuestions([*self._passages, *self._plan], NgramIndex(questions.texts).rarity)
         self._libraries: dict[str, list[int]] = {}
+        self._rows_of: dict[str, list[int]] = {}
         for row, passage in enumerate(self._passages):
-            self._libraries.setdefault(library_of(passage), []).append(row)
+            self._libraries.setdefault(library_of(passage.source_id), []).append(row)
+            self._rows_of.setdefault(passage.source_id, []).append(row)
         self._fold_of = {name: at % FOLDS for at, name in enumerate(sorted(self._libraries))}
 
     def pairs(self) -> tuple[Vectors, NDArray[np.bool_], NDArray[np.int64]]:
-        """What a network sees of a question and a passage, whether that answers, and the fold: each question beside its
-        own passage, those of the same document that come nearest, and one that comes less near."""
+        """What a network sees of a question and a passage, whether that answers, and the fold: each question beside the
+        passages that answer it or look so, those of the same document that come nearest, and one that comes less
+        near."""
         random, rows, answers, folds = np.random.default_rng(0), [], [], []
         for each, vector in zip(self._asked, self._asked_vectors, strict=True):
-            own = self._passages[each.row]
-            library = self._libraries[library_of(own)]
-            beside = [row for row in library if row != each.row and self._passages[row].source_id == own.source_id]
+            own = [*each.rows, *([] if each.seems is None else [each.seems])]
+            beside = [row for row in self._rows_of[each.source_id] if row not in own]
             beside.sort(key=lambda row: -float(self._vectors[row] @ vector))
-            chosen, less = [each.row, *beside[:NEAREST_OTHERS]], beside[NEAREST_OTHERS:LESS_NEAR]
+            nearest = NEAREST_OTHERS if own else NEAREST_OTHERS + 1
+            chosen, less = [*own, *beside[:nearest]], beside[nearest:LESS_NEAR]
             if less:
                 chosen.append(less[int(random.integers(len(less)))])
-            for row in chosen:
+            for row in chosen * (COUNTED if each.is_blind else 1):
                 rows.append(seen(each.text, vector, self._passages[row].text, self._vectors[row]))
-                answers.append(each.is_answered and row == each.row)
-                folds.append(self._fold_of[library_of(own)])
+                answers.append(row in each.rows)
+                folds.append(self._fold_of[library_of(each.source_id)])
         return np.array(rows), np.array(answers), np.array(folds)
 
     def judges(self) -> tuple[Classifier, list[Judge]]:
@@ -100,11 +104,12 @@ class Workshop:
     def examples(self, judges: Sequence[Judge]) -> list[Example]:
         random, made = np.random.default_rng(0), []
         for each, vector in zip(self._asked, self._asked_vectors, strict=True):
-            passage = self._passages[each.row]
-            own = library_of(passage)
+            if not each.is_blind:
+                continue
+            own = library_of(each.source_id)
             fold = self._fold_of[own]
             asked = [own]
-            if each.is_answered:
+            if each.rows:
                 alike = [name for name in self._libraries if name != own and self._fold_of[name] == fold]
                 asked.append(alike[int(random.integers(len(alike)))])
             reading = understand(each.in_full, vocabulary=self._vocabulary, as_of=TODAY)
@@ -113,10 +118,10 @@ class Workshop:
                 rows = self._libraries[library]
                 passages = [self._passages[row] for row in rows]
                 hits = self._find(each, vector, letters, passages, self._vectors[rows], judges[fold])
-                is_answered = each.is_answered and library == own
-                needed = np.array([is_answered and hit.passage.id == passage.id for hit in hits])
+                answering = {self._passages[row].id for row in each.rows} if library == own else set()
+                needed = np.array([hit.passage.id in answering for hit in hits])
                 found = AddedFound(hits[:ADDED_AT_MOST], None, vector, self.model)
-                made.append(Example(fold, hits, needed, signs_of_added(reading, found), is_answered))
+                made.append(Example(fold, hits, needed, signs_of_added(reading, found), bool(answering)))
         return made
 
     def _find(
@@ -142,7 +147,7 @@ class Workshop:
         added."""
         vector, letters = self._embedder.encode_query(question), self._unasked.score(question)
         rows = [row for row, each in enumerate(self._plan) if each.id in ids]
-        asked = Taught(question, (), 0, is_answered=True)
+        asked = Taught(question, (), "")
         hits = self._find(asked, vector, letters, [self._plan[row] for row in rows], self._plan_vectors[rows], judge)
         by_id = {hit.passage.id: hit.features for hit in hits}
         return np.array([by_id[each] for each in ids])
