@@ -175,3 +175,15 @@ def test_what_is_left_after_writing_off_is_asked_in_any_words(assistant: Assista
         "en hoeveel blijft er na het afschrijven staan?",
     )
     assert first_sentence(answer) == "Er blijft 59.400 over [R1]."
+
+
+def test_figures_make_no_sum_of_a_question_about_what_the_plan_sets_nothing_for(assistant: Assistant) -> None:
+    """A reader that knows only the norms that are calculated would have seen one of those in it."""
+    answer = ask(
+        assistant,
+        "Ons collectiebudget is 2 ton.",
+        "we willen gaan experimenteren",
+        "hoe groot moet het budget zijn om mee te experimenteren?",
+    )
+    assert answer.calculations == ()
+    assert "noemt geen bedrag of percentage" in answer.text

@@ -39,6 +39,8 @@ TOLD_FROM, TIMES_AS_LIKELY, TOLD_ALONE, TOLD_SURELY = 0.35, 3.0, 0.65, 0.85
 SURELY_ELSE, SURELY_PLANS, TIMES_AS_SURELY = 0.6, 0.4, 8.0
 CUT_SHORT = 3  # words
 HALF = Decimal(50)  # percent
+# What the plan sets nothing for, and which words find wherever the budget is named of which a norm takes a part.
+OF_A_WHOLE = frozenset({"collection-budget-height", "budget-per-inhabitant"})
 _HOURS = re.compile(r"\b(?:uur|uren|\w+uren|hours?)\b", re.I)
 NORM_SURELY = 0.93  # probability that the norm is asked for, from which it need not be said with a number
 
@@ -46,7 +48,11 @@ NORM_SURELY = 0.93  # probability that the norm is asked for, from which it need
 def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
     """What a reader surely made of the figures of the conversation, in the place of what the words by themselves say;
     where both say the same, that."""
-    if turn.put_right or _is_plain(wanted, turn) or (told := ask()) is None or not _is_for_told(wanted, turn, told):
+    # Of norms that are not calculated the reader learned nothing.
+    knows_norm = all(each in PAIRS or each in OF_A_WHOLE for each in wanted.norm_ids[:1])
+    if turn.put_right or not knows_norm or _is_plain(wanted, turn):
+        return wanted
+    if (told := ask()) is None or not _is_for_told(wanted, turn, told):
         return wanted
     if _has_same_figures(wanted, told):
         asks_difference = wanted.asks_difference or told.asks_for("difference")
