@@ -133,6 +133,11 @@ def test_what_is_said_not_to_be_it_gives_way_to_what_is(
     assert made.result.value == value
 
 
+def test_why_it_is_one_and_not_the_other_puts_nothing_right(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wij hebben 36 uur bij 70.000 inwoners, is dat genoeg?", "waarom 24 en niet 36?")
+    assert all(made.inputs.get("specialist_hours") != 24 for made in answer.calculations)
+
+
 @pytest.mark.parametrize(
     ("asked", "value"),
     [

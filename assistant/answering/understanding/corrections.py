@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.answering.asked_for import asks_why
 from assistant.answering.understanding.norms_named import norms_so_far
 from assistant.answering.understanding.pairs import PAIRS, unit_of
 from assistant.answering.understanding.people import OTHER_PEOPLE, OTHER_THINGS
@@ -79,6 +80,8 @@ def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
 
 def _instead(text: str, previous: Reading) -> dict[str, Decimal]:
     """What was said before, and is said not to be it, as the one other figure of the message."""
+    if asks_why(text):
+        return {}  # "waarom 24 en niet 36?"
     spoken = [figure for figure in find_figures(text) if figure.unit != "years"]
     wrong = [figure for figure in spoken if _NOT_IT.search(fold(text[: figure.start]))]
     if len(spoken) != 2 or len(wrong) != 1:
