@@ -134,8 +134,9 @@ def test_what_is_said_not_to_be_it_gives_way_to_what_is(
 
 
 def test_why_it_is_one_and_not_the_other_puts_nothing_right(assistant: Assistant) -> None:
-    answer = ask(assistant, "Wij hebben 36 uur bij 70.000 inwoners, is dat genoeg?", "waarom 24 en niet 36?")
-    assert all(made.inputs.get("specialist_hours") != 24 for made in answer.calculations)
+    given = "Wij hebben 36 uur bij 70.000 inwoners, is dat genoeg?"
+    (made,) = ask(assistant, given, "waarom 24 en niet 36?", "en met 100.000 inwoners?").calculations
+    assert made.inputs == {"inhabitants": 100_000, "specialist_hours": 36}
 
 
 @pytest.mark.parametrize(
