@@ -165,22 +165,29 @@ def test_how_much_it_differs_from_what_a_whole_was_is_told_for_both_ends_of_a_di
     assert after.formula.endswith("verschil: € 23.400 − € 18.000 = € 5.400 en € 35.100 − € 27.000 = € 8.100")
 
 
-def test_what_is_shared_out_is_asked_for_each(assistant: Assistant) -> None:
-    answer = ask(
-        assistant,
-        "Hoeveel van 515.000 uitleningen mag van buiten het OB-netwerk komen?",
-        "en gelijk verdeeld over onze vijf vestigingen?",
-    )
-    assert first_sentence(answer) == "Voor elk van de 5 is dat gemiddeld 103 [R1]."
-
-
-def test_what_is_left_after_writing_off_is_asked_in_any_words(assistant: Assistant) -> None:
-    answer = ask(
-        assistant,
-        "Bij ons staan 66.000 reguliere exemplaren. Hoeveel schrijven we daarvan af?",
-        "en hoeveel blijft er na het afschrijven staan?",
-    )
-    assert first_sentence(answer) == "Er blijft 59.400 over [R1]."
+@pytest.mark.parametrize(
+    ("turns", "first"),
+    [
+        (
+            (
+                "Hoeveel van 515.000 uitleningen mag van buiten het OB-netwerk komen?",
+                "en gelijk verdeeld over onze vijf vestigingen?",
+            ),
+            "Voor elk van de 5 is dat gemiddeld 103 [R1].",
+        ),
+        (
+            (
+                "Bij ons staan 66.000 reguliere exemplaren. Hoeveel schrijven we daarvan af?",
+                "en hoeveel blijft er na het afschrijven staan?",
+            ),
+            "Er blijft 59.400 over [R1].",
+        ),
+    ],
+)
+def test_what_is_asked_of_an_outcome_is_all_that_comes_first(
+    assistant: Assistant, turns: tuple[str, ...], first: str
+) -> None:
+    assert first_sentence(ask(assistant, *turns)) == first
 
 
 def test_figures_make_no_sum_of_a_question_about_what_the_plan_sets_nothing_for(assistant: Assistant) -> None:

@@ -62,9 +62,7 @@ def load_taught(folder: Path = FOLDER, asked: Path | None = None) -> tuple[list[
 
 
 def _load_asked(path: Path, passages: Sequence[Passage]) -> Iterator[Taught]:
-    rows_of: dict[str, list[int]] = {}
-    for row, passage in enumerate(passages):
-        rows_of.setdefault(passage.source_id, []).append(row)
+    rows_of = rows_by_document(passages)
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             source_id, asked, answers = line.split(FIELD)
@@ -81,6 +79,14 @@ def _turns(text: str) -> tuple[str, tuple[str, ...]]:
     """The last question, and those before it."""
     *before, asked = text.split(AFTER)
     return asked, tuple(before)
+
+
+def rows_by_document(passages: Sequence[Passage]) -> dict[str, list[int]]:
+    """The rows of the passages of each document, by its id, in order."""
+    rows_of: dict[str, list[int]] = {}
+    for row, passage in enumerate(passages):
+        rows_of.setdefault(passage.source_id, []).append(row)
+    return rows_of
 
 
 def library_of(source_id: str) -> str:

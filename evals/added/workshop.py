@@ -27,7 +27,7 @@ from assistant.knowledge.entries import embedded_text
 from assistant.knowledge.lexical import NgramIndex, Scores
 from assistant.knowledge.questions import Questions
 from assistant.knowledge.vocabulary import load_vocabulary
-from evals.added.taught import ASKED, Taught, library_of, load_taught
+from evals.added.taught import ASKED, Taught, library_of, load_taught, rows_by_document
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("dev-*.yaml"))
 FOLDS = 4
@@ -70,10 +70,9 @@ class Workshop:
         self._plan_vectors = self._embedder.encode_document([embedded_text(each) for each in self._plan])
         self._unasked = WithoutQuestions([*self._passages, *self._plan], NgramIndex(questions.texts).rarity)
         self._libraries: dict[str, list[int]] = {}
-        self._rows_of: dict[str, list[int]] = {}
-        for row, passage in enumerate(self._passages):
-            self._libraries.setdefault(library_of(passage.source_id), []).append(row)
-            self._rows_of.setdefault(passage.source_id, []).append(row)
+        self._rows_of = rows_by_document(self._passages)
+        for source_id, rows in self._rows_of.items():
+            self._libraries.setdefault(library_of(source_id), []).extend(rows)
         self._fold_of = {name: at % FOLDS for at, name in enumerate(sorted(self._libraries))}
 
     def pairs(self) -> tuple[Vectors, NDArray[np.bool_], NDArray[np.int64]]:

@@ -94,7 +94,6 @@ _HALF = re.compile(
 )
 _BY_HALF = re.compile(r"\b(?:met de helft(?! van)|by half)\b")
 _DOUBLE = re.compile(r"\b(?:(?:het|t) dubbele|dubbel zo ?veel|verdubbel\w*|doubled?|doubles|twice)\b")
-
 # "Anderhalf keer zoveel", "three times as many".
 _AS_MANY, _SO = frozenset({"keer", "maal", "times"}), frozenset({"zoveel", "zo", "as"})
 
@@ -145,11 +144,11 @@ def changed_by(text: str, norm_ids: Sequence[str], before: Reading) -> dict[str,
     is_done = bool(DONE.search(folded)) and not BECOMES.search(folded)
     times, by = _times(folded, by)
     if times is not None and all(figure.unit == "percent" for figure in by):
-        if is_done and pair.part not in known:
-            if not _SUPPOSES.search(folded):
-                return None
-            is_done = False  # "stel dat we maar de helft krijgen"
-        name = pair.part if is_done or (of_part and pair.part in before.worked) else pair.whole
+        knows_part = pair.part in known
+        if is_done and not knows_part and not _SUPPOSES.search(folded):
+            return None  # "stel dat we maar de helft krijgen" is of the whole
+        is_of_part = (is_done and knows_part) or (of_part and pair.part in before.worked)
+        name = pair.part if is_of_part else pair.whole
         return {name: _multiplied(OwnFigure(known[name]), times)}
     name = pair.part if of_part else pair.whole
     base = OwnFigure(before.replaced.get(name, known[name]) if CORRECTS.search(folded) else known[name])
@@ -225,7 +224,9 @@ def _times(folded: str, figures: Sequence[Figure]) -> tuple[Fraction | None, lis
         return Fraction(times[0].value), others
     if _BY_HALF.search(folded):
         return None, others  # that much on or off it
-    return Fraction(1, 2) if _HALF.search(folded) else Fraction(2) if _DOUBLE.search(folded) else None, others
+    if _HALF.search(folded):
+        return Fraction(1, 2), others
+    return (Fraction(2) if _DOUBLE.search(folded) else None), others
 
 
 def _multiplied(base: OwnFigure, times: Fraction) -> OwnFigure:

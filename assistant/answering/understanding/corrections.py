@@ -54,13 +54,15 @@ _ONE_LESS = re.compile(r"\bnul(?:letje)?\b.*\b(?:te veel|eraf|weg)\b|\b(?:one|a)
 
 def corrected(text: str, previous: Reading | None) -> dict[str, Decimal]:
     """By its name the figure of the question before that this one puts another in the place of; empty where none is."""
+    if previous is None:
+        return {}
     folded = fold(text)
-    if previous is not None and (times := _noughts(folded)) is not None:
+    if (times := _noughts(folded)) is not None:
         return _times_ten(previous, times)
-    if previous is not None and (instead := _instead(text, previous)):
+    if instead := _instead(text, previous):
         return instead
     folded = _WITH_IT.sub(" ", _NOUGHT.sub(" ", folded))
-    if previous is None or not _puts_right(folded) or _BY_SO_MUCH.search(folded):
+    if not _puts_right(folded) or _BY_SO_MUCH.search(folded):
         return {}
     spoken = _in_the_place_of(text, previous)
     if len(spoken) != 1 or spoken[0].in_range or _is_of_another_thing(spoken[0], folded):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from assistant.answering.understanding.reading import OwnFigure
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,10 @@ class Pair:
     def figures(self) -> frozenset[str]:
         """The names of all three, as far as there are."""
         return frozenset(filter(None, (self.whole, self.part, self.share)))
+
+    def among(self, figures: Mapping[str, T]) -> dict[str, T]:
+        """Those of these figures that this norm compares."""
+        return {name: figure for name, figure in figures.items() if name in self.figures}
 
 
 TIME = "specialist-time-direction"

@@ -36,7 +36,7 @@ class Told:
     ways: Sequence[tuple[float, tuple[Role, ...]]]
 
     def asks_for(self, what: str) -> bool:
-        return self.read.asks.get(what, 0.0) >= ASKED_FROM
+        return _asks_for(self.read, what)
 
     @property
     def norm_sure(self) -> float:
@@ -87,8 +87,7 @@ class Told:
         """The same of another norm, or of other figures for it."""
         if norm_id not in PAIRS or norm_id not in self.read.norms:
             return 0.0
-        names = PAIRS[norm_id].figures
-        wanted = {name: value for name, value in figures.items() if name in names}
+        names, wanted = PAIRS[norm_id].figures, PAIRS[norm_id].among(figures)
         found = 0.0
         for weight, roles in self.ways:
             made = figures_of(roles, self.messages, names)
@@ -113,9 +112,13 @@ def told_by(read: ReadFigures | None, messages: Sequence[str]) -> Told | None:
     of_last = {role.name for role in roles if role.place.message == last and role.how != "was"}
     said = frozenset(each.place.figure.value for each in read.numbers)
     plans = _other_plans(roles, PAIRS[norm_id], values_of(figures))
-    if read.asks.get("difference", 0.0) >= ASKED_FROM or wants.a_difference(messages[-1]):
+    if _asks_for(read, "difference") or wants.a_difference(messages[-1]):
         plans = plans or _what_it_was(roles, PAIRS[norm_id], values_of(figures))
     return Told(norm_id, figures, plans, frozenset(figures) - of_last, said, read, tuple(messages), ways)
+
+
+def _asks_for(read: ReadFigures, what: str) -> bool:
+    return read.asks.get(what, 0.0) >= ASKED_FROM
 
 
 def _comes_before(one: Place, other: Place) -> bool:

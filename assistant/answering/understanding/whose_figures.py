@@ -54,15 +54,16 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
         return wanted
     if (told := ask()) is None or not _is_for_told(wanted, turn, told):
         return wanted
+    asks_difference = wanted.asks_difference or told.asks_for("difference")
+    asks_rest = wanted.asks_rest or told.asks_for("rest")
     if _has_same_figures(wanted, told):
-        asks_difference = wanted.asks_difference or told.asks_for("difference")
-        wanted = replace(wanted, asks_rest=wanted.asks_rest or told.asks_for("rest"))
+        wanted = replace(wanted, asks_rest=asks_rest)
         if told.plans and asks_difference:
             return replace(wanted, others={}, plans=told.plans, asks_difference=True)
     sure, of_words = told.sure, sum(told.chance_of(each, wanted.figures) for each in wanted.norm_ids[:1])
     if sure < max(_least(wanted, turn, told), TIMES_AS_LIKELY * of_words):
         return wanted
-    is_same_norm = wanted.norm_ids[:1] == (told.norm_id,)
+    is_same_norm = _is_same_norm(wanted, told)
     surely = max(SURELY_PLANS if told.plans else SURELY_ELSE, TIMES_AS_SURELY * of_words)
     is_surely_else = sure >= surely and _may_be_else(wanted, turn, told)
     if is_same_norm and (
@@ -71,14 +72,14 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
         or _loses_whole(wanted, told)
     ):
         return wanted
-    names = PAIRS[told.norm_id].figures
-    figures = {name: each for name, each in with_parts_as_shares(told.figures, {}).items() if name in names}
+    pair = PAIRS[told.norm_id]
+    figures = pair.among(with_parts_as_shares(told.figures, {}))
     stated = values_of(figures)
     is_asked = told.norm_id in wanted.norm_ids
-    if is_asked and not told.plans and _are_same(wanted.figures, stated, PAIRS[told.norm_id]):
+    if is_asked and not told.plans and _are_same(wanted.figures, stated, pair):
         return wanted
     # What was filled in stays; what a message said is what it was read as now.
-    kept = {name: value for name, value in turn.known.items() if name not in names or value not in told.said}
+    kept = {name: value for name, value in turn.known.items() if name not in pair.figures or value not in told.said}
     return replace(
         wanted,
         norm_ids=wanted.norm_ids if is_same_norm else (told.norm_id,),
@@ -92,8 +93,8 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
         plans=told.plans,
         replaced=replaced_by(stated, turn.before),
         worked=worked_out(figures),
-        asks_difference=wanted.asks_difference or told.asks_for("difference"),
-        asks_rest=wanted.asks_rest or told.asks_for("rest"),
+        asks_difference=asks_difference,
+        asks_rest=asks_rest,
         asks_whole=told.asks_for("whole"),
         per=wanted.per if is_same_norm else spread_asked(turn.question, (told.norm_id,)),
         each=(),
@@ -107,11 +108,13 @@ def with_told(wanted: Sum, turn: Turn, ask: Callable[[], Told | None]) -> Sum:
 def _has_same_figures(wanted: Sum, told: Told) -> bool:
     """Whether the reader surely has exactly the figures that the words found; then it only knows what is asked of
     them."""
-    if wanted.norm_ids[:1] != (told.norm_id,) or wanted.each or wanted.between:
+    if not _is_same_norm(wanted, told) or wanted.each or wanted.between:
         return False
-    names = PAIRS[told.norm_id].figures
-    held = {name: value for name, value in wanted.figures.items() if name in names}
-    return told.sure >= SURELY_PLANS and held == values_of(told.figures)
+    return told.sure >= SURELY_PLANS and PAIRS[told.norm_id].among(wanted.figures) == values_of(told.figures)
+
+
+def _is_same_norm(wanted: Sum, told: Told) -> bool:
+    return wanted.norm_ids[:1] == (told.norm_id,)
 
 
 def _may_be_else(wanted: Sum, turn: Turn, told: Told) -> bool:
@@ -133,7 +136,7 @@ def _are_same(one: Mapping[str, Decimal], other: Mapping[str, Decimal], pair: Pa
     ("wij lenen 6%", "en 4?")."""
     twins = {pair.share: pair.part}
     in_one, in_other = (
-        {twins.get(name, name): value for name, value in held.items() if name in pair.figures} for held in (one, other)
+        {twins.get(name, name): value for name, value in pair.among(held).items()} for held in (one, other)
     )
     return in_one == in_other
 
@@ -143,9 +146,7 @@ def _is_for_told(wanted: Sum, turn: Turn, told: Told) -> bool:
     ("klopt het dat 35% …?") is no figure, and days are no hours."""
     question, measure = turn.question, measure_asked(turn.question)
     # "Wij hebben 71.000 boeken en 17.000 leden": to the reader neither may be what the words took them for.
-    names = PAIRS[told.norm_id].figures
-    is_taken = any(name in names and value in told.no_figures for name, value in wanted.figures.items())
-    if not told.figures and not is_taken:
+    if not told.figures and not _takes_no_figure(wanted, told):
         return False
     if told.numbers and told.numbers <= {claim.value for claim in wanted.claims}:
         return False
@@ -170,7 +171,7 @@ def _is_plain(wanted: Sum, turn: Turn) -> bool:
 
 def _least(wanted: Sum, turn: Turn, told: Told) -> float:
     """How probable what the reader made of it must be."""
-    if wanted.norm_ids[:1] == (told.norm_id,):
+    if _is_same_norm(wanted, told):
         return TOLD_FROM if told.figures else TOLD_ALONE
     goes_on_guideline = turn.previous is not None and bool(turn.previous.guideline_ids)
     asks_norm = bool(find_figures(turn.question)) or told.norm_sure >= NORM_SURELY
@@ -185,14 +186,17 @@ def _has_place_for_all(wanted: Sum, turn: Turn, told: Told) -> bool:
     pair = PAIRS[told.norm_id]
     of_norm = [value for name, value in wanted.figures.items() if name in (pair.whole, pair.part)]
     is_twice = len(of_norm) > len(set(of_norm)) and len(told.figures) < len(of_norm)  # one number as whole and part
-    too_many = is_twice or any(
-        name in pair.figures and value in told.no_figures for name, value in wanted.figures.items()
-    )
-    figures = {name: wanted.figures[name] for name in pair.figures & wanted.figures.keys()}
-    left = {each for each in told.numbers if not _has_place(each, wanted, told)} - told.numbers_within(figures)
+    too_many = is_twice or _takes_no_figure(wanted, told)
+    within = told.numbers_within(pair.among(wanted.figures))
+    left = {each for each in told.numbers if not _has_place(each, wanted, told)} - within
     parts = {pair.part, pair.share}
     is_fuller = turn.is_yes_no and parts & wanted.figures.keys() and not parts & told.figures.keys()
     return (not left or bool(is_fuller)) and not too_many and not _exceeds_whole(wanted, pair)
+
+
+def _takes_no_figure(wanted: Sum, told: Told) -> bool:
+    """Whether the words take a number for a figure of the norm that is none of the library to the reader."""
+    return not told.no_figures.isdisjoint(PAIRS[told.norm_id].among(wanted.figures).values())
 
 
 def _has_place(number: Decimal, wanted: Sum, told: Told) -> bool:
